@@ -1,0 +1,4 @@
+package dev.muster.architecture.planted.domain;
+
+/** Planted: a name that fits every class. */
+public record RecordHelper() {}
