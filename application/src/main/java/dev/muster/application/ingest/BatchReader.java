@@ -1,0 +1,98 @@
+package dev.muster.application.ingest;
+
+import dev.muster.application.port.RecordReader;
+import dev.muster.domain.intake.RawRecord;
+import dev.muster.domain.intake.RecordValidator;
+import dev.muster.domain.intake.Verdict;
+import dev.muster.domain.run.Checkpoint;
+import dev.muster.domain.run.Problem;
+import dev.muster.domain.run.ProblemType;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Decodes and validates an input, batch by batch. Not thread safe. */
+final class BatchReader implements Closeable {
+    /** An input whose first records are all rejected is taken for the wrong one once there are this many. */
+    static final int WRONG_FILE_RECORDS = 1_000;
+
+    /** A batch has no more bytes than this unless one record has. */
+    private static final int MAX_BATCH_BYTES = 4 << 20;
+
+    private final RecordReader reader;
+    private final RecordValidator validator;
+    private final LongSupplier bytesRead;
+    private final int batchSize;
+    private Checkpoint position;
+    private boolean anyPassed;
+    private boolean ended;
+
+    /**
+     * @param from where {@code reader} starts
+     * @param batchSize most records of a batch
+     * @param anyPassed whether a record before {@code from} passed on its own looks
+     * @param bytesRead tells how many bytes of the input as received were read so far
+     */
+    BatchReader(
+            RecordReader reader,
+            RecordValidator validator,
+            Checkpoint from,
+            int batchSize,
+            boolean anyPassed,
+            LongSupplier bytesRead) {
+        this.reader = reader;
+        this.validator = validator;
+        this.position = from;
+        this.batchSize = batchSize;
+        this.anyPassed = anyPassed;
+        this.bytesRead = bytesRead;
+    }
+
+    /** The next batch; may be empty if it is the last one. Null after the last one. */
+    @Nullable RecordBatch next() throws IOException {
+        if (ended) {
+            return null;
+        }
+        Checkpoint from = position;
+        List<RecordBatch.Entry> entries = new ArrayList<>(Math.min(batchSize, 1_000));
+        byte[] raw = new byte[Math.min(batchSize, 1_000) * 64];
+        int rawSize = 0;
+        Problem problem = null;
+        while (!ended && entries.size() < batchSize && rawSize < MAX_BATCH_BYTES) {
+            if (!reader.next()) {
+                problem = reader.problem();
+                position = reader.checkpoint();
+                ended = true;
+                break;
+            }
+            RawRecord record = reader.record();
+            Verdict verdict = validator.validate(record);
+            int length = record.rawLength();
+            if (rawSize + length > raw.length) {
+                raw = Arrays.copyOf(raw, Math.max(rawSize + length, raw.length * 2));
+            }
+            record.copyRaw(raw, rawSize);
+            position = reader.checkpoint();
+            entries.add(
+                    new RecordBatch.Entry(record.number(), record.line(), rawSize, length, verdict, position));
+            rawSize += length;
+            anyPassed |= verdict instanceof Verdict.Accepted;
+            if (!anyPassed && record.number() == WRONG_FILE_RECORDS) {
+                problem = new Problem(
+                        ProblemType.WRONG_FILE,
+                        "the first %,d records were all rejected".formatted(WRONG_FILE_RECORDS));
+                ended = true;
+            }
+        }
+        return new RecordBatch(from, position, entries, raw, bytesRead.getAsLong(), ended, problem);
+    }
+
+    @Override
+    public void close() throws IOException {
+        reader.close();
+    }
+}

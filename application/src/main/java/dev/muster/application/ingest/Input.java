@@ -1,0 +1,13 @@
+package dev.muster.application.ingest;
+
+import dev.muster.domain.run.Source;
+import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bytes that arrive.
+ *
+ * @param name file name or key as given by the sender; null if there is none
+ * @param body the bytes as received, compressed if they are; read once, closed by whoever made it
+ */
+public record Input(Source.Kind kind, @Nullable String name, InputStream body) {}

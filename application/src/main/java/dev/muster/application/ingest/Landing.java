@@ -1,0 +1,136 @@
+package dev.muster.application.ingest;
+
+import dev.muster.application.Refusal;
+import dev.muster.application.port.LoadOptions;
+import dev.muster.application.port.ObjectStore;
+import dev.muster.domain.run.Problem;
+import dev.muster.domain.run.ProblemType;
+import dev.muster.domain.run.RunId;
+import dev.muster.domain.run.Source;
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.HexFormat;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Receives inputs byte for byte before anything is done with them. Up to 1 MiB they stay in memory, to be stored with the
+ * run; greater ones become objects of the raw zone. What can be seen without decoding (size, compression) is checked here.
+ */
+final class Landing {
+    /** Inputs up to this size need no object. */
+    static final int MAX_BYTES_IN_DATABASE = 1 << 20;
+
+    private static final int BUFFER = 1 << 16;
+
+    private final ObjectStore objects;
+    private final long maxBytes;
+
+    /**
+     * @param maxBytes most bytes of an input, as received and also after decompression
+     */
+    Landing(ObjectStore objects, long maxBytes) {
+        this.objects = objects;
+        this.maxBytes = maxBytes;
+    }
+
+    /**
+     * Receives {@code input} to its end.
+     *
+     * @throws Refusal if it is too large; nothing of it is kept
+     * @throws IOException if it cannot be read to its end; nothing of it is kept
+     */
+    Landed land(RunId run, Instant at, Input input, LoadOptions options) throws IOException {
+        MessageDigest digest = sha256();
+        byte[] head = input.body().readNBytes(MAX_BYTES_IN_DATABASE + 1);
+        digest.update(head);
+        if (head.length <= MAX_BYTES_IN_DATABASE) {
+            refuseAbove(head.length);
+            Problem problem = options.gzip() ? checkGzip(new ByteArrayInputStream(head)) : null;
+            return new Landed(source(input, digest, head.length), null, head, problem);
+        }
+        String key = key(run, at, input.name());
+        long size = head.length;
+        try (ObjectStore.Upload upload = objects.create(key)) {
+            OutputStream out = upload.body();
+            out.write(head);
+            byte[] buffer = new byte[BUFFER];
+            for (int n; (n = input.body().read(buffer)) >= 0; size += n) {
+                refuseAbove(size + n);
+                digest.update(buffer, 0, n);
+                out.write(buffer, 0, n);
+            }
+            upload.commit();
+        }
+        return new Landed(source(input, digest, size), key, null, options.gzip() ? checkLandedGzip(key) : null);
+    }
+
+    private @Nullable Problem checkLandedGzip(String key) throws IOException {
+        try (InputStream landed = objects.read(key, 0)) {
+            return checkGzip(landed);
+        } catch (Refusal refusal) {
+            objects.delete(key);
+            throw refusal;
+        }
+    }
+
+    /** Decompresses to nowhere: an input that is damaged or opens to too much must not get to the first batch. */
+    private @Nullable Problem checkGzip(InputStream compressed) throws IOException {
+        long size = 0;
+        try (InputStream in = new GZIPInputStream(compressed, BUFFER)) {
+            byte[] buffer = new byte[BUFFER];
+            for (int n; (n = in.read(buffer)) >= 0; ) {
+                size += n;
+                if (size > maxBytes) {
+                    throw new Refusal(new Problem(
+                                    ProblemType.DECOMPRESSED_TOO_LARGE,
+                                    "the body opens to more than %d bytes, the most allowed".formatted(maxBytes))
+                            .with("allowed", maxBytes));
+                }
+            }
+            return null;
+        } catch (ZipException | EOFException e) {
+            return new Problem(
+                    ProblemType.MALFORMED_GZIP,
+                    "the gzip data is damaged or ends too early after %d decompressed bytes".formatted(size));
+        }
+    }
+
+    private void refuseAbove(long size) {
+        if (size > maxBytes) {
+            throw new Refusal(new Problem(
+                            ProblemType.PAYLOAD_TOO_LARGE,
+                            "the body is larger than %d bytes, the most allowed".formatted(maxBytes))
+                    .with("allowed", maxBytes));
+        }
+    }
+
+    private static Source source(Input input, MessageDigest digest, long size) {
+        return new Source(input.kind(), input.name(), HexFormat.of().formatHex(digest.digest()), size);
+    }
+
+    private static String key(RunId run, Instant at, @Nullable String name) {
+        LocalDate day = LocalDate.ofInstant(at, ZoneOffset.UTC);
+        String lastPart = name == null ? "" : name.substring(name.lastIndexOf('/') + 1);
+        String safe = lastPart.replaceAll("[^A-Za-z0-9._-]", "_").replaceAll("^\\.+", "");
+        String shortened = safe.substring(Math.max(0, safe.length() - 100));
+        return "raw/%s/%s/%s".formatted(day, run, shortened.isEmpty() ? "body" : shortened);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package dev.muster.application.port;
+
+import dev.muster.domain.dataset.Dataset;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of all datasets. Writing methods belong into a {@link UnitOfWork#write}. Work on as many rows at once as the
+ * caller has: implementations are set-based. Keys are values of the dataset's key field. Throws {@link PortException} where
+ * the database fails. Thread safe.
+ */
+public interface DatasetStore {
+
+    /** Those of {@code keys} for which {@code dataset} has no row; seen rows cannot vanish before the transaction ends. */
+    Set<Object> missingKeys(Dataset dataset, Collection<Object> keys);
+
+    /**
+     * Inserts the rows whose keys are not there yet.
+     *
+     * @param rows with distinct keys, and references that are there
+     * @return the stored rows that were in the way, by key, locked against change until the transaction ends; empty if all
+     *     were inserted
+     */
+    Map<Object, StoredRow> insertAbsent(Dataset dataset, List<StoredRow> rows);
+
+    /** Replaces stored rows as a whole, provenance included. All keys must be there, and be distinct. */
+    void replace(Dataset dataset, List<StoredRow> rows);
+
+    /** The row with this key; empty if there is none. */
+    Optional<StoredRow> find(Dataset dataset, Object key);
+
+    /**
+     * Rows in key order, texts by code point.
+     *
+     * @param equal values by 0-based index of a field, all of which a row must have
+     * @param after only rows with greater keys; null from the start
+     * @param limit most rows to give, at least 1
+     */
+    List<StoredRow> list(Dataset dataset, Map<Integer, Object> equal, @Nullable Object after, int limit);
+
+    /** Number of rows. */
+    long count(Dataset dataset);
+
+    /** Notes that a transaction changes rows or rejections of {@code dataset}; call it last, it serialises committers. */
+    void touch(Dataset dataset, Instant at);
+
+    /** The state of these datasets that the current {@link UnitOfWork#read} sees. */
+    DataVersion version(Collection<Dataset> datasets);
+}

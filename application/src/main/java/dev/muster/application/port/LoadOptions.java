@@ -1,0 +1,69 @@
+package dev.muster.application.port;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a run's input is to be read and committed: kept with the run, so that another process can go on with it.
+ *
+ * @param format what the input is
+ * @param header whether CSV has a header; null to find out from the first record
+ * @param delimiter what separates CSV values; null to find out from the first record
+ * @param charset character set of the input, by its IANA name in lower case
+ * @param gzip whether the input is compressed
+ * @param strict whether any rejection undoes the whole run
+ * @param batchSize most records committed together; 0 to let the service choose
+ * @param maxRejections rejections after which the run fails
+ * @param object where the input is landed in the object store; null if it travels with its batches
+ */
+public record LoadOptions(
+        Format format,
+        @Nullable Boolean header,
+        @Nullable Delimiter delimiter,
+        String charset,
+        boolean gzip,
+        boolean strict,
+        int batchSize,
+        long maxRejections,
+        @Nullable String object) {
+
+    /** Formats of records. */
+    public enum Format {
+        CSV,
+        /** One array of objects, or objects one after the other. */
+        JSON,
+        /** One JSON object per line. */
+        NDJSON
+    }
+
+    /** What separates values in CSV. */
+    public enum Delimiter {
+        COMMA(','),
+        SEMICOLON(';'),
+        TAB('\t'),
+        PIPE('|');
+
+        private final char character;
+
+        Delimiter(char character) {
+            this.character = character;
+        }
+
+        public char character() {
+            return character;
+        }
+    }
+
+    /** Most rejections of a run unless it is told otherwise. */
+    public static final long DEFAULT_MAX_REJECTIONS = 1_000_000;
+
+    /** Options that leave everything to the service: UTF-8, as plain as the format allows. */
+    public static LoadOptions of(Format format) {
+        return new LoadOptions(format, null, null, "utf-8", false, false, 0, DEFAULT_MAX_REJECTIONS, null);
+    }
+
+    /** These options with the place where the input was landed. */
+    public LoadOptions landedAt(@Nullable String newObject) {
+        return new LoadOptions(
+                format, header, delimiter, charset, gzip, strict, batchSize, maxRejections, newObject);
+    }
+}

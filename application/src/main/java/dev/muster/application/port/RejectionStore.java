@@ -1,0 +1,57 @@
+package dev.muster.application.port;
+
+import dev.muster.domain.intake.Rejection;
+import dev.muster.domain.run.RunId;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Rejected records. Throws {@link PortException} where the database fails. Thread safe. */
+public interface RejectionStore {
+
+    /**
+     * Adds rejections of one run, and marks open ones of earlier runs of the same dataset with the same raw bytes as
+     * superseded.
+     */
+    void add(List<Rejection> rejections);
+
+    Optional<Rejection> find(Rejection.Id id);
+
+    /**
+     * Rejections, newest first: by run, then record number, both descending.
+     *
+     * @param after only rejections older than this one; null from the newest
+     * @param limit most rejections to give, at least 1
+     */
+    List<Rejection> list(Filter filter, Rejection.@Nullable Id after, int limit);
+
+    /**
+     * Rejections, oldest first.
+     *
+     * @param after only rejections newer than this one; null from the oldest
+     * @param limit most rejections to give, at least 1
+     */
+    List<Rejection> listOldestFirst(Filter filter, Rejection.@Nullable Id after, int limit);
+
+    /** Names of the datasets that have rejections, sorted. */
+    List<String> datasets();
+
+    /** Number of open rejections by name of dataset; datasets without any are left out. */
+    Map<String, Long> countOpen();
+
+    /** Number of open rejections of these datasets by the code of their first reason, sorted by code. */
+    Map<String, Long> countOpenByFirstCode(Collection<String> datasets);
+
+    /**
+     * Which rejections to give; null stands for all.
+     *
+     * @param code public name of a reason code that is among the reasons
+     */
+    record Filter(
+            @Nullable RunId run, @Nullable String dataset, @Nullable String code, Rejection.@Nullable Status status) {
+        /** All rejections. */
+        public static final Filter ALL = new Filter(null, null, null, null);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.muster.application.port;
+
+import dev.muster.domain.run.Run;
+import dev.muster.domain.run.RunId;
+import dev.muster.domain.run.RunStatus;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Runs, their batches and the sums over them. Throws {@link PortException} where the database fails. Thread safe. */
+public interface RunStore {
+
+    /**
+     * Puts a new run on record.
+     *
+     * @return the first claim on it
+     */
+    Claim create(Run run, LoadOptions options);
+
+    /**
+     * Stores the state of a claimed run.
+     *
+     * @throws PortException of kind {@code CONFLICT} if someone else has a newer claim; the transaction must not commit
+     */
+    void save(Claim claim, Run run);
+
+    /** Takes a run over from whoever has it, unless it has ended. Empty if there is no such run or it has ended. */
+    Optional<Claim> takeOver(RunId run);
+
+    /** Adds a batch to its run. */
+    void addBatch(RunBatch batch);
+
+    /**
+     * The bytes as received that a record, by its number from 1, was read from; empty if the run's input is landed as an
+     * object, or there is no such run.
+     */
+    Optional<byte[]> rawOf(RunId run, long recordNumber);
+
+    Optional<Run> find(RunId run);
+
+    /** How the run's input is read; empty if there is no such run. */
+    Optional<LoadOptions> options(RunId run);
+
+    /**
+     * Runs, newest first.
+     *
+     * @param dataset only runs of this dataset; null for all
+     * @param status only runs that stand so; null for all
+     * @param after only runs older than this one; null from the newest
+     * @param limit most runs to give, at least 1
+     */
+    List<Run> list(@Nullable String dataset, @Nullable RunStatus status, @Nullable RunId after, int limit);
+
+    /** The sums over the runs of each dataset that has any, by name of dataset. Strict runs that failed have empty ledgers. */
+    List<LedgerTotal> totals();
+
+    /**
+     * What came in for a dataset over all time.
+     *
+     * @param accepted inserted, updated and unchanged
+     */
+    record LedgerTotal(String dataset, long received, long accepted, long rejected) {}
+}

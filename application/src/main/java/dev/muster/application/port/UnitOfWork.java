@@ -1,0 +1,18 @@
+package dev.muster.application.port;
+
+import java.util.function.Supplier;
+
+/** Transactions over all stores of one database. Thread safe; a transaction belongs to the thread that runs it. */
+public interface UnitOfWork {
+
+    /**
+     * Runs {@code work} in a transaction that is committed when it returns and rolled back when it throws. Inside another
+     * {@code write} it is part of that, but what it did is undone alone when it throws.
+     *
+     * @throws PortException if the database cannot do it; what {@code work} throws is thrown as it is
+     */
+    <T> T write(Supplier<T> work);
+
+    /** Runs {@code work} so that all its reads see the data as of one moment. Inside a {@code write} it joins that. */
+    <T> T read(Supplier<T> work);
+}

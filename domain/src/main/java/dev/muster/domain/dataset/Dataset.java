@@ -1,0 +1,106 @@
+package dev.muster.domain.dataset;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+
+/**
+ * Describes a dataset. Parsing, rules, SQL, schemas and documentation are derived from it. Immutable and thread safe.
+ */
+public final class Dataset {
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,40}");
+
+    private final String name;
+    private final String title;
+    private final String description;
+    private final List<Field> fields;
+    private final int keyIndex;
+    private final Map<String, Integer> indexByInputName;
+
+    /**
+     * @param name {@code snake_case}, plural; also the name of the table
+     * @param title the name for people
+     * @param key name of the field whose value identifies a record
+     * @param fields at least one, in the order of positional input and of every output
+     * @throws IllegalArgumentException if two fields share a name or alias, or the key is not a required field
+     */
+    public Dataset(String name, String title, String description, String key, List<Field> fields) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("dataset name '%s' is not snake_case".formatted(name));
+        }
+        this.name = name;
+        this.title = title;
+        this.description = description;
+        this.fields = List.copyOf(fields);
+        this.indexByInputName = new HashMap<>();
+        for (int i = 0; i < fields.size(); i++) {
+            Field field = fields.get(i);
+            addInputName(field.name(), i);
+            for (String alias : field.aliases()) {
+                addInputName(alias, i);
+            }
+        }
+        this.keyIndex = indexOf(key).orElseThrow(
+                () -> new IllegalArgumentException("dataset %s has no field %s for its key".formatted(name, key)));
+        if (!keyField().required()) {
+            throw new IllegalArgumentException("key %s of dataset %s is not required".formatted(key, name));
+        }
+    }
+
+    private void addInputName(String inputName, int index) {
+        if (indexByInputName.putIfAbsent(inputName.toLowerCase(Locale.ROOT), index) != null) {
+            throw new IllegalArgumentException("dataset %s has two fields named %s".formatted(name, inputName));
+        }
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public String title() {
+        return title;
+    }
+
+    /** What the records are, one sentence. */
+    public String description() {
+        return description;
+    }
+
+    /** The fields in the order of positional input and of every output. */
+    public List<Field> fields() {
+        return fields;
+    }
+
+    /** 0-based index of the key in {@link #fields()}. */
+    public int keyIndex() {
+        return keyIndex;
+    }
+
+    public Field keyField() {
+        return fields.get(keyIndex);
+    }
+
+    /** 0-based index of the field with this name, exactly; empty if there is none. */
+    public OptionalInt indexOf(String fieldName) {
+        for (int i = 0; i < fields.size(); i++) {
+            if (fields.get(i).name().equals(fieldName)) {
+                return OptionalInt.of(i);
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    /** 0-based index of the field with this name or alias, in any case; empty if there is none. */
+    public OptionalInt indexOfInputName(String inputName) {
+        Integer index = indexByInputName.get(inputName.toLowerCase(Locale.ROOT));
+        return index == null ? OptionalInt.empty() : OptionalInt.of(index);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

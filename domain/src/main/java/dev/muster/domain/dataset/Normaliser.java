@@ -1,0 +1,73 @@
+package dev.muster.domain.dataset;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** A change that a text goes through, after trimming and before its rules are checked. Each is idempotent. */
+public enum Normaliser {
+    /** Runs of white space become one space. */
+    COLLAPSE_WHITE_SPACE {
+        @Override
+        public String apply(String text) {
+            StringBuilder out = null;
+            boolean inRun = false;
+            for (int i = 0; i < text.length(); i++) {
+                char c = text.charAt(i);
+                boolean white = WhiteSpace.is(c);
+                if (out == null && white && (c != ' ' || inRun)) {
+                    out = new StringBuilder(text.length()).append(text, 0, i);
+                }
+                if (out != null) {
+                    if (!white) {
+                        out.append(c);
+                    } else if (!inRun) {
+                        out.append(' ');
+                    }
+                }
+                inRun = white;
+            }
+            return out == null ? text : out.toString();
+        }
+    },
+    /** Lower case, in the root locale. */
+    LOWER_CASE {
+        @Override
+        public String apply(String text) {
+            return text.toLowerCase(Locale.ROOT);
+        }
+    },
+    /** Upper case, in the root locale. */
+    UPPER_CASE {
+        @Override
+        public String apply(String text) {
+            return text.toUpperCase(Locale.ROOT);
+        }
+    },
+    /** A phone number without blanks, hyphens, full stops and parentheses. */
+    PHONE {
+        @Override
+        public String apply(String text) {
+            StringBuilder out = new StringBuilder(text.length());
+            for (int i = 0; i < text.length(); i++) {
+                char c = text.charAt(i);
+                if (c != ' ' && c != '-' && c != '.' && c != '(' && c != ')') {
+                    out.append(c);
+                }
+            }
+            return out.toString();
+        }
+    },
+    /** A web address in lower case that begins with {@code http://} if it names no scheme. */
+    WEBSITE {
+        private static final Pattern SCHEME = Pattern.compile("[a-z][a-z0-9+.-]*+://");
+
+        @Override
+        public String apply(String text) {
+            String lower = text.toLowerCase(Locale.ROOT);
+            return SCHEME.matcher(lower).lookingAt() ? lower : "http://" + lower;
+        }
+    };
+
+    /** The normalised text; may be empty, which counts as blank. Does not throw. */
+    public abstract String apply(String text);
+}

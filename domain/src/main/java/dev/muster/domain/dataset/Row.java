@@ -1,0 +1,56 @@
+package dev.muster.domain.dataset;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values of one record that passed, in the order of its dataset's fields: {@link Long}, {@link java.math.BigDecimal},
+ * {@link String} or {@link java.time.Instant} as the field's type says, null where an optional field is absent. Two rows are
+ * equal if all values are. Immutable.
+ */
+public final class Row {
+    private final @Nullable Object[] values;
+
+    private Row(@Nullable Object[] values) {
+        this.values = values;
+    }
+
+    /** A row that takes over the array: the caller must not change it any more. */
+    public static Row of(@Nullable Object... values) {
+        return new Row(values);
+    }
+
+    /** The value of the field at the 0-based {@code index}; null if absent. */
+    public @Nullable Object get(int index) {
+        return values[index];
+    }
+
+    /** The value of the dataset's key. */
+    public Object key(Dataset dataset) {
+        Object key = values[dataset.keyIndex()];
+        if (key == null) {
+            throw new IllegalStateException("a row of %s has no key".formatted(dataset));
+        }
+        return key;
+    }
+
+    /** Number of values. */
+    public int size() {
+        return values.length;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Row row && Arrays.equals(values, row.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(values);
+    }
+
+    @Override
+    public String toString() {
+        return Arrays.toString(values);
+    }
+}

@@ -1,0 +1,173 @@
+package dev.muster.domain.intake;
+
+import dev.muster.domain.dataset.Dataset;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record as it arrived, split into the values of its dataset's fields but not yet read: every value is a range of UTF-8
+ * bytes. A decoder fills one object again and again, so that decoding allocates nothing per record; what must outlive the
+ * next record has to be copied. Not thread safe.
+ */
+public final class RawRecord {
+
+    /** What the input says about a value's type. */
+    public enum Kind {
+        /** No value: the column or member is missing, or JSON null. */
+        ABSENT,
+        /** Text of unknown type, as in CSV. */
+        PLAIN,
+        /** A JSON string, unescaped. */
+        TEXT,
+        /** A JSON number, as written. */
+        NUMBER,
+        /** JSON true or false. */
+        BOOLEAN,
+        /** A JSON object where a single value belongs. */
+        OBJECT,
+        /** A JSON array where a single value belongs. */
+        ARRAY
+    }
+
+    private static final byte[] NOTHING = {};
+
+    private final Kind[] kinds;
+    private final byte[][] buffers;
+    private final int[] starts;
+    private final int[] ends;
+    private final List<Reason> faults = new ArrayList<>();
+
+    private long number;
+    private long line;
+    private long offset;
+    private byte[] raw = NOTHING;
+    private int rawStart;
+    private int rawEnd;
+    private @Nullable String correctedRejection;
+
+    /** An empty record with a value for each field of {@code dataset}. */
+    public RawRecord(Dataset dataset) {
+        int size = dataset.fields().size();
+        kinds = new Kind[size];
+        buffers = new byte[size][];
+        starts = new int[size];
+        ends = new int[size];
+        Arrays.fill(kinds, Kind.ABSENT);
+        Arrays.fill(buffers, NOTHING);
+    }
+
+    /** A CSV-like record number 1 on line 1 with these values, null for absent: for tests and single records. */
+    public static RawRecord plain(Dataset dataset, @Nullable String... values) {
+        RawRecord record = new RawRecord(dataset);
+        record.start(1, 1, 0);
+        for (int i = 0; i < values.length; i++) {
+            String value = values[i];
+            if (value != null) {
+                byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+                record.set(i, Kind.PLAIN, bytes, 0, bytes.length);
+            }
+        }
+        return record;
+    }
+
+    /**
+     * Begins the next record: no values, no faults.
+     *
+     * @param number count of data records so far, this one included: the first is 1
+     * @param line physical line on which the record starts: the first is 1
+     * @param offset 0-based position of the record's first byte in the decompressed UTF-8 stream
+     */
+    public void start(long number, long line, long offset) {
+        this.number = number;
+        this.line = line;
+        this.offset = offset;
+        this.correctedRejection = null;
+        Arrays.fill(kinds, Kind.ABSENT);
+        if (!faults.isEmpty()) {
+            faults.clear();
+        }
+        raw(NOTHING, 0, 0);
+    }
+
+    /** Sets the value of the field at the 0-based {@code index} to bytes {@code start} (included) to {@code end} (excluded). */
+    public void set(int index, Kind kind, byte[] buffer, int start, int end) {
+        kinds[index] = kind;
+        buffers[index] = buffer;
+        starts[index] = start;
+        ends[index] = end;
+    }
+
+    /** Sets the record's bytes as received, without line end. */
+    public void raw(byte[] buffer, int start, int end) {
+        raw = buffer;
+        rawStart = start;
+        rawEnd = end;
+    }
+
+    /**
+     * Notes a fault that the decoder found; a record with one is rejected. Where the fault names no field, the record could
+     * not be split and none of its values are looked at; where it names one, all other fields are.
+     */
+    public void fault(Reason reason) {
+        faults.add(reason);
+    }
+
+    /** Notes that the record is meant to take the place of a rejected one. */
+    public void corrects(@Nullable String rejection) {
+        correctedRejection = rejection;
+    }
+
+    /** Count of data records up to this one: the first is 1. */
+    public long number() {
+        return number;
+    }
+
+    /** Physical line on which the record starts: the first is 1. */
+    public long line() {
+        return line;
+    }
+
+    /** 0-based position of the record's first byte in the decompressed UTF-8 stream. */
+    public long offset() {
+        return offset;
+    }
+
+    /** Number of bytes as received, without line end. */
+    public int rawLength() {
+        return rawEnd - rawStart;
+    }
+
+    /** Copies the bytes as received, without line end, into {@code target} from {@code at} on. */
+    public void copyRaw(byte[] target, int at) {
+        System.arraycopy(raw, rawStart, target, at, rawEnd - rawStart);
+    }
+
+    /** What the decoder found wrong; empty if nothing. Valid until the next record. */
+    public List<Reason> faults() {
+        return faults;
+    }
+
+    /** Identifier of the rejection that this record corrects; null if none is named. */
+    public @Nullable String correctedRejection() {
+        return correctedRejection;
+    }
+
+    Kind kind(int index) {
+        return kinds[index];
+    }
+
+    byte[] buffer(int index) {
+        return buffers[index];
+    }
+
+    int start(int index) {
+        return starts[index];
+    }
+
+    int end(int index) {
+        return ends[index];
+    }
+}

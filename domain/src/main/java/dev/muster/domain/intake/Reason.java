@@ -1,0 +1,32 @@
+package dev.muster.domain.intake;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One reason why a record was rejected.
+ *
+ * @param field name of the field at fault; null if the record as a whole is
+ * @param value the value as received, cut to {@value #MAX_VALUE_LENGTH} characters; empty if it was absent; null if the
+ *     record as a whole is at fault or the bytes are no text
+ * @param message what is wrong and what is allowed, for people
+ */
+public record Reason(
+        ReasonCode code, @Nullable String field, @Nullable String value, String message) {
+
+    /** Most characters of a received value that a reason repeats. */
+    public static final int MAX_VALUE_LENGTH = 200;
+
+    public Reason {
+        if (value != null && value.length() > MAX_VALUE_LENGTH) {
+            int end = Character.isHighSurrogate(value.charAt(MAX_VALUE_LENGTH - 2))
+                    ? MAX_VALUE_LENGTH - 2
+                    : MAX_VALUE_LENGTH - 1;
+            value = value.substring(0, end) + "…";
+        }
+    }
+
+    /** A reason that concerns the record as a whole. */
+    public static Reason ofRecord(ReasonCode code, String message) {
+        return new Reason(code, null, null, message);
+    }
+}

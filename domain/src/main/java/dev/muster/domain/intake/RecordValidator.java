@@ -1,0 +1,76 @@
+package dev.muster.domain.intake;
+
+import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.dataset.Field;
+import dev.muster.domain.dataset.FieldType;
+import dev.muster.domain.dataset.Row;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds records against the rules of one dataset. Gives all reasons that a record itself shows and never throws because of
+ * what a record holds. Whether keys and references exist is for the store to say. Not thread safe: one for each thread.
+ */
+public final class RecordValidator {
+    private final ValueReader[] readers;
+
+    /**
+     * @param received when the records were received: the present of {@code in-future}
+     */
+    public RecordValidator(Dataset dataset, Instant received) {
+        List<Field> fields = dataset.fields();
+        readers = new ValueReader[fields.size()];
+        for (int i = 0; i < readers.length; i++) {
+            Field field = fields.get(i);
+            readers[i] = switch (field.type()) {
+                case FieldType.IntegerType type -> new IntegerReader(field, type, received);
+                case FieldType.DecimalType type -> new DecimalReader(field, type, received);
+                case FieldType.TextType type -> new TextReader(field, type, received);
+                case FieldType.InstantType type -> new InstantReader(field, received);
+            };
+        }
+    }
+
+    /** The verdict on {@code record}; keeps no hold of it. */
+    public Verdict validate(RawRecord record) {
+        if (!record.faults().isEmpty()) {
+            return new Verdict.Rejected(withDecoderFaults(record));
+        }
+        @Nullable Object[] values = new @Nullable Object[readers.length];
+        List<Reason> reasons = null;
+        for (int i = 0; i < readers.length; i++) {
+            Object value = readers[i].read(record, i);
+            if (value instanceof ValueReader.Fault fault) {
+                reasons = reasons == null ? new ArrayList<>(2) : reasons;
+                reasons.addAll(fault.reasons());
+            } else {
+                values[i] = value;
+            }
+        }
+        return reasons == null ? new Verdict.Accepted(Row.of(values)) : new Verdict.Rejected(reasons);
+    }
+
+    /** What the decoder found and, if it could split the record, what is wrong with the values that it found nothing about. */
+    private List<Reason> withDecoderFaults(RawRecord record) {
+        List<Reason> rest = new ArrayList<>(record.faults());
+        if (rest.stream().anyMatch(fault -> fault.field() == null)) {
+            return rest;
+        }
+        List<Reason> reasons = new ArrayList<>();
+        for (int i = 0; i < readers.length; i++) {
+            String name = readers[i].field.name();
+            List<Reason> found =
+                    rest.stream().filter(fault -> name.equals(fault.field())).toList();
+            if (!found.isEmpty()) {
+                reasons.addAll(found);
+                rest.removeAll(found);
+            } else if (readers[i].read(record, i) instanceof ValueReader.Fault fault) {
+                reasons.addAll(fault.reasons());
+            }
+        }
+        reasons.addAll(rest);
+        return reasons;
+    }
+}

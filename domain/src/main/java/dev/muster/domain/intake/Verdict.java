@@ -1,0 +1,24 @@
+package dev.muster.domain.intake;
+
+import dev.muster.domain.dataset.Row;
+import java.util.List;
+
+/** What became of a record when it was held against its dataset's rules. */
+public sealed interface Verdict {
+
+    /** The record passed; {@code row} holds its normalised values. */
+    record Accepted(Row row) implements Verdict {}
+
+    /**
+     * The record did not pass, for all these reasons; at least one. They come in the order of the fields, then those that name
+     * something else.
+     */
+    record Rejected(List<Reason> reasons) implements Verdict {
+        public Rejected {
+            reasons = List.copyOf(reasons);
+            if (reasons.isEmpty()) {
+                throw new IllegalArgumentException("a rejected record has at least one reason");
+            }
+        }
+    }
+}

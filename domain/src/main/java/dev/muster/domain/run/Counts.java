@@ -1,0 +1,40 @@
+package dev.muster.domain.run;
+
+/**
+ * The ledger of a batch or a run: how many records were received and what became of them, as if they had been applied one
+ * by one in input order.
+ */
+public record Counts(long received, long inserted, long updated, long unchanged, long rejected) {
+    public static final Counts ZERO = new Counts(0, 0, 0, 0, 0);
+
+    public Counts {
+        if (inserted < 0 || updated < 0 || unchanged < 0 || rejected < 0) {
+            throw new IllegalArgumentException("a count is negative: inserted %d, updated %d, unchanged %d, rejected %d"
+                    .formatted(inserted, updated, unchanged, rejected));
+        }
+        if (received != inserted + updated + unchanged + rejected) {
+            throw new IllegalArgumentException(
+                    "received %d is not inserted %d + updated %d + unchanged %d + rejected %d"
+                            .formatted(received, inserted, updated, unchanged, rejected));
+        }
+    }
+
+    /** A ledger of these outcomes, which balances by construction. */
+    public static Counts of(long inserted, long updated, long unchanged, long rejected) {
+        return new Counts(inserted + updated + unchanged + rejected, inserted, updated, unchanged, rejected);
+    }
+
+    /** Both ledgers together. */
+    public Counts plus(Counts more) {
+        return of(
+                inserted + more.inserted,
+                updated + more.updated,
+                unchanged + more.unchanged,
+                rejected + more.rejected);
+    }
+
+    /** Records whose values are stored now: inserted, updated and unchanged. */
+    public long accepted() {
+        return inserted + updated + unchanged;
+    }
+}

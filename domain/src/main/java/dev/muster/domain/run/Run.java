@@ -1,0 +1,138 @@
+package dev.muster.domain.run;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One source being loaded into one dataset. Immutable; the methods that move it on give changed copies.
+ *
+ * @param dataset name of the dataset
+ * @param counts the ledger of what is committed
+ * @param rejectionsByCode rejected records by reason code, each record once per code; sorted by code
+ * @param checkpoint up to where records have an outcome
+ * @param bytesRead bytes as received, of {@link Source#bytes()}, that the outcomes so far took
+ * @param startedAt when the records were received
+ * @param finishedAt when the run ended; null until then
+ * @param error why it failed; null unless it did
+ */
+public record Run(
+        RunId id,
+        String dataset,
+        Mode mode,
+        RunStatus status,
+        Source source,
+        Counts counts,
+        Map<String, Long> rejectionsByCode,
+        Checkpoint checkpoint,
+        long bytesRead,
+        Instant startedAt,
+        @Nullable Instant finishedAt,
+        @Nullable Problem error) {
+
+    public Run {
+        rejectionsByCode = Map.copyOf(rejectionsByCode);
+        if (status.ended() != (finishedAt != null)) {
+            throw new IllegalArgumentException(
+                    "run %s is %s but finished at %s".formatted(id, status.code(), finishedAt));
+        }
+    }
+
+    /** A run about to begin. */
+    public static Run started(RunId id, String dataset, Mode mode, Source source, Instant at) {
+        return new Run(
+                id,
+                dataset,
+                mode,
+                RunStatus.RUNNING,
+                source,
+                Counts.ZERO,
+                Map.of(),
+                Checkpoint.START,
+                0,
+                at,
+                null,
+                null);
+    }
+
+    /** Rejected records by reason code, sorted by code. */
+    @Override
+    public Map<String, Long> rejectionsByCode() {
+        return new TreeMap<>(rejectionsByCode);
+    }
+
+    /** This run after one more batch. */
+    public Run advanced(Counts batch, Map<String, Long> batchRejectionsByCode, Checkpoint to, long newBytesRead) {
+        return new Run(
+                id,
+                dataset,
+                mode,
+                status,
+                source,
+                counts.plus(batch),
+                sum(rejectionsByCode, batchRejectionsByCode),
+                to,
+                newBytesRead,
+                startedAt,
+                null,
+                null);
+    }
+
+    /** This run, ended without a fault. */
+    public Run succeeded(Instant at) {
+        return ended(RunStatus.SUCCEEDED, at, null);
+    }
+
+    /** This run, ended by a fault. */
+    public Run failed(Instant at, Problem problem) {
+        return ended(RunStatus.FAILED, at, problem);
+    }
+
+    /** This run, ended on request. */
+    public Run cancelled(Instant at) {
+        return ended(RunStatus.CANCELLED, at, null);
+    }
+
+    /** This run with nothing stored, counted or passed; {@code found} are the reasons that were found all the same. */
+    public Run emptied(Map<String, Long> found) {
+        return new Run(
+                id,
+                dataset,
+                mode,
+                status,
+                source,
+                Counts.ZERO,
+                found,
+                checkpoint,
+                bytesRead,
+                startedAt,
+                finishedAt,
+                error);
+    }
+
+    private Run ended(RunStatus newStatus, Instant at, @Nullable Problem problem) {
+        if (status.ended()) {
+            throw new IllegalStateException("run %s is %s already".formatted(id, status.code()));
+        }
+        return new Run(
+                id,
+                dataset,
+                mode,
+                newStatus,
+                source,
+                counts,
+                rejectionsByCode,
+                checkpoint,
+                bytesRead,
+                startedAt,
+                at,
+                problem);
+    }
+
+    private static Map<String, Long> sum(Map<String, Long> a, Map<String, Long> b) {
+        Map<String, Long> sum = new TreeMap<>(a);
+        b.forEach((code, count) -> sum.merge(code, count, Long::sum));
+        return sum;
+    }
+}
