@@ -1,0 +1,117 @@
+package dev.muster.adapters.in.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes values as JSON in UTF-8: {@link Map}s with their members in the order in which they iterate, {@link Iterable}s,
+ * texts, numbers, {@link Boolean}s, {@link Instant}s, {@link LocalDate}s and null. Thread safe.
+ */
+public final class Json {
+    // The target belongs to the caller, who may want to write more to it.
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+            .disable(StreamWriteFeature.FLUSH_PASSED_TO_STREAM)
+            .build();
+
+    /** A fraction of a second only if it is not zero, and then without trailing zeros. */
+    private static final DateTimeFormatter INSTANT = new DateTimeFormatterBuilder()
+            .appendPattern("uuuu-MM-dd'T'HH:mm:ss")
+            .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
+            .appendLiteral('Z')
+            .toFormatter()
+            .withZone(ZoneOffset.UTC);
+
+    private Json() {}
+
+    /** {@code value} as one line without line end. */
+    public static byte[] bytes(@Nullable Object value) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
+        try {
+            write(value, out);
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory does not fail to be written", e);
+        }
+        return out.toByteArray();
+    }
+
+    /**
+     * Writes {@code value} as one line without line end; neither flushes nor closes {@code out}.
+     *
+     * @throws IllegalArgumentException if it holds something of a class that is not named above
+     */
+    public static void write(@Nullable Object value, OutputStream out) throws IOException {
+        try (JsonGenerator generator = FACTORY.createGenerator(out)) {
+            write(value, generator);
+        }
+    }
+
+    /** A point in time as all answers show it, such as {@code 2021-11-07T02:48:42Z}. */
+    public static String text(Instant instant) {
+        return INSTANT.format(instant);
+    }
+
+    private static void write(@Nullable Object value, JsonGenerator json) throws IOException {
+        switch (value) {
+            case null -> json.writeNull();
+            case Map<?, ?> map -> {
+                json.writeStartObject();
+                for (Map.Entry<?, ?> member : map.entrySet()) {
+                    json.writeFieldName(wellFormed(String.valueOf(member.getKey())));
+                    write(member.getValue(), json);
+                }
+                json.writeEndObject();
+            }
+            case Iterable<?> items -> {
+                json.writeStartArray();
+                for (Object item : items) {
+                    write(item, json);
+                }
+                json.writeEndArray();
+            }
+            case String text -> json.writeString(wellFormed(text));
+            case Long number -> json.writeNumber(number);
+            case Integer number -> json.writeNumber(number);
+            case Double number -> json.writeNumber(number);
+            case BigDecimal number ->
+                json.writeNumber(number.stripTrailingZeros().toPlainString());
+            case Boolean bool -> json.writeBoolean(bool);
+            case Instant instant -> json.writeString(text(instant));
+            case LocalDate date -> json.writeString(date.toString());
+            default ->
+                throw new IllegalArgumentException(
+                        "%s has no form in JSON".formatted(value.getClass().getName()));
+        }
+    }
+
+    /** Half of a surrogate pair has no form in UTF-8; a message that repeats one must not fail for it. */
+    private static String wellFormed(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
+                i++;
+            } else if (Character.isSurrogate(c)) {
+                return text.codePoints()
+                        .map(point ->
+                                point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE ? 0xFFFD : point)
+                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                        .toString();
+            }
+        }
+        return text;
+    }
+}
