@@ -1,0 +1,124 @@
+package dev.muster.settings;
+
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The settings by name. A name stands here once; variable, key and documentation follow from it. */
+public enum Setting {
+    HOST("127.0.0.1", "Address that the service listens on"),
+    PORT("8080", "Port that the service listens on; 0 takes any that is free"),
+    DATA_DIR("./data", "Folder of everything that Muster keeps, unless a setting says that it is kept elsewhere"),
+    DATABASE_URL(null, "Where the database is; without it, jdbc:sqlite:<data dir>/muster.db"),
+    DATABASE_USER(null, "User of the database"),
+    DATABASE_PASSWORD(null, "Password of the database's user"),
+    STORAGE_URL(null, "Where files are kept; without it, file:<data dir>/storage"),
+    S3_ENDPOINT(null, "Address of an S3 service other than Amazon's"),
+    S3_PATH_STYLE(null, "Whether buckets stand in the path of S3 addresses, not in the host"),
+    S3_SOURCES(null, "Places of the form s3://bucket/prefix that may be read"),
+    HIRING_S3(null, "Place of the form s3://bucket/prefix that the pipeline hiring-s3 reads"),
+    INBOX(null, "Folder that may be read"),
+    KAFKA_BOOTSTRAP_SERVERS(null, "Kafka servers as host:port; without them, Kafka is off"),
+    KAFKA_TOPICS(null, "Topics that are read and where they go, as topic=dataset"),
+    CONTENT_API_URL("https://jsonplaceholder.typicode.com", "REST API that the pipeline content reads"),
+    CURRENCIES("USD,EUR,GBP,AUD", "Currencies that transactions may have"),
+    MAX_UPLOAD_BYTES("2147483648", "Most bytes of an upload, as received and after decompression"),
+    AUTH(null, "keys or off; off is allowed on a loopback address only, and is the default there"),
+    ADMIN_KEY(null, "A first admin key");
+
+    /** Variables of the same prefix that are read elsewhere: the file's name here, the others by the start script. */
+    private static final String[] FURTHER_VARIABLES = {SettingsReader.CONFIG_VARIABLE, "MUSTER_JAVA_OPTS"};
+
+    private static final String VARIABLE_PREFIX = "MUSTER_";
+    private static final String KEY_PREFIX = "muster.";
+
+    private final @Nullable String defaultText;
+    private final String description;
+
+    Setting(@Nullable String defaultText, String description) {
+        this.defaultText = defaultText;
+        this.description = description;
+    }
+
+    /** The name in the environment: {@code MUSTER_MAX_UPLOAD_BYTES}. */
+    public String variable() {
+        return VARIABLE_PREFIX + name();
+    }
+
+    /** The name in the file: {@code muster.max-upload-bytes}. */
+    public String key() {
+        return KEY_PREFIX + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** What the setting is if it is not given; null if there is no such text. */
+    public @Nullable String defaultText() {
+        return defaultText;
+    }
+
+    /** What the setting decides, without a final full stop. */
+    public String description() {
+        return description;
+    }
+
+    /** The setting with this variable, exactly; empty if there is none. */
+    static Optional<Setting> ofVariable(String variable) {
+        return Stream.of(values())
+                .filter(each -> each.variable().equals(variable))
+                .findFirst();
+    }
+
+    /**
+     * The setting with this key; empty if there is none. Words may be told apart by hyphens, dots, underscores or capitals:
+     * {@code muster.databaseUrl} and {@code muster.database.url} are {@code muster.database-url}.
+     */
+    static Optional<Setting> ofKey(String key) {
+        String words = key.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").replaceAll("[.-]", "_");
+        return ofVariable(words.toUpperCase(Locale.ROOT));
+    }
+
+    /** Whether a variable of our prefix is read by someone. */
+    static boolean isReadElsewhere(String variable) {
+        return Stream.of(FURTHER_VARIABLES).anyMatch(variable::equals);
+    }
+
+    /** Whether a variable is meant for this program. */
+    static boolean isOurs(String variable) {
+        return variable.startsWith(VARIABLE_PREFIX);
+    }
+
+    /** The variable whose name is most like {@code unknown}. */
+    static String nearestVariable(String unknown) {
+        return nearest(
+                unknown, Stream.concat(Stream.of(values()).map(Setting::variable), Stream.of(FURTHER_VARIABLES)));
+    }
+
+    /** The key whose name is most like {@code unknown}. */
+    static String nearestKey(String unknown) {
+        return nearest(unknown, Stream.of(values()).map(Setting::key));
+    }
+
+    private static String nearest(String unknown, Stream<String> names) {
+        return names.min(Comparator.comparingInt(name -> distance(unknown, name)))
+                .orElseThrow();
+    }
+
+    /** Levenshtein's: how many characters must be put in, left out or replaced to make one the other. */
+    private static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[b.length()];
+    }
+}

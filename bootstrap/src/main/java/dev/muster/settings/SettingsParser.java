@@ -1,0 +1,252 @@
+package dev.muster.settings;
+
+import dev.muster.settings.Settings.Auth;
+import dev.muster.settings.Settings.DatabasePlace;
+import dev.muster.settings.Settings.Kafka;
+import dev.muster.settings.Settings.S3;
+import dev.muster.settings.SettingsReader.Given;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Makes typed settings of texts. Reads nothing from outside, so that it tells the same everywhere. */
+final class SettingsParser {
+    private static final int MAX_PORT = 65_535;
+    private static final Pattern S3_PLACE = Pattern.compile("s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^?#]*)?");
+    private static final Pattern HOST_AND_PORT = Pattern.compile("[^\\s:/,]+:[0-9]{1,5}|\\[[0-9a-fA-F:]+]:[0-9]{1,5}");
+    private static final Pattern TOPIC = Pattern.compile("\\s*([A-Za-z0-9._-]{1,249})\\s*=\\s*([a-z][a-z0-9_]*)\\s*");
+    private static final Pattern CURRENCY = Pattern.compile("[A-Z][A-Z0-9]{1,9}");
+
+    private final Map<Setting, Given> given;
+
+    private SettingsParser(Map<Setting, Given> given) {
+        this.given = given;
+    }
+
+    /**
+     * @param given what was given; defaults take the place of the rest
+     * @throws InvalidSetting if something is not what it must be
+     */
+    static Settings parse(Map<Setting, Given> given) {
+        return new SettingsParser(given).settings();
+    }
+
+    private Settings settings() {
+        Path dataDir = required(Setting.DATA_DIR, SettingsParser::path);
+        return new Settings(
+                required(Setting.HOST, Function.identity()),
+                required(Setting.PORT, text -> (int) wholeNumber(text, 0, MAX_PORT)),
+                dataDir,
+                new DatabasePlace(
+                        or(
+                                optional(Setting.DATABASE_URL, SettingsParser::databaseUrl),
+                                "jdbc:sqlite:" + dataDir.resolve("muster.db")),
+                        optional(Setting.DATABASE_USER, Function.identity()),
+                        optional(Setting.DATABASE_PASSWORD, Secret::new)),
+                or(
+                        optional(Setting.STORAGE_URL, SettingsParser::storageUrl),
+                        dataDir.resolve("storage").toAbsolutePath().normalize().toUri()),
+                new S3(
+                        optional(Setting.S3_ENDPOINT, SettingsParser::webAddress),
+                        or(optional(Setting.S3_PATH_STYLE, SettingsParser::yesOrNo), false),
+                        or(optional(Setting.S3_SOURCES, text -> list(text, SettingsParser::s3Place)), List.of())),
+                optional(Setting.HIRING_S3, SettingsParser::s3Place),
+                optional(Setting.INBOX, SettingsParser::path),
+                new Kafka(
+                        or(
+                                optional(
+                                        Setting.KAFKA_BOOTSTRAP_SERVERS,
+                                        text -> list(text, SettingsParser::hostAndPort)),
+                                List.of()),
+                        or(optional(Setting.KAFKA_TOPICS, SettingsParser::topics), Map.of())),
+                required(Setting.CONTENT_API_URL, SettingsParser::webAddress),
+                required(Setting.CURRENCIES, text -> list(text, SettingsParser::currency)),
+                required(Setting.MAX_UPLOAD_BYTES, text -> wholeNumber(text, 1, Long.MAX_VALUE)),
+                optional(Setting.AUTH, SettingsParser::auth),
+                optional(Setting.ADMIN_KEY, Secret::new));
+    }
+
+    /** What a text is not. */
+    private static final class Unfit extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Unfit(String fault) {
+            super(fault, null, false, false);
+        }
+
+        Unfit(String text, String expected) {
+            this("'%s' is not %s".formatted(text, expected));
+        }
+    }
+
+    private <T> @Nullable T optional(Setting setting, Function<String, T> parser) {
+        Given found = given.get(setting);
+        return found == null ? null : parse(found, parser);
+    }
+
+    private <T> T required(Setting setting, Function<String, T> parser) {
+        Given found = given.get(setting);
+        if (found == null) {
+            String text = setting.defaultText();
+            if (text == null) {
+                throw new IllegalStateException(setting + " has no default");
+            }
+            found = new Given(setting.variable(), text);
+        }
+        return parse(found, parser);
+    }
+
+    private static <T> T parse(Given found, Function<String, T> parser) {
+        try {
+            return parser.apply(found.text());
+        } catch (Unfit unfit) {
+            throw new InvalidSetting(found.name(), String.valueOf(unfit.getMessage()));
+        }
+    }
+
+    private static <T> T or(@Nullable T value, T otherwise) {
+        return value == null ? otherwise : value;
+    }
+
+    private static long wholeNumber(String text, long min, long max) {
+        if (text.matches("[0-9]{1,18}")) {
+            long number = Long.parseLong(text);
+            if (number >= min && number <= max) {
+                return number;
+            }
+        }
+        throw new Unfit(
+                text,
+                max == Long.MAX_VALUE
+                        ? "a whole number from %d up".formatted(min)
+                        : "a whole number from %d to %d".formatted(min, max));
+    }
+
+    private static boolean yesOrNo(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new Unfit(text, "true or false");
+        };
+    }
+
+    private static Auth auth(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "keys" -> Auth.KEYS;
+            case "off" -> Auth.OFF;
+            default -> throw new Unfit(text, "keys or off");
+        };
+    }
+
+    private static Path path(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new Unfit(text, "a path");
+        }
+    }
+
+    /** The address is not repeated in messages: it may hold a password. */
+    private static String databaseUrl(String text) {
+        if (text.startsWith("jdbc:sqlite:")) {
+            if (text.equals("jdbc:sqlite:") || text.contains(":memory:") || text.contains("mode=memory")) {
+                throw new Unfit("SQLite needs a file, as in jdbc:sqlite:data/muster.db");
+            }
+            return text;
+        }
+        if (text.startsWith("jdbc:postgresql://")) {
+            return text;
+        }
+        throw new Unfit("the address must begin with jdbc:sqlite: or jdbc:postgresql://");
+    }
+
+    private static URI storageUrl(String text) {
+        if (text.startsWith("s3:")) {
+            return s3Place(text);
+        }
+        if (text.startsWith("file:") && text.length() > "file:".length()) {
+            String path = text.substring("file:".length()).replaceFirst("^//(?=/)", "");
+            return path(path).toAbsolutePath().normalize().toUri();
+        }
+        throw new Unfit(text, "of the form file:<folder> or s3://bucket/prefix");
+    }
+
+    private static URI s3Place(String text) {
+        if (S3_PLACE.matcher(text).matches()) {
+            return uri(text, "of the form s3://bucket/prefix");
+        }
+        throw new Unfit(text, "of the form s3://bucket/prefix");
+    }
+
+    private static URI webAddress(String text) {
+        URI uri = uri(text, "an address of the form https://host");
+        if (uri.getHost() != null
+                && uri.getRawUserInfo() == null
+                && (uri.getScheme().equals("http") || uri.getScheme().equals("https"))) {
+            return uri;
+        }
+        throw new Unfit("must be an address of the form https://host, without user and password");
+    }
+
+    private static URI uri(String text, String expected) {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException e) {
+            throw new Unfit(text, expected);
+        }
+    }
+
+    private static String hostAndPort(String text) {
+        if (HOST_AND_PORT.matcher(text).matches()) {
+            return text;
+        }
+        throw new Unfit(text, "of the form host:port");
+    }
+
+    private static String currency(String text) {
+        String code = text.toUpperCase(Locale.ROOT);
+        if (CURRENCY.matcher(code).matches()) {
+            return code;
+        }
+        throw new Unfit(text, "a currency's code such as USD");
+    }
+
+    private static Map<String, String> topics(String text) {
+        Map<String, String> topics = new LinkedHashMap<>();
+        for (String item : list(text, Function.identity())) {
+            Matcher matcher = TOPIC.matcher(item);
+            if (!matcher.matches()) {
+                throw new Unfit(item, "of the form topic=dataset");
+            }
+            if (topics.put(matcher.group(1), matcher.group(2)) != null) {
+                throw new Unfit("topic %s is there twice".formatted(matcher.group(1)));
+            }
+        }
+        return topics;
+    }
+
+    private static <T> List<T> list(String text, Function<String, T> parser) {
+        List<T> items = new ArrayList<>();
+        for (String item : text.split(",", -1)) {
+            if (item.isBlank()) {
+                throw new Unfit(text, "a list of texts between commas");
+            }
+            T parsed = parser.apply(item.strip());
+            if (items.contains(parsed)) {
+                throw new Unfit("'%s' is there twice".formatted(item.strip()));
+            }
+            items.add(parsed);
+        }
+        return items;
+    }
+}

@@ -1,0 +1,304 @@
+package dev.muster.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.muster.settings.Settings.Auth;
+import dev.muster.settings.Settings.DatabasePlace;
+import dev.muster.settings.Settings.Kafka;
+import dev.muster.settings.Settings.S3;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsTest {
+    @TempDir
+    private Path folder;
+
+    /** What users rely on: a name that is changed or a default that moves must be changed here, too. */
+    @Test
+    void namesAndDefaults() {
+        Map<String, String> defaults = Stream.of(Setting.values())
+                .collect(Collectors.toMap(
+                        Setting::variable,
+                        setting -> String.valueOf(setting.defaultText()),
+                        (a, b) -> a,
+                        TreeMap::new));
+
+        assertThat(defaults)
+                .containsExactlyInAnyOrderEntriesOf(new TreeMap<>(Map.ofEntries(
+                        Map.entry("MUSTER_HOST", "127.0.0.1"),
+                        Map.entry("MUSTER_PORT", "8080"),
+                        Map.entry("MUSTER_DATA_DIR", "./data"),
+                        Map.entry("MUSTER_DATABASE_URL", "null"),
+                        Map.entry("MUSTER_DATABASE_USER", "null"),
+                        Map.entry("MUSTER_DATABASE_PASSWORD", "null"),
+                        Map.entry("MUSTER_STORAGE_URL", "null"),
+                        Map.entry("MUSTER_S3_ENDPOINT", "null"),
+                        Map.entry("MUSTER_S3_PATH_STYLE", "null"),
+                        Map.entry("MUSTER_S3_SOURCES", "null"),
+                        Map.entry("MUSTER_HIRING_S3", "null"),
+                        Map.entry("MUSTER_INBOX", "null"),
+                        Map.entry("MUSTER_KAFKA_BOOTSTRAP_SERVERS", "null"),
+                        Map.entry("MUSTER_KAFKA_TOPICS", "null"),
+                        Map.entry("MUSTER_CONTENT_API_URL", "https://jsonplaceholder.typicode.com"),
+                        Map.entry("MUSTER_CURRENCIES", "USD,EUR,GBP,AUD"),
+                        Map.entry("MUSTER_MAX_UPLOAD_BYTES", "2147483648"),
+                        Map.entry("MUSTER_AUTH", "null"),
+                        Map.entry("MUSTER_ADMIN_KEY", "null"))));
+    }
+
+    @Test
+    void withoutAnyTheDefaultsHold() {
+        assertThat(read(Map.of()))
+                .isEqualTo(new Settings(
+                        "127.0.0.1",
+                        8080,
+                        Path.of("./data"),
+                        new DatabasePlace("jdbc:sqlite:./data/muster.db", null, null),
+                        Path.of("data/storage").toAbsolutePath().toUri(),
+                        new S3(null, false, List.of()),
+                        null,
+                        null,
+                        new Kafka(List.of(), Map.of()),
+                        URI.create("https://jsonplaceholder.typicode.com"),
+                        List.of("USD", "EUR", "GBP", "AUD"),
+                        2_147_483_648L,
+                        null,
+                        null));
+    }
+
+    @Test
+    void everySettingIsRead() {
+        assertThat(read(Map.ofEntries(
+                        Map.entry("MUSTER_HOST", "localhost"),
+                        Map.entry("MUSTER_PORT", "9090"),
+                        Map.entry("MUSTER_DATA_DIR", "/srv/muster"),
+                        Map.entry("MUSTER_DATABASE_URL", "jdbc:postgresql://db/muster"),
+                        Map.entry("MUSTER_DATABASE_USER", "clerk"),
+                        Map.entry("MUSTER_DATABASE_PASSWORD", "hush"),
+                        Map.entry("MUSTER_STORAGE_URL", "s3://bucket/prefix"),
+                        Map.entry("MUSTER_S3_ENDPOINT", "http://minio:9000"),
+                        Map.entry("MUSTER_S3_PATH_STYLE", "true"),
+                        Map.entry("MUSTER_S3_SOURCES", "s3://one/a, s3://two"),
+                        Map.entry("MUSTER_HIRING_S3", "s3://one/hiring"),
+                        Map.entry("MUSTER_INBOX", "inbox"),
+                        Map.entry("MUSTER_KAFKA_BOOTSTRAP_SERVERS", "k1:9092,k2:9092"),
+                        Map.entry("MUSTER_KAFKA_TOPICS", "hires=hired_employees, pay = transactions"),
+                        Map.entry("MUSTER_CONTENT_API_URL", "https://content.example"),
+                        Map.entry("MUSTER_CURRENCIES", "chf,EUR"),
+                        Map.entry("MUSTER_MAX_UPLOAD_BYTES", "1000"),
+                        Map.entry("MUSTER_AUTH", "off"),
+                        Map.entry("MUSTER_ADMIN_KEY", "first key"))))
+                .isEqualTo(new Settings(
+                        "localhost",
+                        9090,
+                        Path.of("/srv/muster"),
+                        new DatabasePlace("jdbc:postgresql://db/muster", "clerk", new Secret("hush")),
+                        URI.create("s3://bucket/prefix"),
+                        new S3(
+                                URI.create("http://minio:9000"),
+                                true,
+                                List.of(URI.create("s3://one/a"), URI.create("s3://two"))),
+                        URI.create("s3://one/hiring"),
+                        Path.of("inbox"),
+                        new Kafka(
+                                List.of("k1:9092", "k2:9092"),
+                                Map.of("hires", "hired_employees", "pay", "transactions")),
+                        URI.create("https://content.example"),
+                        List.of("CHF", "EUR"),
+                        1000,
+                        Auth.OFF,
+                        new Secret("first key")));
+    }
+
+    @Test
+    void environmentWinsOverFileAndFileOverDefaults() throws IOException {
+        file("muster.yml", "muster:\n  port: 1111\n  host: localhost\n");
+
+        Settings settings = read(Map.of("MUSTER_PORT", "2222"));
+
+        assertThat(List.of(settings.host(), settings.port(), settings.maxUploadBytes()))
+                .isEqualTo(List.of("localhost", 2222, 2_147_483_648L));
+    }
+
+    @Test
+    void blankIsAsIfNotGiven() throws IOException {
+        file("muster.yml", "muster:\n  port: 1111\n  inbox:\n  admin-key: ''\n");
+
+        assertThat(read(Map.of("MUSTER_PORT", " ")).port()).isEqualTo(1111);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theFileKnowsEverySetting(Setting setting) throws IOException {
+        file("muster.yml", "%s: '?'\n".formatted(setting.key()));
+
+        try {
+            read(Map.of());
+        } catch (InvalidSetting invalid) {
+            assertThat(invalid).hasMessageStartingWith("%s (%s in muster.yml): ", setting.variable(), setting.key());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "muster:\n  database-password: 0123\n",
+                "muster:\n  database:\n    password: 0123\n",
+                "muster:\n  databasePassword: 0123\n",
+                "muster.database_password: 0123\n",
+            })
+    void theFileMaySpellItsWay(String text) throws IOException {
+        file("muster.yml", text);
+
+        assertThat(read(Map.of()).database().password()).isEqualTo(new Secret("0123"));
+    }
+
+    @Test
+    void theFileMayHoldLists() throws IOException {
+        file("muster.yml", "muster:\n  currencies: [usd, NOK]\n  auth: off\n");
+
+        Settings settings = read(Map.of());
+
+        assertThat(settings.currencies()).containsExactly("USD", "NOK");
+        assertThat(settings.auth()).isEqualTo(Auth.OFF);
+    }
+
+    @Test
+    void theEnvironmentNamesAnotherFile() throws IOException {
+        file("muster.yml", "muster: {port: 1111}");
+        Path other = file("other.yml", "muster: {port: 3333}");
+
+        assertThat(read(Map.of("MUSTER_CONFIG", other.toString())).port()).isEqualTo(3333);
+    }
+
+    @Test
+    void variablesOfOthersAreOfNoConcern() {
+        assertThat(read(Map.of("MUSTER_JAVA_OPTS", "-Xmx1g", "HOME", "/root", "MUSTERING", "1")))
+                .isEqualTo(read(Map.of()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "MUSTER_PROT | 1 | MUSTER_PROT: there is no such setting; the nearest is MUSTER_PORT",
+                "MUSTER_DATABASE_URI | 1 | MUSTER_DATABASE_URI: there is no such setting; the nearest is MUSTER_DATABASE_URL",
+                "MUSTER_CONFIG | gone.yml | MUSTER_CONFIG: there is no file gone.yml",
+                "MUSTER_PORT | 70000 | MUSTER_PORT: '70000' is not a whole number from 0 to 65535",
+                "MUSTER_PORT | 80.0 | MUSTER_PORT: '80.0' is not a whole number from 0 to 65535",
+                "MUSTER_DATABASE_URL | oracle:x?password=hush | MUSTER_DATABASE_URL: the address must begin with jdbc:sqlite: or jdbc:postgresql://",
+                "MUSTER_DATABASE_URL | jdbc:sqlite::memory: | MUSTER_DATABASE_URL: SQLite needs a file, as in jdbc:sqlite:data/muster.db",
+                "MUSTER_STORAGE_URL | /data | MUSTER_STORAGE_URL: '/data' is not of the form file:<folder> or s3://bucket/prefix",
+                "MUSTER_S3_ENDPOINT | minio:9000 | MUSTER_S3_ENDPOINT: must be an address of the form https://host, without user and password",
+                "MUSTER_S3_PATH_STYLE | yes | MUSTER_S3_PATH_STYLE: 'yes' is not true or false",
+                "MUSTER_S3_SOURCES | s3://one/x,,s3://two | MUSTER_S3_SOURCES: 's3://one/x,,s3://two' is not a list of texts between commas",
+                "MUSTER_HIRING_S3 | s3:bucket | MUSTER_HIRING_S3: 's3:bucket' is not of the form s3://bucket/prefix",
+                "MUSTER_KAFKA_BOOTSTRAP_SERVERS | k1 | MUSTER_KAFKA_BOOTSTRAP_SERVERS: 'k1' is not of the form host:port",
+                "MUSTER_KAFKA_TOPICS | hires | MUSTER_KAFKA_TOPICS: 'hires' is not of the form topic=dataset",
+                "MUSTER_KAFKA_TOPICS | a=jobs,a=users | MUSTER_KAFKA_TOPICS: topic a is there twice",
+                "MUSTER_CONTENT_API_URL | ftp://x | MUSTER_CONTENT_API_URL: must be an address of the form https://host, without user and password",
+                "MUSTER_CURRENCIES | USD,$ | MUSTER_CURRENCIES: '$' is not a currency's code such as USD",
+                "MUSTER_CURRENCIES | USD,usd | MUSTER_CURRENCIES: 'usd' is there twice",
+                "MUSTER_MAX_UPLOAD_BYTES | 2 GB | MUSTER_MAX_UPLOAD_BYTES: '2 GB' is not a whole number from 1 up",
+                "MUSTER_AUTH | none | MUSTER_AUTH: 'none' is not keys or off",
+            })
+    void wrongOnesAreNamed(String name, String text, String message) {
+        assertThatExceptionOfType(InvalidSetting.class)
+                .isThrownBy(() -> read(Map.of(name, text)))
+                .withMessage(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "muster: {prot: 1} | muster.prot in muster.yml: there is no such setting; the nearest is muster.port",
+                "port: 1 | port in muster.yml: there is no such setting; the nearest is muster.port",
+                "muster: {java-opts: x} | muster.java-opts in muster.yml: there is no such setting; the nearest is",
+                "muster: {port: 1, muster.port: 2} | muster.muster.port in muster.yml: there is no such setting; the nearest is muster.port",
+                "{muster: {port: 1}, muster.port: 2} | muster.port in %s: is there twice",
+                "{muster: {s3-endpoint: 'http://a'}, muster.s3.endpoint: 'http://b'} | MUSTER_S3_ENDPOINT (muster.s3.endpoint in muster.yml): is there twice",
+                "muster: {currencies: [[USD]]} | muster.currencies in %s: must be a text or a list of texts",
+                "muster: &m {m: *m} | is nested too deep",
+                "- muster | %s: holds no names with values",
+                "muster: [ | %s: is no YAML: expected the node content, but found '<stream end>' in line 1",
+            })
+    void wrongFilesAreNamed(String text, String message) throws IOException {
+        Path file = file("muster.yml", text);
+
+        assertThatExceptionOfType(InvalidSetting.class)
+                .isThrownBy(() -> read(Map.of()))
+                .withMessageContaining(message.replace("%s", file.toString()));
+    }
+
+    @Test
+    void faultsAreOneLine() throws IOException {
+        file("muster.yml", "muster:\n  port: \"a\\nb\"\n");
+
+        assertThatExceptionOfType(InvalidSetting.class)
+                .isThrownBy(() -> read(Map.of()))
+                .withMessage("MUSTER_PORT (muster.port in muster.yml): 'a b' is not a whole number from 0 to 65535");
+    }
+
+    @Test
+    void secretsAreNotSeen() {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("MUSTER_DATABASE_URL", "jdbc:postgresql://db/muster?password=hush");
+        environment.put("MUSTER_DATABASE_PASSWORD", "hush");
+        environment.put("MUSTER_ADMIN_KEY", "hush");
+
+        assertThat(read(environment).toString()).doesNotContain("hush").contains("jdbc:postgresql://db/muster?***");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"127.0.0.1", "127.8.8.8", "localhost", "::1"})
+    void listensOnLoopbackAddresses(String host) {
+        assertThat(Listening.of(read(Map.of("MUSTER_HOST", host)))).isEqualTo(new Listening(host, 8080));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1"})
+    void listensNowhereElse(String host) {
+        Settings settings = read(Map.of("MUSTER_HOST", host));
+
+        assertThatExceptionOfType(InvalidSetting.class)
+                .isThrownBy(() -> Listening.of(settings))
+                .withMessage(
+                        "MUSTER_HOST: '%s' can be reached from other machines,"
+                                + " and there are no keys yet to keep strangers out; use 127.0.0.1",
+                        host);
+    }
+
+    @Test
+    void keysAreNotThereYet() {
+        Settings settings = read(Map.of("MUSTER_AUTH", "keys"));
+
+        assertThatExceptionOfType(InvalidSetting.class)
+                .isThrownBy(() -> Listening.of(settings))
+                .withMessageStartingWith("MUSTER_AUTH: ");
+    }
+
+    private Settings read(Map<String, String> environment) {
+        return SettingsReader.read(environment, folder);
+    }
+
+    private Path file(String name, String text) throws IOException {
+        return Files.write(folder.resolve(name), text.getBytes(StandardCharsets.UTF_8));
+    }
+}
