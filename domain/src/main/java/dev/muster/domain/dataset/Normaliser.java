@@ -43,14 +43,14 @@ public enum Normaliser {
             return text.toUpperCase(Locale.ROOT);
         }
     },
-    /** A phone number without blanks, hyphens, full stops and parentheses. */
+    /** A phone number without white space, hyphens, full stops and parentheses. */
     PHONE {
         @Override
         public String apply(String text) {
             StringBuilder out = new StringBuilder(text.length());
             for (int i = 0; i < text.length(); i++) {
                 char c = text.charAt(i);
-                if (c != ' ' && c != '-' && c != '.' && c != '(' && c != ')') {
+                if (!WhiteSpace.is(c) && c != '-' && c != '.' && c != '(' && c != ')') {
                     out.append(c);
                 }
             }
