@@ -22,11 +22,12 @@ public final class Catalog {
                     Dataset parent = this.datasets.get(field.reference().dataset());
                     if (parent == null) {
                         throw new IllegalArgumentException("%s.%s refers to %s, which does not stand before it"
-                                .formatted(dataset, field.name(), field.reference().dataset()));
+                                .formatted(
+                                        dataset, field.name(), field.reference().dataset()));
                     }
                     if (!parent.keyField().type().equals(field.type())) {
-                        throw new IllegalArgumentException("%s.%s has another type than the key of %s"
-                                .formatted(dataset, field.name(), parent));
+                        throw new IllegalArgumentException(
+                                "%s.%s has another type than the key of %s".formatted(dataset, field.name(), parent));
                     }
                 }
             }

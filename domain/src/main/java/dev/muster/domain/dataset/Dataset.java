@@ -43,8 +43,9 @@ public final class Dataset {
                 addInputName(alias, i);
             }
         }
-        this.keyIndex = indexOf(key).orElseThrow(
-                () -> new IllegalArgumentException("dataset %s has no field %s for its key".formatted(name, key)));
+        this.keyIndex = indexOf(key)
+                .orElseThrow(() ->
+                        new IllegalArgumentException("dataset %s has no field %s for its key".formatted(name, key)));
         if (!keyField().required()) {
             throw new IllegalArgumentException("key %s of dataset %s is not required".formatted(key, name));
         }

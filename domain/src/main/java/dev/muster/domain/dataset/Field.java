@@ -49,8 +49,8 @@ public record Field(
         }
         for (Constraint constraint : constraints) {
             if (!constraint.fits(type)) {
-                throw new IllegalArgumentException("field %s is of type %s, to which rule %s does not apply"
-                        .formatted(name, type, constraint));
+                throw new IllegalArgumentException(
+                        "field %s is of type %s, to which rule %s does not apply".formatted(name, type, constraint));
             }
             if (constraint instanceof Constraint.OneOf(List<String> allowed)) {
                 for (String text : allowed) {
@@ -140,16 +140,14 @@ public record Field(
     public Field must(Constraint constraint) {
         List<Constraint> all = new ArrayList<>(constraints);
         all.add(constraint);
-        return new Field(
-                name, type, title, description, aliases, required, defaultText, all, normalisers, reference);
+        return new Field(name, type, title, description, aliases, required, defaultText, all, normalisers, reference);
     }
 
     /** This field with further normalisers. */
     public Field normalised(Normaliser... more) {
         List<Normaliser> all = new ArrayList<>(normalisers);
         all.addAll(List.of(more));
-        return new Field(
-                name, type, title, description, aliases, required, defaultText, constraints, all, reference);
+        return new Field(name, type, title, description, aliases, required, defaultText, constraints, all, reference);
     }
 
     /** This field, whose values are keys of {@code dataset}. */

@@ -10,8 +10,7 @@ import java.time.YearMonth;
 final class InstantReader extends ValueReader {
     private static final String EXPECTED = "a point in time such as 2021-11-07T02:48:42Z";
     private static final int TIME_END = "2021-11-07T02:48:42".length();
-    private static final long EARLIEST =
-            LocalDate.of(1900, 1, 1).toEpochDay() * 86_400;
+    private static final long EARLIEST = LocalDate.of(1900, 1, 1).toEpochDay() * 86_400;
     private static final long LATEST = LocalDate.of(10_000, 1, 1).toEpochDay() * 86_400 - 1;
     private static final int MAX_OFFSET_SECONDS = 18 * 3_600;
 
@@ -45,9 +44,7 @@ final class InstantReader extends ValueReader {
         int hour = two(bytes, start + 11);
         int minute = two(bytes, start + 14);
         int second = two(bytes, start + 17);
-        if (two(bytes, start) < 0
-                || two(bytes, start + 2) < 0
-                || (month | day | hour | minute | second) < 0) {
+        if (two(bytes, start) < 0 || two(bytes, start + 2) < 0 || (month | day | hour | minute | second) < 0) {
             return badFormat(bytes, start, end);
         }
         int i = start + TIME_END;
@@ -105,8 +102,7 @@ final class InstantReader extends ValueReader {
         }
         long epochSecond = epochDay(year, month, day) * 86_400 + hour * 3_600 + minute * 60 + second - offset;
         if (epochSecond < EARLIEST || epochSecond > LATEST) {
-            return malformed(
-                    ReasonCode.OUT_OF_RANGE, bytes, start, end, "in the years 1900 to 9999 in UTC");
+            return malformed(ReasonCode.OUT_OF_RANGE, bytes, start, end, "in the years 1900 to 9999 in UTC");
         }
         return constrained(Instant.ofEpochSecond(epochSecond, nanos), null, bytes, start, end);
     }
@@ -124,7 +120,8 @@ final class InstantReader extends ValueReader {
 
     /** Days since 1970-01-01, as {@link LocalDate#toEpochDay()} counts them, without making an object. */
     private static long epochDay(int year, int month, int day) {
-        // Years that begin in March have their leap day last: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms".
+        // Years that begin in March have their leap day last: Howard Hinnant, "chrono-Compatible Low-Level Date
+        // Algorithms".
         long y = month <= 2 ? year - 1L : year;
         long era = Math.floorDiv(y, 400L);
         long yearOfEra = y - era * 400;

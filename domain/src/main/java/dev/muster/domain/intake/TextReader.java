@@ -29,7 +29,8 @@ final class TextReader extends ValueReader {
     }
 
     @Override
-    @Nullable Object parse(byte[] bytes, int start, int end) {
+    @Nullable
+    Object parse(byte[] bytes, int start, int end) {
         if (plain && end - start <= type.maxCodePoints() && isTrimmedAscii(bytes, start, end)) {
             return new String(bytes, start, end - start, StandardCharsets.ISO_8859_1);
         }

@@ -89,8 +89,7 @@ abstract class ValueReader {
 
     private boolean holds(Constraint constraint, Object value) {
         return switch (constraint) {
-            case Constraint.Positive() ->
-                value instanceof BigDecimal decimal ? decimal.signum() > 0 : (Long) value > 0;
+            case Constraint.Positive() -> value instanceof BigDecimal decimal ? decimal.signum() > 0 : (Long) value > 0;
             case Constraint.OneOf(List<String> allowed) -> allowed.contains(value);
             case Constraint.Matches(Pattern pattern, String expected) ->
                 pattern.matcher((String) value).matches();
