@@ -83,5 +83,14 @@ public record Rejection(
         public String code() {
             return name().toLowerCase(Locale.ROOT);
         }
+
+        /**
+         * The status with this public name.
+         *
+         * @throws IllegalArgumentException if there is none
+         */
+        public static Status of(String code) {
+            return valueOf(code.toUpperCase(Locale.ROOT));
+        }
     }
 }

@@ -1,0 +1,46 @@
+package dev.muster.adapters.out.jdbc;
+
+import dev.muster.application.port.PortException;
+import dev.muster.application.port.StoredRow;
+import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.dataset.FieldType;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Whatever differs between databases. One implementation for each; thread safe. */
+public interface Dialect {
+
+    /** Sets parameter {@code index}, from 1, to a value of {@code type} or null. */
+    void bind(PreparedStatement statement, int index, FieldType type, @Nullable Object value) throws SQLException;
+
+    /** The value in column {@code index}, from 1, of {@code type}; null if it is null. */
+    @Nullable Object read(ResultSet results, int index, FieldType type) throws SQLException;
+
+    /** Those of {@code keys} that the table of {@code dataset} does not have. */
+    Set<Object> missingKeys(Connection connection, Dataset dataset, Collection<Object> keys) throws SQLException;
+
+    /**
+     * Inserts the rows whose keys are not there.
+     *
+     * @return how many were inserted
+     */
+    long insertAbsent(Connection connection, Table table, List<StoredRow> rows) throws SQLException;
+
+    /** The stored rows with these keys, in no particular order, locked against change until the transaction ends. */
+    List<StoredRow> lock(Connection connection, Table table, Collection<Object> keys) throws SQLException;
+
+    /** Replaces stored rows as a whole. */
+    void replace(Connection connection, Table table, List<StoredRow> rows) throws SQLException;
+
+    /** An SQL expression for the calendar year, in UTC, of an instant column. */
+    String yearOf(String column);
+
+    /** How the database says that it failed. */
+    PortException.Kind kindOf(SQLException failure);
+}

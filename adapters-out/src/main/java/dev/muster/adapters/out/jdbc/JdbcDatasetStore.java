@@ -1,0 +1,160 @@
+package dev.muster.adapters.out.jdbc;
+
+import dev.muster.application.port.DataVersion;
+import dev.muster.application.port.DatasetStore;
+import dev.muster.application.port.StoredRow;
+import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.dataset.Field;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The tables of the datasets. */
+final class JdbcDatasetStore implements DatasetStore {
+    private final Transactions transactions;
+    private final Dialect dialect;
+
+    JdbcDatasetStore(Transactions transactions, Dialect dialect) {
+        this.transactions = transactions;
+        this.dialect = dialect;
+    }
+
+    @Override
+    public Set<Object> missingKeys(Dataset dataset, Collection<Object> keys) {
+        return keys.isEmpty()
+                ? Set.of()
+                : transactions.query(connection -> dialect.missingKeys(connection, dataset, keys));
+    }
+
+    @Override
+    public Map<Object, StoredRow> insertAbsent(Dataset dataset, List<StoredRow> rows) {
+        if (rows.isEmpty()) {
+            return Map.of();
+        }
+        Table table = new Table(dataset);
+        return transactions.update(connection -> {
+            long inserted = dialect.insertAbsent(connection, table, rows);
+            return inserted == rows.size() ? Map.of() : inTheWay(table, rows);
+        });
+    }
+
+    /** The stored rows with the keys of {@code rows} that are not these rows themselves. */
+    private Map<Object, StoredRow> inTheWay(Table table, List<StoredRow> rows) {
+        Dataset dataset = table.dataset();
+        Map<Object, StoredRow> given = HashMap.newHashMap(rows.size());
+        rows.forEach(row -> given.put(row.row().key(dataset), row));
+        Map<Object, StoredRow> inTheWay = new HashMap<>();
+        transactions
+                .update(connection -> dialect.lock(connection, table, given.keySet()))
+                .forEach(stored -> {
+                    Object key = stored.row().key(dataset);
+                    StoredRow mine = given.get(key);
+                    if (mine == null
+                            || !mine.run().equals(stored.run())
+                            || mine.recordNumber() != stored.recordNumber()) {
+                        inTheWay.put(key, stored);
+                    }
+                });
+        return inTheWay;
+    }
+
+    @Override
+    public void replace(Dataset dataset, List<StoredRow> rows) {
+        transactions.execute(connection -> dialect.replace(connection, new Table(dataset), rows));
+    }
+
+    @Override
+    public Optional<StoredRow> find(Dataset dataset, Object key) {
+        return list(dataset, Map.of(dataset.keyIndex(), key), null, 1).stream().findFirst();
+    }
+
+    @Override
+    public List<StoredRow> list(Dataset dataset, Map<Integer, Object> equal, @Nullable Object after, int limit) {
+        Table table = new Table(dataset);
+        StringBuilder sql = new StringBuilder("SELECT %s FROM %s WHERE 1 = 1".formatted(table.columns(), table.name()));
+        Map<Integer, Object> conditions = new TreeMap<>(equal);
+        conditions.keySet().forEach(index -> sql.append(
+                " AND %s = ?".formatted(dataset.fields().get(index).name())));
+        if (after != null) {
+            sql.append(" AND %s > ?".formatted(table.key()));
+        }
+        sql.append(" ORDER BY %s LIMIT ?".formatted(table.key()));
+        return transactions.query(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql.toString())) {
+                int parameter = 1;
+                for (Map.Entry<Integer, Object> condition : conditions.entrySet()) {
+                    Field field = dataset.fields().get(condition.getKey());
+                    dialect.bind(statement, parameter++, field.type(), condition.getValue());
+                }
+                if (after != null) {
+                    dialect.bind(statement, parameter++, table.keyType(), after);
+                }
+                statement.setInt(parameter, limit);
+                List<StoredRow> rows = new ArrayList<>();
+                try (ResultSet results = statement.executeQuery()) {
+                    while (results.next()) {
+                        rows.add(table.read(dialect, results));
+                    }
+                }
+                return rows;
+            }
+        });
+    }
+
+    @Override
+    public long count(Dataset dataset) {
+        return transactions.query(connection -> {
+            try (PreparedStatement statement =
+                            connection.prepareStatement("SELECT count(*) FROM " + dataset.name());
+                    ResultSet results = statement.executeQuery()) {
+                results.next();
+                return results.getLong(1);
+            }
+        });
+    }
+
+    @Override
+    public void touch(Dataset dataset, Instant at) {
+        transactions.execute(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(
+                    """
+                    INSERT INTO dataset_versions AS v (dataset, version, changed_at) VALUES (?, 1, ?)
+                    ON CONFLICT (dataset) DO UPDATE SET version = v.version + 1, changed_at = excluded.changed_at""")) {
+                statement.setString(1, dataset.name());
+                statement.setLong(2, at.toEpochMilli());
+                statement.executeUpdate();
+            }
+        });
+    }
+
+    @Override
+    public DataVersion version(Collection<Dataset> datasets) {
+        if (datasets.isEmpty()) {
+            return DataVersion.NONE;
+        }
+        String sql = "SELECT coalesce(sum(version), 0), coalesce(max(changed_at), 0) FROM dataset_versions"
+                + " WHERE dataset IN (%s)".formatted(String.join(", ", Collections.nCopies(datasets.size(), "?")));
+        return transactions.query(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                int parameter = 1;
+                for (Dataset dataset : datasets) {
+                    statement.setString(parameter++, dataset.name());
+                }
+                try (ResultSet results = statement.executeQuery()) {
+                    results.next();
+                    return new DataVersion(results.getLong(1), Instant.ofEpochMilli(results.getLong(2)));
+                }
+            }
+        });
+    }
+}

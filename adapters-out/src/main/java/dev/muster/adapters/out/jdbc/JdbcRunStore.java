@@ -1,0 +1,152 @@
+package dev.muster.adapters.out.jdbc;
+
+import dev.muster.application.port.Claim;
+import dev.muster.application.port.LoadOptions;
+import dev.muster.application.port.PortException;
+import dev.muster.application.port.RunBatch;
+import dev.muster.application.port.RunStore;
+import dev.muster.domain.run.Run;
+import dev.muster.domain.run.RunId;
+import dev.muster.domain.run.RunStatus;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The tables of the runs, through Micronaut Data, and of their batches. */
+final class JdbcRunStore implements RunStore {
+    private static final long FIRST_TOKEN = 1;
+
+    private final Transactions transactions;
+    private final RunRepository runs;
+
+    JdbcRunStore(Transactions transactions, RunRepository runs) {
+        this.transactions = transactions;
+        this.runs = runs;
+    }
+
+    @Override
+    public Claim create(Run run, LoadOptions options) {
+        runs.save(RunEntity.of(run, options, FIRST_TOKEN));
+        return new Claim(run.id(), FIRST_TOKEN);
+    }
+
+    @Override
+    public void save(Claim claim, Run run) {
+        // How the input is read never changes: any options do for the columns that are updated.
+        RunEntity row = RunEntity.of(run, LoadOptions.of(LoadOptions.Format.CSV), claim.token());
+        long updated = runs.advance(
+                row.id(),
+                row.token(),
+                row.status(),
+                row.received(),
+                row.inserted(),
+                row.updated(),
+                row.unchanged(),
+                row.rejected(),
+                row.rejectionsByCode(),
+                row.checkpointRecords(),
+                row.checkpointLine(),
+                row.checkpointOffset(),
+                row.blankLines(),
+                row.bytesRead(),
+                row.finishedAt(),
+                row.error());
+        if (updated == 0) {
+            throw new PortException(
+                    PortException.Part.DATABASE,
+                    PortException.Kind.CONFLICT,
+                    "run %s was taken over".formatted(run.id()),
+                    null);
+        }
+    }
+
+    @Override
+    public Optional<Claim> takeOver(RunId run) {
+        return runs.claim(run.value()) == 0
+                ? Optional.empty()
+                : runs.findById(run.value()).map(row -> new Claim(run, row.token()));
+    }
+
+    @Override
+    public void addBatch(RunBatch batch) {
+        transactions.execute(connection -> {
+            try (PreparedStatement insert = connection.prepareStatement(
+                    """
+                    INSERT INTO batches (run, first_record, last_record, first_line, byte_start, byte_end, received,
+                        inserted, updated, unchanged, rejected, raw, committed_at)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
+                insert.setLong(1, batch.run().value());
+                insert.setLong(2, batch.firstRecord());
+                insert.setLong(3, batch.lastRecord());
+                insert.setLong(4, batch.firstLine());
+                insert.setLong(5, batch.byteStart());
+                insert.setLong(6, batch.byteEnd());
+                insert.setLong(7, batch.counts().received());
+                insert.setLong(8, batch.counts().inserted());
+                insert.setLong(9, batch.counts().updated());
+                insert.setLong(10, batch.counts().unchanged());
+                insert.setLong(11, batch.counts().rejected());
+                insert.setBytes(12, batch.raw());
+                insert.setLong(13, batch.committedAt().toEpochMilli());
+                insert.executeUpdate();
+            }
+        });
+    }
+
+    @Override
+    public Optional<byte[]> rawOf(RunId run, long recordNumber) {
+        return transactions.query(connection -> {
+            try (PreparedStatement select = connection.prepareStatement(
+                    """
+                    SELECT raw FROM batches WHERE run = ? AND first_record <= ? AND raw IS NOT NULL
+                    ORDER BY first_record DESC LIMIT 1""")) {
+                select.setLong(1, run.value());
+                select.setLong(2, recordNumber);
+                try (ResultSet results = select.executeQuery()) {
+                    return results.next() ? Optional.of(results.getBytes(1)) : Optional.empty();
+                }
+            }
+        });
+    }
+
+    @Override
+    public Optional<Run> find(RunId run) {
+        return transactions.read(() -> runs.findById(run.value())).map(RunEntity::toRun);
+    }
+
+    @Override
+    public Optional<LoadOptions> options(RunId run) {
+        return transactions.read(() -> runs.findById(run.value())).map(RunEntity::toOptions);
+    }
+
+    @Override
+    public List<Run> list(@Nullable String dataset, @Nullable RunStatus status, @Nullable RunId after, int limit) {
+        long before = after == null ? Long.MAX_VALUE : after.value();
+        return transactions
+                .read(() -> runs.list(before, dataset, status == null ? null : status.code(), limit))
+                .stream()
+                .map(RunEntity::toRun)
+                .toList();
+    }
+
+    @Override
+    public List<LedgerTotal> totals() {
+        return transactions.query(connection -> {
+            try (PreparedStatement select = connection.prepareStatement(
+                            """
+                            SELECT dataset, sum(received), sum(inserted + updated + unchanged), sum(rejected)
+                            FROM runs GROUP BY dataset ORDER BY dataset""");
+                    ResultSet results = select.executeQuery()) {
+                List<LedgerTotal> totals = new ArrayList<>();
+                while (results.next()) {
+                    totals.add(new LedgerTotal(
+                            results.getString(1), results.getLong(2), results.getLong(3), results.getLong(4)));
+                }
+                return totals;
+            }
+        });
+    }
+}

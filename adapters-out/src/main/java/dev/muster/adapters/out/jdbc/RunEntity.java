@@ -1,0 +1,128 @@
+package dev.muster.adapters.out.jdbc;
+
+import dev.muster.application.port.LoadOptions;
+import dev.muster.domain.run.Checkpoint;
+import dev.muster.domain.run.Counts;
+import dev.muster.domain.run.Mode;
+import dev.muster.domain.run.Run;
+import dev.muster.domain.run.RunId;
+import dev.muster.domain.run.RunStatus;
+import dev.muster.domain.run.Source;
+import io.micronaut.data.annotation.Id;
+import io.micronaut.data.annotation.MappedEntity;
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row of the table {@code runs}: a run, how its input is read, and the token of the newest claim on it. Public for the code
+ * that Micronaut Data generates in the packages of the databases.
+ */
+@MappedEntity("runs")
+public record RunEntity(
+        @Id long id,
+        String dataset,
+        String mode,
+        String status,
+        long token,
+        String sourceKind,
+        @Nullable String sourceName,
+        @Nullable String sourceSha256,
+        long sourceBytes,
+        String format,
+        @Nullable Boolean header,
+        @Nullable String delimiter,
+        String charset,
+        boolean gzip,
+        boolean strict,
+        long batchSize,
+        long maxRejections,
+        @Nullable String object,
+        long received,
+        long inserted,
+        long updated,
+        long unchanged,
+        long rejected,
+        String rejectionsByCode,
+        long checkpointRecords,
+        long checkpointLine,
+        long checkpointOffset,
+        long blankLines,
+        long bytesRead,
+        long startedAt,
+        @Nullable Long finishedAt,
+        @Nullable String error) {
+
+    static RunEntity of(Run run, LoadOptions options, long token) {
+        return new RunEntity(
+                run.id().value(),
+                run.dataset(),
+                run.mode().code(),
+                run.status().code(),
+                token,
+                run.source().kind().code(),
+                run.source().name(),
+                run.source().sha256(),
+                run.source().bytes(),
+                code(options.format()),
+                options.header(),
+                options.delimiter() == null ? null : code(options.delimiter()),
+                options.charset(),
+                options.gzip(),
+                options.strict(),
+                options.batchSize(),
+                options.maxRejections(),
+                options.object(),
+                run.counts().received(),
+                run.counts().inserted(),
+                run.counts().updated(),
+                run.counts().unchanged(),
+                run.counts().rejected(),
+                Json.ofCounts(run.rejectionsByCode()),
+                run.checkpoint().records(),
+                run.checkpoint().line(),
+                run.checkpoint().offset(),
+                run.checkpoint().blankLines(),
+                run.bytesRead(),
+                run.startedAt().toEpochMilli(),
+                run.finishedAt() == null ? null : run.finishedAt().toEpochMilli(),
+                Json.ofProblem(run.error()));
+    }
+
+    Run toRun() {
+        return new Run(
+                new RunId(id),
+                dataset,
+                constant(Mode.class, mode),
+                constant(RunStatus.class, status),
+                new Source(constant(Source.Kind.class, sourceKind), sourceName, sourceSha256, sourceBytes),
+                new Counts(received, inserted, updated, unchanged, rejected),
+                Json.toCounts(rejectionsByCode),
+                new Checkpoint(checkpointRecords, checkpointLine, checkpointOffset, blankLines),
+                bytesRead,
+                Instant.ofEpochMilli(startedAt),
+                finishedAt == null ? null : Instant.ofEpochMilli(finishedAt),
+                Json.toProblem(error));
+    }
+
+    LoadOptions toOptions() {
+        return new LoadOptions(
+                constant(LoadOptions.Format.class, format),
+                header,
+                delimiter == null ? null : constant(LoadOptions.Delimiter.class, delimiter),
+                charset,
+                gzip,
+                strict,
+                Math.toIntExact(batchSize),
+                maxRejections,
+                object);
+    }
+
+    private static String code(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static <E extends Enum<E>> E constant(Class<E> type, String code) {
+        return Enum.valueOf(type, code.toUpperCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,80 @@
+package dev.muster.adapters.out.jdbc;
+
+import dev.muster.application.port.StoredRow;
+import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.dataset.Field;
+import dev.muster.domain.dataset.FieldType;
+import dev.muster.domain.dataset.Row;
+import dev.muster.domain.run.RunId;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The table of a dataset: its columns are the fields in their order, then {@code _run} and {@code _record}. All names come
+ * from the descriptor, none from a client.
+ */
+public record Table(Dataset dataset) {
+
+    public String name() {
+        return dataset.name();
+    }
+
+    /** The name of the key's column. */
+    public String key() {
+        return dataset.keyField().name();
+    }
+
+    public FieldType keyType() {
+        return dataset.keyField().type();
+    }
+
+    /** Number of columns, provenance included. */
+    public int width() {
+        return dataset.fields().size() + 2;
+    }
+
+    /** All columns, separated by commas, each after {@code prefix}. */
+    public String columns(String prefix) {
+        return dataset.fields().stream().map(field -> prefix + field.name()).collect(Collectors.joining(", "))
+                + ", %s_run, %s_record".formatted(prefix, prefix);
+    }
+
+    public String columns() {
+        return columns("");
+    }
+
+    /** {@code column = source.column} for all columns but the key, separated by commas. */
+    public String assignments(String source) {
+        return dataset.fields().stream()
+                        .map(Field::name)
+                        .filter(name -> !name.equals(key()))
+                        .map(name -> "%s = %s.%s".formatted(name, source, name))
+                        .collect(Collectors.joining(", "))
+                + ", _run = %s._run, _record = %s._record".formatted(source, source);
+    }
+
+    /** Binds all columns of a row to the parameters from {@code first} on; the number after the last one. */
+    public int bind(Dialect dialect, PreparedStatement statement, int first, StoredRow stored) throws SQLException {
+        int index = first;
+        for (int i = 0; i < dataset.fields().size(); i++) {
+            dialect.bind(statement, index++, dataset.fields().get(i).type(), stored.row().get(i));
+        }
+        statement.setLong(index++, stored.run().value());
+        statement.setLong(index++, stored.recordNumber());
+        return index;
+    }
+
+    /** The row that a result of {@link #columns()} stands on. */
+    public StoredRow read(Dialect dialect, ResultSet results) throws SQLException {
+        int fields = dataset.fields().size();
+        @Nullable Object[] values = new @Nullable Object[fields];
+        for (int i = 0; i < fields; i++) {
+            values[i] = dialect.read(results, i + 1, dataset.fields().get(i).type());
+        }
+        return new StoredRow(
+                Row.of(values), new RunId(results.getLong(fields + 1)), results.getLong(fields + 2));
+    }
+}

@@ -1,0 +1,196 @@
+package dev.muster.adapters.out.sqlite;
+
+import dev.muster.adapters.out.jdbc.Dialect;
+import dev.muster.adapters.out.jdbc.Table;
+import dev.muster.application.port.PortException;
+import dev.muster.application.port.StoredRow;
+import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.dataset.FieldType;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/** SQLite. Instants are microseconds since 1970, decimals are texts. */
+final class SqliteDialect implements Dialect {
+    private static final long MICROS = 1_000_000;
+    private static final int NANOS_PER_MICRO = 1_000;
+
+    /** Enough that a statement's own cost does not show, few enough that two statements stay prepared. */
+    private static final int ROWS_PER_STATEMENT = 100;
+
+    private static final int KEYS_PER_STATEMENT = 1_000;
+
+    @Override
+    public void bind(PreparedStatement statement, int index, FieldType type, @Nullable Object value)
+            throws SQLException {
+        if (value == null) {
+            statement.setNull(index, Types.NULL);
+            return;
+        }
+        switch (type) {
+            case FieldType.IntegerType t -> statement.setLong(index, (Long) value);
+            case FieldType.DecimalType t -> statement.setString(index, ((BigDecimal) value).toPlainString());
+            case FieldType.TextType t -> statement.setString(index, (String) value);
+            case FieldType.InstantType t -> statement.setLong(index, micros((Instant) value));
+        }
+    }
+
+    @Override
+    public @Nullable Object read(ResultSet results, int index, FieldType type) throws SQLException {
+        return switch (type) {
+            case FieldType.IntegerType t -> orNull(results, results.getLong(index));
+            case FieldType.DecimalType t -> {
+                String text = results.getString(index);
+                yield text == null ? null : new BigDecimal(text);
+            }
+            case FieldType.TextType t -> results.getString(index);
+            case FieldType.InstantType t -> {
+                Long micros = orNull(results, results.getLong(index));
+                yield micros == null
+                        ? null
+                        : Instant.ofEpochSecond(
+                                Math.floorDiv(micros, MICROS), Math.floorMod(micros, MICROS) * NANOS_PER_MICRO);
+            }
+        };
+    }
+
+    private static @Nullable Long orNull(ResultSet results, long value) throws SQLException {
+        return results.wasNull() ? null : value;
+    }
+
+    private static long micros(Instant instant) {
+        return instant.getEpochSecond() * MICROS + instant.getNano() / NANOS_PER_MICRO;
+    }
+
+    @Override
+    public Set<Object> missingKeys(Connection connection, Dataset dataset, Collection<Object> keys)
+            throws SQLException {
+        Table table = new Table(dataset);
+        Set<Object> missing = new HashSet<>(keys);
+        for (List<Object> some : chunks(keys, KEYS_PER_STATEMENT)) {
+            String sql = "SELECT %s FROM %s WHERE %s IN (%s)"
+                    .formatted(table.key(), table.name(), table.key(), placeholders(some.size()));
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                bindKeys(statement, table, some);
+                try (ResultSet results = statement.executeQuery()) {
+                    while (results.next()) {
+                        missing.remove(read(results, 1, table.keyType()));
+                    }
+                }
+            }
+        }
+        return missing;
+    }
+
+    @Override
+    public long insertAbsent(Connection connection, Table table, List<StoredRow> rows) throws SQLException {
+        long inserted = 0;
+        for (List<StoredRow> some : chunks(rows, ROWS_PER_STATEMENT)) {
+            String row = "(%s)".formatted(placeholders(table.width()));
+            String sql = "INSERT INTO %s (%s) VALUES %s ON CONFLICT (%s) DO NOTHING"
+                    .formatted(
+                            table.name(),
+                            table.columns(),
+                            String.join(", ", Collections.nCopies(some.size(), row)),
+                            table.key());
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                int parameter = 1;
+                for (StoredRow stored : some) {
+                    parameter = table.bind(this, statement, parameter, stored);
+                }
+                inserted += statement.executeUpdate();
+            }
+        }
+        return inserted;
+    }
+
+    @Override
+    public List<StoredRow> lock(Connection connection, Table table, Collection<Object> keys) throws SQLException {
+        // The transaction is the only one that writes: what it reads does not change before it ends.
+        List<StoredRow> rows = new ArrayList<>(keys.size());
+        for (List<Object> some : chunks(keys, KEYS_PER_STATEMENT)) {
+            String sql = "SELECT %s FROM %s WHERE %s IN (%s)"
+                    .formatted(table.columns(), table.name(), table.key(), placeholders(some.size()));
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                bindKeys(statement, table, some);
+                try (ResultSet results = statement.executeQuery()) {
+                    while (results.next()) {
+                        rows.add(table.read(this, results));
+                    }
+                }
+            }
+        }
+        return rows;
+    }
+
+    @Override
+    public void replace(Connection connection, Table table, List<StoredRow> rows) throws SQLException {
+        String sql = "INSERT INTO %s (%s) VALUES (%s) ON CONFLICT (%s) DO UPDATE SET %s"
+                .formatted(
+                        table.name(),
+                        table.columns(),
+                        placeholders(table.width()),
+                        table.key(),
+                        table.assignments("excluded"));
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (StoredRow row : rows) {
+                table.bind(this, statement, 1, row);
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
+    }
+
+    @Override
+    public String yearOf(String column) {
+        return "CAST(strftime('%%Y', %s / 1000000, 'unixepoch') AS INTEGER)".formatted(column);
+    }
+
+    @Override
+    public PortException.Kind kindOf(SQLException failure) {
+        if (!(failure instanceof SQLiteException sqlite)) {
+            return PortException.Kind.UNAVAILABLE;
+        }
+        SQLiteErrorCode code = sqlite.getResultCode();
+        // Extended codes carry the primary one in their low byte.
+        return switch (code.code & 0xFF) {
+            case 13 -> PortException.Kind.FULL;
+            case 11, 26 -> PortException.Kind.CORRUPT;
+            case 3, 8, 23 -> PortException.Kind.DENIED;
+            case 19 -> PortException.Kind.CONFLICT;
+            default -> PortException.Kind.UNAVAILABLE;
+        };
+    }
+
+    private void bindKeys(PreparedStatement statement, Table table, List<Object> keys) throws SQLException {
+        for (int i = 0; i < keys.size(); i++) {
+            bind(statement, i + 1, table.keyType(), keys.get(i));
+        }
+    }
+
+    private static String placeholders(int count) {
+        return String.join(", ", Collections.nCopies(count, "?"));
+    }
+
+    private static <T> List<List<T>> chunks(Collection<T> all, int size) {
+        List<T> list = all instanceof List<T> l ? l : List.copyOf(all);
+        List<List<T>> chunks = new ArrayList<>();
+        for (int i = 0; i < list.size(); i += size) {
+            chunks.add(list.subList(i, Math.min(list.size(), i + size)));
+        }
+        return chunks;
+    }
+}

@@ -1,0 +1,5 @@
+/** SQLite: its dialect, connections and migrations. */
+@NullMarked
+package dev.muster.adapters.out.sqlite;
+
+import org.jspecify.annotations.NullMarked;
