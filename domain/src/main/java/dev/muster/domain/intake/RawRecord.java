@@ -155,6 +155,11 @@ public final class RawRecord {
         return correctedRejection;
     }
 
+    /** The value of the field at the 0-based {@code index} as received; null if it is absent or its bytes are no text. */
+    public @Nullable String text(int index) {
+        return kinds[index] == Kind.ABSENT ? null : ValueReader.text(buffers[index], starts[index], ends[index]);
+    }
+
     Kind kind(int index) {
         return kinds[index];
     }

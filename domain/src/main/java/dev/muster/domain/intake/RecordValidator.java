@@ -4,6 +4,7 @@ import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.Field;
 import dev.muster.domain.dataset.FieldType;
 import dev.muster.domain.dataset.Row;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,14 +24,29 @@ public final class RecordValidator {
         List<Field> fields = dataset.fields();
         readers = new ValueReader[fields.size()];
         for (int i = 0; i < readers.length; i++) {
-            Field field = fields.get(i);
-            readers[i] = switch (field.type()) {
-                case FieldType.IntegerType type -> new IntegerReader(field, type, received);
-                case FieldType.DecimalType type -> new DecimalReader(field, type, received);
-                case FieldType.TextType type -> new TextReader(field, type, received);
-                case FieldType.InstantType type -> new InstantReader(field, received);
-            };
+            readers[i] = reader(fields.get(i), received);
         }
+    }
+
+    /**
+     * The verdict on a single value that stands outside of a record, such as a key that is looked for: accepted as a row of
+     * this one value, null if it is blank and may be.
+     */
+    public static Verdict validate(Field field, String text, Instant received) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        Object value = reader(field, received).read(bytes);
+        return value instanceof ValueReader.Fault fault
+                ? new Verdict.Rejected(fault.reasons())
+                : new Verdict.Accepted(Row.of(value));
+    }
+
+    private static ValueReader reader(Field field, Instant received) {
+        return switch (field.type()) {
+            case FieldType.IntegerType type -> new IntegerReader(field, type, received);
+            case FieldType.DecimalType type -> new DecimalReader(field, type, received);
+            case FieldType.TextType type -> new TextReader(field, type, received);
+            case FieldType.InstantType type -> new InstantReader(field, received);
+        };
     }
 
     /** The verdict on {@code record}; keeps no hold of it. */

@@ -46,6 +46,15 @@ abstract class ValueReader {
                     text(bytes, start, end),
                     "%s must be %s, not %s".formatted(field.name(), jsonType(), nameOf(kind)));
         }
+        return read(bytes, start, end);
+    }
+
+    /** The same for a value that is all of {@code bytes}, of no JSON type. */
+    final @Nullable Object read(byte[] bytes) {
+        return read(bytes, 0, bytes.length);
+    }
+
+    private @Nullable Object read(byte[] bytes, int start, int end) {
         if (isBlank(bytes, start, end)) {
             return absent(new String(bytes, start, end - start, StandardCharsets.UTF_8));
         }

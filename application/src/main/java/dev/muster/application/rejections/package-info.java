@@ -1,0 +1,5 @@
+/** What was not let in: kept, shown, and sent through again. */
+@NullMarked
+package dev.muster.application.rejections;
+
+import org.jspecify.annotations.NullMarked;
