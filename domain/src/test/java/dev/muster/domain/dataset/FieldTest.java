@@ -3,9 +3,13 @@ package dev.muster.domain.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,6 +134,34 @@ class FieldTest {
         assertThatThrownBy(construction::get)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(fact);
+    }
+
+    @Test
+    void typesMayHoldOneValueOnly() {
+        assertThat(Field.integer("x", 7, 7, "X").type()).isEqualTo(new FieldType.IntegerType(7, 7));
+        assertThat(new FieldType.DecimalType(1, 0).scale()).isZero();
+        assertThat(Field.text("x", 1, "X").type()).isEqualTo(new FieldType.TextType(1));
+    }
+
+    static Stream<Arguments> rulesAndTheirTypes() {
+        return Stream.of(
+                Arguments.of(new Constraint.Positive(), Set.of(Long.class, BigDecimal.class)),
+                Arguments.of(new Constraint.OneOf(List.of("a")), Set.of(String.class)),
+                Arguments.of(LETTERS, Set.of(String.class)),
+                Arguments.of(new Constraint.NotInFuture(), Set.of(Instant.class)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("rulesAndTheirTypes")
+    void rulesApplyToTheirTypesOnly(Constraint rule, Set<Class<?>> types) {
+        Stream<FieldType> all = Stream.of(
+                new FieldType.IntegerType(1, 9),
+                new FieldType.DecimalType(15, 4),
+                new FieldType.TextType(255),
+                new FieldType.InstantType());
+
+        assertThat(all.filter(rule::fits).map(FieldType::javaType).collect(Collectors.toSet()))
+                .isEqualTo(types);
     }
 
     private static Field plain(String name, FieldType type, String title, String description) {

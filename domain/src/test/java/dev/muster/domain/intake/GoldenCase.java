@@ -23,7 +23,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * A raw record and the whole verdict on it, from the tables in {@code *.txt} beside this class. How a table reads:
+ * A raw record and the whole verdict on it, from the tables in {@code golden/*.txt}. How a table reads:
  *
  * <pre>
  * # A comment.

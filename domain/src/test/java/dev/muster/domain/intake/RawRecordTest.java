@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.domain.hiring.HiringDatasets;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RawRecordTest {
@@ -42,5 +43,17 @@ class RawRecordTest {
         assertThat(record.rawLength()).isZero();
         assertThat(record.correctedRejection()).isNull();
         assertThat(record.faults()).isEmpty();
+    }
+
+    @Test
+    void givesItsValuesAsText() {
+        byte[] buffer = {'1', ',', (byte) 0xC3, (byte) 0xA9, ',', (byte) 0xFF};
+        RawRecord fresh = new RawRecord(HiringDatasets.HIRED_EMPLOYEES);
+        fresh.set(0, RawRecord.Kind.PLAIN, buffer, 0, 1);
+        fresh.set(1, RawRecord.Kind.TEXT, buffer, 2, 4);
+        fresh.set(2, RawRecord.Kind.PLAIN, buffer, 5, 6);
+        fresh.set(3, RawRecord.Kind.PLAIN, buffer, 5, 5);
+
+        assertThat(IntStream.range(0, 5).mapToObj(fresh::text)).containsExactly("1", "é", null, "", null);
     }
 }

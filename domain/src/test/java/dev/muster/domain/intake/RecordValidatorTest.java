@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.domain.KnownDatasets;
 import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.dataset.Field;
+import dev.muster.domain.dataset.Row;
 import dev.muster.domain.intake.RawRecord.Kind;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RecordValidatorTest {
@@ -67,6 +70,31 @@ class RecordValidatorTest {
         assertThat(first)
                 .isEqualTo(new Verdict.Rejected(
                         List.of(Reason.ofRecord(ReasonCode.CSV_QUOTE, "text follows a closing quote"))));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            ignoreLeadingAndTrailingWhitespace = false,
+            value = {"users,email, Ada@Example.org ,ada@example.org", "users,phone,555-0100,5550100", "users,phone,( ),"
+            })
+    void judgesAValueThatStandsAloneAsInARecord(String dataset, String field, String text, String stored) {
+        assertThat(RecordValidator.validate(field(dataset, field), text, Instant.EPOCH))
+                .isEqualTo(new Verdict.Accepted(Row.of((Object) stored)));
+    }
+
+    @Test
+    void saysWhatIsWrongWithAValueThatStandsAlone() {
+        assertThat(RecordValidator.validate(field("posts", "id"), "8.0", Instant.EPOCH))
+                .isEqualTo(new Verdict.Rejected(
+                        List.of(new Reason(ReasonCode.NOT_INTEGER, "id", "8.0", "id must be a whole number"))));
+        assertThat(RecordValidator.validate(field("posts", "title"), "", Instant.EPOCH))
+                .isEqualTo(new Verdict.Rejected(
+                        List.of(new Reason(ReasonCode.REQUIRED, "title", "", "title is required"))));
+    }
+
+    private static Field field(String dataset, String name) {
+        Dataset owner = KnownDatasets.BUILT_IN.get(dataset);
+        return owner.fields().get(owner.indexOf(name).orElseThrow());
     }
 
     private static Verdict validate(RawRecord record) {

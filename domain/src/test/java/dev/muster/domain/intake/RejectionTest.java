@@ -81,5 +81,9 @@ class RejectionTest {
     void statesHaveTheNamesThatProgramsRelyOn() {
         assertThat(Arrays.stream(Rejection.Status.values()).map(Rejection.Status::code))
                 .containsExactly("open", "replayed", "discarded", "superseded");
+        assertThat(Arrays.stream(Rejection.Status.values())
+                        .map(Rejection.Status::code)
+                        .map(Rejection.Status::of))
+                .containsExactly(Rejection.Status.values());
     }
 }
