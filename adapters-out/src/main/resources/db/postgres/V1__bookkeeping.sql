@@ -78,7 +78,8 @@ CREATE INDEX rejections_by_dataset ON rejections (dataset, status, first_code);
 
 CREATE TABLE dataset_versions (
     dataset    TEXT COLLATE "C" PRIMARY KEY,
-    version    BIGINT  NOT NULL,
+    version    BIGINT  NOT NULL, -- grows with every committed change of the rows or rejections
+    row_count  BIGINT  NOT NULL, -- kept in the transactions that change the rows: counting takes too long
     changed_at BIGINT  NOT NULL
 );
 

@@ -25,3 +25,15 @@ CREATE TABLE hired_employees (
 );
 CREATE INDEX hired_employees_by_department ON hired_employees (department_id, id);
 CREATE INDEX hired_employees_by_job ON hired_employees (job_id, id);
+
+-- Counts of hired_employees, kept in the transactions that change its rows, so that reports need not count them. A run has a
+-- shard of its own while it is under way, so that loads do not wait for each other; when it ends, it is folded into shard 0.
+CREATE TABLE hires_by_quarter (
+    quarter       INTEGER NOT NULL, -- 4 × year + 0 to 3, in UTC
+    department_id INTEGER NOT NULL,
+    job_id        INTEGER NOT NULL,
+    shard         BIGINT  NOT NULL,
+    hires         BIGINT  NOT NULL,
+    PRIMARY KEY (quarter, department_id, job_id, shard)
+);
+CREATE INDEX hires_by_quarter_of_runs ON hires_by_quarter (shard) WHERE shard <> 0;

@@ -78,7 +78,8 @@ CREATE INDEX rejections_by_dataset ON rejections (dataset, status, first_code);
 
 CREATE TABLE dataset_versions (
     dataset    TEXT    PRIMARY KEY,
-    version    INTEGER NOT NULL,
+    version    INTEGER NOT NULL, -- grows with every committed change of the rows or rejections
+    row_count  INTEGER NOT NULL, -- kept in the transactions that change the rows: counting takes too long
     changed_at INTEGER NOT NULL
 ) STRICT;
 

@@ -38,9 +38,6 @@ public interface Dialect {
     /** Replaces stored rows as a whole. */
     void replace(Connection connection, Table table, List<StoredRow> rows) throws SQLException;
 
-    /** An SQL expression for the calendar year, in UTC, of an instant column. */
-    String yearOf(String column);
-
     /** How the database says that it failed. */
     PortException.Kind kindOf(SQLException failure);
 }

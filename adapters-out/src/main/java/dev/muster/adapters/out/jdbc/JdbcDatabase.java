@@ -27,6 +27,6 @@ public final class JdbcDatabase {
                 new JdbcDatasetStore(transactions, dialect),
                 new JdbcRunStore(transactions, runs),
                 new JdbcRejectionStore(transactions),
-                new JdbcHiringMetrics(transactions, dialect));
+                new JdbcHiringMetrics(transactions));
     }
 }

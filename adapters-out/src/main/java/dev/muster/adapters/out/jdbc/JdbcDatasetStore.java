@@ -5,8 +5,11 @@ import dev.muster.application.port.DatasetStore;
 import dev.muster.application.port.StoredRow;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.Field;
+import dev.muster.domain.hiring.HiringDatasets;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -44,8 +47,35 @@ final class JdbcDatasetStore implements DatasetStore {
         Table table = new Table(dataset);
         return transactions.update(connection -> {
             long inserted = dialect.insertAbsent(connection, table, rows);
-            return inserted == rows.size() ? Map.of() : inTheWay(table, rows);
+            Map<Object, StoredRow> inTheWay = inserted == rows.size() ? Map.of() : inTheWay(table, rows);
+            if (isCounted(dataset)) {
+                List<StoredRow> added = inTheWay.isEmpty()
+                        ? rows
+                        : rows.stream()
+                                .filter(row -> !inTheWay.containsKey(row.row().key(dataset)))
+                                .toList();
+                new HiringRollup().added(added).store(connection, rows.getFirst().run());
+            }
+            changeRowCount(connection, dataset, inserted);
+            return inTheWay;
         });
+    }
+
+    private static boolean isCounted(Dataset dataset) {
+        return dataset.name().equals(HiringDatasets.HIRED_EMPLOYEES.name());
+    }
+
+    private static void changeRowCount(Connection connection, Dataset dataset, long change) throws SQLException {
+        if (change != 0) {
+            try (PreparedStatement statement = connection.prepareStatement(
+                    """
+                    INSERT INTO dataset_versions AS v (dataset, version, row_count, changed_at) VALUES (?, 0, ?, 0)
+                    ON CONFLICT (dataset) DO UPDATE SET row_count = v.row_count + excluded.row_count""")) {
+                statement.setString(1, dataset.name());
+                statement.setLong(2, change);
+                statement.executeUpdate();
+            }
+        }
     }
 
     /** The stored rows with the keys of {@code rows} that are not these rows themselves. */
@@ -70,7 +100,21 @@ final class JdbcDatasetStore implements DatasetStore {
 
     @Override
     public void replace(Dataset dataset, List<StoredRow> rows) {
-        transactions.execute(connection -> dialect.replace(connection, new Table(dataset), rows));
+        if (rows.isEmpty()) {
+            return;
+        }
+        Table table = new Table(dataset);
+        transactions.execute(connection -> {
+            if (isCounted(dataset)) {
+                List<Object> keys =
+                        rows.stream().map(row -> row.row().key(dataset)).toList();
+                new HiringRollup()
+                        .removed(dialect.lock(connection, table, keys))
+                        .added(rows)
+                        .store(connection, rows.getFirst().run());
+            }
+            dialect.replace(connection, table, rows);
+        });
     }
 
     @Override
@@ -115,10 +159,11 @@ final class JdbcDatasetStore implements DatasetStore {
     public long count(Dataset dataset) {
         return transactions.query(connection -> {
             try (PreparedStatement statement =
-                            connection.prepareStatement("SELECT count(*) FROM " + dataset.name());
-                    ResultSet results = statement.executeQuery()) {
-                results.next();
-                return results.getLong(1);
+                    connection.prepareStatement("SELECT row_count FROM dataset_versions WHERE dataset = ?")) {
+                statement.setString(1, dataset.name());
+                try (ResultSet results = statement.executeQuery()) {
+                    return results.next() ? results.getLong(1) : 0L;
+                }
             }
         });
     }
@@ -128,7 +173,7 @@ final class JdbcDatasetStore implements DatasetStore {
         transactions.execute(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(
                     """
-                    INSERT INTO dataset_versions AS v (dataset, version, changed_at) VALUES (?, 1, ?)
+                    INSERT INTO dataset_versions AS v (dataset, version, row_count, changed_at) VALUES (?, 1, 0, ?)
                     ON CONFLICT (dataset) DO UPDATE SET version = v.version + 1, changed_at = excluded.changed_at""")) {
                 statement.setString(1, dataset.name());
                 statement.setLong(2, at.toEpochMilli());

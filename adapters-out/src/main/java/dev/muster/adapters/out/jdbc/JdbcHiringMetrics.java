@@ -1,36 +1,28 @@
 package dev.muster.adapters.out.jdbc;
 
 import dev.muster.application.port.HiringMetrics;
-import dev.muster.domain.dataset.FieldType;
 import dev.muster.domain.hiring.DepartmentHires;
 import dev.muster.domain.hiring.QuarterHires;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Counts over the table of the hired employees. */
+/** Sums over the table that {@link HiringRollup} keeps. */
 final class JdbcHiringMetrics implements HiringMetrics {
-    private static final FieldType INSTANT = new FieldType.InstantType();
-
     private final Transactions transactions;
-    private final Dialect dialect;
 
-    JdbcHiringMetrics(Transactions transactions, Dialect dialect) {
+    JdbcHiringMetrics(Transactions transactions) {
         this.transactions = transactions;
-        this.dialect = dialect;
     }
 
     @Override
     public List<Integer> years() {
-        String year = dialect.yearOf("hire_datetime");
         return transactions.query(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(
-                            "SELECT DISTINCT %s AS year FROM hired_employees ORDER BY year".formatted(year));
+                            """
+                            SELECT quarter / 4 AS year FROM hires_by_quarter
+                            GROUP BY quarter / 4 HAVING sum(hires) > 0 ORDER BY year""");
                     ResultSet results = statement.executeQuery()) {
                 List<Integer> years = new ArrayList<>();
                 while (results.next()) {
@@ -43,30 +35,27 @@ final class JdbcHiringMetrics implements HiringMetrics {
 
     @Override
     public List<QuarterHires> hiresByQuarter(int year) {
+        int first = HiringRollup.firstQuarterOf(year);
         return transactions.query(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(
                     """
                     SELECT c.department_id, d.department, c.job_id, j.job, c.q1, c.q2, c.q3, c.q4
                     FROM (SELECT department_id, job_id,
-                                 sum(CASE WHEN hire_datetime < ? THEN 1 ELSE 0 END) AS q1,
-                                 sum(CASE WHEN hire_datetime >= ? AND hire_datetime < ? THEN 1 ELSE 0 END) AS q2,
-                                 sum(CASE WHEN hire_datetime >= ? AND hire_datetime < ? THEN 1 ELSE 0 END) AS q3,
-                                 sum(CASE WHEN hire_datetime >= ? THEN 1 ELSE 0 END) AS q4
-                          FROM hired_employees
-                          WHERE hire_datetime >= ? AND hire_datetime < ?
-                          GROUP BY department_id, job_id) c
+                                 sum(CASE WHEN quarter = ? THEN hires ELSE 0 END) AS q1,
+                                 sum(CASE WHEN quarter = ? THEN hires ELSE 0 END) AS q2,
+                                 sum(CASE WHEN quarter = ? THEN hires ELSE 0 END) AS q3,
+                                 sum(CASE WHEN quarter = ? THEN hires ELSE 0 END) AS q4
+                          FROM hires_by_quarter
+                          WHERE quarter BETWEEN ? AND ?
+                          GROUP BY department_id, job_id
+                          HAVING sum(hires) > 0) c
                     JOIN departments d ON d.id = c.department_id
                     JOIN jobs j ON j.id = c.job_id""")) {
-                bind(
-                        statement,
-                        start(year, 4),
-                        start(year, 4),
-                        start(year, 7),
-                        start(year, 7),
-                        start(year, 10),
-                        start(year, 10),
-                        start(year, 1),
-                        start(year + 1, 1));
+                for (int q = 0; q < 4; q++) {
+                    statement.setInt(q + 1, first + q);
+                }
+                statement.setInt(5, first);
+                statement.setInt(6, first + 3);
                 List<QuarterHires> hires = new ArrayList<>();
                 try (ResultSet r = statement.executeQuery()) {
                     while (r.next()) {
@@ -88,16 +77,18 @@ final class JdbcHiringMetrics implements HiringMetrics {
 
     @Override
     public List<DepartmentHires> hiresByDepartment(int year) {
+        int first = HiringRollup.firstQuarterOf(year);
         return transactions.query(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(
                     """
                     SELECT d.id, d.department, coalesce(c.hired, 0)
                     FROM departments d
-                    LEFT JOIN (SELECT department_id, count(*) AS hired
-                               FROM hired_employees
-                               WHERE hire_datetime >= ? AND hire_datetime < ?
+                    LEFT JOIN (SELECT department_id, sum(hires) AS hired
+                               FROM hires_by_quarter
+                               WHERE quarter BETWEEN ? AND ?
                                GROUP BY department_id) c ON c.department_id = d.id""")) {
-                bind(statement, start(year, 1), start(year + 1, 1));
+                statement.setInt(1, first);
+                statement.setInt(2, first + 3);
                 List<DepartmentHires> hires = new ArrayList<>();
                 try (ResultSet r = statement.executeQuery()) {
                     while (r.next()) {
@@ -107,15 +98,5 @@ final class JdbcHiringMetrics implements HiringMetrics {
                 return hires;
             }
         });
-    }
-
-    private void bind(PreparedStatement statement, Instant... instants) throws SQLException {
-        for (int i = 0; i < instants.length; i++) {
-            dialect.bind(statement, i + 1, INSTANT, instants[i]);
-        }
-    }
-
-    private static Instant start(int year, int month) {
-        return LocalDate.of(year, month, 1).atStartOfDay().toInstant(ZoneOffset.UTC);
     }
 }

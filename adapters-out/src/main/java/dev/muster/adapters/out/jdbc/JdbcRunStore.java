@@ -61,6 +61,9 @@ final class JdbcRunStore implements RunStore {
                     "run %s was taken over".formatted(run.id()),
                     null);
         }
+        if (run.status().ended()) {
+            transactions.execute(connection -> HiringRollup.fold(connection, run.id()));
+        }
     }
 
     @Override

@@ -155,11 +155,6 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
-    public String yearOf(String column) {
-        return "CAST(strftime('%%Y', %s / 1000000, 'unixepoch') AS INTEGER)".formatted(column);
-    }
-
-    @Override
     public PortException.Kind kindOf(SQLException failure) {
         if (!(failure instanceof SQLiteException sqlite)) {
             return PortException.Kind.UNAVAILABLE;

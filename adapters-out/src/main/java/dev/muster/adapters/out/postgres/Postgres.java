@@ -1,0 +1,55 @@
+package dev.muster.adapters.out.postgres;
+
+import dev.muster.adapters.out.jdbc.JdbcDatabase;
+import dev.muster.adapters.out.jdbc.RunRepository;
+import dev.muster.application.port.Database;
+import io.micronaut.transaction.TransactionOperations;
+import java.sql.Connection;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** PostgreSQL 15 and newer as the database, RDS and Aurora included. */
+public final class Postgres {
+    private static final int POOL_SIZE = 16;
+
+    /** Long enough for a batch or a report on a busy server; a session that forgot its transaction must not hold locks. */
+    private static final String SESSION = String.join(
+            ";",
+            "SET statement_timeout = '10min'",
+            "SET lock_timeout = '30s'",
+            "SET idle_in_transaction_session_timeout = '10min'",
+            "SET TIME ZONE 'UTC'");
+
+    private Postgres() {}
+
+    /** Micronaut's configuration of the default data source and its migrations for the database at {@code url}. */
+    public static Map<String, Object> configuration(String url, @Nullable String user, @Nullable String password) {
+        Map<String, Object> configuration = new HashMap<>(Map.of(
+                "datasources.default.url", url,
+                "datasources.default.driver-class-name", "org.postgresql.Driver",
+                "datasources.default.dialect", "POSTGRES",
+                "datasources.default.maximum-pool-size", POOL_SIZE,
+                "datasources.default.minimum-idle", 1,
+                "datasources.default.connection-init-sql", SESSION,
+                // How soon a database that is gone is noticed, in milliseconds and in seconds.
+                "datasources.default.connection-timeout", 5_000,
+                "datasources.default.data-source-properties.connectTimeout", 5,
+                "flyway.datasources.default.locations", "classpath:db/postgres",
+                "flyway.datasources.default.enabled", true));
+        configuration.put("datasources.default.data-source-properties.tcpKeepAlive", true);
+        configuration.put("datasources.default.data-source-properties.ApplicationName", "muster");
+        if (user != null) {
+            configuration.put("datasources.default.username", user);
+        }
+        if (password != null) {
+            configuration.put("datasources.default.password", password);
+        }
+        return configuration;
+    }
+
+    /** The stores over the default data source, which has to be one of PostgreSQL. */
+    public static Database database(TransactionOperations<Connection> operations, RunRepository runs) {
+        return JdbcDatabase.of(new PostgresDialect(), operations, runs, null);
+    }
+}

@@ -1,0 +1,176 @@
+package dev.muster.adapters.out.postgres;
+
+import dev.muster.adapters.out.jdbc.Dialect;
+import dev.muster.adapters.out.jdbc.Table;
+import dev.muster.application.port.PortException;
+import dev.muster.application.port.StoredRow;
+import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.dataset.FieldType;
+import java.math.BigDecimal;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+
+/** PostgreSQL. Rows go in by binary COPY to a temporary table, and from there by one statement. */
+final class PostgresDialect implements Dialect {
+
+    @Override
+    public void bind(PreparedStatement statement, int index, FieldType type, @Nullable Object value)
+            throws SQLException {
+        if (value == null) {
+            statement.setNull(index, Types.NULL);
+            return;
+        }
+        switch (type) {
+            case FieldType.IntegerType t -> statement.setLong(index, (Long) value);
+            case FieldType.DecimalType t -> statement.setBigDecimal(index, (BigDecimal) value);
+            case FieldType.TextType t -> statement.setString(index, (String) value);
+            case FieldType.InstantType t ->
+                statement.setObject(index, OffsetDateTime.ofInstant((Instant) value, ZoneOffset.UTC));
+        }
+    }
+
+    @Override
+    public @Nullable Object read(ResultSet results, int index, FieldType type) throws SQLException {
+        return switch (type) {
+            case FieldType.IntegerType t -> {
+                long value = results.getLong(index);
+                yield results.wasNull() ? null : value;
+            }
+            case FieldType.DecimalType t -> results.getBigDecimal(index);
+            case FieldType.TextType t -> results.getString(index);
+            case FieldType.InstantType t -> {
+                OffsetDateTime time = results.getObject(index, OffsetDateTime.class);
+                yield time == null ? null : time.toInstant();
+            }
+        };
+    }
+
+    @Override
+    public Set<Object> missingKeys(Connection connection, Dataset dataset, Collection<Object> keys)
+            throws SQLException {
+        Table table = new Table(dataset);
+        Set<Object> missing = new HashSet<>(keys);
+        String sql = "SELECT %s FROM %s WHERE %s = ANY (?) ORDER BY %s FOR KEY SHARE"
+                .formatted(table.key(), table.name(), table.key(), table.key());
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setArray(1, array(connection, table, keys));
+            try (ResultSet results = statement.executeQuery()) {
+                while (results.next()) {
+                    missing.remove(read(results, 1, table.keyType()));
+                }
+            }
+        }
+        return missing;
+    }
+
+    @Override
+    public long insertAbsent(Connection connection, Table table, List<StoredRow> rows) throws SQLException {
+        String incoming = copyIn(connection, table, rows);
+        try (Statement statement = connection.createStatement()) {
+            // In key order: two transactions that insert the same keys wait for each other, but never in a circle.
+            return statement.executeUpdate("INSERT INTO %s (%s) SELECT %s FROM %s ORDER BY %s ON CONFLICT (%s) DO NOTHING"
+                    .formatted(table.name(), table.columns(), table.columns(), incoming, table.key(), table.key()));
+        }
+    }
+
+    @Override
+    public List<StoredRow> lock(Connection connection, Table table, Collection<Object> keys) throws SQLException {
+        String sql = "SELECT %s FROM %s WHERE %s = ANY (?) ORDER BY %s FOR NO KEY UPDATE"
+                .formatted(table.columns(), table.name(), table.key(), table.key());
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setArray(1, array(connection, table, keys));
+            List<StoredRow> rows = new ArrayList<>(keys.size());
+            try (ResultSet results = statement.executeQuery()) {
+                while (results.next()) {
+                    rows.add(table.read(this, results));
+                }
+            }
+            return rows;
+        }
+    }
+
+    @Override
+    public void replace(Connection connection, Table table, List<StoredRow> rows) throws SQLException {
+        String incoming = copyIn(connection, table, rows);
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate("UPDATE %s AS stored SET %s FROM %s AS incoming WHERE stored.%s = incoming.%s"
+                    .formatted(table.name(), table.assignments("incoming"), incoming, table.key(), table.key()));
+        }
+    }
+
+    /** Copies rows to a temporary table of this session, which is empty before; its name. */
+    private static String copyIn(Connection connection, Table table, List<StoredRow> rows) throws SQLException {
+        String incoming = "incoming_" + table.name();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TEMPORARY TABLE IF NOT EXISTS %s (LIKE %s) ON COMMIT DELETE ROWS"
+                    .formatted(incoming, table.name()));
+            statement.execute("TRUNCATE " + incoming);
+        }
+        CopyIn copy = connection
+                .unwrap(PGConnection.class)
+                .getCopyAPI()
+                .copyIn("COPY %s (%s) FROM STDIN (FORMAT binary)".formatted(incoming, table.columns()));
+        BinaryCopy encoder = new BinaryCopy(copy, table.dataset());
+        try {
+            for (StoredRow row : rows) {
+                encoder.add(row);
+            }
+            encoder.end();
+        } finally {
+            if (copy.isActive()) {
+                copy.cancelCopy();
+            }
+        }
+        return incoming;
+    }
+
+    private static Array array(Connection connection, Table table, Collection<Object> keys) throws SQLException {
+        return connection.createArrayOf(columnType(table.keyType()), keys.toArray());
+    }
+
+    /** The type of a column for values of {@code type}, as the migrations declare it. */
+    static String columnType(FieldType type) {
+        return switch (type) {
+            case FieldType.IntegerType t -> isInt(t) ? "integer" : "bigint";
+            case FieldType.DecimalType t -> "numeric";
+            case FieldType.TextType t -> "text";
+            case FieldType.InstantType t -> "timestamptz";
+        };
+    }
+
+    /** Whether all values fit into four bytes. */
+    static boolean isInt(FieldType.IntegerType type) {
+        return type.min() >= Integer.MIN_VALUE && type.max() <= Integer.MAX_VALUE;
+    }
+
+    @Override
+    public PortException.Kind kindOf(SQLException failure) {
+        String state = String.valueOf(failure.getSQLState());
+        if (state.startsWith("53")) {
+            // 53300, too many connections, passes; the others are disk, memory and configured limits.
+            return state.equals("53300") ? PortException.Kind.UNAVAILABLE : PortException.Kind.FULL;
+        }
+        return switch (state.length() == 5 ? state.substring(0, 2) : "") {
+            case "28", "42" -> PortException.Kind.DENIED;
+            case "23" -> PortException.Kind.CONFLICT;
+            case "XX" -> PortException.Kind.CORRUPT;
+            default -> PortException.Kind.UNAVAILABLE;
+        };
+    }
+}
