@@ -1,0 +1,519 @@
+package dev.muster.application.contract;
+
+import static dev.muster.application.fixtures.Fixtures.DEPARTMENTS;
+import static dev.muster.application.fixtures.Fixtures.HIRED_EMPLOYEES;
+import static dev.muster.application.fixtures.Fixtures.JOBS;
+import static dev.muster.application.fixtures.Fixtures.NOW;
+import static dev.muster.application.fixtures.Fixtures.department;
+import static dev.muster.application.fixtures.Fixtures.hiredEmployee;
+import static dev.muster.application.fixtures.Fixtures.job;
+import static dev.muster.application.fixtures.Fixtures.stored;
+import static dev.muster.application.fixtures.Fixtures.transaction;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.muster.application.port.DataVersion;
+import dev.muster.application.port.DatasetStore;
+import dev.muster.application.port.StoredRow;
+import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.dataset.FieldType;
+import dev.muster.domain.dataset.Row;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What {@link DatasetStore} promises. */
+public abstract class DatasetStoreContract extends OnEmptyDatabase {
+    /** More rows than a statement of either database has parameters for. */
+    private static final int MANY = 70_000;
+
+    /** Stores the specimens of all datasets, in the order of the catalog. */
+    private void insertSpecimens() {
+        for (Dataset dataset : catalog().all()) {
+            List<Row> rows = Specimens.rows(catalog(), dataset);
+            insert(dataset, rows.toArray(Row[]::new));
+        }
+    }
+
+    private List<Row> specimensByKey(Dataset dataset) {
+        return Specimens.rows(catalog(), dataset).stream()
+                .sorted(byKey(dataset))
+                .toList();
+    }
+
+    /** Key order, worked out in another way than the program does. */
+    private static Comparator<Row> byKey(Dataset dataset) {
+        return (a, b) -> dataset.keyField().type() instanceof FieldType.TextType
+                ? Arrays.compare(codePoints(a.key(dataset)), codePoints(b.key(dataset)))
+                : Long.compare((Long) a.key(dataset), (Long) b.key(dataset));
+    }
+
+    private static int[] codePoints(Object text) {
+        return ((String) text).codePoints().toArray();
+    }
+
+    // --- insertAbsent
+
+    @Test
+    void givesValuesOfAllTypesBackAsTheyWereStored() {
+        insertSpecimens();
+
+        for (Dataset dataset : catalog().all()) {
+            assertThat(allRows(dataset)).as(dataset.name()).isEqualTo(specimensByKey(dataset));
+        }
+    }
+
+    @Test
+    void tellsRowsApartByTheirRunAndRecord() {
+        write(() -> datasets.insertAbsent(
+                DEPARTMENTS,
+                List.of(
+                        new StoredRow(department(1, "Legal"), FIRST_RUN, 12),
+                        new StoredRow(department(2, "Legal"), SECOND_RUN, Long.MAX_VALUE))));
+
+        assertThat(all(DEPARTMENTS))
+                .containsExactly(
+                        new StoredRow(department(1, "Legal"), FIRST_RUN, 12),
+                        new StoredRow(department(2, "Legal"), SECOND_RUN, Long.MAX_VALUE));
+    }
+
+    @Test
+    void insertsAbsentRowsAndGivesTheOnesThatWereInTheWay() {
+        insert(DEPARTMENTS, department(2, "Legal"), department(4, "Sales"));
+
+        Map<Object, StoredRow> inTheWay = database.unitOfWork()
+                .write(() -> datasets.insertAbsent(
+                        DEPARTMENTS,
+                        List.of(
+                                new StoredRow(department(5, "Support"), SECOND_RUN, 1),
+                                new StoredRow(department(4, "Purchase"), SECOND_RUN, 2),
+                                new StoredRow(department(3, "Training"), SECOND_RUN, 3),
+                                new StoredRow(department(2, "Legal"), SECOND_RUN, 4))));
+
+        assertThat(inTheWay)
+                .isEqualTo(Map.of(
+                        2L, new StoredRow(department(2, "Legal"), FIRST_RUN, 1),
+                        4L, new StoredRow(department(4, "Sales"), FIRST_RUN, 2)));
+        assertThat(all(DEPARTMENTS))
+                .containsExactly(
+                        new StoredRow(department(2, "Legal"), FIRST_RUN, 1),
+                        new StoredRow(department(3, "Training"), SECOND_RUN, 3),
+                        new StoredRow(department(4, "Sales"), FIRST_RUN, 2),
+                        new StoredRow(department(5, "Support"), SECOND_RUN, 1));
+    }
+
+    @Test
+    void givesNothingWhenAllRowsWereInserted() {
+        database.unitOfWork().write(() -> {
+            assertThat(datasets.insertAbsent(DEPARTMENTS, List.of(stored(department(1, "Legal"), FIRST_RUN))))
+                    .isEmpty();
+            assertThat(datasets.insertAbsent(DEPARTMENTS, List.of())).isEmpty();
+            return null;
+        });
+    }
+
+    @Test
+    void seesRowsInTheWayThatTheSameTransactionInserted() {
+        StoredRow row = stored(department(1, "Legal"), FIRST_RUN);
+
+        write(() -> {
+            datasets.insertAbsent(DEPARTMENTS, List.of(row));
+            assertThat(datasets.insertAbsent(DEPARTMENTS, List.of(stored(department(1, "Sales"), SECOND_RUN))))
+                    .isEqualTo(Map.of(1L, row));
+        });
+
+        assertThat(all(DEPARTMENTS)).containsExactly(row);
+    }
+
+    @Test
+    void givesRowsInTheWayWithValuesOfAllTypes() {
+        insertSpecimens();
+
+        for (Dataset dataset : catalog().all()) {
+            List<StoredRow> stored = all(dataset);
+            Map<Object, StoredRow> inTheWay = database.unitOfWork().write(() -> datasets.insertAbsent(dataset, stored));
+
+            assertThat(inTheWay.values()).as(dataset.name()).containsExactlyInAnyOrderElementsOf(stored);
+            inTheWay.forEach((key, row) -> assertThat(row.row().key(dataset)).isEqualTo(key));
+        }
+    }
+
+    @Test
+    void tellsTextKeysApartThatOnlyLookAlike() {
+        assumeTrue(catalog().find("transactions").isPresent());
+        Dataset transactions = catalog().get("transactions");
+        List<String> keys = List.of("a", "A", "a ", "\u00e9", "e\u0301", "ss", "\u00df", "\ufb01", "fi");
+
+        insert(transactions, keys.stream().map(key -> transaction(key, "1")).toArray(Row[]::new));
+
+        assertThat(datasets.count(transactions)).isEqualTo(keys.size());
+        for (String key : keys) {
+            assertThat(datasets.find(transactions, key).orElseThrow().row()).isEqualTo(transaction(key, "1"));
+        }
+    }
+
+    @Test
+    void takesManyRowsAtOnce() {
+        List<StoredRow> rows = LongStream.rangeClosed(1, MANY)
+                .mapToObj(id -> new StoredRow(department(id, "Department " + id), FIRST_RUN, id))
+                .toList();
+        List<StoredRow> others = rows.stream()
+                .map(row -> new StoredRow(row.row(), SECOND_RUN, row.recordNumber()))
+                .toList();
+
+        write(() -> {
+            assertThat(datasets.insertAbsent(DEPARTMENTS, rows)).isEmpty();
+            assertThat(datasets.insertAbsent(DEPARTMENTS, others)).hasSize(MANY);
+            assertThat(datasets.missingKeys(
+                            DEPARTMENTS,
+                            LongStream.rangeClosed(1, MANY + 1)
+                                    .<Object>mapToObj(Long::valueOf)
+                                    .toList()))
+                    .containsExactly(MANY + 1L);
+            datasets.replace(DEPARTMENTS, others);
+        });
+
+        assertThat(all(DEPARTMENTS)).isEqualTo(others);
+    }
+
+    @Test
+    void letsOneOfTwoWritersInsertARowAndShowsItToTheOther() {
+        List<Row> rows = LongStream.rangeClosed(1, 50)
+                .mapToObj(id -> department(id, "Department " + id))
+                .toList();
+        List<Row> backwards = new ArrayList<>(rows);
+        Collections.reverse(backwards);
+
+        // In opposite order, which must not end in a deadlock.
+        Future<Integer> one = elsewhere(() -> insertAndCountInTheWay(rows));
+        Future<Integer> other = elsewhere(() -> insertAndCountInTheWay(backwards));
+
+        assertThat(await(one) + await(other)).isEqualTo(rows.size());
+        assertThat(allRows(DEPARTMENTS)).isEqualTo(rows);
+    }
+
+    private int insertAndCountInTheWay(List<Row> rows) {
+        List<StoredRow> stored =
+                rows.stream().map(row -> stored(row, FIRST_RUN)).toList();
+        return database.unitOfWork()
+                .write(() -> datasets.insertAbsent(DEPARTMENTS, stored))
+                .size();
+    }
+
+    @Test
+    void keepsRowsInTheWayAsTheyAreUntilTheTransactionEnds() {
+        StoredRow before = stored(department(1, "Legal"), FIRST_RUN);
+        StoredRow mine = stored(department(1, "Law"), SECOND_RUN);
+        StoredRow others = stored(department(1, "Lawyers"), SECOND_RUN);
+        write(() -> datasets.insertAbsent(DEPARTMENTS, List.of(before)));
+
+        Future<?> other = database.unitOfWork().write(() -> {
+            assertThat(datasets.insertAbsent(DEPARTMENTS, List.of(mine))).isEqualTo(Map.of(1L, before));
+            Future<?> replacing = elsewhere(() -> {
+                write(() -> datasets.replace(DEPARTMENTS, List.of(others)));
+                return null;
+            });
+            assertWaits(replacing);
+            assertThat(datasets.find(DEPARTMENTS, 1L)).contains(before);
+            datasets.replace(DEPARTMENTS, List.of(mine));
+            return replacing;
+        });
+        await(other);
+
+        assertThat(all(DEPARTMENTS)).containsExactly(others);
+    }
+
+    private static void assertWaits(Future<?> other) {
+        try {
+            other.get(300, TimeUnit.MILLISECONDS);
+            throw new AssertionError("the other transaction did not wait");
+        } catch (TimeoutException e) {
+            // As it should.
+        } catch (Exception e) {
+            throw new AssertionError("the other transaction failed", e);
+        }
+    }
+
+    // --- replace
+
+    @Test
+    void replacesRowsAsAWholeProvenanceIncluded() {
+        insertSpecimens();
+
+        for (Dataset dataset : catalog().all()) {
+            List<StoredRow> before = all(dataset);
+            // Each key takes the values of the row after it, so that absent values come and go.
+            List<StoredRow> after = new ArrayList<>();
+            for (int i = 0; i < before.size(); i++) {
+                Row next = before.get((i + 1) % before.size()).row();
+                Object[] values = new Object[next.size()];
+                for (int k = 0; k < values.length; k++) {
+                    values[k] = k == dataset.keyIndex() ? before.get(i).row().get(k) : next.get(k);
+                }
+                after.add(new StoredRow(Row.of(values), SECOND_RUN, 1_000 + i));
+            }
+            write(() -> datasets.replace(dataset, after));
+
+            assertThat(all(dataset)).as(dataset.name()).isEqualTo(after);
+        }
+    }
+
+    @Test
+    void replacesOnlyTheRowsGiven() {
+        insert(DEPARTMENTS, department(1, "Legal"), department(2, "Sales"), department(3, "Support"));
+
+        write(() -> datasets.replace(DEPARTMENTS, List.of(new StoredRow(department(2, "Purchase"), SECOND_RUN, 8))));
+
+        assertThat(all(DEPARTMENTS))
+                .containsExactly(
+                        new StoredRow(department(1, "Legal"), FIRST_RUN, 1),
+                        new StoredRow(department(2, "Purchase"), SECOND_RUN, 8),
+                        new StoredRow(department(3, "Support"), FIRST_RUN, 3));
+    }
+
+    @Test
+    void replacesRowsThatOthersReferTo() {
+        insert(DEPARTMENTS, department(7, "Research"));
+        insert(JOBS, job(3, "Recruiter"));
+        insert(HIRED_EMPLOYEES, hiredEmployee(1, "2021-01-01T00:00:00Z", 7, 3));
+
+        write(() -> datasets.replace(DEPARTMENTS, List.of(stored(department(7, "Development"), SECOND_RUN))));
+
+        assertThat(allRows(DEPARTMENTS)).containsExactly(department(7, "Development"));
+        assertThat(allRows(HIRED_EMPLOYEES)).containsExactly(hiredEmployee(1, "2021-01-01T00:00:00Z", 7, 3));
+    }
+
+    // --- missingKeys, find, count
+
+    @Test
+    void tellsWhichKeysAreMissing() {
+        insert(DEPARTMENTS, department(1, "Legal"), department(3, "Sales"));
+
+        assertThat(missing(DEPARTMENTS, 1L, 2L, 3L, 4L, 2L)).containsExactlyInAnyOrder(2L, 4L);
+        assertThat(missing(DEPARTMENTS, 1L, 3L)).isEmpty();
+        assertThat(missing(DEPARTMENTS)).isEmpty();
+        assertThat(missing(JOBS, 1L)).containsExactly(1L);
+    }
+
+    @Test
+    void tellsWhichTextKeysAreMissing() {
+        assumeTrue(catalog().find("transactions").isPresent());
+        Dataset transactions = catalog().get("transactions");
+        insert(transactions, transaction("\ud83d\ude00", "1"), transaction("b", "1"));
+
+        assertThat(missing(transactions, "\ud83d\ude00", "\ud83d\ude01", "B", "b", "b "))
+                .containsExactlyInAnyOrder("\ud83d\ude01", "B", "b ");
+    }
+
+    private Set<Object> missing(Dataset dataset, Object... keys) {
+        return database.unitOfWork().write(() -> datasets.missingKeys(dataset, List.of(keys)));
+    }
+
+    @Test
+    void findsTheRowWithAKey() {
+        insertSpecimens();
+
+        for (Dataset dataset : catalog().all()) {
+            for (StoredRow row : all(dataset)) {
+                assertThat(datasets.find(dataset, row.row().key(dataset)))
+                        .as(dataset.name())
+                        .contains(row);
+            }
+        }
+        assertThat(datasets.find(DEPARTMENTS, 999_999L)).isEmpty();
+    }
+
+    @Test
+    void countsRows() {
+        insert(DEPARTMENTS, department(1, "Legal"), department(2, "Sales"));
+        insert(JOBS, job(1, "Lawyer"));
+
+        assertThat(datasets.count(DEPARTMENTS)).isEqualTo(2);
+        assertThat(datasets.count(JOBS)).isEqualTo(1);
+        assertThat(datasets.count(HIRED_EMPLOYEES)).isZero();
+    }
+
+    // --- list
+
+    @Test
+    void listsRowsInKeyOrderPageByPage() {
+        insertSpecimens();
+
+        for (Dataset dataset : catalog().all()) {
+            for (int limit : new int[] {1, 7, 1_000}) {
+                assertThat(paged(dataset, Map.of(), limit))
+                        .as("%s by %d", dataset, limit)
+                        .isEqualTo(specimensByKey(dataset));
+            }
+        }
+    }
+
+    private List<Row> paged(Dataset dataset, Map<Integer, Object> equal, int limit) {
+        List<Row> rows = new ArrayList<>();
+        Object after = null;
+        while (true) {
+            List<StoredRow> page = datasets.list(dataset, equal, after, limit);
+            assertThat(page).hasSizeLessThanOrEqualTo(limit);
+            page.forEach(row -> rows.add(row.row()));
+            if (page.size() < limit) {
+                return rows;
+            }
+            after = page.getLast().row().key(dataset);
+        }
+    }
+
+    @Test
+    void listsTextKeysByCodePoint() {
+        assumeTrue(catalog().find("transactions").isPresent());
+        Dataset transactions = catalog().get("transactions");
+        List<String> shuffled = new ArrayList<>(Specimens.TEXTS);
+        Collections.reverse(shuffled);
+        insert(transactions, shuffled.stream().map(key -> transaction(key, "1")).toArray(Row[]::new));
+
+        assertThat(all(transactions))
+                .extracting(row -> row.row().key(transactions))
+                .isEqualTo(Specimens.TEXTS);
+        for (int i = 0; i < Specimens.TEXTS.size() - 1; i++) {
+            assertThat(datasets.list(transactions, Map.of(), Specimens.TEXTS.get(i), 1))
+                    .extracting(row -> row.row().key(transactions))
+                    .containsExactly(Specimens.TEXTS.get(i + 1));
+        }
+    }
+
+    @Test
+    void listsRowsAfterAKeyThatIsNotThere() {
+        insert(DEPARTMENTS, department(10, "Legal"), department(20, "Sales"), department(30, "Support"));
+
+        assertThat(datasets.list(DEPARTMENTS, Map.of(), 15L, 10))
+                .extracting(StoredRow::row)
+                .containsExactly(department(20, "Sales"), department(30, "Support"));
+        assertThat(datasets.list(DEPARTMENTS, Map.of(), 30L, 10)).isEmpty();
+    }
+
+    @Test
+    void listsRowsByAnyValueOfAnyField() {
+        insertSpecimens();
+
+        for (Dataset dataset : catalog().all()) {
+            List<Row> rows = specimensByKey(dataset);
+            for (int i = 0; i < dataset.fields().size(); i++) {
+                int index = i;
+                for (Object value : valuesAt(rows, index)) {
+                    List<Row> expected = rows.stream()
+                            .filter(row -> value.equals(row.get(index)))
+                            .toList();
+
+                    assertThat(paged(dataset, Map.of(index, value), 3))
+                            .as(
+                                    "%s with %s %s",
+                                    dataset, dataset.fields().get(index).name(), value)
+                            .isEqualTo(expected);
+                }
+            }
+        }
+    }
+
+    private static Collection<Object> valuesAt(List<Row> rows, int index) {
+        return rows.stream()
+                .map(row -> row.get(index))
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
+    }
+
+    @Test
+    void listsRowsThatHaveAllOfTheValues() {
+        insert(DEPARTMENTS, department(1, "Legal"), department(2, "Sales"));
+        insert(JOBS, job(1, "Lawyer"));
+        insert(
+                HIRED_EMPLOYEES,
+                hiredEmployee(1, "2021-01-01T00:00:00Z", 1, 1),
+                hiredEmployee(2, "2021-01-01T00:00:00Z", 2, 1),
+                hiredEmployee(3, "2021-01-01T00:00:00.000001Z", 1, 1),
+                hiredEmployee(4, "2021-01-01T00:00:00Z", 1, 1));
+        Map<Integer, Object> equal =
+                Map.of(2, hiredEmployee(1, "2021-01-01T00:00:00Z", 1, 1).get(2), 3, 1L);
+
+        assertThat(datasets.list(HIRED_EMPLOYEES, equal, null, 10))
+                .extracting(row -> row.row().key(HIRED_EMPLOYEES))
+                .containsExactly(1L, 4L);
+        assertThat(datasets.list(HIRED_EMPLOYEES, equal, 1L, 10))
+                .extracting(row -> row.row().key(HIRED_EMPLOYEES))
+                .containsExactly(4L);
+        assertThat(datasets.list(HIRED_EMPLOYEES, Map.of(3, 2L, 0, 1L), null, 10))
+                .isEmpty();
+    }
+
+    // --- touch, version
+
+    @Test
+    void givesNoVersionBeforeTheFirstChange() {
+        assertThat(version(DEPARTMENTS, JOBS)).isEqualTo(DataVersion.NONE);
+        assertThat(version()).isEqualTo(DataVersion.NONE);
+    }
+
+    @Test
+    void givesAVersionThatGrowsWithEveryChangeOfOneOfTheDatasets() {
+        BiFunction<Dataset, Integer, Void> touch = (dataset, seconds) -> {
+            write(() -> datasets.touch(dataset, NOW.plusSeconds(seconds)));
+            return null;
+        };
+
+        touch.apply(DEPARTMENTS, 1);
+        DataVersion departments = version(DEPARTMENTS);
+        assertThat(departments.number()).isPositive();
+        assertThat(departments.at()).isEqualTo(NOW.plusSeconds(1));
+        assertThat(version(JOBS)).isEqualTo(DataVersion.NONE);
+        DataVersion both = version(DEPARTMENTS, JOBS);
+        assertThat(both.at()).isEqualTo(NOW.plusSeconds(1));
+
+        touch.apply(JOBS, 2);
+        assertThat(version(DEPARTMENTS)).isEqualTo(departments);
+        assertThat(version(JOBS).at()).isEqualTo(NOW.plusSeconds(2));
+        DataVersion next = version(JOBS, DEPARTMENTS);
+        assertThat(next.number()).isGreaterThan(both.number());
+        assertThat(next.at()).isEqualTo(NOW.plusSeconds(2));
+
+        touch.apply(DEPARTMENTS, 3);
+        assertThat(version(DEPARTMENTS).number()).isGreaterThan(departments.number());
+        assertThat(version(DEPARTMENTS).at()).isEqualTo(NOW.plusSeconds(3));
+        DataVersion last = version(DEPARTMENTS, JOBS);
+        assertThat(last.number()).isGreaterThan(next.number());
+        assertThat(last.at()).isEqualTo(NOW.plusSeconds(3));
+        assertThat(version(HIRED_EMPLOYEES)).isEqualTo(DataVersion.NONE);
+    }
+
+    @Test
+    void givesAVersionThatGrowsWithConcurrentChangesToo() {
+        write(() -> datasets.touch(DEPARTMENTS, NOW));
+        long before = version(DEPARTMENTS, JOBS).number();
+        List<Future<?>> others = Stream.of(DEPARTMENTS, JOBS, JOBS, DEPARTMENTS)
+                .<Future<?>>map(dataset -> elsewhere(() -> {
+                    for (int i = 0; i < 5; i++) {
+                        write(() -> datasets.touch(dataset, NOW));
+                    }
+                    return null;
+                }))
+                .toList();
+        others.forEach(OnEmptyDatabase::await);
+
+        assertThat(version(DEPARTMENTS, JOBS).number()).isGreaterThanOrEqualTo(before + 20);
+    }
+
+    private DataVersion version(Dataset... of) {
+        return database.unitOfWork().read(() -> datasets.version(List.of(of)));
+    }
+}

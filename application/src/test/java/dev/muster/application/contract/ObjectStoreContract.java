@@ -1,0 +1,359 @@
+package dev.muster.application.contract;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.muster.application.port.ObjectStore;
+import dev.muster.application.port.ObjectStore.Listed;
+import dev.muster.application.port.ObjectStore.Upload;
+import dev.muster.application.port.PortException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What {@link ObjectStore} promises. */
+@Timeout(120)
+public abstract class ObjectStoreContract {
+    /** More than a part of a multipart upload may be small, and no multiple of anything. */
+    private static final int LARGE = (12 << 20) + 12_345;
+
+    private ObjectStore objects;
+
+    /** A storage that holds no objects. Called once before each test. */
+    protected abstract ObjectStore emptyStore();
+
+    @BeforeEach
+    void openEmptyStore() {
+        objects = emptyStore();
+    }
+
+    private void put(String key, String text) throws IOException {
+        put(key, text.getBytes(UTF_8));
+    }
+
+    private void put(String key, byte[] bytes) throws IOException {
+        try (Upload upload = objects.create(key)) {
+            upload.body().write(bytes);
+            upload.commit();
+        }
+    }
+
+    private String read(String key, long from) throws IOException {
+        try (InputStream in = objects.read(key, from)) {
+            return new String(in.readAllBytes(), UTF_8);
+        }
+    }
+
+    private void assertMissing(String key) {
+        assertThatThrownBy(() -> objects.read(key, 0).close()).isInstanceOfSatisfying(PortException.class, e -> {
+            assertThat(e.kind()).isEqualTo(PortException.Kind.MISSING);
+            assertThat(e.part()).isEqualTo(PortException.Part.STORAGE);
+        });
+    }
+
+    // --- create
+
+    @Test
+    void givesAnObjectBackByteForByte() throws IOException {
+        byte[] bytes = new byte[1_000];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) i;
+        }
+        put("raw/2021-11-07/0000000000001/jobs.csv", bytes);
+
+        try (InputStream in = objects.read("raw/2021-11-07/0000000000001/jobs.csv", 0)) {
+            assertThat(in.readAllBytes()).isEqualTo(bytes);
+        }
+    }
+
+    @Test
+    void takesALargeObjectInPiecesOfAnySize() throws IOException {
+        byte[] bytes = new byte[LARGE];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) (i * 31L >> 5);
+        }
+        try (Upload upload = objects.create("large")) {
+            int at = 0;
+            for (int size = 1; at < bytes.length; size = size * 3 + 1) {
+                int n = Math.min(size, bytes.length - at);
+                upload.body().write(bytes, at, n);
+                at += n;
+            }
+            upload.commit();
+        }
+
+        assertThat(objects.list("")).containsExactly(new Listed("large", LARGE));
+        try (InputStream in = objects.read("large", 0)) {
+            assertThat(Arrays.equals(in.readAllBytes(), bytes)).isTrue();
+        }
+        int late = LARGE - 1_000;
+        try (InputStream in = objects.read("large", late)) {
+            assertThat(in.readAllBytes()).isEqualTo(Arrays.copyOfRange(bytes, late, LARGE));
+        }
+    }
+
+    @Test
+    void takesSingleBytesAndFlushes() throws IOException {
+        try (Upload upload = objects.create("object")) {
+            upload.body().write('a');
+            upload.body().flush();
+            upload.body().write('b');
+            upload.commit();
+        }
+
+        assertThat(read("object", 0)).isEqualTo("ab");
+    }
+
+    @Test
+    void takesAnEmptyObject() throws IOException {
+        put("empty", "");
+
+        assertThat(read("empty", 0)).isEmpty();
+        assertThat(objects.list("")).containsExactly(new Listed("empty", 0));
+    }
+
+    @Test
+    void hidesAnObjectUntilItIsCommitted() throws IOException {
+        try (Upload upload = objects.create("raw/object")) {
+            upload.body().write(new byte[LARGE]);
+            upload.body().flush();
+
+            assertMissing("raw/object");
+            assertThat(objects.list("")).isEmpty();
+
+            upload.commit();
+            assertThat(objects.list("")).containsExactly(new Listed("raw/object", LARGE));
+        }
+        assertThat(objects.list("")).containsExactly(new Listed("raw/object", LARGE));
+    }
+
+    @Test
+    void dropsAnObjectThatIsNotCommitted() throws IOException {
+        try (Upload upload = objects.create("raw/object")) {
+            upload.body().write(new byte[LARGE]);
+        }
+        try (Upload upload = objects.create("raw/nothing-written")) {
+            assertThat(upload.body()).isNotNull();
+        }
+
+        assertMissing("raw/object");
+        assertMissing("raw/nothing-written");
+        assertThat(objects.list("")).isEmpty();
+    }
+
+    @Test
+    void canBeClosedTwice() throws IOException {
+        Upload committed = objects.create("committed");
+        committed.body().write('a');
+        committed.commit();
+        committed.close();
+        committed.close();
+        Upload dropped = objects.create("dropped");
+        dropped.close();
+        dropped.close();
+
+        assertThat(objects.list("")).containsExactly(new Listed("committed", 1));
+    }
+
+    @Test
+    void replacesAnObjectAsAWhole() throws IOException {
+        put("object", "before, and longer");
+        try (Upload upload = objects.create("object")) {
+            upload.body().write("dropped".getBytes(UTF_8));
+        }
+        assertThat(read("object", 0)).isEqualTo("before, and longer");
+
+        try (Upload upload = objects.create("object")) {
+            upload.body().write("after".getBytes(UTF_8));
+            assertThat(read("object", 0)).isEqualTo("before, and longer");
+            upload.commit();
+        }
+        assertThat(read("object", 0)).isEqualTo("after");
+        assertThat(objects.list("")).containsExactly(new Listed("object", 5));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a",
+                "A-Z_a-z.0-9",
+                "raw/2021-11-07/0000000000001/hired_employees.csv.gz",
+                ".hidden",
+                "a/.hidden/b",
+                "trailing.",
+                "double..dot",
+                "-dash",
+                "con.txt",
+                "a/b/c/d/e/f/g/h"
+            })
+    void takesEveryKey(String key) throws IOException {
+        put(key, "content of " + key);
+
+        assertThat(read(key, 0)).isEqualTo("content of " + key);
+        assertThat(objects.list("")).extracting(Listed::key).containsExactly(key);
+        assertThat(objects.list(key)).extracting(Listed::key).containsExactly(key);
+        assertThat(objects.delete(key)).isTrue();
+        assertThat(objects.list("")).isEmpty();
+    }
+
+    @Test
+    void takesALongSegment() throws IOException {
+        String key = "raw/" + "x".repeat(100) + "/" + "y".repeat(100);
+        put(key, "content");
+
+        assertThat(read(key, 0)).isEqualTo("content");
+    }
+
+    // --- read
+
+    @Test
+    void readsFromAnyPosition() throws IOException {
+        put("object", "0123456789");
+
+        assertThat(read("object", 0)).isEqualTo("0123456789");
+        assertThat(read("object", 1)).isEqualTo("123456789");
+        assertThat(read("object", 9)).isEqualTo("9");
+        assertThat(read("object", 10)).isEmpty();
+    }
+
+    @Test
+    void readsAnObjectSeveralTimesAtOnce() throws IOException {
+        put("object", "0123456789");
+
+        try (InputStream one = objects.read("object", 0);
+                InputStream other = objects.read("object", 5)) {
+            assertThat(one.read()).isEqualTo('0');
+            assertThat(other.read()).isEqualTo('5');
+            assertThat(one.read()).isEqualTo('1');
+        }
+    }
+
+    @Test
+    void canBeClosedBeforeTheEndOfAnObject() throws IOException {
+        put("large", new byte[LARGE]);
+
+        try (InputStream in = objects.read("large", 0)) {
+            assertThat(in.read()).isZero();
+        }
+        assertThat(objects.delete("large")).isTrue();
+    }
+
+    @Test
+    void tellsThatAnObjectIsMissing() throws IOException {
+        put("raw/object", "content");
+
+        assertMissing("object");
+        assertMissing("raw");
+        assertMissing("raw/objec");
+        assertMissing("raw/object2");
+        assertMissing("raw/object/below");
+    }
+
+    // --- list
+
+    @Test
+    void listsObjectsByTheBeginningOfTheirKeysSortedByKey() throws IOException {
+        List<String> keys = List.of(
+                "a",
+                "a-b",
+                "a.b",
+                "a/b",
+                "a/b/c",
+                "a/bc",
+                "a0",
+                "aB",
+                "a_b",
+                "ab",
+                "b/a",
+                "raw/2021-11-07/x",
+                "raw/2022/x");
+        for (String key : keys.reversed()) {
+            put(key, key);
+        }
+
+        assertThat(objects.list(""))
+                .containsExactlyElementsOf(
+                        keys.stream().map(key -> new Listed(key, key.length())).toList());
+        assertThat(listed("a/")).containsExactly("a/b", "a/b/c", "a/bc");
+        assertThat(listed("a/b")).containsExactly("a/b", "a/b/c", "a/bc");
+        assertThat(listed("a/b/")).containsExactly("a/b/c");
+        assertThat(listed("raw/20")).containsExactly("raw/2021-11-07/x", "raw/2022/x");
+        assertThat(listed("raw/2021")).containsExactly("raw/2021-11-07/x");
+        assertThat(listed("c")).isEmpty();
+        assertThat(listed("A")).isEmpty();
+    }
+
+    private List<String> listed(String prefix) {
+        return objects.list(prefix).stream().map(Listed::key).toList();
+    }
+
+    @Test
+    void listsMoreObjectsThanAPageHas() throws IOException {
+        List<String> keys =
+                IntStream.range(0, 1_100).mapToObj("many/%04d"::formatted).toList();
+        for (String key : keys) {
+            put(key, "x");
+        }
+
+        assertThat(listed("many/")).isEqualTo(keys);
+    }
+
+    // --- delete
+
+    @Test
+    void removesAnObjectAndTellsWhetherItWasThere() throws IOException {
+        put("raw/object", "content");
+        put("raw/object2", "content");
+
+        assertThat(objects.delete("raw/object")).isTrue();
+        assertThat(objects.delete("raw/object")).isFalse();
+        assertThat(objects.delete("raw")).isFalse();
+        assertThat(objects.delete("never/there")).isFalse();
+        assertMissing("raw/object");
+        assertThat(listed("")).containsExactly("raw/object2");
+    }
+
+    @Test
+    void takesAKeyAgainThatWasRemoved() throws IOException {
+        put("a/b/c", "before");
+        objects.delete("a/b/c");
+        // Where there was a folder once there may be an object.
+        put("a/b", "after");
+
+        assertThat(read("a/b", 0)).isEqualTo("after");
+    }
+
+    @Test
+    void isThreadSafe() throws IOException {
+        List<Integer> numbers = IntStream.range(0, 40).boxed().toList();
+        try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+            List<Future<String>> read = numbers.stream()
+                    .map(n -> threads.submit(() -> {
+                        put("shared/%d/object".formatted(n % 10), "same content");
+                        return read("shared/%d/object".formatted(n % 10), 0);
+                    }))
+                    .toList();
+            for (Future<String> each : read) {
+                assertThat(each.get()).isEqualTo("same content");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            throw new AssertionError("a thread failed", e.getCause());
+        }
+        assertThat(objects.list("shared/")).hasSize(10);
+    }
+}

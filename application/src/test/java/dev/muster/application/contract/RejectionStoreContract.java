@@ -1,0 +1,401 @@
+package dev.muster.application.contract;
+
+import static dev.muster.application.fixtures.Fixtures.DEPARTMENTS;
+import static dev.muster.application.fixtures.Fixtures.HIRED_EMPLOYEES;
+import static dev.muster.application.fixtures.Fixtures.JOBS;
+import static dev.muster.application.fixtures.Fixtures.in;
+import static dev.muster.application.fixtures.Fixtures.rejection;
+import static dev.muster.domain.intake.ReasonCode.BAD_ENCODING;
+import static dev.muster.domain.intake.ReasonCode.CONTROL_CHARACTER;
+import static dev.muster.domain.intake.ReasonCode.CSV_QUOTE;
+import static dev.muster.domain.intake.ReasonCode.RECORD_TOO_LONG;
+import static dev.muster.domain.intake.ReasonCode.REQUIRED;
+import static dev.muster.domain.intake.ReasonCode.TOO_LONG;
+import static dev.muster.domain.intake.ReasonCode.UNKNOWN_FIELD;
+import static dev.muster.domain.intake.Rejection.Status.DISCARDED;
+import static dev.muster.domain.intake.Rejection.Status.OPEN;
+import static dev.muster.domain.intake.Rejection.Status.REPLAYED;
+import static dev.muster.domain.intake.Rejection.Status.SUPERSEDED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.application.port.RejectionStore;
+import dev.muster.application.port.RejectionStore.Filter;
+import dev.muster.domain.intake.Reason;
+import dev.muster.domain.intake.ReasonCode;
+import dev.muster.domain.intake.Rejection;
+import dev.muster.domain.intake.Rejection.Status;
+import dev.muster.domain.run.RunId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What {@link RejectionStore} promises. Times of rejections are whole milliseconds. */
+public abstract class RejectionStoreContract extends OnEmptyDatabase {
+    private static final RunId THIRD_RUN = new RunId(3);
+
+    @BeforeEach
+    void createAThirdRun() {
+        createRun(THIRD_RUN.value(), JOBS);
+    }
+
+    private void add(Rejection... given) {
+        write(() -> rejections.add(List.of(given)));
+    }
+
+    /** A rejection with its bytes as text, so that two of them can be compared. */
+    private record Seen(
+            Rejection.Id id,
+            String dataset,
+            long line,
+            Status status,
+            List<Reason> reasons,
+            String raw,
+            Rejection.@Nullable Id replayOf,
+            Instant createdAt) {
+        static Seen of(Rejection rejection) {
+            return new Seen(
+                    rejection.id(),
+                    rejection.dataset(),
+                    rejection.line(),
+                    rejection.status(),
+                    rejection.reasons(),
+                    HexFormat.of().formatHex(rejection.raw()),
+                    rejection.replayOf(),
+                    rejection.createdAt());
+        }
+    }
+
+    private void assertStored(Rejection... expected) {
+        assertThat(rejections.listOldestFirst(Filter.ALL, null, 100_000).stream()
+                        .map(Seen::of))
+                .containsExactly(Arrays.stream(expected).map(Seen::of).toArray(Seen[]::new));
+    }
+
+    // --- add, find
+
+    @Test
+    void givesRejectionsBackAsTheyWereAdded() {
+        byte[] everyByte = new byte[256];
+        for (int i = 0; i < everyByte.length; i++) {
+            everyByte[i] = (byte) i;
+        }
+        Rejection whole = new Rejection(
+                new Rejection.Id(SECOND_RUN, Long.MAX_VALUE),
+                "hired_employees",
+                9_000_000_000L,
+                OPEN,
+                List.of(
+                        new Reason(REQUIRED, "job_id", "", "job_id is required"),
+                        new Reason(TOO_LONG, "name", "\u00e4\ud83d\ude00'\"\\,{}[]\r\n\t", "\u00e4 is \ud83d\ude00"),
+                        // Not even the null character may be lost or stop the batch: it is why the record was rejected.
+                        new Reason(
+                                CONTROL_CHARACTER, "name", "a\u0000b\u0001\u007f\u0085\u202e\uffff", "no \u0000 here"),
+                        new Reason(BAD_ENCODING, "name", null, "no text"),
+                        new Reason(UNKNOWN_FIELD, "\u0000field,\u00e4", "x".repeat(300), "no field"),
+                        Reason.ofRecord(CSV_QUOTE, "text after a quote"),
+                        Reason.ofRecord(CSV_QUOTE, "text after a quote")),
+                everyByte,
+                new Rejection.Id(FIRST_RUN, 3),
+                Instant.parse("9999-12-31T23:59:59.999Z"));
+        Rejection plain = rejection(SECOND_RUN, 1, DEPARTMENTS);
+        add(plain, whole);
+
+        assertThat(rejections.find(whole.id()).map(Seen::of)).contains(Seen.of(whole));
+        assertThat(rejections.find(plain.id()).map(Seen::of)).contains(Seen.of(plain));
+        assertStored(plain, whole);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void givesEveryReasonCodeAndStatusBack(ReasonCode code) {
+        Status status = Status.values()[code.ordinal() % Status.values().length];
+        Rejection rejection = in(status, rejection(FIRST_RUN, 1, JOBS, "raw", code));
+        add(rejection);
+
+        assertStored(rejection);
+    }
+
+    @Test
+    void findsNoRejectionThatIsNotThere() {
+        add(rejection(FIRST_RUN, 1, JOBS));
+
+        assertThat(rejections.find(new Rejection.Id(FIRST_RUN, 2))).isEmpty();
+        assertThat(rejections.find(new Rejection.Id(SECOND_RUN, 1))).isEmpty();
+    }
+
+    @Test
+    void addsNothingOfAnEmptyList() {
+        add();
+
+        assertStored();
+    }
+
+    @Test
+    void takesManyAtOnce() {
+        Rejection[] many = LongStream.rangeClosed(1, 5_000)
+                .mapToObj(n -> rejection(FIRST_RUN, n, JOBS))
+                .toArray(Rejection[]::new);
+        add(many);
+
+        assertStored(many);
+    }
+
+    // --- superseding
+
+    @Test
+    void marksOpenOnesOfEarlierRunsWithTheSameBytesAsSuperseded() {
+        Rejection first = rejection(FIRST_RUN, 1, JOBS, "same", TOO_LONG);
+        Rejection firstAgain = rejection(FIRST_RUN, 2, JOBS, "same");
+        Rejection other = rejection(FIRST_RUN, 3, JOBS, "other");
+        Rejection second = rejection(SECOND_RUN, 8, JOBS, "same");
+        Rejection third = rejection(THIRD_RUN, 5, JOBS, "same", CSV_QUOTE);
+        add(first, firstAgain, other);
+        add(second);
+
+        assertStored(in(SUPERSEDED, first), in(SUPERSEDED, firstAgain), other, second);
+
+        add(third);
+        assertStored(in(SUPERSEDED, first), in(SUPERSEDED, firstAgain), other, in(SUPERSEDED, second), third);
+    }
+
+    @Test
+    void comparesBytesExactly() {
+        Rejection[] first = {
+            rejection(FIRST_RUN, 1, JOBS, "a"),
+            rejection(FIRST_RUN, 2, JOBS, "A"),
+            rejection(FIRST_RUN, 3, JOBS, "a "),
+            rejection(FIRST_RUN, 4, JOBS, "a\u0000"),
+            rejection(FIRST_RUN, 5, JOBS, "a\n"),
+            rejection(FIRST_RUN, 6, JOBS, "\u00e9"),
+            rejection(FIRST_RUN, 7, JOBS, "e\u0301")
+        };
+        Rejection second = rejection(SECOND_RUN, 1, JOBS, "a\u0000");
+        add(first);
+        add(second);
+
+        first[3] = in(SUPERSEDED, first[3]);
+        List<Rejection> expected = new ArrayList<>(List.of(first));
+        expected.add(second);
+        assertStored(expected.toArray(Rejection[]::new));
+    }
+
+    @Test
+    void supersedesNothingOfTheSameRun() {
+        Rejection first = rejection(FIRST_RUN, 1, JOBS, "same");
+        Rejection sameBatch = rejection(FIRST_RUN, 2, JOBS, "same");
+        Rejection nextBatch = rejection(FIRST_RUN, 3, JOBS, "same");
+        add(first, sameBatch);
+        add(nextBatch);
+
+        assertStored(first, sameBatch, nextBatch);
+    }
+
+    @Test
+    void supersedesNothingOfLaterRuns() {
+        Rejection later = rejection(SECOND_RUN, 1, JOBS, "same");
+        Rejection earlier = rejection(FIRST_RUN, 1, JOBS, "same");
+        add(later);
+        add(earlier);
+
+        assertStored(earlier, later);
+    }
+
+    @Test
+    void supersedesNothingOfOtherDatasets() {
+        Rejection job = rejection(FIRST_RUN, 1, JOBS, "same");
+        Rejection department = rejection(SECOND_RUN, 1, DEPARTMENTS, "same");
+        add(job);
+        add(department);
+
+        assertStored(job, department);
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "OPEN")
+    void supersedesNothingThatIsNotOpen(Status status) {
+        Rejection closed = in(status, rejection(FIRST_RUN, 1, JOBS, "same"));
+        Rejection second = rejection(SECOND_RUN, 1, JOBS, "same");
+        add(closed);
+        add(second);
+
+        assertStored(closed, second);
+    }
+
+    @Test
+    void forgetsWhatItSupersededWhenItIsRolledBack() {
+        Rejection first = rejection(FIRST_RUN, 1, JOBS, "same");
+        add(first);
+
+        write(() -> undone(() -> rejections.add(List.of(rejection(SECOND_RUN, 1, JOBS, "same")))));
+
+        assertStored(first);
+    }
+
+    // --- lists
+
+    /** Nine rejections of three runs, two datasets, three statuses and several codes, named by run and record. */
+    private void addAssortment() {
+        add(
+                rejection(FIRST_RUN, 1, JOBS, "a", REQUIRED),
+                rejection(FIRST_RUN, 2, JOBS, "b", REQUIRED, TOO_LONG),
+                in(DISCARDED, rejection(FIRST_RUN, 10, JOBS, "c", RECORD_TOO_LONG)));
+        add(
+                rejection(SECOND_RUN, 1, DEPARTMENTS, "d", TOO_LONG, REQUIRED),
+                in(REPLAYED, rejection(SECOND_RUN, 3, DEPARTMENTS, "e", REQUIRED)),
+                rejection(SECOND_RUN, 4_000_000_000L, DEPARTMENTS, "f", CSV_QUOTE));
+        add(
+                rejection(THIRD_RUN, 2, JOBS, "g", CSV_QUOTE),
+                rejection(THIRD_RUN, 9, JOBS, "h", TOO_LONG, TOO_LONG),
+                in(DISCARDED, rejection(THIRD_RUN, 11, JOBS, "i", REQUIRED)));
+    }
+
+    private static final List<String> OLDEST_FIRST =
+            List.of("1-1", "1-2", "1-10", "2-1", "2-3", "2-4000000000", "3-2", "3-9", "3-11");
+
+    private static String name(Rejection rejection) {
+        return rejection.id().run().value() + "-" + rejection.id().recordNumber();
+    }
+
+    private static Rejection.@Nullable Id id(@Nullable String name) {
+        if (name == null) {
+            return null;
+        }
+        String[] parts = name.split("-", -1);
+        return new Rejection.Id(new RunId(Long.parseLong(parts[0])), Long.parseLong(parts[1]));
+    }
+
+    private List<String> newestFirst(Filter filter, @Nullable String after, int limit) {
+        return rejections.list(filter, id(after), limit).stream()
+                .map(RejectionStoreContract::name)
+                .toList();
+    }
+
+    private List<String> oldestFirst(Filter filter, @Nullable String after, int limit) {
+        return rejections.listOldestFirst(filter, id(after), limit).stream()
+                .map(RejectionStoreContract::name)
+                .toList();
+    }
+
+    @Test
+    void listsBothWays() {
+        addAssortment();
+
+        assertThat(oldestFirst(Filter.ALL, null, 100)).isEqualTo(OLDEST_FIRST);
+        assertThat(newestFirst(Filter.ALL, null, 100)).isEqualTo(OLDEST_FIRST.reversed());
+    }
+
+    @Test
+    void listsBothWaysPageByPage() {
+        addAssortment();
+
+        for (int limit : new int[] {1, 2, 4, 9}) {
+            List<String> oldest = new ArrayList<>();
+            List<String> newest = new ArrayList<>();
+            while (oldest.size() < OLDEST_FIRST.size()) {
+                oldest.addAll(oldestFirst(Filter.ALL, oldest.isEmpty() ? null : oldest.getLast(), limit));
+                newest.addAll(newestFirst(Filter.ALL, newest.isEmpty() ? null : newest.getLast(), limit));
+            }
+            assertThat(oldest).isEqualTo(OLDEST_FIRST);
+            assertThat(newest).isEqualTo(OLDEST_FIRST.reversed());
+            assertThat(oldestFirst(Filter.ALL, oldest.getLast(), limit)).isEmpty();
+            assertThat(newestFirst(Filter.ALL, newest.getLast(), limit)).isEmpty();
+        }
+    }
+
+    @Test
+    void listsWhatComesAfterOneThatIsNotThere() {
+        addAssortment();
+
+        assertThat(oldestFirst(Filter.ALL, "1-5", 2)).containsExactly("1-10", "2-1");
+        assertThat(newestFirst(Filter.ALL, "2-2", 2)).containsExactly("2-1", "1-10");
+    }
+
+    @Test
+    void listsWhatTheFilterNames() {
+        addAssortment();
+
+        assertListed(new Filter(SECOND_RUN, null, null, null), "2-1", "2-3", "2-4000000000");
+        assertListed(new Filter(new RunId(404), null, null, null));
+        assertListed(new Filter(null, "jobs", null, null), "1-1", "1-2", "1-10", "3-2", "3-9", "3-11");
+        assertListed(new Filter(null, "hired_employees", null, null));
+        // Among the reasons, not only the first; and not as a part of another code.
+        assertListed(new Filter(null, null, "too-long", null), "1-2", "2-1", "3-9");
+        assertListed(new Filter(null, null, "record-too-long", null), "1-10");
+        assertListed(new Filter(null, null, "required", null), "1-1", "1-2", "2-1", "2-3", "3-11");
+        assertListed(new Filter(null, null, "pattern", null));
+        assertListed(new Filter(null, null, "too-%", null));
+        assertListed(new Filter(null, null, null, OPEN), "1-1", "1-2", "2-1", "2-4000000000", "3-2", "3-9");
+        assertListed(new Filter(null, null, null, DISCARDED), "1-10", "3-11");
+        assertListed(new Filter(null, null, null, REPLAYED), "2-3");
+        assertListed(new Filter(null, null, null, SUPERSEDED));
+        assertListed(new Filter(null, "jobs", "required", OPEN), "1-1", "1-2");
+        assertListed(new Filter(FIRST_RUN, "jobs", "too-long", OPEN), "1-2");
+        assertListed(new Filter(FIRST_RUN, "departments", null, null));
+    }
+
+    private void assertListed(Filter filter, String... oldestFirst) {
+        List<String> expected = List.of(oldestFirst);
+        assertThat(oldestFirst(filter, null, 100)).as("%s", filter).isEqualTo(expected);
+        assertThat(newestFirst(filter, null, 100)).as("%s", filter).isEqualTo(expected.reversed());
+        if (!expected.isEmpty()) {
+            assertThat(oldestFirst(filter, expected.getFirst(), 100))
+                    .as("%s after the first", filter)
+                    .isEqualTo(expected.subList(1, expected.size()));
+            assertThat(newestFirst(filter, expected.getLast(), 1))
+                    .as("%s before the last", filter)
+                    .isEqualTo(expected.reversed().stream().skip(1).limit(1).toList());
+        }
+    }
+
+    // --- counts
+
+    @Test
+    void namesTheDatasetsThatHaveRejections() {
+        assertThat(rejections.datasets()).isEmpty();
+
+        add(rejection(FIRST_RUN, 1, JOBS), in(DISCARDED, rejection(FIRST_RUN, 2, HIRED_EMPLOYEES)));
+        add(rejection(SECOND_RUN, 1, JOBS), rejection(SECOND_RUN, 2, DEPARTMENTS));
+
+        assertThat(rejections.datasets()).containsExactly("departments", "hired_employees", "jobs");
+    }
+
+    @Test
+    void countsOpenOnesByDataset() {
+        assertThat(rejections.countOpen()).isEmpty();
+
+        addAssortment();
+        add(in(REPLAYED, rejection(THIRD_RUN, 100, HIRED_EMPLOYEES)));
+
+        assertThat(rejections.countOpen()).isEqualTo(Map.of("departments", 2L, "jobs", 4L));
+    }
+
+    @Test
+    void countsOpenOnesByFirstCode() {
+        addAssortment();
+
+        assertThat(rejections.countOpenByFirstCode(List.of("jobs", "departments")))
+                .containsExactly(Map.entry("csv-quote", 2L), Map.entry("required", 2L), Map.entry("too-long", 2L));
+        assertThat(rejections.countOpenByFirstCode(List.of("jobs", "hired_employees", "jobs")))
+                .containsExactly(Map.entry("csv-quote", 1L), Map.entry("required", 2L), Map.entry("too-long", 1L));
+        assertThat(rejections.countOpenByFirstCode(List.of("hired_employees"))).isEmpty();
+        assertThat(rejections.countOpenByFirstCode(List.of())).isEmpty();
+    }
+
+    @Test
+    void countsWhatWasSupersededNoMore() {
+        add(rejection(FIRST_RUN, 1, JOBS, "same", REQUIRED));
+        add(rejection(SECOND_RUN, 1, JOBS, "same", TOO_LONG));
+
+        assertThat(rejections.countOpen()).isEqualTo(Map.of("jobs", 1L));
+        assertThat(rejections.countOpenByFirstCode(List.of("jobs"))).isEqualTo(Map.of("too-long", 1L));
+    }
+}

@@ -1,0 +1,74 @@
+package dev.muster.application.memory;
+
+import dev.muster.application.port.UnitOfWork;
+import java.util.function.Supplier;
+
+/** Fails once, in one chosen transaction, as if the process had died in it. For the thread that made it only. */
+public final class CrashingUnitOfWork implements UnitOfWork {
+    private final UnitOfWork database;
+    private final int fatal;
+    private final Moment moment;
+    private int begun;
+    private int depth;
+
+    /** When the process dies. */
+    public enum Moment {
+        /** All work of the transaction is done, and lost. */
+        BEFORE_COMMIT,
+        /** The transaction is committed, but nobody learns of it. */
+        AFTER_COMMIT
+    }
+
+    /** What is thrown in place of dying. */
+    public static final class Crash extends Error {
+        private static final long serialVersionUID = 1;
+
+        Crash(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * @param fatal which writing transaction is the one to fail, from 1; those inside others do not count
+     */
+    public CrashingUnitOfWork(UnitOfWork database, int fatal, Moment moment) {
+        this.database = database;
+        this.fatal = fatal;
+        this.moment = moment;
+    }
+
+    /** Whether the fatal transaction was reached. */
+    public boolean crashed() {
+        return begun >= fatal;
+    }
+
+    @Override
+    public <T> T write(Supplier<T> work) {
+        if (depth == 0) {
+            begun++;
+        }
+        depth++;
+        try {
+            T result = database.write(() -> {
+                T done = work.get();
+                crashAt(Moment.BEFORE_COMMIT);
+                return done;
+            });
+            crashAt(Moment.AFTER_COMMIT);
+            return result;
+        } finally {
+            depth--;
+        }
+    }
+
+    @Override
+    public <T> T read(Supplier<T> work) {
+        return database.read(work);
+    }
+
+    private void crashAt(Moment here) {
+        if (depth == 1 && begun == fatal && here == moment) {
+            throw new Crash("in transaction %d".formatted(fatal));
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.muster.application.memory;
+
+import dev.muster.application.port.Database;
+import dev.muster.application.port.RunBatch;
+import dev.muster.domain.dataset.Catalog;
+import dev.muster.domain.run.RunId;
+import java.util.List;
+
+/**
+ * A database in memory, for unit tests of what uses its ports. Thread safe, with one writer at a time and readers that see one
+ * moment, like SQLite.
+ *
+ * <p>It checks what the ports ask of their callers and throws {@link IllegalStateException} or
+ * {@link IllegalArgumentException} where a real database would store something wrong or fail in its own way: writing outside
+ * of a transaction, a reference that is not there, a row that does not fit its dataset, a key given twice.
+ */
+public final class InMemoryDatabase {
+    private final Transactions transactions;
+    private final Database ports;
+
+    /** An empty database that has a table for each dataset of {@code catalog}. */
+    public InMemoryDatabase(Catalog catalog) {
+        transactions = new Transactions(State.empty(catalog));
+        ports = new Database(
+                transactions,
+                new InMemoryDatasetStore(transactions, catalog),
+                new InMemoryRunStore(transactions),
+                new InMemoryRejectionStore(transactions),
+                new InMemoryHiringMetrics(transactions));
+    }
+
+    /** What use cases know of it. */
+    public Database ports() {
+        return ports;
+    }
+
+    /** The batches of a run, in the order in which they were added, which no port gives back; empty if there is no such run. */
+    public List<RunBatch> batches(RunId run) {
+        State.RunEntry entry = transactions.state().runs().get(run);
+        return entry == null ? List.of() : entry.batches().after(null).toList();
+    }
+}

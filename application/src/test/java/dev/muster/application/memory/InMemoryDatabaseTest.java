@@ -1,0 +1,58 @@
+package dev.muster.application.memory;
+
+import dev.muster.application.contract.DatabaseUnderTest;
+import dev.muster.application.contract.DatasetStoreContract;
+import dev.muster.application.contract.HiringMetricsContract;
+import dev.muster.application.contract.RejectionStoreContract;
+import dev.muster.application.contract.RunStoreContract;
+import dev.muster.application.contract.UnitOfWorkContract;
+import dev.muster.application.port.Database;
+import dev.muster.domain.dataset.Catalog;
+import org.junit.jupiter.api.Nested;
+
+class InMemoryDatabaseTest implements DatabaseUnderTest {
+    @Override
+    public Database emptyDatabase(Catalog catalog) {
+        return new InMemoryDatabase(catalog).ports();
+    }
+
+    @Nested
+    class AsUnitOfWork extends UnitOfWorkContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return InMemoryDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class AsDatasetStore extends DatasetStoreContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return InMemoryDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class AsRunStore extends RunStoreContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return InMemoryDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class AsRejectionStore extends RejectionStoreContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return InMemoryDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class AsHiringMetrics extends HiringMetricsContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return InMemoryDatabaseTest.this;
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package dev.muster.application.memory;
+
+import dev.muster.application.port.Claim;
+import dev.muster.application.port.LoadOptions;
+import dev.muster.application.port.PortException;
+import dev.muster.application.port.RunBatch;
+import dev.muster.application.port.RunStore;
+import dev.muster.domain.dataset.CodePointOrder;
+import dev.muster.domain.run.Counts;
+import dev.muster.domain.run.Run;
+import dev.muster.domain.run.RunId;
+import dev.muster.domain.run.RunStatus;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+final class InMemoryRunStore implements RunStore {
+    private final Transactions transactions;
+
+    InMemoryRunStore(Transactions transactions) {
+        this.transactions = transactions;
+    }
+
+    @Override
+    public Claim create(Run run, LoadOptions options) {
+        transactions.change(state -> {
+            if (state.runs().get(run.id()) != null) {
+                throw new IllegalStateException("run %s is on record already".formatted(run.id()));
+            }
+            return state.withRun(
+                    new State.RunEntry(run, options, 1, new SortedTree<>(Comparator.<Integer>naturalOrder())));
+        });
+        return new Claim(run.id(), 1);
+    }
+
+    @Override
+    public void save(Claim claim, Run run) {
+        if (!claim.run().equals(run.id())) {
+            throw new IllegalArgumentException("a claim on %s is none on %s".formatted(claim.run(), run.id()));
+        }
+        transactions.change(state -> {
+            State.RunEntry entry = state.runs().get(run.id());
+            if (entry == null || entry.token() != claim.token()) {
+                throw new PortException(
+                        PortException.Part.DATABASE,
+                        PortException.Kind.CONFLICT,
+                        "run %s was taken over by someone else".formatted(run.id()),
+                        null);
+            }
+            return state.withRun(new State.RunEntry(run, entry.options(), entry.token(), entry.batches()));
+        });
+    }
+
+    @Override
+    public Optional<Claim> takeOver(RunId run) {
+        transactions.change(state -> {
+            State.RunEntry entry = state.runs().get(run);
+            return entry == null || entry.run().status().ended()
+                    ? state
+                    : state.withRun(
+                            new State.RunEntry(entry.run(), entry.options(), entry.token() + 1, entry.batches()));
+        });
+        return entry(run).filter(entry -> !entry.run().status().ended()).map(entry -> new Claim(run, entry.token()));
+    }
+
+    @Override
+    public void addBatch(RunBatch batch) {
+        transactions.change(state -> {
+            State.RunEntry entry = state.runs().get(batch.run());
+            if (entry == null) {
+                throw new IllegalStateException("run %s is not on record".formatted(batch.run()));
+            }
+            return state.withRun(new State.RunEntry(
+                    entry.run(),
+                    entry.options(),
+                    entry.token(),
+                    entry.batches().with(entry.batches().size(), batch)));
+        });
+    }
+
+    @Override
+    public Optional<byte[]> rawOf(RunId run, long recordNumber) {
+        return entry(run).stream()
+                .flatMap(entry -> entry.batches().before(null))
+                .filter(batch -> batch.raw() != null && batch.firstRecord() <= recordNumber)
+                .findFirst()
+                .map(batch -> batch.raw().clone());
+    }
+
+    @Override
+    public Optional<Run> find(RunId run) {
+        return entry(run).map(State.RunEntry::run);
+    }
+
+    @Override
+    public Optional<LoadOptions> options(RunId run) {
+        return entry(run).map(State.RunEntry::options);
+    }
+
+    @Override
+    public List<Run> list(@Nullable String dataset, @Nullable RunStatus status, @Nullable RunId after, int limit) {
+        return transactions
+                .state()
+                .runs()
+                .before(after)
+                .map(State.RunEntry::run)
+                .filter(run -> dataset == null || run.dataset().equals(dataset))
+                .filter(run -> status == null || run.status() == status)
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public List<LedgerTotal> totals() {
+        Map<String, Counts> sums = new TreeMap<>(CodePointOrder.BY_CODE_POINT);
+        transactions
+                .state()
+                .runs()
+                .after(null)
+                .forEach(entry -> sums.merge(entry.run().dataset(), entry.run().counts(), Counts::plus));
+        return sums.entrySet().stream()
+                .map(sum -> new LedgerTotal(
+                        sum.getKey(),
+                        sum.getValue().received(),
+                        sum.getValue().accepted(),
+                        sum.getValue().rejected()))
+                .toList();
+    }
+
+    private Optional<State.RunEntry> entry(RunId run) {
+        return Optional.ofNullable(transactions.state().runs().get(run));
+    }
+}

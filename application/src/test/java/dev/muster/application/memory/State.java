@@ -1,0 +1,85 @@
+package dev.muster.application.memory;
+
+import dev.muster.application.port.DataVersion;
+import dev.muster.application.port.LoadOptions;
+import dev.muster.application.port.RunBatch;
+import dev.muster.application.port.StoredRow;
+import dev.muster.domain.dataset.Catalog;
+import dev.muster.domain.dataset.CodePointOrder;
+import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.dataset.FieldType;
+import dev.muster.domain.intake.Rejection;
+import dev.muster.domain.run.Run;
+import dev.muster.domain.run.RunId;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Comparator;
+
+/**
+ * All that a database holds at one moment, as one value: a transaction works on the state it began with and puts another in
+ * its place, so that undoing it is to forget that one.
+ *
+ * @param rows by key, by name of dataset
+ * @param versions by name of dataset, of those that were ever changed
+ */
+record State(
+        SortedTree<String, SortedTree<Object, StoredRow>> rows,
+        SortedTree<RunId, RunEntry> runs,
+        SortedTree<Rejection.Id, Rejection> rejections,
+        SortedTree<String, DataVersion> versions) {
+
+    /**
+     * A run, and what goes with it.
+     *
+     * @param token of the newest claim on it
+     * @param batches by their 0-based order
+     */
+    record RunEntry(Run run, LoadOptions options, long token, SortedTree<Integer, RunBatch> batches) {}
+
+    /** A database with no rows in any of the catalog's datasets. */
+    static State empty(Catalog catalog) {
+        SortedTree<String, SortedTree<Object, StoredRow>> rows = new SortedTree<>(CodePointOrder.BY_CODE_POINT);
+        for (Dataset dataset : catalog.all()) {
+            rows = rows.with(
+                    dataset.name(), new SortedTree<>(orderOf(dataset.keyField().type())));
+        }
+        return new State(
+                rows,
+                new SortedTree<>(Comparator.<RunId>naturalOrder()),
+                new SortedTree<>(Comparator.<Rejection.Id>naturalOrder()),
+                new SortedTree<>(CodePointOrder.BY_CODE_POINT));
+    }
+
+    SortedTree<Object, StoredRow> rowsOf(Dataset dataset) {
+        SortedTree<Object, StoredRow> found = rows.get(dataset.name());
+        if (found == null) {
+            throw new IllegalArgumentException("the database has no dataset %s".formatted(dataset));
+        }
+        return found;
+    }
+
+    State withRows(Dataset dataset, SortedTree<Object, StoredRow> newRows) {
+        return new State(rows.with(dataset.name(), newRows), runs, rejections, versions);
+    }
+
+    State withRun(RunEntry entry) {
+        return new State(rows, runs.with(entry.run().id(), entry), rejections, versions);
+    }
+
+    State withRejections(SortedTree<Rejection.Id, Rejection> newRejections) {
+        return new State(rows, runs, newRejections, versions);
+    }
+
+    State withVersion(Dataset dataset, DataVersion version) {
+        return new State(rows, runs, rejections, versions.with(dataset.name(), version));
+    }
+
+    private static Comparator<Object> orderOf(FieldType keys) {
+        return switch (keys) {
+            case FieldType.IntegerType _ -> Comparator.comparing(Long.class::cast);
+            case FieldType.DecimalType _ -> Comparator.comparing(BigDecimal.class::cast);
+            case FieldType.TextType _ -> Comparator.comparing(String.class::cast, CodePointOrder.BY_CODE_POINT);
+            case FieldType.InstantType _ -> Comparator.comparing(Instant.class::cast);
+        };
+    }
+}
