@@ -18,6 +18,7 @@ import dev.muster.application.port.StoredRow;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.FieldType;
 import dev.muster.domain.dataset.Row;
+import dev.muster.domain.run.RunId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -198,16 +199,16 @@ public abstract class DatasetStoreContract extends OnEmptyDatabase {
         Collections.reverse(backwards);
 
         // In opposite order, which must not end in a deadlock.
-        Future<Integer> one = elsewhere(() -> insertAndCountInTheWay(rows));
-        Future<Integer> other = elsewhere(() -> insertAndCountInTheWay(backwards));
+        Future<Integer> one = elsewhere(() -> insertAndCountInTheWay(FIRST_RUN, rows));
+        Future<Integer> other = elsewhere(() -> insertAndCountInTheWay(SECOND_RUN, backwards));
 
         assertThat(await(one) + await(other)).isEqualTo(rows.size());
         assertThat(allRows(DEPARTMENTS)).isEqualTo(rows);
     }
 
-    private int insertAndCountInTheWay(List<Row> rows) {
+    private int insertAndCountInTheWay(RunId run, List<Row> rows) {
         List<StoredRow> stored =
-                rows.stream().map(row -> stored(row, FIRST_RUN)).toList();
+                rows.stream().map(row -> stored(row, run)).toList();
         return database.unitOfWork()
                 .write(() -> datasets.insertAbsent(DEPARTMENTS, stored))
                 .size();

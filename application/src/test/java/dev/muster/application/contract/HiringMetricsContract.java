@@ -3,23 +3,26 @@ package dev.muster.application.contract;
 import static dev.muster.application.fixtures.Fixtures.DEPARTMENTS;
 import static dev.muster.application.fixtures.Fixtures.HIRED_EMPLOYEES;
 import static dev.muster.application.fixtures.Fixtures.JOBS;
+import static dev.muster.application.fixtures.Fixtures.NOW;
 import static dev.muster.application.fixtures.Fixtures.department;
 import static dev.muster.application.fixtures.Fixtures.hiredEmployee;
 import static dev.muster.application.fixtures.Fixtures.job;
+import static dev.muster.application.fixtures.Fixtures.run;
 import static dev.muster.application.fixtures.Fixtures.stored;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.application.port.Claim;
 import dev.muster.application.port.HiringMetrics;
 import dev.muster.application.port.StoredRow;
 import dev.muster.domain.dataset.Row;
 import dev.muster.domain.hiring.DepartmentHires;
 import dev.muster.domain.hiring.QuarterHires;
+import dev.muster.domain.run.Run;
+import dev.muster.domain.run.RunId;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -218,7 +221,10 @@ public abstract class HiringMetricsContract extends OnEmptyDatabase {
     void agreesWithTheRowsAfterWhateverWasDone() {
         Random random = new Random(2021);
         for (int step = 0; step < 60; step++) {
-            List<StoredRow> changed = someEmployees(random);
+            Run run = run(100 + step, HIRED_EMPLOYEES);
+            Claim claim = createRun(run);
+            boolean ends = random.nextBoolean();
+            List<StoredRow> changed = someEmployees(random, run.id());
             Runnable upsert = () -> {
                 Map<Object, StoredRow> inTheWay = datasets.insertAbsent(HIRED_EMPLOYEES, changed);
                 List<StoredRow> replaced = changed.stream()
@@ -227,6 +233,8 @@ public abstract class HiringMetricsContract extends OnEmptyDatabase {
                 if (!replaced.isEmpty()) {
                     datasets.replace(HIRED_EMPLOYEES, replaced);
                 }
+                // Ended or not: what a run did counts from the moment it did it.
+                runs.save(claim, ends ? run.succeeded(NOW) : run);
                 assertAgreesWithTheRows();
             };
             if (random.nextInt(4) == 0) {
@@ -238,15 +246,17 @@ public abstract class HiringMetricsContract extends OnEmptyDatabase {
         }
     }
 
-    private static List<StoredRow> someEmployees(Random random) {
-        List<StoredRow> rows = new ArrayList<>();
-        for (long id : new HashSet<>(Collections.nCopies(5, 0L).stream()
-                .map(each -> 1L + random.nextInt(20))
-                .toList())) {
-            String instant = "%d-%02d-01T00:00:00Z".formatted(2019 + random.nextInt(3), 1 + random.nextInt(12));
-            rows.add(stored(hiredEmployee(id, instant, 1 + random.nextInt(3), 1 + random.nextInt(2)), FIRST_RUN));
-        }
-        return rows;
+    private static List<StoredRow> someEmployees(Random random, RunId run) {
+        return random.ints(5, 1, 21)
+                .distinct()
+                .mapToObj(id -> stored(
+                        hiredEmployee(
+                                id,
+                                "%d-%02d-01T00:00:00Z".formatted(2019 + random.nextInt(3), 1 + random.nextInt(12)),
+                                1 + random.nextInt(3),
+                                1 + random.nextInt(2)),
+                        run))
+                .toList();
     }
 
     private void assertAgreesWithTheRows() {

@@ -41,6 +41,8 @@ abstract class OnEmptyDatabase {
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
+    private long records;
+
     Database database;
     DatasetStore datasets;
     RunStore runs;
@@ -99,11 +101,11 @@ abstract class OnEmptyDatabase {
         return database.unitOfWork().write(() -> runs.create(run, Fixtures.anyOptions()));
     }
 
-    /** Stores rows in a transaction of their own, as records 1, 2, … of the first run. */
+    /** Stores rows in a transaction of their own, as the next records of the first run. */
     final void insert(Dataset dataset, Row... rows) {
         List<StoredRow> stored = new ArrayList<>();
         for (Row row : rows) {
-            stored.add(new StoredRow(row, FIRST_RUN, stored.size() + 1));
+            stored.add(new StoredRow(row, FIRST_RUN, ++records));
         }
         write(() -> datasets.insertAbsent(dataset, stored));
     }
