@@ -79,9 +79,18 @@ CREATE INDEX rejections_by_dataset ON rejections (dataset, status, first_code);
 CREATE TABLE dataset_versions (
     dataset    TEXT COLLATE "C" PRIMARY KEY,
     version    BIGINT  NOT NULL, -- grows with every committed change of the rows or rejections
-    row_count  BIGINT  NOT NULL, -- kept in the transactions that change the rows: counting takes too long
     changed_at BIGINT  NOT NULL
 );
+
+-- Numbers of rows, kept in the transactions that change the rows: counting takes too long. A run has a shard of its own while
+-- it is under way, so that loads do not wait for each other; when it ends, it is folded into shard 0.
+CREATE TABLE row_counts (
+    dataset   TEXT COLLATE "C" NOT NULL,
+    shard     BIGINT  NOT NULL,
+    row_count BIGINT  NOT NULL,
+    PRIMARY KEY (dataset, shard)
+);
+CREATE INDEX row_counts_of_runs ON row_counts (shard) WHERE shard <> 0;
 
 -- What an upsert replaced, so that it can be undone: the row as it was before the run changed it for the first time.
 CREATE TABLE before_images (

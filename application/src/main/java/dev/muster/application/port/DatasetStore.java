@@ -22,7 +22,7 @@ public interface DatasetStore {
     /**
      * Inserts the rows whose keys are not there yet.
      *
-     * @param rows with distinct keys, and references that are there
+     * @param rows with distinct keys, references that are there, and provenance that no stored row has
      * @return the stored rows that were in the way, by key, locked against change until the transaction ends; empty if all
      *     were inserted
      */

@@ -334,7 +334,7 @@ public abstract class UnitOfWorkContract extends OnEmptyDatabase {
         write(() -> {
             datasets.insertAbsent(DEPARTMENTS, List.of(stored(department(1, "Slow"), FIRST_RUN)));
             elsewhere(() -> {
-                write(() -> datasets.insertAbsent(DEPARTMENTS, List.of(stored(department(2, "Quick"), FIRST_RUN))));
+                write(() -> datasets.insertAbsent(DEPARTMENTS, List.of(stored(department(2, "Quick"), SECOND_RUN))));
                 otherIsDone.countDown();
                 return null;
             });

@@ -4,6 +4,7 @@ import dev.muster.application.port.PortException;
 import dev.muster.application.port.StoredRow;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.FieldType;
+import io.micronaut.transaction.TransactionDefinition;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Whatever differs between databases. One implementation for each; thread safe. */
 public interface Dialect {
+
+    /** A transaction that only reads, and sees the data as of one moment. */
+    TransactionDefinition reading();
 
     /** Sets parameter {@code index}, from 1, to a value of {@code type} or null. */
     void bind(PreparedStatement statement, int index, FieldType type, @Nullable Object value) throws SQLException;

@@ -6,10 +6,8 @@ import dev.muster.application.port.StoredRow;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.Field;
 import dev.muster.domain.hiring.HiringDatasets;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -56,26 +54,13 @@ final class JdbcDatasetStore implements DatasetStore {
                                 .toList();
                 new HiringRollup().added(added).store(connection, rows.getFirst().run());
             }
-            changeRowCount(connection, dataset, inserted);
+            RowCounts.add(connection, dataset, rows.getFirst().run(), inserted);
             return inTheWay;
         });
     }
 
     private static boolean isCounted(Dataset dataset) {
         return dataset.name().equals(HiringDatasets.HIRED_EMPLOYEES.name());
-    }
-
-    private static void changeRowCount(Connection connection, Dataset dataset, long change) throws SQLException {
-        if (change != 0) {
-            try (PreparedStatement statement = connection.prepareStatement(
-                    """
-                    INSERT INTO dataset_versions AS v (dataset, version, row_count, changed_at) VALUES (?, 0, ?, 0)
-                    ON CONFLICT (dataset) DO UPDATE SET row_count = v.row_count + excluded.row_count""")) {
-                statement.setString(1, dataset.name());
-                statement.setLong(2, change);
-                statement.executeUpdate();
-            }
-        }
     }
 
     /** The stored rows with the keys of {@code rows} that are not these rows themselves. */
@@ -159,10 +144,11 @@ final class JdbcDatasetStore implements DatasetStore {
     public long count(Dataset dataset) {
         return transactions.query(connection -> {
             try (PreparedStatement statement =
-                    connection.prepareStatement("SELECT row_count FROM dataset_versions WHERE dataset = ?")) {
+                    connection.prepareStatement("SELECT coalesce(sum(row_count), 0) FROM row_counts WHERE dataset = ?")) {
                 statement.setString(1, dataset.name());
                 try (ResultSet results = statement.executeQuery()) {
-                    return results.next() ? results.getLong(1) : 0L;
+                    results.next();
+                    return results.getLong(1);
                 }
             }
         });
@@ -173,7 +159,7 @@ final class JdbcDatasetStore implements DatasetStore {
         transactions.execute(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(
                     """
-                    INSERT INTO dataset_versions AS v (dataset, version, row_count, changed_at) VALUES (?, 1, 0, ?)
+                    INSERT INTO dataset_versions AS v (dataset, version, changed_at) VALUES (?, 1, ?)
                     ON CONFLICT (dataset) DO UPDATE SET version = v.version + 1, changed_at = excluded.changed_at""")) {
                 statement.setString(1, dataset.name());
                 statement.setLong(2, at.toEpochMilli());

@@ -43,7 +43,7 @@ final class JdbcRejectionStore implements RejectionStore {
             try (PreparedStatement supersede = connection.prepareStatement(
                             "UPDATE rejections SET status = '%s' WHERE dataset = ? AND raw_hash = ? AND status = '%s'"
                                             .formatted(Rejection.Status.SUPERSEDED.code(), OPEN)
-                                    + " AND run <> ? AND raw = ?");
+                                    + " AND run < ? AND raw = ?");
                     PreparedStatement insert = connection.prepareStatement("INSERT INTO rejections (" + COLUMNS
                             + ", first_code, codes, raw_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
                 for (Rejection rejection : rejections) {
@@ -131,9 +131,8 @@ final class JdbcRejectionStore implements RejectionStore {
             parameters.add(filter.status().code());
         }
         if (filter.code() != null) {
-            // Codes hold no wildcard: letters and hyphens only.
-            sql.append(" AND codes LIKE ?");
-            parameters.add("%%,%s,%%".formatted(filter.code()));
+            sql.append(" AND codes LIKE ? ESCAPE '!'");
+            parameters.add("%%,%s,%%".formatted(filter.code().replaceAll("[!%_]", "!$0")));
         }
         if (after != null) {
             sql.append(" AND (run, record_number) %s (?, ?)".formatted(beyond));

@@ -62,7 +62,10 @@ final class JdbcRunStore implements RunStore {
                     null);
         }
         if (run.status().ended()) {
-            transactions.execute(connection -> HiringRollup.fold(connection, run.id()));
+            transactions.execute(connection -> {
+                HiringRollup.fold(connection, run.id());
+                RowCounts.fold(connection, run.id());
+            });
         }
     }
 

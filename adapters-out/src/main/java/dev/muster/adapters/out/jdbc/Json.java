@@ -11,6 +11,7 @@ import dev.muster.domain.run.ProblemType;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -109,6 +110,8 @@ final class Json {
             case String text -> generator.writeString(text);
             case Integer number -> generator.writeNumber(number);
             case Long number -> generator.writeNumber(number);
+            case Double number -> generator.writeNumber(number);
+            case BigDecimal number -> generator.writeNumber(number);
             case Boolean flag -> generator.writeBoolean(flag);
             case Map<?, ?> members -> {
                 generator.writeStartObject();
@@ -162,10 +165,11 @@ final class Json {
             }
             case VALUE_STRING -> parser.getText();
             case VALUE_NUMBER_INT -> parser.getLongValue();
+            case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             case VALUE_NULL -> null;
-            case VALUE_NUMBER_FLOAT, END_OBJECT, END_ARRAY, FIELD_NAME, NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT ->
+            case END_OBJECT, END_ARRAY, FIELD_NAME, NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT ->
                 throw new IllegalStateException("stored JSON has an unexpected " + parser.currentToken());
         };
     }

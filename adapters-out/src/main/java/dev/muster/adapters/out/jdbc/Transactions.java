@@ -57,7 +57,7 @@ final class Transactions implements UnitOfWork {
 
     @Override
     public <T> T read(Supplier<T> work) {
-        return current().isPresent() ? work.get() : translated(() -> operations.executeRead(status -> work.get()));
+        return current().isPresent() ? work.get() : translated(() -> operations.execute(dialect.reading(), status -> work.get()));
     }
 
     /** Runs SQL in the current transaction, or in one of its own that only reads. */

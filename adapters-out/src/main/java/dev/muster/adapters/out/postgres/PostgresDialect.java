@@ -6,6 +6,8 @@ import dev.muster.application.port.PortException;
 import dev.muster.application.port.StoredRow;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.FieldType;
+import io.micronaut.transaction.TransactionDefinition;
+import io.micronaut.transaction.support.DefaultTransactionDefinition;
 import java.math.BigDecimal;
 import java.sql.Array;
 import java.sql.Connection;
@@ -28,6 +30,14 @@ import org.postgresql.copy.CopyIn;
 
 /** PostgreSQL. Rows go in by binary COPY to a temporary table, and from there by one statement. */
 final class PostgresDialect implements Dialect {
+
+    @Override
+    public TransactionDefinition reading() {
+        DefaultTransactionDefinition reading = new DefaultTransactionDefinition();
+        reading.setReadOnly(true);
+        reading.setIsolationLevel(TransactionDefinition.Isolation.REPEATABLE_READ);
+        return reading;
+    }
 
     @Override
     public void bind(PreparedStatement statement, int index, FieldType type, @Nullable Object value)

@@ -64,12 +64,14 @@ final class SqliteConnections implements BeanCreatedEventListener<DataSource> {
     }
 
     private static void setMode(Connection connection, boolean readOnly) throws SQLException {
+        // Of the connection's configuration: the "current" mode is set back by the driver whenever it begins a transaction.
         connection
                 .unwrap(SQLiteConnection.class)
-                .setCurrentTransactionMode(readOnly ? TransactionMode.DEFERRED : TransactionMode.IMMEDIATE);
+                .getConnectionConfig()
+                .setTransactionMode(readOnly ? TransactionMode.DEFERRED : TransactionMode.IMMEDIATE);
     }
 
     private static TransactionMode mode(Connection connection) throws SQLException {
-        return connection.unwrap(SQLiteConnection.class).getCurrentTransactionMode();
+        return connection.unwrap(SQLiteConnection.class).getConnectionConfig().getTransactionMode();
     }
 }

@@ -6,6 +6,7 @@ import dev.muster.application.port.PortException;
 import dev.muster.application.port.StoredRow;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.FieldType;
+import io.micronaut.transaction.TransactionDefinition;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -32,6 +33,11 @@ final class SqliteDialect implements Dialect {
     private static final int ROWS_PER_STATEMENT = 100;
 
     private static final int KEYS_PER_STATEMENT = 1_000;
+
+    @Override
+    public TransactionDefinition reading() {
+        return TransactionDefinition.READ_ONLY;
+    }
 
     @Override
     public void bind(PreparedStatement statement, int index, FieldType type, @Nullable Object value)

@@ -1,0 +1,84 @@
+package dev.muster.adapters.out.jdbc;
+
+import dev.muster.application.port.Database;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.core.type.Argument;
+import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
+import io.micronaut.transaction.TransactionOperations;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import javax.sql.DataSource;
+
+/** A migrated database behind Micronaut's default data source, emptied for each test instead of made anew. */
+public final class MigratedDatabase implements AutoCloseable {
+    private final ApplicationContext context;
+    private final Database database;
+
+    /**
+     * @param open makes the stores out of the transactions and the repository
+     */
+    @SuppressWarnings("unchecked")
+    public MigratedDatabase(
+            Map<String, Object> configuration,
+            BiFunction<TransactionOperations<Connection>, RunRepository, Database> open) {
+        context = ApplicationContext.builder().properties(configuration).banner(false).start();
+        TransactionOperations<Connection> operations = (TransactionOperations<Connection>)
+                context.getBean(Argument.of(TransactionOperations.class, Connection.class));
+        database = open.apply(operations, context.getBean(RunRepository.class));
+    }
+
+    public Database database() {
+        return database;
+    }
+
+    /** A connection of its own, in no transaction. */
+    public Connection connect() throws SQLException {
+        return DelegatingDataSource.unwrapDataSource(context.getBean(DataSource.class)).getConnection();
+    }
+
+    /** The name that the server calls itself by. */
+    public String product() {
+        try (Connection connection = connect()) {
+            return connection.getMetaData().getDatabaseProductName();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Deletes all rows of all tables.
+     *
+     * @param tables a query for the names of the tables, those that refer to others first
+     */
+    public Database emptied(String tables) {
+        try (Connection connection = connect()) {
+            connection.setAutoCommit(false);
+            try (Statement statement = connection.createStatement()) {
+                List<String> names = new ArrayList<>();
+                try (ResultSet results = statement.executeQuery(tables)) {
+                    while (results.next()) {
+                        names.add(results.getString(1));
+                    }
+                }
+                for (String name : names) {
+                    statement.execute("DELETE FROM " + name);
+                }
+            }
+            connection.commit();
+            return database;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}

@@ -1,0 +1,89 @@
+package dev.muster.adapters.out.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.adapters.out.jdbc.MigratedDatabase;
+import dev.muster.application.contract.DatabaseUnderTest;
+import dev.muster.application.contract.DatasetStoreContract;
+import dev.muster.application.contract.HiringMetricsContract;
+import dev.muster.application.contract.RejectionStoreContract;
+import dev.muster.application.contract.RunStoreContract;
+import dev.muster.application.contract.UnitOfWorkContract;
+import dev.muster.application.port.Database;
+import dev.muster.domain.dataset.Catalog;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class PostgresDatabaseTest implements DatabaseUnderTest {
+    private static MigratedDatabase postgres;
+
+    @BeforeAll
+    static void migrate() {
+        postgres = new MigratedDatabase(
+                Postgres.configuration(PostgresServer.newDatabase(), "postgres", null), Postgres::database);
+    }
+
+    @AfterAll
+    static void close() {
+        postgres.close();
+    }
+
+    @Override
+    public Database emptyDatabase(Catalog catalog) {
+        return postgres.emptied(
+                "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+                        + " AND relname NOT LIKE 'flyway%' ORDER BY oid DESC");
+    }
+
+    @Override
+    public boolean takesSeveralWriters() {
+        return true;
+    }
+
+    @Test
+    void runsOnPostgres() {
+        assertThat(postgres.product()).isEqualTo("PostgreSQL");
+    }
+
+    @Nested
+    class UnitOfWork extends UnitOfWorkContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return PostgresDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class DatasetStore extends DatasetStoreContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return PostgresDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class RunStore extends RunStoreContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return PostgresDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class RejectionStore extends RejectionStoreContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return PostgresDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class HiringMetrics extends HiringMetricsContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return PostgresDatabaseTest.this;
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package dev.muster.adapters.out.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.adapters.out.jdbc.MigratedDatabase;
+import dev.muster.application.contract.DatabaseUnderTest;
+import dev.muster.application.contract.DatasetStoreContract;
+import dev.muster.application.contract.HiringMetricsContract;
+import dev.muster.application.contract.RejectionStoreContract;
+import dev.muster.application.contract.RunStoreContract;
+import dev.muster.application.contract.UnitOfWorkContract;
+import dev.muster.application.port.Database;
+import dev.muster.domain.dataset.Catalog;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteDatabaseTest implements DatabaseUnderTest {
+    @TempDir
+    private static Path folder;
+
+    private static MigratedDatabase sqlite;
+
+    @BeforeAll
+    static void migrate() {
+        sqlite = new MigratedDatabase(
+                Sqlite.configuration("jdbc:sqlite:" + folder.resolve("muster.db")), Sqlite::database);
+    }
+
+    @AfterAll
+    static void close() {
+        sqlite.close();
+    }
+
+    @Override
+    public Database emptyDatabase(Catalog catalog) {
+        return sqlite.emptied(
+                "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+                        + " AND name NOT LIKE 'flyway%' ORDER BY rowid DESC");
+    }
+
+    @Test
+    void runsOnSqlite() {
+        assertThat(sqlite.product()).isEqualTo("SQLite");
+    }
+
+    @Nested
+    class UnitOfWork extends UnitOfWorkContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return SqliteDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class DatasetStore extends DatasetStoreContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return SqliteDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class RunStore extends RunStoreContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return SqliteDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class RejectionStore extends RejectionStoreContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return SqliteDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class HiringMetrics extends HiringMetricsContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return SqliteDatabaseTest.this;
+        }
+    }
+}
