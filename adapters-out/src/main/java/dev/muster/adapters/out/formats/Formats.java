@@ -1,0 +1,26 @@
+package dev.muster.adapters.out.formats;
+
+import dev.muster.application.port.TableWriter;
+import dev.muster.application.port.WorkbookWriter;
+import java.util.List;
+
+/** The file formats that tables are written in. */
+public final class Formats {
+    private Formats() {}
+
+    /** A writer for each format: csv, ndjson, json, xlsx, parquet, avro. */
+    public static List<TableWriter> all() {
+        return List.of(
+                new CsvTableWriter(),
+                new NdjsonTableWriter(),
+                new JsonTableWriter(),
+                new XlsxTableWriter(),
+                new ParquetTableWriter(),
+                new AvroTableWriter());
+    }
+
+    /** Workbooks for Excel and its like. */
+    public static WorkbookWriter workbooks() {
+        return new XlsxWorkbookWriter();
+    }
+}

@@ -1,0 +1,47 @@
+package dev.muster.adapters.out.formats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.application.port.TableWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Rows that were all held in memory at once would not fit into the heap of these tests: each takes some 300 bytes. */
+@Timeout(600)
+class BoundedMemoryTest {
+    private static final String HEAP = "-Xmx64m";
+
+    @Test
+    void fewRowsFitIntoASmallHeap() throws Exception {
+        assertWritesAllFormats(300_000);
+    }
+
+    @Test
+    @Tag("faults")
+    void moreRowsThanASheetHoldsFitIntoTheSameHeap() throws Exception {
+        assertWritesAllFormats(2_000_000);
+    }
+
+    private static void assertWritesAllFormats(long rows) throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        HEAP,
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        ManyRows.class.getName(),
+                        Long.toString(rows))
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        assertThat(output.lines())
+                .containsSubsequence(
+                        Formats.all().stream().map(TableWriter::format).toList());
+    }
+}
