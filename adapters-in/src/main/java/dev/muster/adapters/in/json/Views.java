@@ -74,13 +74,9 @@ public final class Views {
     public static Map<String, @Nullable Object> rehearsed(Ingested ingested, Dataset dataset) {
         Map<String, @Nullable Object> view = run(ingested.run());
         view.put("id", null);
-        List<Map<String, @Nullable Object>> rejections = new ArrayList<>();
-        for (Rejection rejection : ingested.rejections()) {
-            Map<String, @Nullable Object> rejected = unkept(rejection);
-            rejected.put("run_id", null);
-            rejections.add(rejected);
-        }
-        view.put("rejections", rejections);
+        view.put(
+                "rejections",
+                ingested.rejections().stream().map(Views::rehearsed).toList());
         view.put("unchanged_keys", ingested.unchangedKeys());
         List<Map<String, @Nullable Object>> changes = new ArrayList<>();
         for (Ingested.Change change : ingested.changes()) {
@@ -119,6 +115,13 @@ public final class Views {
     public static Map<String, @Nullable Object> unkept(Rejection rejection) {
         Map<String, @Nullable Object> view = rejection(rejection);
         view.put("id", null);
+        return view;
+    }
+
+    /** A rejection that there would be: it has no id, and no run either. */
+    public static Map<String, @Nullable Object> rehearsed(Rejection rejection) {
+        Map<String, @Nullable Object> view = unkept(rejection);
+        view.put("run_id", null);
         return view;
     }
 

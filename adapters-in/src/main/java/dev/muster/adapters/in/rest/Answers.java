@@ -1,0 +1,55 @@
+package dev.muster.adapters.in.rest;
+
+import dev.muster.adapters.in.json.Json;
+import dev.muster.adapters.in.json.Problems;
+import dev.muster.adapters.in.json.Views;
+import dev.muster.domain.run.Problem;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Answers as every route gives them. */
+final class Answers {
+    static final MediaType PROBLEM_JSON = MediaType.of("application/problem+json");
+
+    private Answers() {}
+
+    static MutableHttpResponse<byte[]> json(int status, Map<String, @Nullable Object> view) {
+        return of(status, MediaType.APPLICATION_JSON_TYPE, view);
+    }
+
+    static MutableHttpResponse<byte[]> json(Map<String, @Nullable Object> view) {
+        return json(200, view);
+    }
+
+    static MutableHttpResponse<byte[]> problem(Problem problem) {
+        return problem(Views.problem(problem), Problems.status(problem.type()));
+    }
+
+    /** A problem document that was already made. */
+    static MutableHttpResponse<byte[]> problem(Map<String, @Nullable Object> view, int status) {
+        return of(status, PROBLEM_JSON, view);
+    }
+
+    private static MutableHttpResponse<byte[]> of(int status, MediaType type, Map<String, @Nullable Object> view) {
+        byte[] bytes = Json.bytes(view);
+        // The length is said here because without it the server closes the connection after a HEAD.
+        return HttpResponse.<byte[]>status(status, null)
+                .contentType(type)
+                .contentLength(bytes.length)
+                .body(bytes);
+    }
+
+    /** Headers that no answer goes without, whoever makes it. */
+    static void secure(MutableHttpResponse<?> response) {
+        response.getHeaders().set("X-Content-Type-Options", "nosniff");
+        response.getHeaders().set("Cross-Origin-Resource-Policy", "same-origin");
+        // Records are nobody else's business; answers that may be kept say so themselves.
+        if (!response.getHeaders().contains(HttpHeaders.CACHE_CONTROL)) {
+            response.getHeaders().set(HttpHeaders.CACHE_CONTROL, "no-store");
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.muster.adapters.in.rest;
+
+import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.dataset.Field;
+import dev.muster.domain.intake.RecordValidator;
+import dev.muster.domain.intake.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+
+/** Where a list of records goes on: a key, in a form that needs no encoding in an address and invites nobody to make one up. */
+final class Cursor {
+    private Cursor() {}
+
+    static String of(Object key) {
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(key.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The key that a cursor stands for; empty if it is none of this dataset's. */
+    static Optional<Object> key(Dataset dataset, String cursor, Instant now) {
+        try {
+            return value(
+                    dataset.keyField(), new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8), now);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The value that a text is in {@code field}; empty if the field cannot hold it. */
+    static Optional<Object> value(Field field, String text, Instant now) {
+        return switch (RecordValidator.validate(field, text, now)) {
+            case Verdict.Accepted(var row) -> Optional.ofNullable(row.get(0));
+            case Verdict.Rejected rejected -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,31 @@
+package dev.muster.adapters.in.rest;
+
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Produces;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Serves the description of this API. */
+@Controller
+final class DocumentController {
+    private static final String YAML = "application/yaml";
+
+    private final byte[] document;
+
+    DocumentController() throws IOException {
+        try (InputStream in = DocumentController.class.getResourceAsStream("/openapi.yaml")) {
+            if (in == null) {
+                throw new IllegalStateException("openapi.yaml is not part of this build");
+            }
+            document = in.readAllBytes();
+        }
+    }
+
+    @Get("/openapi.yaml")
+    @Produces(YAML)
+    HttpResponse<?> document() {
+        return HttpResponse.ok(document);
+    }
+}

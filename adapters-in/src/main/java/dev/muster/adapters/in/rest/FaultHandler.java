@@ -1,0 +1,77 @@
+package dev.muster.adapters.in.rest;
+
+import dev.muster.adapters.in.json.Problems;
+import dev.muster.application.Refusal;
+import dev.muster.application.port.PortException;
+import dev.muster.domain.run.Problem;
+import dev.muster.domain.run.ProblemType;
+import io.micronaut.http.BasicHttpAttributes;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.server.exceptions.ExceptionHandler;
+import jakarta.inject.Singleton;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns whatever a route throws into a problem, and writes down once what its makers have to know. */
+@Singleton
+final class FaultHandler implements ExceptionHandler<Throwable, HttpResponse<?>> {
+    /** Says nothing about what happened inside; the log does. */
+    static final Problem UNEXPECTED =
+            new Problem(ProblemType.INTERNAL_ERROR, "something unexpected happened; the service's log tells what");
+
+    private static final Logger LOG = LoggerFactory.getLogger(FaultHandler.class);
+
+    @Override
+    @SuppressWarnings("rawtypes")
+    public HttpResponse<?> handle(HttpRequest request, Throwable fault) {
+        MutableHttpResponse<byte[]> answer = Answers.problem(problem(request, fault));
+        if (fault instanceof InterruptedBody || request.getHeaders().contains(HttpHeaders.EXPECT)) {
+            // What comes next could be the rest of the body, or, from someone who waits to be told to go on, none of
+            // it.
+            answer.header(HttpHeaders.CONNECTION, "close");
+        }
+        return answer;
+    }
+
+    private static Problem problem(HttpRequest<?> request, Throwable fault) {
+        // The address as the route declares it: a real one may hold a person's key.
+        String route = request.getMethodName() + " "
+                + BasicHttpAttributes.getUriTemplate(request).orElse("?");
+        return switch (fault) {
+            case Refusal refusal -> refusal.problem();
+            case InterruptedBody interrupted ->
+                new Problem(ProblemType.BAD_REQUEST, "the body breaks off, or its chunks are not as they should be");
+            default -> of(fault, route);
+        };
+    }
+
+    /**
+     * The problem that a fault is to the outside; the fault is logged.
+     *
+     * @param where what was being done
+     */
+    static Problem of(Throwable fault, String where) {
+        if (fault instanceof PortException outside) {
+            LOG.warn("{}: {} {}", where, outside.part(), outside.kind(), withoutMessages(outside));
+            return Problems.of(outside);
+        }
+        LOG.error("{}: unexpected", where, withoutMessages(fault));
+        return UNEXPECTED;
+    }
+
+    /** What happened and where; messages are left out because they may repeat what a record holds. */
+    static Throwable withoutMessages(Throwable fault) {
+        return withoutMessages(fault, 0);
+    }
+
+    private static Throwable withoutMessages(Throwable fault, int depth) {
+        Throwable cause = fault.getCause();
+        Throwable bare = new Throwable(
+                fault.getClass().getName(), cause == null || depth == 10 ? null : withoutMessages(cause, depth + 1));
+        bare.setStackTrace(fault.getStackTrace());
+        return bare;
+    }
+}

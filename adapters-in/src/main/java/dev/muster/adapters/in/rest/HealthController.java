@@ -1,0 +1,82 @@
+package dev.muster.adapters.in.rest;
+
+import dev.muster.application.port.Database;
+import dev.muster.application.port.ObjectStore;
+import dev.muster.application.port.PortException;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import jakarta.inject.Named;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Tells those who watch the service whether it lives, and whether what it needs is there. */
+@Controller("/health")
+@ExecuteOn(TaskExecutors.IO)
+final class HealthController {
+    /** Those who watch give up before long; an answer that names the part at fault has to come earlier. */
+    private static final long SECONDS_PER_PART = 3;
+
+    private final Database database;
+    private final ObjectStore objects;
+    private final ExecutorService threads;
+
+    HealthController(Database database, ObjectStore objects, @Named(TaskExecutors.IO) ExecutorService threads) {
+        this.database = database;
+        this.objects = objects;
+        this.threads = threads;
+    }
+
+    @Get
+    HttpResponse<?> health() {
+        return readiness();
+    }
+
+    @Get("/liveness")
+    HttpResponse<?> liveness() {
+        return Answers.json(status(null));
+    }
+
+    @Get("/readiness")
+    HttpResponse<?> readiness() {
+        Map<String, CompletableFuture<Map<String, @Nullable Object>>> asked = new LinkedHashMap<>();
+        asked.put("database", ask(() -> database.runs().list(null, null, null, 1)));
+        asked.put("storage", ask(() -> objects.list("health/")));
+        Map<String, Object> details = new LinkedHashMap<>();
+        asked.forEach((name, answer) -> details.put(name, answer.join()));
+        boolean up = details.values().stream().allMatch(status(null)::equals);
+        Map<String, @Nullable Object> view = new LinkedHashMap<>();
+        view.put("status", up ? "UP" : "DOWN");
+        view.put("details", details);
+        return Answers.json(up ? 200 : 503, view);
+    }
+
+    private CompletableFuture<Map<String, @Nullable Object>> ask(Runnable question) {
+        return CompletableFuture.runAsync(question, threads)
+                .handle((nothing, fault) -> status(fault == null ? null : reason(fault)))
+                .completeOnTimeout(
+                        status("it does not answer within %d seconds".formatted(SECONDS_PER_PART)),
+                        SECONDS_PER_PART,
+                        TimeUnit.SECONDS);
+    }
+
+    private static String reason(Throwable fault) {
+        Throwable cause = fault.getCause() == null ? fault : fault.getCause();
+        return cause instanceof PortException outside ? String.valueOf(outside.getMessage()) : "it fails";
+    }
+
+    private static Map<String, @Nullable Object> status(@Nullable String fault) {
+        Map<String, @Nullable Object> view = new LinkedHashMap<>();
+        view.put("status", fault == null ? "UP" : "DOWN");
+        if (fault != null) {
+            view.put("detail", fault);
+        }
+        return view;
+    }
+}

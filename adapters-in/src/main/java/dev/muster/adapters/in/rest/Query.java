@@ -1,0 +1,168 @@
+package dev.muster.adapters.in.rest;
+
+import dev.muster.application.Refusal;
+import dev.muster.domain.run.Problem;
+import dev.muster.domain.run.ProblemType;
+import io.micronaut.http.HttpRequest;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parameters of a request's query. What is not known, not allowed or there twice is refused as {@code bad-parameter}: a
+ * parameter that is silently ignored gives answers to questions that were not asked.
+ */
+final class Query {
+    private static final int DEFAULT_LIMIT = 100;
+    private static final int MAX_LIMIT = 1_000;
+
+    private final Map<String, String> values;
+
+    private Query(Map<String, String> values) {
+        this.values = values;
+    }
+
+    /**
+     * The query of {@code request}. Read here because the server would decode it by the character set of the body.
+     *
+     * @param allowed names of the parameters that the route has
+     */
+    static Query of(HttpRequest<?> request, List<String> allowed) {
+        Query query = of(request);
+        query.values.keySet().forEach(name -> {
+            if (!allowed.contains(name)) {
+                throw refusal(name, "there is no parameter '%s' here".formatted(name), allowed);
+            }
+        });
+        return query;
+    }
+
+    /** The query of {@code request}, of whatever parameters. */
+    static Query of(HttpRequest<?> request) {
+        Map<String, String> values = new LinkedHashMap<>();
+        String text = request.getUri().getRawQuery();
+        for (String pair : text == null ? new String[0] : text.split("&")) {
+            if (!pair.isEmpty()) {
+                int equals = pair.indexOf('=');
+                String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
+                String value = equals < 0 ? "" : decoded(pair.substring(equals + 1));
+                if (values.putIfAbsent(name, value) != null) {
+                    throw refusal(name, "the parameter '%s' is there twice".formatted(name));
+                }
+            }
+        }
+        return new Query(values);
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(ProblemType.BAD_PARAMETER, "the query is not percent-encoded as it should be");
+        }
+    }
+
+    /** The texts of all parameters that have one, in the order in which they were given. */
+    Map<String, String> texts() {
+        Map<String, String> texts = new LinkedHashMap<>(values);
+        texts.values().removeIf(String::isEmpty);
+        return texts;
+    }
+
+    /** The parameter's text, which may be empty; null if it is absent. */
+    @Nullable
+    String given(String name) {
+        return values.get(name);
+    }
+
+    /** The parameter's text; empty if it is absent or has none. */
+    Optional<String> text(String name) {
+        return Optional.ofNullable(values.get(name)).filter(value -> !value.isEmpty());
+    }
+
+    /** The parameter's whole number. */
+    OptionalLong number(String name, long min, long max) {
+        Optional<String> text = text(name);
+        if (text.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        if (text.get().matches("-?[0-9]{1,18}")) {
+            long value = Long.parseLong(text.get());
+            if (value >= min && value <= max) {
+                return OptionalLong.of(value);
+            }
+        }
+        throw refusal(
+                name,
+                "%s must be a whole number from %d to %d, not '%s'".formatted(name, min, max, text.get()),
+                "%d..%d".formatted(min, max));
+    }
+
+    /** One of some constants, by its name in lower case. */
+    <T extends Enum<T>> Optional<T> oneOf(String name, Class<T> type) {
+        return oneOf(
+                name,
+                List.of(type.getEnumConstants()),
+                constant -> constant.name().toLowerCase(Locale.ROOT));
+    }
+
+    /** One of some things, by the name that {@code code} gives it. */
+    <T> Optional<T> oneOf(String name, List<T> things, Function<T, String> code) {
+        Optional<String> text = text(name);
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<T> named = things.stream()
+                .filter(thing -> code.apply(thing).equals(text.get()))
+                .findFirst();
+        if (named.isEmpty()) {
+            List<String> allowed = things.stream().map(code).toList();
+            throw refusal(
+                    name,
+                    "%s must be one of %s, not '%s'".formatted(name, String.join(", ", allowed), text.get()),
+                    allowed);
+        }
+        return named;
+    }
+
+    /** A truth value; false if it is absent. */
+    boolean flag(String name) {
+        return oneOf(name, List.of(true, false), String::valueOf).orElse(false);
+    }
+
+    /** Something that {@code parse} finds in the parameter's text. */
+    <T> Optional<T> parsed(String name, Function<String, Optional<T>> parse, String what) {
+        return text(name)
+                .map(text -> parse.apply(text)
+                        .orElseThrow(() -> refusal(name, "%s '%s' is not %s".formatted(name, text, what))));
+    }
+
+    /** Most items of a list to give. */
+    int limit() {
+        return (int) number("limit", 1, MAX_LIMIT).orElse(DEFAULT_LIMIT);
+    }
+
+    private static Refusal refusal(String name, String detail, Object allowed) {
+        return new Refusal(refusal(name, detail).problem().with("allowed", allowed));
+    }
+
+    private static Refusal refusal(String name, String detail) {
+        return new Refusal(new Problem(ProblemType.BAD_PARAMETER, detail).with("field", name));
+    }
+
+    /** The names of the parameters of a list, with further ones. */
+    static List<String> listParameters(String... further) {
+        List<String> names = new ArrayList<>(Arrays.asList(further));
+        names.addAll(List.of("limit", "after"));
+        return names;
+    }
+}

@@ -1,0 +1,19 @@
+package dev.muster.adapters.in.rest;
+
+/**
+ * Where and within which bounds the HTTP API is served.
+ *
+ * @param host name or address that is bound; on a loopback address only requests to loopback names are answered
+ * @param port port that is bound; 0 for any that is free
+ * @param maxUploadBytes most bytes of a body with records, also after decompression
+ */
+public record RestSettings(String host, int port, long maxUploadBytes) {
+    public RestSettings {
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("port %d is not from 0 to 65535".formatted(port));
+        }
+        if (maxUploadBytes < 1) {
+            throw new IllegalArgumentException("maxUploadBytes %d is less than 1".formatted(maxUploadBytes));
+        }
+    }
+}

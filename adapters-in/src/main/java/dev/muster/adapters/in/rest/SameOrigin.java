@@ -1,0 +1,125 @@
+package dev.muster.adapters.in.rest;
+
+import dev.muster.domain.run.Problem;
+import dev.muster.domain.run.ProblemType;
+import io.micronaut.core.order.Ordered;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpMethod;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.annotation.RequestFilter;
+import io.micronaut.http.annotation.ResponseFilter;
+import io.micronaut.http.annotation.ServerFilter;
+import io.micronaut.http.server.annotation.PreMatching;
+import io.micronaut.web.router.Router;
+import jakarta.inject.Provider;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands before everything else. A page of the web that a user of this machine looks at can send requests here too, under its
+ * own {@code Origin}, or under a name of its own that it lets point to this machine: such requests go no further.
+ */
+@ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
+final class SameOrigin implements Ordered {
+    private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
+    private static final int HTTP_PORT = 80;
+
+    private final boolean loopback;
+    private final Set<String> names = new HashSet<>(LOOPBACK_NAMES);
+    private final Provider<Router> router;
+
+    SameOrigin(RestSettings settings, Provider<Router> router) throws UnknownHostException {
+        InetAddress bound = InetAddress.getByName(settings.host());
+        loopback = bound.isLoopbackAddress();
+        names.add(settings.host().toLowerCase(Locale.ROOT));
+        this.router = router;
+    }
+
+    @Override
+    public int getOrder() {
+        return Ordered.HIGHEST_PRECEDENCE;
+    }
+
+    /** The answer to a request that must not go on; null for those that may. */
+    @PreMatching
+    @RequestFilter
+    @Nullable
+    HttpResponse<?> check(HttpRequest<?> request) {
+        Problem problem = problem(request);
+        if (problem != null) {
+            MutableHttpResponse<byte[]> answer = Answers.problem(problem);
+            Answers.secure(answer);
+            return answer;
+        }
+        return request.getMethod() == HttpMethod.OPTIONS ? options(request) : null;
+    }
+
+    @ResponseFilter
+    void secure(MutableHttpResponse<?> response) {
+        Answers.secure(response);
+    }
+
+    private @Nullable Problem problem(HttpRequest<?> request) {
+        List<String> hosts = request.getHeaders().getAll(HttpHeaders.HOST);
+        if (hosts.size() != 1 || hosts.getFirst().isEmpty()) {
+            return new Problem(
+                    ProblemType.BAD_REQUEST, "a request has one Host header, not %d".formatted(hosts.size()));
+        }
+        String host = hosts.getFirst().toLowerCase(Locale.ROOT);
+        int port = request.getServerAddress().getPort();
+        if (loopback && !isOurs(host, port)) {
+            return new Problem(ProblemType.FORBIDDEN, "this service is not '%s'".formatted(hosts.getFirst()))
+                    .with("field", "Host")
+                    .with("allowed", allowed(port));
+        }
+        for (String origin : request.getHeaders().getAll(HttpHeaders.ORIGIN)) {
+            if (!isSame(origin.toLowerCase(Locale.ROOT), host, port)) {
+                return new Problem(ProblemType.FORBIDDEN, "pages of '%s' may not use this service".formatted(origin))
+                        .with("field", "Origin");
+            }
+        }
+        return null;
+    }
+
+    private boolean isSame(String origin, String host, int port) {
+        if (loopback) {
+            return origin.startsWith("http://") && isOurs(origin.substring("http://".length()), port);
+        }
+        return origin.equals("http://" + host) || origin.equals("https://" + host);
+    }
+
+    /** Whether this is one of our names with our port, which may be left out if it is HTTP's own. */
+    private boolean isOurs(String hostAndPort, int port) {
+        return names.contains(hostAndPort)
+                ? port == HTTP_PORT
+                : hostAndPort.endsWith(":" + port)
+                        && names.contains(hostAndPort.substring(0, hostAndPort.length() - (":" + port).length()));
+    }
+
+    private List<String> allowed(int port) {
+        return names.stream().sorted().map(name -> name + ":" + port).toList();
+    }
+
+    /** What can be done here; null if there is nothing here. */
+    private @Nullable HttpResponse<?> options(HttpRequest<?> request) {
+        Set<String> methods = new TreeSet<>();
+        router.get()
+                .findAny(request)
+                .forEach(match -> methods.add(match.getRouteInfo().getHttpMethodName()));
+        if (methods.isEmpty()) {
+            return null;
+        }
+        methods.add(HttpMethod.OPTIONS.name());
+        MutableHttpResponse<?> answer = HttpResponse.noContent().header(HttpHeaders.ALLOW, String.join(", ", methods));
+        Answers.secure(answer);
+        return answer;
+    }
+}

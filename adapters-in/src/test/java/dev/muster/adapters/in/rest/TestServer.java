@@ -1,0 +1,181 @@
+package dev.muster.adapters.in.rest;
+
+import static dev.muster.application.fixtures.Fixtures.CATALOG;
+import static dev.muster.application.fixtures.Fixtures.NOW;
+
+import dev.muster.adapters.in.decode.TextRecordDecoder;
+import dev.muster.application.ingest.IngestRecords;
+import dev.muster.application.memory.CountingIds;
+import dev.muster.application.memory.FakeClock;
+import dev.muster.application.memory.InMemoryDatabase;
+import dev.muster.application.memory.InMemoryObjectStore;
+import dev.muster.application.port.Database;
+import dev.muster.application.port.ObjectStore;
+import dev.muster.application.port.RecordDecoder;
+import dev.muster.application.reports.ComputeReport;
+import dev.muster.application.reports.Summarise;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.runtime.server.EmbeddedServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** The API on a free port of this machine, over a database and a storage in memory unless others are given. */
+final class TestServer implements AutoCloseable {
+    /** Most bytes of a body. */
+    static final long MAX_UPLOAD_BYTES = 3_000_000;
+
+    static final String DEPARTMENTS = "1,Support\n2,Sales\n";
+    static final String JOBS = "1,Nurse\n2,Analyst\n3,Ätzer\n";
+
+    /** Five records: one passes in 2020, two in 2021, two are rejected. */
+    static final String HIRED_EMPLOYEES = """
+            1,Ida Holm,2020-12-31T23:59:59Z,1,1
+            2,Ole Berg,2021-01-01T00:00:00Z,1,2
+            3,Mia Lund,,1,x
+            4,Jan Dahl,2021-04-01T00:00:00Z,2,2
+            5,Eva Riis,2021-05-05T05:05:05Z,13,2
+            """;
+
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final ApplicationContext context;
+    private final EmbeddedServer server;
+    private final Database database;
+    private final ObjectStore objects;
+
+    TestServer() {
+        this(new InMemoryDatabase(CATALOG).ports(), new InMemoryObjectStore());
+    }
+
+    TestServer(Database database, ObjectStore objects) {
+        this.database = database;
+        this.objects = objects;
+        FakeClock clock = new FakeClock(NOW);
+        RecordDecoder decoder = new TextRecordDecoder();
+        context = ApplicationContext.builder()
+                .singletons(
+                        CATALOG,
+                        database,
+                        objects,
+                        decoder,
+                        clock,
+                        new RestSettings("127.0.0.1", 0, MAX_UPLOAD_BYTES),
+                        new IngestRecords(
+                                CATALOG, database, objects, decoder, clock, new CountingIds(), MAX_UPLOAD_BYTES),
+                        new ComputeReport(CATALOG, database),
+                        new Summarise(CATALOG, database))
+                .start();
+        server = context.getBean(EmbeddedServer.class).start();
+    }
+
+    /** One that has a few hiring records: runs 1, 2 and 3. */
+    static TestServer withHiring() {
+        TestServer server = new TestServer();
+        server.load("departments", DEPARTMENTS);
+        server.load("jobs", JOBS);
+        server.load("hired_employees", HIRED_EMPLOYEES);
+        return server;
+    }
+
+    /** An answer. */
+    record Answer(int status, HttpHeaders headers, String body) {
+        /** The value of a header; empty if it is absent. */
+        String header(String name) {
+            return headers.firstValue(name).orElse("");
+        }
+
+        /** The body as JSON: maps, lists, texts, numbers, truth values and null. */
+        @SuppressWarnings("unchecked")
+        Map<String, Object> json() {
+            return (Map<String, Object>) Yaml.parse(body);
+        }
+
+        /** The member that {@code path} leads to, through maps by names and lists by 0-based indexes. */
+        Object at(Object... path) {
+            return Yaml.at(json(), path);
+        }
+    }
+
+    Answer get(String target) {
+        return send("GET", target, Map.of(), null);
+    }
+
+    Answer load(String dataset, String csv) {
+        return post("/api/v1/datasets/" + dataset + "/records", "text/csv", csv.getBytes(StandardCharsets.UTF_8));
+    }
+
+    Answer post(String target, String contentType, byte[] body) {
+        return send("POST", target, Map.of("Content-Type", contentType), body);
+    }
+
+    /** @param body null for none */
+    Answer send(String method, String target, Map<String, String> headers, byte[] body) {
+        return sendFrom(
+                method, target, headers, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+    }
+
+    Answer sendFrom(String method, String target, Map<String, String> headers, HttpRequest.BodyPublisher body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(target)).method(method, body);
+        headers.forEach(request::header);
+        try {
+            HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
+            return new Answer(response.statusCode(), response.headers(), response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    URI uri(String target) {
+        return URI.create("http://127.0.0.1:" + port() + target);
+    }
+
+    /** Sends bytes, one for each character, and reads until the server closes the connection. */
+    String exchange(String request) {
+        try (Socket socket = connect()) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Socket connect() throws IOException {
+        Socket socket = new Socket("127.0.0.1", port());
+        socket.setSoTimeout(10_000);
+        return socket;
+    }
+
+    int port() {
+        return server.getPort();
+    }
+
+    ApplicationContext context() {
+        return context;
+    }
+
+    Database database() {
+        return database;
+    }
+
+    ObjectStore objects() {
+        return objects;
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        context.close();
+    }
+}
