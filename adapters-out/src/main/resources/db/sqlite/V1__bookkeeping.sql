@@ -73,7 +73,7 @@ CREATE TABLE rejections (
     created_at       INTEGER NOT NULL,
     PRIMARY KEY (run, record_number)
 ) STRICT;
-CREATE INDEX rejections_open ON rejections (dataset, raw_hash) WHERE status = 'open';
+CREATE INDEX rejections_open ON rejections (dataset, raw_hash, run) WHERE status = 'open';
 CREATE INDEX rejections_by_dataset ON rejections (dataset, status, first_code);
 
 CREATE TABLE dataset_versions (

@@ -74,16 +74,25 @@ final class HiringRollup {
         changes.values().removeIf(change -> change == 0);
         List<Cell> cells = new ArrayList<>(changes.keySet());
         cells.sort(ORDER);
-        for (int i = 0; i < cells.size(); i += CELLS_PER_STATEMENT) {
-            List<Cell> some = cells.subList(i, Math.min(cells.size(), i + CELLS_PER_STATEMENT));
-            String sql =
-                    """
-                    INSERT INTO hires_by_quarter AS h (quarter, department_id, job_id, shard, hires) VALUES %s
-                    ON CONFLICT (quarter, department_id, job_id, shard) DO UPDATE SET hires = h.hires + excluded.hires"""
-                            .formatted(String.join(", ", Collections.nCopies(some.size(), "(?, ?, ?, ?, ?)")));
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        int whole = cells.size() / CELLS_PER_STATEMENT * CELLS_PER_STATEMENT;
+        store(connection, run, cells.subList(0, whole), CELLS_PER_STATEMENT);
+        store(connection, run, cells.subList(whole, cells.size()), cells.size() - whole);
+    }
+
+    /** Stores cells with one statement for every {@code chunk} of them, which their number is a multiple of. */
+    private void store(Connection connection, RunId run, List<Cell> cells, int chunk) throws SQLException {
+        if (cells.isEmpty()) {
+            return;
+        }
+        String sql =
+                """
+                INSERT INTO hires_by_quarter AS h (quarter, department_id, job_id, shard, hires) VALUES %s
+                ON CONFLICT (quarter, department_id, job_id, shard) DO UPDATE SET hires = h.hires + excluded.hires"""
+                        .formatted(String.join(", ", Collections.nCopies(chunk, "(?, ?, ?, ?, ?)")));
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < cells.size(); i += chunk) {
                 int parameter = 1;
-                for (Cell cell : some) {
+                for (Cell cell : cells.subList(i, i + chunk)) {
                     statement.setInt(parameter++, cell.quarter());
                     statement.setLong(parameter++, cell.departmentId());
                     statement.setLong(parameter++, cell.jobId());

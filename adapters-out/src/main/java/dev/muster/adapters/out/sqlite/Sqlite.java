@@ -16,7 +16,7 @@ public final class Sqlite {
      * transaction begins, so that none fails half way for want of it.
      */
     private static final String PRAGMAS =
-            "journal_mode=WAL&synchronous=FULL&foreign_keys=on&busy_timeout=5000&transaction_mode=IMMEDIATE";
+            "journal_mode=WAL&synchronous=FULL&foreign_keys=on&busy_timeout=5000&transaction_mode=IMMEDIATE&cache_size=-32000";
 
     private static final int POOL_SIZE = 10;
 

@@ -103,19 +103,29 @@ final class SqliteDialect implements Dialect {
 
     @Override
     public long insertAbsent(Connection connection, Table table, List<StoredRow> rows) throws SQLException {
+        int whole = rows.size() / ROWS_PER_STATEMENT * ROWS_PER_STATEMENT;
+        return insertAbsent(connection, table, rows.subList(0, whole), ROWS_PER_STATEMENT)
+                + insertAbsent(connection, table, rows.subList(whole, rows.size()), rows.size() - whole);
+    }
+
+    /** Inserts rows with one statement for every {@code chunk} rows, which their number is a multiple of. */
+    private long insertAbsent(Connection connection, Table table, List<StoredRow> rows, int chunk) throws SQLException {
+        if (rows.isEmpty()) {
+            return 0;
+        }
+        String row = "(%s)".formatted(placeholders(table.width()));
+        String sql = "INSERT INTO %s (%s) VALUES %s ON CONFLICT (%s) DO NOTHING"
+                .formatted(
+                        table.name(),
+                        table.columns(),
+                        String.join(", ", Collections.nCopies(chunk, row)),
+                        table.key());
         long inserted = 0;
-        for (List<StoredRow> some : chunks(rows, ROWS_PER_STATEMENT)) {
-            String row = "(%s)".formatted(placeholders(table.width()));
-            String sql = "INSERT INTO %s (%s) VALUES %s ON CONFLICT (%s) DO NOTHING"
-                    .formatted(
-                            table.name(),
-                            table.columns(),
-                            String.join(", ", Collections.nCopies(some.size(), row)),
-                            table.key());
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < rows.size(); i += chunk) {
                 int parameter = 1;
-                for (StoredRow stored : some) {
-                    parameter = table.bind(this, statement, parameter, stored);
+                for (int k = i; k < i + chunk; k++) {
+                    parameter = table.bind(this, statement, parameter, rows.get(k));
                 }
                 inserted += statement.executeUpdate();
             }
