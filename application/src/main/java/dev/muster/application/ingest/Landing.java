@@ -53,8 +53,8 @@ final class Landing {
         MessageDigest digest = sha256();
         byte[] head = input.body().readNBytes(MAX_BYTES_IN_DATABASE + 1);
         digest.update(head);
+        refuseAbove(head.length);
         if (head.length <= MAX_BYTES_IN_DATABASE) {
-            refuseAbove(head.length);
             Problem problem = options.gzip() ? checkGzip(new ByteArrayInputStream(head)) : null;
             return new Landed(source(input, digest, head.length), null, head, problem);
         }
@@ -77,9 +77,9 @@ final class Landing {
     private @Nullable Problem checkLandedGzip(String key) throws IOException {
         try (InputStream landed = objects.read(key, 0)) {
             return checkGzip(landed);
-        } catch (Refusal refusal) {
+        } catch (IOException | RuntimeException e) {
             objects.delete(key);
-            throw refusal;
+            throw e;
         }
     }
 

@@ -107,9 +107,13 @@ final class Loading {
                 progress.end(new Problem(ProblemType.MALFORMED_GZIP, "the gzip data is damaged or ends too early"));
                 return progress.result();
             }
-            throw e;
+            throw new PortException(
+                    PortException.Part.STORAGE,
+                    PortException.Kind.UNAVAILABLE,
+                    "the landed input of run %s cannot be read".formatted(run.id()),
+                    e);
         } catch (PortException e) {
-            if (e.kind() == PortException.Kind.CONFLICT) {
+            if (e.kind() == PortException.Kind.CONFLICT && progress.isTakenOver()) {
                 // Someone else has the run now: what stands on record is what became of it.
                 return database.runs()
                         .find(run.id())
@@ -120,18 +124,22 @@ final class Loading {
         }
     }
 
-    /** All or nothing: one transaction, rolled back if any record is rejected. */
+    /** All or nothing: one transaction, rolled back if any record is rejected or the input cannot be read to its end. */
     private void loadWhole(Progress progress) {
+        Run before = progress.run;
         try {
             database.unitOfWork().write(() -> {
                 loadBatches(progress);
-                if (progress.run.counts().rejected() > 0) {
+                if (progress.run.counts().rejected() > 0 || progress.run.error() != null) {
                     throw new RolledBack(progress.result());
                 }
                 return null;
             });
         } catch (RolledBack rolledBack) {
             progress.fail(rolledBack.result.run());
+        } catch (RuntimeException | Error e) {
+            progress.run = before;
+            throw e;
         }
     }
 
@@ -229,6 +237,8 @@ final class Loading {
 
         private void commitWhole(BatchApplication application, Dataset dataset, RecordBatch batch) {
             Committed committed = database.unitOfWork().write(() -> {
+                // First of all, so that whoever lost the run touches nothing that its new owner may have written already.
+                database.runs().save(claim, run);
                 Outcome outcome = application.apply(batch);
                 refuseTooMany(outcome, batch);
                 Instant now = clock.instant();
@@ -241,7 +251,7 @@ final class Loading {
                     next = batch.problem() == null ? next.succeeded(now) : next.failed(now, batch.problem());
                 }
                 database.runs().save(claim, next);
-                if (outcome.counts().received() > 0) {
+                if (outcome.counts().received() > outcome.counts().unchanged()) {
                     database.datasets().touch(dataset, now);
                 }
                 return new Committed(next, outcome, rejected);
@@ -256,8 +266,8 @@ final class Loading {
             long allowed = options.maxRejections() - run.counts().rejected();
             if (outcome.counts().rejected() > allowed) {
                 int firstTooMany = outcome.rejected().get((int) allowed).index();
-                boolean cut = firstTooMany == batch.entries().size() - 1 && batch.problem() != null;
-                if (!cut) {
+                Problem problem = batch.problem();
+                if (problem == null || problem.type() != ProblemType.TOO_MANY_REJECTIONS) {
                     throw new TooManyRejections(firstTooMany);
                 }
             }
@@ -265,12 +275,30 @@ final class Loading {
 
         /** Ends the run with {@code problem}. */
         void end(Problem problem) {
-            run = run.failed(clock.instant(), problem);
+            Run failed = run.failed(clock.instant(), problem);
+            save(failed);
+            run = failed;
+            listener.progressed(run);
+        }
+
+        /** Whether someone else has the run now; otherwise what was begun was in conflict with another run's work. */
+        boolean isTakenOver() {
+            try {
+                save(run);
+                return false;
+            } catch (PortException e) {
+                if (e.kind() == PortException.Kind.CONFLICT) {
+                    return true;
+                }
+                throw e;
+            }
+        }
+
+        private void save(Run state) {
             database.unitOfWork().write(() -> {
-                database.runs().save(claim, run);
+                database.runs().save(claim, state);
                 return null;
             });
-            listener.progressed(run);
         }
 
         /** Ends a strict run of which nothing is stored. */

@@ -210,8 +210,7 @@ public abstract class DatasetStoreContract extends OnEmptyDatabase {
     }
 
     private int insertAndCountInTheWay(RunId run, List<Row> rows) {
-        List<StoredRow> stored =
-                rows.stream().map(row -> stored(row, run)).toList();
+        List<StoredRow> stored = rows.stream().map(row -> stored(row, run)).toList();
         return database.unitOfWork()
                 .write(() -> datasets.insertAbsent(DEPARTMENTS, stored))
                 .size();

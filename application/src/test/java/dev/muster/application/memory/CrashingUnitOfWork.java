@@ -37,8 +37,8 @@ public final class CrashingUnitOfWork implements UnitOfWork {
         this.moment = moment;
     }
 
-    /** Whether the fatal transaction was reached. */
-    public boolean crashed() {
+    /** Whether the fatal transaction was begun; if its work threw by itself, it did no harm. */
+    public boolean reached() {
         return begun >= fatal;
     }
 

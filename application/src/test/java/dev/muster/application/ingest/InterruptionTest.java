@@ -1,0 +1,537 @@
+package dev.muster.application.ingest;
+
+import static dev.muster.application.fixtures.Fixtures.CATALOG;
+import static dev.muster.application.fixtures.Fixtures.DEPARTMENTS;
+import static dev.muster.application.fixtures.Fixtures.department;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.muster.application.memory.CrashingUnitOfWork;
+import dev.muster.application.memory.CrashingUnitOfWork.Crash;
+import dev.muster.application.memory.CrashingUnitOfWork.Moment;
+import dev.muster.application.port.DataVersion;
+import dev.muster.application.port.Database;
+import dev.muster.application.port.DatasetStore;
+import dev.muster.application.port.ObjectStore;
+import dev.muster.application.port.PortException;
+import dev.muster.application.port.RunListener;
+import dev.muster.application.port.StoredRow;
+import dev.muster.application.port.UnitOfWork;
+import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.run.Counts;
+import dev.muster.domain.run.ProblemType;
+import dev.muster.domain.run.Run;
+import dev.muster.domain.run.RunId;
+import dev.muster.domain.run.RunStatus;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Runs whose process dies, whose ports fail, or that someone else takes over. */
+class InterruptionTest {
+    private static final RunId RUN = new RunId(1);
+
+    private static Database with(Database database, UnitOfWork unitOfWork) {
+        return new Database(unitOfWork, database.datasets(), database.runs(), database.rejections(), database.hiring());
+    }
+
+    private static Database with(Database database, DatasetStore datasets) {
+        return new Database(database.unitOfWork(), datasets, database.runs(), database.rejections(), database.hiring());
+    }
+
+    // --- the process dies
+
+    /** A load whose end must not depend on where it was interrupted. */
+    enum Interrupted {
+        PLAIN {
+            @Override
+            Intake.Load load(Intake intake) {
+                return intake.load(DEPARTMENTS).batchSize(2);
+            }
+        },
+        UPSERT_BY_ONE {
+            @Override
+            Intake.Load load(Intake intake) {
+                return intake.load(DEPARTMENTS).upsert().batchSize(1);
+            }
+        },
+        COMPRESSED {
+            @Override
+            Intake.Load load(Intake intake) {
+                return intake.load(DEPARTMENTS).gzip().batchSize(3);
+            }
+
+            @Override
+            byte[] input() {
+                return Intake.gzipped(super.input());
+            }
+        },
+        STRICT {
+            @Override
+            Intake.Load load(Intake intake) {
+                return intake.load(DEPARTMENTS).strict().batchSize(2);
+            }
+        },
+        STRICT_AND_GOOD {
+            @Override
+            Intake.Load load(Intake intake) {
+                return intake.load(DEPARTMENTS).strict().batchSize(2);
+            }
+
+            @Override
+            byte[] input() {
+                return Intake.text(Intake.departments(10, 19));
+            }
+        },
+        TOO_MANY_REJECTIONS {
+            @Override
+            Intake.Load load(Intake intake) {
+                return intake.load(DEPARTMENTS).maxRejections(2).batchSize(2);
+            }
+        },
+        MALFORMED {
+            @Override
+            Intake.Load load(Intake intake) {
+                return intake.load(DEPARTMENTS).batchSize(2);
+            }
+
+            @Override
+            byte[] input() {
+                return Intake.text(List.of("1,a", "2,a", "3,a", "x,a", "5,a", "\"", "6,a"));
+            }
+        },
+        DAMAGED {
+            @Override
+            Intake.Load load(Intake intake) {
+                return intake.load(DEPARTMENTS).gzip().batchSize(2);
+            }
+
+            @Override
+            byte[] input() {
+                return new byte[] {31, (byte) 139, 8, 0, 0};
+            }
+        },
+        WRONG_FILE {
+            @Override
+            Intake.Load load(Intake intake) {
+                return intake.load(DEPARTMENTS).batchSize(300);
+            }
+
+            @Override
+            byte[] input() {
+                return Intake.text(
+                        IntStream.range(0, 1_200).mapToObj("x,%d"::formatted).toList());
+            }
+        },
+        WRONG_FILE_BUT_FOR_ITS_START {
+            @Override
+            Intake.Load load(Intake intake) {
+                return intake.load(DEPARTMENTS).batchSize(300);
+            }
+
+            @Override
+            byte[] input() {
+                return Intake.text(Stream.concat(
+                                // A duplicate, which is rejected, but not for what it shows.
+                                Stream.of("1,Law"), IntStream.range(0, 1_200).mapToObj("x,%d"::formatted))
+                        .toList());
+            }
+        },
+        LARGE {
+            @Override
+            Intake.Load load(Intake intake) {
+                return intake.load(DEPARTMENTS).batchSize(2_000);
+            }
+
+            @Override
+            byte[] input() {
+                return large();
+            }
+        };
+
+        /** More than the database keeps. */
+        static byte[] large() {
+            return Intake.text(IntStream.rangeClosed(2, 5_001)
+                    .mapToObj(id -> id + "," + "x".repeat(250))
+                    .toList());
+        }
+
+        abstract Intake.Load load(Intake intake);
+
+        byte[] input() {
+            return Intake.text(List.of(
+                    "1,Legal", "2,Sales", "x,", "2,Sales", "", "3,a", "3,b", "3,a", "1,Law", "", "y,b", "4,a", "z,a",
+                    "5,a", ""));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void endsAsIfNothingHadHappenedWhereverTheProcessDies(Interrupted interrupted) {
+        Intake undisturbed = newIntake();
+        interrupted.load(undisturbed).bytes(interrupted.input());
+        undisturbed.assertBalanced(RUN);
+
+        for (Moment moment : Moment.values()) {
+            boolean reached = true;
+            for (int transaction = 1; reached; transaction++) {
+                Intake intake = newIntake();
+                reached = dieIn(interrupted, intake, transaction, moment);
+                finish(interrupted, intake);
+
+                assertThat(intake.snapshot().runs()).hasSize(1);
+                Run run = intake.snapshot().newestRun();
+                intake.assertBalanced(run.id());
+                if (run.id().equals(RUN)) {
+                    assertThat(sameGzipDetail(intake.snapshot()))
+                            .as("died %s of transaction %d", moment, transaction)
+                            .isEqualTo(sameGzipDetail(undisturbed.snapshot()));
+                } else {
+                    // It died before anything was on record, and was sent again.
+                    assertThat(transaction).isEqualTo(1);
+                    assertThat(run.counts()).isEqualTo(undisturbed.run(RUN).counts());
+                }
+            }
+        }
+    }
+
+    private static Intake newIntake() {
+        Intake intake = new Intake();
+        intake.given(DEPARTMENTS, department(1, "Legal"));
+        return intake;
+    }
+
+    /** Loads up to where the process dies; false if there is no such transaction. */
+    private static boolean dieIn(Interrupted interrupted, Intake intake, int transaction, Moment moment) {
+        CrashingUnitOfWork crashing = new CrashingUnitOfWork(intake.database.unitOfWork(), transaction, moment);
+        IngestRecords dying = intake.ingestRecords(with(intake.database, crashing), intake.objects);
+        try {
+            interrupted.load(intake).bytes(interrupted.input(), dying, RunListener.NONE);
+        } catch (Crash crash) {
+            assertThat(crashing.reached()).isTrue();
+        }
+        return crashing.reached();
+    }
+
+    /** What whoever starts next does: resumes what is on record, and sends again what is not. */
+    private static void finish(Interrupted interrupted, Intake intake) {
+        Run run = intake.snapshot().newestRun();
+        if (run == null) {
+            interrupted.load(intake).bytes(interrupted.input());
+        } else {
+            intake.ingestRecords().resume(run.id()).ifPresent(ingestion -> ingestion.load(RunListener.NONE));
+        }
+    }
+
+    /** Landing and loading tell a damaged input with other words. */
+    private static Intake.Snapshot sameGzipDetail(Intake.Snapshot snapshot) {
+        return new Intake.Snapshot(
+                snapshot.rows(),
+                snapshot.rejections(),
+                snapshot.runs().stream()
+                        .map(run -> run.error() == null || run.error().type() != ProblemType.MALFORMED_GZIP
+                                ? run
+                                : new Run(
+                                        run.id(),
+                                        run.dataset(),
+                                        run.mode(),
+                                        run.status(),
+                                        run.source(),
+                                        run.counts(),
+                                        run.rejectionsByCode(),
+                                        run.checkpoint(),
+                                        run.bytesRead(),
+                                        run.startedAt(),
+                                        run.finishedAt(),
+                                        null))
+                        .toList());
+    }
+
+    @Test
+    void countsNothingOfADamagedStrictInputThatIsFoundOutLate() {
+        // Landed and put on record by a process that died before it could say that the input is damaged.
+        byte[] whole = Intake.gzipped(Intake.text(Intake.departments(1, 100_000)));
+        byte[] truncated = Arrays.copyOf(whole, whole.length - 9);
+        Intake intake = new Intake();
+        CrashingUnitOfWork crashing = new CrashingUnitOfWork(intake.database.unitOfWork(), 1, Moment.AFTER_COMMIT);
+        assertThatThrownBy(() -> intake.load(DEPARTMENTS)
+                        .strict()
+                        .gzip()
+                        .batchSize(100)
+                        .bytes(
+                                truncated,
+                                intake.ingestRecords(with(intake.database, crashing), intake.objects),
+                                RunListener.NONE))
+                .isInstanceOf(Crash.class);
+
+        Ingested ingested = intake.ingestRecords().resume(RUN).orElseThrow().load(RunListener.NONE);
+
+        assertThat(ingested.run().status()).isEqualTo(RunStatus.FAILED);
+        assertThat(ingested.run().error().type()).isEqualTo(ProblemType.MALFORMED_GZIP);
+        assertThat(ingested.run().counts()).isEqualTo(Counts.ZERO);
+        assertThat(intake.run(RUN)).isEqualTo(ingested.run());
+        assertThat(intake.rows(DEPARTMENTS)).isEmpty();
+        intake.assertBalanced(RUN);
+    }
+
+    @Test
+    void resumesNoRunThatHasEndedOrIsNotThere() {
+        Intake intake = new Intake();
+        intake.load(DEPARTMENTS).of("1,a");
+
+        assertThat(intake.ingestRecords().resume(RUN)).isEmpty();
+        assertThat(intake.ingestRecords().resume(new RunId(404))).isEmpty();
+    }
+
+    @Test
+    void resumesARunThatWasPutOnRecordAndNotBegun() throws IOException {
+        Intake intake = new Intake();
+        intake.ingestRecords()
+                .land(intake.load(DEPARTMENTS).request(), Intake.input(Intake.text(Intake.departments(1, 3))));
+
+        Ingestion resumed = intake.ingestRecords().resume(RUN).orElseThrow();
+
+        assertThat(resumed.run()).isEqualTo(intake.run(RUN));
+        assertThat(resumed.load(RunListener.NONE).run().counts()).isEqualTo(Counts.of(3, 0, 0, 0));
+    }
+
+    // --- someone else takes over
+
+    @Test
+    void stopsAndTellsWhatBecameOfTheRunWhenSomeoneElseFinishesIt() {
+        Intake intake = new Intake();
+        List<Ingested> others = new ArrayList<>();
+        RunListener takenOverAfterTheFirstBatch = run -> {
+            if (others.isEmpty()) {
+                others.add(intake.ingestRecords().resume(run.id()).orElseThrow().load(RunListener.NONE));
+            }
+        };
+
+        Ingested ingested = intake.load(DEPARTMENTS)
+                .batchSize(2)
+                .bytes(
+                        Intake.text(List.of("1,a", "x,a", "3,a", "y,a", "5,a")),
+                        intake.ingestRecords(),
+                        takenOverAfterTheFirstBatch);
+
+        assertThat(ingested.run()).isEqualTo(others.getFirst().run());
+        assertThat(ingested.run().status()).isEqualTo(RunStatus.SUCCEEDED);
+        assertThat(ingested.run().counts()).isEqualTo(Counts.of(3, 0, 0, 2));
+        // What it saw itself.
+        assertThat(Intake.shown(ingested.rejections())).containsExactly("1:2 open line 2 not-integer(id): x,a");
+        assertThat(intake.rows(DEPARTMENTS)).containsExactly("1,a <1:1", "3,a <1:3", "5,a <1:5");
+        intake.assertBalanced(RUN);
+    }
+
+    @Test
+    void stopsAndTellsHowTheRunStandsWhenSomeoneElseHasBegunIt() {
+        Intake intake = new Intake();
+        List<Ingestion> others = new ArrayList<>();
+        RunListener takenOverAfterTheFirstBatch = run -> {
+            if (others.isEmpty()) {
+                others.add(intake.ingestRecords().resume(run.id()).orElseThrow());
+            }
+        };
+
+        Ingested ingested = intake.load(DEPARTMENTS)
+                .batchSize(2)
+                .bytes(Intake.text(Intake.departments(1, 5)), intake.ingestRecords(), takenOverAfterTheFirstBatch);
+
+        assertThat(ingested.run().status()).isEqualTo(RunStatus.RUNNING);
+        assertThat(ingested.run().counts()).isEqualTo(Counts.of(2, 0, 0, 0));
+        assertThat(intake.rows(DEPARTMENTS)).hasSize(2);
+
+        assertThat(others.getFirst().load(RunListener.NONE).run().counts()).isEqualTo(Counts.of(5, 0, 0, 0));
+        intake.assertBalanced(RUN);
+    }
+
+    @Test
+    void storesNothingOfAStrictRunThatSomeoneElseFinished() throws IOException {
+        Intake intake = new Intake();
+        Ingestion mine = intake.ingestRecords()
+                .land(
+                        intake.load(DEPARTMENTS).strict().batchSize(2).request(),
+                        Intake.input(Intake.text(Intake.departments(1, 5))));
+        Ingested others = intake.ingestRecords().resume(RUN).orElseThrow().load(RunListener.NONE);
+
+        assertThat(mine.load(RunListener.NONE).run()).isEqualTo(others.run());
+        assertThat(others.run().counts()).isEqualTo(Counts.of(5, 0, 0, 0));
+        intake.assertBalanced(RUN);
+    }
+
+    // --- ports fail
+
+    static Stream<PortException> failures() {
+        return Stream.of(PortException.Kind.values())
+                .map(kind -> new PortException(PortException.Part.DATABASE, kind, "not now", null));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void throwsWhatTheDatabaseThrowsAndCanBeResumed(PortException failure) {
+        for (boolean strict : new boolean[] {false, true}) {
+            Intake intake = new Intake();
+            Intake.Load load = strict
+                    ? intake.load(DEPARTMENTS).strict().batchSize(2)
+                    : intake.load(DEPARTMENTS).batchSize(2);
+            Database failing = with(intake.database, new FailingStore(intake.database.datasets(), 3, failure));
+
+            // A conflict with another run's work is no reason to take this one for taken over.
+            assertThatThrownBy(() -> load.bytes(
+                            Intake.text(Intake.departments(1, 9)),
+                            intake.ingestRecords(failing, intake.objects),
+                            RunListener.NONE))
+                    .isSameAs(failure);
+            assertThat(intake.run(RUN).status()).isEqualTo(RunStatus.RUNNING);
+            assertThat(intake.run(RUN).counts()).isEqualTo(Counts.of(strict ? 0 : 4, 0, 0, 0));
+            assertThat(intake.rows(DEPARTMENTS)).hasSize(strict ? 0 : 4);
+            intake.assertBalanced(RUN);
+
+            Ingested resumed = intake.ingestRecords().resume(RUN).orElseThrow().load(RunListener.NONE);
+            assertThat(resumed.run().counts()).isEqualTo(Counts.of(9, 0, 0, 0));
+            intake.assertBalanced(RUN);
+        }
+    }
+
+    /** Fails at the n-th insertion. */
+    private static final class FailingStore implements DatasetStore {
+        private final DatasetStore store;
+        private final AtomicInteger insertionsLeft;
+        private final PortException failure;
+
+        FailingStore(DatasetStore store, int fatal, PortException failure) {
+            this.store = store;
+            this.insertionsLeft = new AtomicInteger(fatal);
+            this.failure = failure;
+        }
+
+        @Override
+        public Map<Object, StoredRow> insertAbsent(Dataset dataset, List<StoredRow> rows) {
+            Map<Object, StoredRow> inTheWay = store.insertAbsent(dataset, rows);
+            if (insertionsLeft.decrementAndGet() == 0) {
+                throw failure;
+            }
+            return inTheWay;
+        }
+
+        @Override
+        public Set<Object> missingKeys(Dataset dataset, Collection<Object> keys) {
+            return store.missingKeys(dataset, keys);
+        }
+
+        @Override
+        public void replace(Dataset dataset, List<StoredRow> rows) {
+            store.replace(dataset, rows);
+        }
+
+        @Override
+        public Optional<StoredRow> find(Dataset dataset, Object key) {
+            return store.find(dataset, key);
+        }
+
+        @Override
+        public List<StoredRow> list(Dataset dataset, Map<Integer, Object> equal, @Nullable Object after, int limit) {
+            return store.list(dataset, equal, after, limit);
+        }
+
+        @Override
+        public long count(Dataset dataset) {
+            return store.count(dataset);
+        }
+
+        @Override
+        public void touch(Dataset dataset, Instant at) {
+            store.touch(dataset, at);
+        }
+
+        @Override
+        public DataVersion version(Collection<Dataset> datasets) {
+            return store.version(datasets);
+        }
+    }
+
+    @Test
+    void throwsWhatTheStorageFailsWithAndCanBeResumed() {
+        Intake intake = new Intake();
+        byte[] input = Interrupted.large();
+        ObjectStore breaking = new BreakingOffStore(intake.objects, 900_000);
+
+        assertThatThrownBy(() -> intake.load(DEPARTMENTS)
+                        .batchSize(500)
+                        .bytes(input, intake.ingestRecords(intake.database, breaking), RunListener.NONE))
+                .isInstanceOfSatisfying(PortException.class, e -> {
+                    assertThat(e.part()).isEqualTo(PortException.Part.STORAGE);
+                    assertThat(e.kind()).isEqualTo(PortException.Kind.UNAVAILABLE);
+                });
+        assertThat(intake.run(RUN).status()).isEqualTo(RunStatus.RUNNING);
+        assertThat(intake.run(RUN).counts().received()).isBetween(500L, 4_500L);
+        intake.assertBalanced(RUN);
+
+        Ingested resumed = intake.ingestRecords().resume(RUN).orElseThrow().load(RunListener.NONE);
+        assertThat(resumed.run().counts()).isEqualTo(Counts.of(5_000, 0, 0, 0));
+        intake.assertBalanced(RUN);
+    }
+
+    /** Gives objects whose reading breaks off. */
+    private record BreakingOffStore(ObjectStore store, int after) implements ObjectStore {
+        @Override
+        public Upload create(String key) {
+            return store.create(key);
+        }
+
+        @Override
+        public InputStream read(String key, long from) {
+            try (InputStream whole = store.read(key, from)) {
+                return new SequenceInputStream(
+                        new ByteArrayInputStream(whole.readNBytes(after)),
+                        new LandingTest.FailingStream(new IOException("connection reset")));
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public List<Listed> list(String prefix) {
+            return store.list(prefix);
+        }
+
+        @Override
+        public boolean delete(String key) {
+            return store.delete(key);
+        }
+    }
+
+    @Test
+    void loadsTheSameInputTwiceAtOnceAsIfOnce() {
+        Intake intake = new Intake();
+        byte[] input = Intake.text(Intake.departments(1, 500));
+        Supplier<Ingested> load = () -> intake.load(DEPARTMENTS).batchSize(7).bytes(input);
+        CompletableFuture<Ingested> other = CompletableFuture.supplyAsync(load);
+        Ingested mine = load.get();
+        Counts both = mine.run().counts().plus(other.join().run().counts());
+
+        assertThat(both).isEqualTo(Counts.of(500, 0, 500, 0));
+        assertThat(intake.database.datasets().count(CATALOG.get("departments"))).isEqualTo(500);
+        intake.assertBalanced(new RunId(1));
+        intake.assertBalanced(new RunId(2));
+    }
+}
