@@ -2,6 +2,7 @@ package dev.muster.application.ingest;
 
 import dev.muster.application.port.Claim;
 import dev.muster.application.port.Database;
+import dev.muster.application.port.DatasetStore;
 import dev.muster.application.port.LoadOptions;
 import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.PortException;
@@ -13,6 +14,7 @@ import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.intake.ReasonCode;
 import dev.muster.domain.intake.RecordValidator;
 import dev.muster.domain.intake.Rejection;
+import dev.muster.domain.run.Checkpoint;
 import dev.muster.domain.run.Counts;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
@@ -97,6 +99,8 @@ final class Loading {
                 progress.end(problem);
             } else if (options.strict()) {
                 loadWhole(progress);
+            } else if (fillsEmptyDataset(progress)) {
+                loadFilling(progress);
             } else {
                 loadBatches(progress);
             }
@@ -137,6 +141,32 @@ final class Loading {
             });
         } catch (RolledBack rolledBack) {
             progress.fail(rolledBack.result.run());
+        } catch (RuntimeException | Error e) {
+            progress.run = before;
+            throw e;
+        }
+    }
+
+    /** Whether the input is large, goes into a dataset without rows, and may be committed as one. */
+    private boolean fillsEmptyDataset(Progress progress) {
+        return progress.options.object() != null
+                && progress.options.batchSize() == 0
+                && progress.run.checkpoint().equals(Checkpoint.START)
+                && database.datasets().count(catalog.get(progress.run.dataset())) == 0;
+    }
+
+    /** The first load of a dataset: one transaction, so that indexes and references can be dealt with once. */
+    private void loadFilling(Progress progress) {
+        Run before = progress.run;
+        progress.savesAtEndOnly = true;
+        try {
+            database.unitOfWork().write(() -> {
+                database.datasets().fill(catalog.get(before.dataset()), () -> loadBatches(progress));
+                return null;
+            });
+        } catch (DatasetStore.NoLongerEmpty e) {
+            progress.startAgain(before);
+            loadBatches(progress);
         } catch (RuntimeException | Error e) {
             progress.run = before;
             throw e;
@@ -211,6 +241,9 @@ final class Loading {
         private final List<Ingested.Change> changes = new ArrayList<>();
         private Run run;
 
+        /** Within one transaction the run's row is left alone until the end: others may want to take the run over. */
+        private boolean savesAtEndOnly;
+
         Progress(Claim claim, Run run, LoadOptions options, RunListener listener) {
             this.claim = claim;
             this.run = run;
@@ -237,8 +270,10 @@ final class Loading {
 
         private void commitWhole(BatchApplication application, Dataset dataset, RecordBatch batch) {
             Committed committed = database.unitOfWork().write(() -> {
-                // First of all, so that whoever lost the run touches nothing that its new owner may have written already.
-                database.runs().save(claim, run);
+                // First of all: whoever lost the run must not touch what its new owner may have written already.
+                if (!savesAtEndOnly) {
+                    database.runs().save(claim, run);
+                }
                 Outcome outcome = application.apply(batch);
                 refuseTooMany(outcome, batch);
                 Instant now = clock.instant();
@@ -250,8 +285,12 @@ final class Loading {
                 if (batch.last()) {
                     next = batch.problem() == null ? next.succeeded(now) : next.failed(now, batch.problem());
                 }
-                database.runs().save(claim, next);
-                if (outcome.counts().received() > outcome.counts().unchanged()) {
+                boolean saves = !savesAtEndOnly || next.status().ended();
+                Counts changed = savesAtEndOnly ? next.counts() : outcome.counts();
+                if (saves) {
+                    database.runs().save(claim, next);
+                }
+                if (saves && changed.received() > changed.unchanged()) {
                     database.datasets().touch(dataset, now);
                 }
                 return new Committed(next, outcome, rejected);
@@ -271,6 +310,15 @@ final class Loading {
                     throw new TooManyRejections(firstTooMany);
                 }
             }
+        }
+
+        /** Forgets what was done since {@code before}, because it was rolled back. */
+        void startAgain(Run before) {
+            run = before;
+            savesAtEndOnly = false;
+            rejections.clear();
+            unchangedKeys.clear();
+            changes.clear();
         }
 
         /** Ends the run with {@code problem}. */

@@ -28,6 +28,24 @@ public interface DatasetStore {
      */
     Map<Object, StoredRow> insertAbsent(Dataset dataset, List<StoredRow> rows);
 
+    /**
+     * Runs {@code work}, which inserts rows of {@code dataset} in the current transaction, in the way that is fastest for
+     * many rows while the dataset has none: indexes and references are dealt with once, at the end, and readers are not
+     * held up. Where that is not possible, because there are rows or other datasets refer to it, just runs {@code work}.
+     *
+     * @throws NoLongerEmpty if rows of someone else got in meanwhile; the transaction must not commit
+     */
+    void fill(Dataset dataset, Runnable work);
+
+    /** A dataset that was to be filled while it is empty has rows now. */
+    final class NoLongerEmpty extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        public NoLongerEmpty(Dataset dataset) {
+            super("%s is no longer empty".formatted(dataset), null, false, false);
+        }
+    }
+
     /** Replaces stored rows as a whole, provenance included. All keys must be there, and be distinct. */
     void replace(Dataset dataset, List<StoredRow> rows);
 

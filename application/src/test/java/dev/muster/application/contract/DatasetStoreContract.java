@@ -155,6 +155,58 @@ public abstract class DatasetStoreContract extends OnEmptyDatabase {
         }
     }
 
+    // --- fill
+
+    @Test
+    void fillsADatasetWithoutRows() {
+        insert(DEPARTMENTS, department(1, "Legal"));
+        insert(JOBS, job(1, "Clerk"));
+        List<StoredRow> rows = LongStream.rangeClosed(1, 3)
+                .mapToObj(id -> stored(hiredEmployee(id, "2021-0%d-01T00:00:00Z".formatted(id * 3), 1, 1), FIRST_RUN))
+                .toList();
+        StoredRow late = new StoredRow(hiredEmployee(2, "2022-01-01T00:00:00Z", 1, 1), SECOND_RUN, 9);
+
+        write(() -> datasets.fill(HIRED_EMPLOYEES, () -> {
+            datasets.insertAbsent(HIRED_EMPLOYEES, rows.subList(0, 2));
+            // One of a later batch in the way, one not.
+            assertThat(datasets.insertAbsent(HIRED_EMPLOYEES, List.of(late, rows.get(2))))
+                    .isEqualTo(Map.of(2L, rows.get(1)));
+            datasets.replace(HIRED_EMPLOYEES, List.of(late));
+        }));
+
+        assertThat(all(HIRED_EMPLOYEES)).containsExactly(rows.get(0), late, rows.get(2));
+        assertThat(datasets.count(HIRED_EMPLOYEES)).isEqualTo(3);
+        assertThat(hiring.years()).containsExactly(2021, 2022);
+        // It is the table that it was before: it takes further rows and refuses references that are not there.
+        insert(HIRED_EMPLOYEES, hiredEmployee(4, "2021-01-01T00:00:00Z", 1, 1));
+        assertThat(datasets.list(HIRED_EMPLOYEES, Map.of(3, 1L), null, 10)).hasSize(4);
+    }
+
+    @Test
+    void fillsADatasetThatHasRowsOrIsReferredToLikeAnyOther() {
+        write(() -> datasets.fill(DEPARTMENTS, () -> datasets.insertAbsent(
+                DEPARTMENTS, List.of(stored(department(1, "Legal"), FIRST_RUN)))));
+        write(() -> datasets.fill(DEPARTMENTS, () -> datasets.insertAbsent(
+                DEPARTMENTS, List.of(stored(department(2, "Sales"), SECOND_RUN)))));
+
+        assertThat(allRows(DEPARTMENTS)).containsExactly(department(1, "Legal"), department(2, "Sales"));
+    }
+
+    @Test
+    void leavesAnEmptyDatasetWhenFillingItFails() {
+        insert(DEPARTMENTS, department(1, "Legal"));
+        insert(JOBS, job(1, "Clerk"));
+        Row hire = hiredEmployee(1, "2021-01-01T00:00:00Z", 1, 1);
+
+        undone(() -> datasets.fill(
+                HIRED_EMPLOYEES, () -> datasets.insertAbsent(HIRED_EMPLOYEES, List.of(stored(hire, FIRST_RUN)))));
+
+        assertThat(allRows(HIRED_EMPLOYEES)).isEmpty();
+        assertThat(datasets.count(HIRED_EMPLOYEES)).isZero();
+        insert(HIRED_EMPLOYEES, hire);
+        assertThat(allRows(HIRED_EMPLOYEES)).containsExactly(hire);
+    }
+
     @Test
     void tellsTextKeysApartThatOnlyLookAlike() {
         assumeTrue(catalog().find("transactions").isPresent());

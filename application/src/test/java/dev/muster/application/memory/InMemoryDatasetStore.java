@@ -56,6 +56,12 @@ final class InMemoryDatasetStore implements DatasetStore {
     }
 
     @Override
+    public void fill(Dataset dataset, Runnable work) {
+        transactions.change(state -> state);
+        work.run();
+    }
+
+    @Override
     public void replace(Dataset dataset, List<StoredRow> rows) {
         requireFitting(dataset, rows);
         transactions.change(state -> {

@@ -36,6 +36,29 @@ public interface Dialect {
      */
     long insertAbsent(Connection connection, Table table, List<StoredRow> rows) throws SQLException;
 
+    /**
+     * Begins to fill the table of a dataset without rows, to which no other table refers.
+     *
+     * @return where to insert the rows, and how to end
+     */
+    Fill beginFill(Connection connection, Table table) throws SQLException;
+
+    /** A table being filled. */
+    interface Fill {
+        /** The table that takes the rows. */
+        Table target();
+
+        /** Like {@link Dialect#insertAbsent} into the target, whose rows nobody else sees or changes. */
+        long insertAbsent(Connection connection, List<StoredRow> rows) throws SQLException;
+
+        /**
+         * Makes the target the table of its dataset, with all indexes and references.
+         *
+         * @return false if the table of the dataset has got rows meanwhile; then nothing is done
+         */
+        boolean end(Connection connection) throws SQLException;
+    }
+
     /** The stored rows with these keys, in no particular order, locked against change until the transaction ends. */
     List<StoredRow> lock(Connection connection, Table table, Collection<Object> keys) throws SQLException;
 

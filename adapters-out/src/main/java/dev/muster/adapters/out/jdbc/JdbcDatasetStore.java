@@ -5,9 +5,10 @@ import dev.muster.application.port.DatasetStore;
 import dev.muster.application.port.StoredRow;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.Field;
-import dev.muster.domain.hiring.HiringDatasets;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class JdbcDatasetStore implements DatasetStore {
     private final Transactions transactions;
     private final Dialect dialect;
+    private final ThreadLocal<Filling> filling = new ThreadLocal<>();
 
     JdbcDatasetStore(Transactions transactions, Dialect dialect) {
         this.transactions = transactions;
@@ -42,26 +44,66 @@ final class JdbcDatasetStore implements DatasetStore {
         if (rows.isEmpty()) {
             return Map.of();
         }
-        Table table = new Table(dataset);
+        Filling filling = fillingOf(dataset);
         return transactions.update(connection -> {
-            long inserted = dialect.insertAbsent(connection, table, rows);
+            Table table = filling == null ? new Table(dataset) : filling.fill.target();
+            long inserted = filling == null
+                    ? dialect.insertAbsent(connection, table, rows)
+                    : filling.fill.insertAbsent(connection, rows);
             Map<Object, StoredRow> inTheWay = inserted == rows.size() ? Map.of() : inTheWay(table, rows);
-            if (isCounted(dataset)) {
-                List<StoredRow> added = inTheWay.isEmpty()
-                        ? rows
-                        : rows.stream()
-                                .filter(row -> !inTheWay.containsKey(row.row().key(dataset)))
-                                .toList();
-                new HiringRollup().added(added).store(connection, rows.getFirst().run());
+            Rollups rollups = filling == null ? new Rollups(dataset) : filling.rollups;
+            rollups.added(
+                    inTheWay.isEmpty()
+                            ? rows
+                            : rows.stream()
+                                    .filter(row -> !inTheWay.containsKey(row.row().key(dataset)))
+                                    .toList());
+            if (filling == null) {
+                rollups.store(connection);
             }
-            RowCounts.add(connection, dataset, rows.getFirst().run(), inserted);
             return inTheWay;
         });
     }
 
-    private static boolean isCounted(Dataset dataset) {
-        return dataset.name().equals(HiringDatasets.HIRED_EMPLOYEES.name());
+    @Override
+    public void fill(Dataset dataset, Runnable work) {
+        Filling begun = transactions.update(connection -> {
+            if (count(dataset) > 0 || isReferredTo(connection, dataset)) {
+                return Optional.<Filling>empty();
+            }
+            return Optional.of(new Filling(dialect.beginFill(connection, new Table(dataset)), new Rollups(dataset)));
+        }).orElse(null);
+        if (begun == null) {
+            work.run();
+            return;
+        }
+        filling.set(begun);
+        try {
+            work.run();
+        } finally {
+            filling.remove();
+        }
+        transactions.execute(connection -> {
+            if (!begun.fill.end(connection)) {
+                throw new NoLongerEmpty(dataset);
+            }
+            begun.rollups.store(connection);
+        });
     }
+
+    private @Nullable Filling fillingOf(Dataset dataset) {
+        Filling current = filling.get();
+        return current != null && current.fill.target().dataset().equals(dataset) ? current : null;
+    }
+
+    private static boolean isReferredTo(Connection connection, Dataset dataset) throws SQLException {
+        try (ResultSet references = connection.getMetaData().getExportedKeys(null, null, dataset.name())) {
+            return references.next();
+        }
+    }
+
+    /** A dataset being filled by the thread's transaction, and what is to be added to its rollups at the end. */
+    private record Filling(Dialect.Fill fill, Rollups rollups) {}
 
     /** The stored rows with the keys of {@code rows} that are not these rows themselves. */
     private Map<Object, StoredRow> inTheWay(Table table, List<StoredRow> rows) {
@@ -88,17 +130,19 @@ final class JdbcDatasetStore implements DatasetStore {
         if (rows.isEmpty()) {
             return;
         }
-        Table table = new Table(dataset);
+        Filling filling = fillingOf(dataset);
+        Table table = filling == null ? new Table(dataset) : filling.fill.target();
         transactions.execute(connection -> {
-            if (isCounted(dataset)) {
+            Rollups rollups = filling == null ? new Rollups(dataset) : filling.rollups;
+            if (rollups.needRows()) {
                 List<Object> keys =
                         rows.stream().map(row -> row.row().key(dataset)).toList();
-                new HiringRollup()
-                        .removed(dialect.lock(connection, table, keys))
-                        .added(rows)
-                        .store(connection, rows.getFirst().run());
+                rollups.replaced(dialect.lock(connection, table, keys), rows);
             }
             dialect.replace(connection, table, rows);
+            if (filling == null) {
+                rollups.store(connection);
+            }
         });
     }
 

@@ -15,11 +15,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The table of a dataset: its columns are the fields in their order, then {@code _run} and {@code _record}. All names come
  * from the descriptor, none from a client.
+ *
+ * @param name the name of the table: the dataset's, or that of a table to take its place
  */
-public record Table(Dataset dataset) {
+public record Table(Dataset dataset, String name) {
 
-    public String name() {
-        return dataset.name();
+    /** The table that holds the dataset's rows. */
+    public Table(Dataset dataset) {
+        this(dataset, dataset.name());
     }
 
     /** The name of the key's column. */

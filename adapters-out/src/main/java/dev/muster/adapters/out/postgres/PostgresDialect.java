@@ -100,6 +100,11 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public Fill beginFill(Connection connection, Table table) throws SQLException {
+        return SiblingTable.beside(table, connection, this);
+    }
+
+    @Override
     public List<StoredRow> lock(Connection connection, Table table, Collection<Object> keys) throws SQLException {
         String sql = "SELECT %s FROM %s WHERE %s = ANY (?) ORDER BY %s FOR NO KEY UPDATE"
                 .formatted(table.columns(), table.name(), table.key(), table.key());
@@ -126,16 +131,22 @@ final class PostgresDialect implements Dialect {
 
     /** Copies rows to a temporary table of this session, which is empty before; its name. */
     private static String copyIn(Connection connection, Table table, List<StoredRow> rows) throws SQLException {
-        String incoming = "incoming_" + table.name();
+        String incoming = "incoming_" + table.dataset().name();
         try (Statement statement = connection.createStatement()) {
             statement.execute("CREATE TEMPORARY TABLE IF NOT EXISTS %s (LIKE %s) ON COMMIT DELETE ROWS"
                     .formatted(incoming, table.name()));
             statement.execute("TRUNCATE " + incoming);
         }
+        copyTo(connection, table, incoming, rows);
+        return incoming;
+    }
+
+    /** Copies rows to the table {@code target}, which has the columns of {@code table}. */
+    static void copyTo(Connection connection, Table table, String target, List<StoredRow> rows) throws SQLException {
         CopyIn copy = connection
                 .unwrap(PGConnection.class)
                 .getCopyAPI()
-                .copyIn("COPY %s (%s) FROM STDIN (FORMAT binary)".formatted(incoming, table.columns()));
+                .copyIn("COPY %s (%s) FROM STDIN (FORMAT binary)".formatted(target, table.columns()));
         BinaryCopy encoder = new BinaryCopy(copy, table.dataset());
         try {
             for (StoredRow row : rows) {
@@ -147,7 +158,6 @@ final class PostgresDialect implements Dialect {
                 copy.cancelCopy();
             }
         }
-        return incoming;
     }
 
     private static Array array(Connection connection, Table table, Collection<Object> keys) throws SQLException {

@@ -12,13 +12,16 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
@@ -131,6 +134,52 @@ final class SqliteDialect implements Dialect {
             }
         }
         return inserted;
+    }
+
+    /**
+     * The table itself, without its indexes until the end: the transaction is the only one that writes, and what others read
+     * is as it was before.
+     */
+    @Override
+    public Fill beginFill(Connection connection, Table table) throws SQLException {
+        Map<String, String> indexes = new LinkedHashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL")) {
+            statement.setString(1, table.name());
+            try (ResultSet results = statement.executeQuery()) {
+                while (results.next()) {
+                    indexes.put(results.getString(1), results.getString(2));
+                }
+            }
+        }
+        for (String index : indexes.keySet()) {
+            execute(connection, "DROP INDEX " + index);
+        }
+        return new Fill() {
+            @Override
+            public Table target() {
+                return table;
+            }
+
+            @Override
+            public long insertAbsent(Connection filling, List<StoredRow> rows) throws SQLException {
+                return SqliteDialect.this.insertAbsent(filling, table, rows);
+            }
+
+            @Override
+            public boolean end(Connection filling) throws SQLException {
+                for (String create : indexes.values()) {
+                    execute(filling, create);
+                }
+                return true;
+            }
+        };
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     @Override

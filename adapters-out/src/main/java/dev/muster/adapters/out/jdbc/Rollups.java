@@ -1,0 +1,59 @@
+package dev.muster.adapters.out.jdbc;
+
+import dev.muster.application.port.StoredRow;
+import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.hiring.HiringDatasets;
+import dev.muster.domain.run.RunId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What changes to the rows of a dataset mean for the tables that are kept in step with it. Not thread safe. */
+final class Rollups {
+    private final Dataset dataset;
+    private final @Nullable HiringRollup hiring;
+    private @Nullable RunId run;
+    private long rows;
+
+    Rollups(Dataset dataset) {
+        this.dataset = dataset;
+        this.hiring = dataset.name().equals(HiringDatasets.HIRED_EMPLOYEES.name()) ? new HiringRollup() : null;
+    }
+
+    /** Whether it matters which rows were replaced. */
+    boolean needRows() {
+        return hiring != null;
+    }
+
+    /** Notes new rows, all of one run. */
+    void added(List<StoredRow> added) {
+        if (added.isEmpty()) {
+            return;
+        }
+        run = added.getFirst().run();
+        rows += added.size();
+        if (hiring != null) {
+            hiring.added(added);
+        }
+    }
+
+    /** Notes rows that took the place of others, all of one run. */
+    void replaced(List<StoredRow> before, List<StoredRow> after) {
+        run = after.getFirst().run();
+        if (hiring != null) {
+            hiring.removed(before).added(after);
+        }
+    }
+
+    /** Stores what was noted, in the shards of the run. */
+    void store(Connection connection) throws SQLException {
+        if (run == null) {
+            return;
+        }
+        RowCounts.add(connection, dataset, run, rows);
+        if (hiring != null) {
+            hiring.store(connection, run);
+        }
+    }
+}
