@@ -86,7 +86,8 @@ public final class RejectionsCsv {
                 last = page.getLast().id();
             }
         }
-        text.flush();
+        // The writer holds some of it back in a buffer of its own.
+        csv.flush();
     }
 
     /** A raw record may have 60 bytes or 1 MiB: how many fit into memory is known only from those before. */
