@@ -1,0 +1,114 @@
+package dev.muster.adapters.in.cli;
+
+import dev.muster.application.ingest.IngestRecords;
+import dev.muster.application.ingest.Ingested;
+import dev.muster.application.ingest.LoadRequest;
+import dev.muster.application.port.Database;
+import dev.muster.application.port.LoadOptions;
+import dev.muster.application.reports.ComputeReport;
+import dev.muster.domain.dataset.Catalog;
+import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.run.Mode;
+import dev.muster.domain.run.RunStatus;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Shows what the program does: sample data in, numbers out, then the service. */
+@Command(
+        name = "demo",
+        description = "Makes sample data, loads it, shows both hiring reports, then serves the API until interrupted.")
+final class DemoCommand implements Callable<Integer> {
+    private static final int EMPLOYEES = 2_000;
+    private static final int MOST_ROWS = 15;
+    private static final Map<String, String> YEAR = Map.of("year", "2021");
+    private static final List<String> REPORTS =
+            List.of("hired-employees-by-quarter", "departments-above-average-hiring");
+
+    private final Services services;
+    private final Terminal terminal;
+
+    @Mixin
+    private HelpOption help;
+
+    DemoCommand(Services services, Terminal terminal) {
+        this.services = services;
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        HttpService service = services.get(HttpService.class);
+        Path folder = services.get(DataFolder.class).path().resolve("sample");
+        Catalog catalog = services.get(Catalog.class);
+        Dataset departments = catalog.get("departments");
+        Dataset jobs = catalog.get("jobs");
+        Dataset hiredEmployees = catalog.get("hired_employees");
+        if (!Files.isDirectory(folder)) {
+            refuseToMix(departments, jobs, hiredEmployees);
+        }
+
+        SampleFiles files = new SampleFiles(folder);
+        files.write(EMPLOYEES);
+        load(departments, files.departments());
+        load(jobs, files.jobs());
+        load(hiredEmployees, files.hiredEmployees());
+        for (String report : REPORTS) {
+            ReportText.print(terminal.out(), services.get(ComputeReport.class).compute(report, YEAR), MOST_ROWS);
+            terminal.out().print("\n");
+        }
+        terminal.out().flush();
+
+        tellWhereToLook(service.start(), files);
+        service.serveUntilStopped();
+        return ExitCodes.DONE;
+    }
+
+    /** Made-up people must not get between real ones. */
+    private void refuseToMix(Dataset... datasets) {
+        Database database = services.get(Database.class);
+        for (Dataset dataset : datasets) {
+            if (database.datasets().count(dataset) > 0) {
+                throw CommandFailed.failure(
+                        "there are %s already that are no sample; give the demo a data folder of its own: MUSTER_DATA_DIR=./demo"
+                                .formatted(dataset.name().replace('_', ' ')));
+            }
+        }
+    }
+
+    private void load(Dataset dataset, Path file) throws IOException {
+        LoadRequest request = new LoadRequest(dataset, Mode.INSERT, LoadOptions.of(LoadOptions.Format.CSV), false);
+        Ingested ingested;
+        try (InputStream body = LoadingFile.open(file)) {
+            ingested = new LoadingFile(services.get(IngestRecords.class), terminal)
+                    .load(request, String.valueOf(file.getFileName()), body, Files.size(file));
+        }
+        RunText.print(terminal.out(), request, ingested);
+        terminal.out().print("\n");
+        terminal.out().flush();
+        if (ingested.run().status() != RunStatus.SUCCEEDED) {
+            throw CommandFailed.failure("the sample was not loaded: run %s %s"
+                    .formatted(ingested.run().id(), ingested.run().status().code()));
+        }
+    }
+
+    private void tellWhereToLook(URI address, SampleFiles files) {
+        String api = address + "/api/v1";
+        terminal.say("serves %s until interrupted; where to look next:".formatted(address));
+        terminal.err().print("""
+                  curl '%1$s/reports/departments-above-average-hiring?year=2021'
+                  curl '%1$s/rejections?dataset=hired_employees&limit=5'
+                  curl '%1$s/summary'
+                  curl '%1$s/runs'
+                  curl -H 'Content-Type: text/csv' -T '%2$s' -X POST '%1$s/datasets/hired_employees/records'
+                """.formatted(api, files.hiredEmployees()));
+        terminal.err().flush();
+    }
+}

@@ -1,0 +1,126 @@
+package dev.muster.adapters.in.cli;
+
+import dev.muster.adapters.in.json.Views;
+import dev.muster.application.ingest.IngestRecords;
+import dev.muster.application.ingest.Ingested;
+import dev.muster.application.ingest.LoadRequest;
+import dev.muster.domain.dataset.Catalog;
+import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.run.Problem;
+import dev.muster.domain.run.Run;
+import dev.muster.domain.run.RunStatus;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Loads a file. */
+@Command(
+        name = "ingest",
+        description = "Loads a file of records into a dataset and tells what became of them.",
+        footer = {"", "Ends with 0 if all records were taken, with 2 if some were rejected, with 1 if loading failed."})
+final class IngestCommand implements Callable<Integer> {
+    private static final String STANDARD_INPUT = "-";
+
+    private final Services services;
+    private final Terminal terminal;
+
+    @Parameters(index = "0", paramLabel = "DATASET", description = "The dataset that the records belong to.")
+    private String datasetName;
+
+    @Parameters(
+            index = "1",
+            paramLabel = "FILE",
+            description = "A file whose name ends in .csv, .json, .jsonl or .ndjson, with or without .gz;"
+                    + " - is standard input.")
+    private String file;
+
+    @Mixin
+    private LoadArguments arguments;
+
+    @Option(names = "--json", description = "Print what the API answers.")
+    private boolean json;
+
+    @Mixin
+    private HelpOption help;
+
+    IngestCommand(Services services, Terminal terminal) {
+        this.services = services;
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Dataset dataset = Datasets.named(datasetName, services.get(Catalog.class));
+        if (file.startsWith("s3://")) {
+            throw CommandFailed.usage("loading from s3:// is not there yet");
+        }
+        return file.equals(STANDARD_INPUT) ? loadStandardInput(dataset) : loadFile(dataset, path(file));
+    }
+
+    private int loadFile(Dataset dataset, Path path) throws IOException {
+        String name = String.valueOf(path.getFileName());
+        LoadRequest request = arguments.request(dataset, name, false);
+        try (InputStream body = LoadingFile.open(path)) {
+            return load(request, name, body, Files.isRegularFile(path) ? Files.size(path) : 0);
+        }
+    }
+
+    /** There is no name that tells of compression, but gzip begins as no text does. */
+    private int loadStandardInput(Dataset dataset) throws IOException {
+        BufferedInputStream body = new BufferedInputStream(terminal.in());
+        body.mark(2);
+        int magic = body.read() | body.read() << Byte.SIZE;
+        body.reset();
+        return load(arguments.request(dataset, null, magic == GZIPInputStream.GZIP_MAGIC), null, body, 0);
+    }
+
+    private int load(LoadRequest request, @Nullable String name, InputStream body, long total) throws IOException {
+        Ingested ingested =
+                new LoadingFile(services.get(IngestRecords.class), terminal).load(request, name, body, total);
+        if (json) {
+            JsonLines.print(
+                    terminal,
+                    request.dryRun() ? Views.rehearsed(ingested, request.dataset()) : Views.ingested(ingested));
+        } else {
+            RunText.print(terminal.out(), request, ingested);
+        }
+        return end(request, ingested.run());
+    }
+
+    private int end(LoadRequest request, Run run) {
+        Problem error = run.error();
+        if (error != null) {
+            terminal.out().flush();
+            terminal.say("%s: %s".formatted(error.type().slug(), error.detail()));
+        }
+        if (run.status() != RunStatus.SUCCEEDED) {
+            return ExitCodes.FAILED;
+        }
+        if (run.counts().rejected() == 0) {
+            return ExitCodes.DONE;
+        }
+        if (!request.dryRun() && !json) {
+            terminal.out().flush();
+            terminal.say("the rejected records are kept: muster rejections --run %s".formatted(run.id()));
+        }
+        return ExitCodes.DONE_WITH_REJECTIONS;
+    }
+
+    private static Path path(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw CommandFailed.usage("'%s' is no path".formatted(text));
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package dev.muster.adapters.in.cli;
+
+import dev.muster.application.port.Database;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Brings the database up to date. */
+@Command(
+        name = "migrate",
+        description = "Brings the database's tables up to date. Every command that needs the database does so as well.")
+final class MigrateCommand implements Callable<Integer> {
+    private final Services services;
+    private final Terminal terminal;
+
+    @Mixin
+    private HelpOption help;
+
+    MigrateCommand(Services services, Terminal terminal) {
+        this.services = services;
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        // It is not there before its tables are.
+        services.get(Database.class);
+        terminal.out().print("the database is up to date\n");
+        return ExitCodes.DONE;
+    }
+}

@@ -1,0 +1,144 @@
+package dev.muster.adapters.in.cli;
+
+import dev.muster.application.port.LoadOptions.Delimiter;
+import dev.muster.application.port.LoadOptions.Format;
+import dev.muster.domain.intake.Rejection;
+import dev.muster.domain.run.Mode;
+import dev.muster.domain.run.RunStatus;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The commands, and what becomes of those that end badly: one line that says why, and an exit code. */
+public final class MusterCli {
+    private final Terminal terminal;
+    private final CommandLine commandLine;
+
+    /**
+     * @param version what {@code --version} tells
+     */
+    public MusterCli(Services services, Terminal terminal, String version) {
+        this.terminal = terminal;
+        this.commandLine = new CommandLine(new Muster());
+        commandLine.getCommandSpec().version("muster " + version);
+        List.of(
+                        new DemoCommand(services, terminal),
+                        new ServeCommand(services, terminal),
+                        new IngestCommand(services, terminal),
+                        new ReportCommand(services, terminal),
+                        new RejectionsCommand(services, terminal),
+                        new RunsCommand(services, terminal),
+                        new SampleCommand(terminal),
+                        new MigrateCommand(services, terminal))
+                .forEach(commandLine::addSubcommand);
+        choices(Mode.class, Mode.values());
+        choices(Format.class, Format.values());
+        choices(Delimiter.class, Delimiter.values());
+        choices(RunStatus.class, RunStatus.values());
+        choices(Rejection.Status.class, Rejection.Status.values());
+        choices(LoadArguments.Header.class, LoadArguments.Header.values());
+        choices(ReportCommand.Format.class, ReportCommand.Format.values());
+        choices(RejectionsCommand.Format.class, RejectionsCommand.Format.values());
+        commandLine
+                .setOut(terminal.out())
+                .setErr(terminal.err())
+                .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+                .setUsageHelpWidth(Math.clamp(terminal.columns(), 60, 120))
+                .setAbbreviatedOptionsAllowed(false)
+                .setParameterExceptionHandler((e, arguments) -> misused(e))
+                .setExecutionExceptionHandler((e, command, parsed) -> failed(e));
+    }
+
+    /**
+     * Does what the arguments ask for.
+     *
+     * @return the code to exit with, one of {@link ExitCodes}
+     */
+    public int run(String... arguments) {
+        int exitCode = commandLine.execute(arguments);
+        IOException unwritten = terminal.flush();
+        if (unwritten != null) {
+            terminal.say("the result could not be written: %s".formatted(unwritten.getMessage()));
+            return ExitCodes.FAILED;
+        }
+        return exitCode;
+    }
+
+    @Command(
+            name = "muster",
+            synopsisSubcommandLabel = "COMMAND",
+            description =
+                    "Takes records in by any door, lets only good ones pass, and keeps every byte and every reason for the rest.",
+            footer = {
+                "",
+                "Settings come from MUSTER_* variables and muster.yml. 'muster COMMAND --help' tells more of a command.",
+                "Exit codes: 0 done, 2 done but some records rejected, 1 failed, 64 wrong usage, 78 wrong setting."
+            })
+    private static final class Muster implements Runnable {
+        @Option(names = "--version", versionHelp = true, description = "Tell the version.")
+        private boolean version;
+
+        @Mixin
+        private HelpOption help;
+
+        @Override
+        public void run() {
+            throw CommandFailed.usage("which command? muster --help tells them");
+        }
+    }
+
+    /** Lets the words of an enumeration be typed as they are written everywhere else: in small letters. */
+    private <E extends Enum<E>> void choices(Class<E> type, E[] values) {
+        commandLine.registerConverter(
+                type,
+                text -> Stream.of(values)
+                        .filter(value -> Words.of(value).equals(text))
+                        .findFirst()
+                        .orElseThrow(() -> new CommandLine.TypeConversionException("'%s' is not one of %s"
+                                .formatted(
+                                        text, Stream.of(values).map(Words::of).collect(Collectors.joining(", "))))));
+    }
+
+    private int misused(ParameterException e) {
+        String command = e.getCommandLine().getCommandSpec().qualifiedName();
+        terminal.say("%s (see: %s --help)".formatted(message(e), command));
+        return ExitCodes.USAGE;
+    }
+
+    private String message(ParameterException e) {
+        String fault = String.valueOf(e.getMessage());
+        if (!(e instanceof UnmatchedArgumentException unmatched)) {
+            return fault;
+        }
+        List<String> likely = unmatched.getSuggestions();
+        if (!unmatched.isUnknownOption() && e.getCommandLine() == commandLine) {
+            return "there is no command %s, but %s"
+                    .formatted(
+                            unmatched.getUnmatched().getFirst(),
+                            String.join(
+                                    ", ",
+                                    likely.isEmpty()
+                                            ? commandLine.getSubcommands().keySet()
+                                            : likely));
+        }
+        return likely.isEmpty() ? fault : "%s, did you mean %s?".formatted(fault, String.join(" or ", likely));
+    }
+
+    private int failed(Throwable fault) {
+        terminal.out().flush();
+        if (terminal.isReaderGone()) {
+            return ExitCodes.DONE;
+        }
+        Ending ending = Ending.of(fault);
+        terminal.say(ending.line());
+        return ending.exitCode();
+    }
+}

@@ -1,0 +1,60 @@
+package dev.muster.adapters.in.cli;
+
+import dev.muster.adapters.in.json.Views;
+import dev.muster.domain.intake.Reason;
+import dev.muster.domain.intake.Rejection;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Rejections, for people. */
+final class RejectionsText {
+    private static final int REASONS_WIDTH = 60;
+    private static final int RAW_WIDTH = 80;
+    private static final int SHOWN_BYTES = 32;
+
+    private RejectionsText() {}
+
+    /**
+     * One line for each rejection.
+     *
+     * @param kept whether they have ids to ask for
+     */
+    static TextTable table(List<Rejection> rejections, boolean kept) {
+        List<String> titles = new ArrayList<>(kept ? List.of("rejection", "dataset", "status") : List.of());
+        int line = titles.size();
+        titles.addAll(List.of("line", "reasons", "as received"));
+        TextTable table = new TextTable(titles, line);
+        for (Rejection rejection : rejections) {
+            List<String> cells = new ArrayList<>();
+            if (kept) {
+                cells.add(rejection.id().toString());
+                cells.add(rejection.dataset());
+                cells.add(rejection.status().code());
+            }
+            cells.add(Cells.number(rejection.line()));
+            cells.add(Cells.cut(reasons(rejection), REASONS_WIDTH));
+            cells.add(Cells.cut(raw(rejection), RAW_WIDTH));
+            table.row(cells);
+        }
+        return table;
+    }
+
+    private static String reasons(Rejection rejection) {
+        return rejection.reasons().stream().map(RejectionsText::reason).collect(Collectors.joining(", "));
+    }
+
+    private static String reason(Reason reason) {
+        String code = reason.code().code();
+        return Cells.line(reason.field() == null ? code : reason.field() + " " + code);
+    }
+
+    private static String raw(Rejection rejection) {
+        byte[] raw = rejection.raw();
+        return Views.text(raw)
+                .map(Cells::line)
+                .orElseGet(() ->
+                        "bytes " + HexFormat.ofDelimiter(" ").formatHex(raw, 0, Math.min(raw.length, SHOWN_BYTES)));
+    }
+}

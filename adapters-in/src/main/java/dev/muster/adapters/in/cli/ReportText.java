@@ -1,0 +1,76 @@
+package dev.muster.adapters.in.cli;
+
+import dev.muster.domain.dataset.ValueText;
+import dev.muster.domain.report.Column;
+import dev.muster.domain.report.Receipt;
+import dev.muster.domain.report.ReportResult;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** A report for people: its rows, its facts, and what they rest on. */
+final class ReportText {
+    private ReportText() {}
+
+    /**
+     * @param mostRows rows after which only their number is told
+     */
+    static void print(PrintWriter out, ReportResult result, int mostRows) {
+        List<Column> columns = result.report().columns();
+        String arguments = result.arguments().values().entrySet().stream()
+                .map(argument -> ", %s %d".formatted(argument.getKey(), argument.getValue()))
+                .collect(Collectors.joining());
+        out.print("%s%s\n".formatted(result.report().title(), arguments));
+
+        TextTable table = new TextTable(
+                columns.stream().map(Column::title).toList(),
+                IntStream.range(0, columns.size())
+                        .filter(i -> isNumber(columns.get(i)))
+                        .toArray());
+        result.rows().stream()
+                .limit(mostRows)
+                .forEach(row -> table.row(row.stream().map(ReportText::cell).toList()));
+        table.print(out);
+        if (result.rows().size() > mostRows) {
+            out.print("  … and %s more rows\n"
+                    .formatted(Cells.number(result.rows().size() - mostRows)));
+        }
+
+        out.print("\n");
+        result.facts().forEach((name, value) -> out.print("  %s: %s\n".formatted(name.replace('_', ' '), cell(value))));
+        receipt(out, result);
+    }
+
+    private static void receipt(PrintWriter out, ReportResult result) {
+        Receipt receipt = result.receipt();
+        out.print("  %s rows of %s are in these numbers, %s are outside the period or parameters\n"
+                .formatted(
+                        Cells.number(receipt.included()),
+                        result.report().datasets().getFirst(),
+                        Cells.number(receipt.outside())));
+        if (!receipt.excluded().isEmpty()) {
+            out.print("  excluded as rejected: %s\n".formatted(byCode(receipt.excluded())));
+        }
+    }
+
+    private static String byCode(Map<String, Long> counts) {
+        return counts.entrySet().stream()
+                .map(entry -> "%s %s".formatted(Cells.number(entry.getValue()), entry.getKey()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static boolean isNumber(Column column) {
+        return switch (column.type()) {
+            case INTEGER, DECIMAL -> true;
+            case TEXT, DATE, INSTANT -> false;
+        };
+    }
+
+    /** Numbers without separators of thousands: among them are ids. */
+    private static String cell(@Nullable Object value) {
+        return value == null ? "" : Cells.line(ValueText.of(value));
+    }
+}

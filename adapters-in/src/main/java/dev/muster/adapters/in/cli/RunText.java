@@ -1,0 +1,84 @@
+package dev.muster.adapters.in.cli;
+
+import dev.muster.application.ingest.Ingested;
+import dev.muster.application.ingest.LoadRequest;
+import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.dataset.Row;
+import dev.muster.domain.intake.ReasonCode;
+import dev.muster.domain.run.Counts;
+import dev.muster.domain.run.Run;
+import dev.muster.domain.run.RunStatus;
+import java.io.PrintWriter;
+import java.util.Objects;
+
+/** What became of an input, for people: the ledger, then why records were rejected. */
+final class RunText {
+    private static final int MOST_SHOWN = 20;
+
+    private RunText() {}
+
+    static void print(PrintWriter out, LoadRequest request, Ingested ingested) {
+        Run run = ingested.run();
+        out.print("%s from %s: %s\n".formatted(run.dataset(), name(run), outcome(request, run)));
+        ledger(run.counts()).print(out);
+        if (!run.rejectionsByCode().isEmpty()) {
+            out.print("\n");
+            reasons(run).print(out);
+        }
+        boolean kept = !request.dryRun() && !(request.options().strict() && run.status() == RunStatus.FAILED);
+        if (!kept && !ingested.rejections().isEmpty()) {
+            out.print("\nThe first rejections, which are not kept:\n");
+            RejectionsText.table(
+                            ingested.rejections().stream().limit(MOST_SHOWN).toList(), false)
+                    .print(out);
+        }
+        if (request.dryRun() && !ingested.changes().isEmpty()) {
+            out.print("\nThe first changes:\n");
+            changes(request.dataset(), ingested).print(out);
+        }
+    }
+
+    /** What the records were read from. */
+    static String name(Run run) {
+        String name = run.source().name();
+        return name == null ? "standard input" : Cells.line(name);
+    }
+
+    private static String outcome(LoadRequest request, Run run) {
+        return request.dryRun()
+                ? "%s, but this is a dry run and nothing is stored"
+                        .formatted(run.status().code())
+                : "%s, run %s".formatted(run.status().code(), run.id());
+    }
+
+    private static TextTable ledger(Counts counts) {
+        return new TextTable(">received", ">inserted", ">updated", ">unchanged", ">rejected")
+                .row(counts.received(), counts.inserted(), counts.updated(), counts.unchanged(), counts.rejected());
+    }
+
+    private static TextTable reasons(Run run) {
+        TextTable table = new TextTable("rejected for", ">records", "what it means");
+        run.rejectionsByCode()
+                .forEach((code, records) ->
+                        table.row(code, records, ReasonCode.of(code).meaning()));
+        return table;
+    }
+
+    private static TextTable changes(Dataset dataset, Ingested ingested) {
+        TextTable table = new TextTable(dataset.keyField().name(), "field", "stored", "new");
+        ingested.changes().stream().limit(MOST_SHOWN).forEach(change -> {
+            Row before = change.before();
+            Row after = change.after();
+            for (int i = 0; i < dataset.fields().size(); i++) {
+                if (!Objects.equals(before.get(i), after.get(i))) {
+                    table.row(
+                            change.key().toString(),
+                            dataset.fields().get(i).name(),
+                            String.valueOf(before.get(i)),
+                            String.valueOf(after.get(i)));
+                }
+            }
+        });
+        return table;
+    }
+}

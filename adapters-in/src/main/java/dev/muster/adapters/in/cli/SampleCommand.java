@@ -1,0 +1,48 @@
+package dev.muster.adapters.in.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Makes sample files. */
+@Command(
+        name = "sample",
+        description =
+                "Writes made-up hiring files: departments.csv, jobs.csv and hired_employees.csv, without headers.",
+        footer = {
+            "",
+            "The same number of rows gives the same bytes. Of every 200 employees 7 have one blank field: 3.5 %%."
+        })
+final class SampleCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Option(names = "--rows", paramLabel = "N", required = true, description = "How many employees, 0 to 2147483647.")
+    private int rows;
+
+    @Option(names = "--output", paramLabel = "DIR", required = true, description = "The folder to write to.")
+    private Path folder;
+
+    @Mixin
+    private HelpOption help;
+
+    SampleCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        if (rows < 0) {
+            throw CommandFailed.usage("--rows must not be negative, as %d is".formatted(rows));
+        }
+        SampleFiles files = new SampleFiles(folder);
+        files.write(rows);
+        new TextTable("file", ">records", ">with a blank field")
+                .row(files.departments(), (long) SampleHires.departmentCount(), 0L)
+                .row(files.jobs(), (long) SampleHires.jobCount(), 0L)
+                .row(files.hiredEmployees(), (long) rows, SampleHires.blanks(rows))
+                .print(terminal.out());
+        return ExitCodes.DONE;
+    }
+}

@@ -1,0 +1,31 @@
+package dev.muster.adapters.in.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Serves the API. */
+@Command(
+        name = "serve",
+        description = "Serves the API until it is interrupted. Other commands can be used meanwhile.",
+        footer = {"", "MUSTER_HOST and MUSTER_PORT say where, 127.0.0.1:8080 if left out."})
+final class ServeCommand implements Callable<Integer> {
+    private final Services services;
+    private final Terminal terminal;
+
+    @Mixin
+    private HelpOption help;
+
+    ServeCommand(Services services, Terminal terminal) {
+        this.services = services;
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        HttpService service = services.get(HttpService.class);
+        terminal.say("serves %s until interrupted".formatted(service.start()));
+        service.serveUntilStopped();
+        return ExitCodes.DONE;
+    }
+}

@@ -1,0 +1,121 @@
+package dev.muster.adapters.in.cli;
+
+import java.io.BufferedWriter;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a command reads and where it writes: results to {@link #out()}, progress and messages to {@link #err()}, both in UTF-8.
+ * Not thread safe.
+ */
+public final class Terminal {
+    private final InputStream in;
+    private final Watched results;
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final boolean interactive;
+    private final int columns;
+
+    /**
+     * @param interactive whether someone watches {@code err}: only then progress is drawn
+     * @param columns characters in a line of the screen
+     */
+    public Terminal(InputStream in, OutputStream out, OutputStream err, boolean interactive, int columns) {
+        this.in = in;
+        this.results = new Watched(out);
+        this.out = printer(results);
+        this.err = printer(err);
+        this.interactive = interactive;
+        this.columns = columns;
+    }
+
+    InputStream in() {
+        return in;
+    }
+
+    PrintWriter out() {
+        return out;
+    }
+
+    /** Results as bytes; what was written to {@link #out()} before comes first. Not to be closed. */
+    OutputStream outBytes() {
+        out.flush();
+        return results;
+    }
+
+    PrintWriter err() {
+        return err;
+    }
+
+    boolean interactive() {
+        return interactive;
+    }
+
+    int columns() {
+        return columns;
+    }
+
+    /** Writes a message for people as one line of {@link #err()}, whatever the message holds. */
+    void say(String message) {
+        err.print("muster: " + Cells.line(message) + "\n");
+        err.flush();
+    }
+
+    /**
+     * Writes out what is still held back.
+     *
+     * @return why not all results got out; null if they did, or if their reader is gone
+     */
+    @Nullable
+    IOException flush() {
+        err.flush();
+        out.flush();
+        return isReaderGone() ? null : results.fault;
+    }
+
+    /** Whether who reads the results has enough of them, as {@code head} has after ten lines. */
+    boolean isReaderGone() {
+        return results.fault != null && "Broken pipe".equals(results.fault.getMessage());
+    }
+
+    private static PrintWriter printer(OutputStream bytes) {
+        Writer writer = new BufferedWriter(new OutputStreamWriter(bytes, StandardCharsets.UTF_8), 1 << 14);
+        return new PrintWriter(writer, false);
+    }
+
+    /** Remembers the fault that a {@link PrintWriter} swallows. */
+    private static final class Watched extends FilterOutputStream {
+        private @Nullable IOException fault;
+
+        Watched(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            try {
+                out.write(bytes, offset, length);
+            } catch (IOException e) {
+                fault = e;
+                throw e;
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            flush();
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.muster.adapters.in.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+
+class TextTableTest {
+
+    @Test
+    void numbersStandToTheRightAndTextsToTheLeft() {
+        TextTable table = new TextTable("name", ">records", "note")
+                .row("departments", 12L, "fine")
+                .row("李娜", 1_234_567L, null)
+                .row("a\nb", 0L, "x");
+
+        assertThat(drawn(table)).isEqualTo("""
+                  name           records  note
+                  ───────────  ─────────  ────
+                  departments         12  fine
+                  李娜         1,234,567
+                  a b                  0  x
+                """);
+    }
+
+    @Test
+    void withoutRowsThereAreTitles() {
+        assertThat(drawn(new TextTable("a", ">b"))).isEqualTo("  a  b\n  ─  ─\n");
+    }
+
+    @Test
+    void rowsHaveAsManyCellsAsThereAreTitles() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new TextTable("a").row("1", "2"));
+    }
+
+    static String drawn(TextTable table) {
+        StringWriter text = new StringWriter();
+        PrintWriter out = new PrintWriter(text);
+        table.print(out);
+        out.flush();
+        return text.toString();
+    }
+}
