@@ -1,0 +1,63 @@
+package dev.muster.wiring;
+
+import dev.muster.adapters.in.cli.TableFormats;
+import dev.muster.adapters.in.decode.TextRecordDecoder;
+import dev.muster.adapters.in.rest.RestSettings;
+import dev.muster.adapters.out.disk.DiskStorage;
+import dev.muster.adapters.out.formats.Formats;
+import dev.muster.adapters.out.jdbc.RunRepository;
+import dev.muster.adapters.out.postgres.Postgres;
+import dev.muster.adapters.out.sqlite.Sqlite;
+import dev.muster.application.ingest.TimeOrderedIds;
+import dev.muster.application.port.Database;
+import dev.muster.application.port.IdSource;
+import dev.muster.application.port.ObjectStore;
+import dev.muster.application.port.RecordDecoder;
+import dev.muster.settings.Settings;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.transaction.TransactionOperations;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.time.InstantSource;
+
+/** What the use cases stand on: the ports, each with the technology that the settings ask for. */
+@Factory
+final class Foundations {
+
+    /**
+     * @param clock Micronaut's own: the system's
+     */
+    @Singleton
+    IdSource ids(InstantSource clock) {
+        return new TimeOrderedIds(clock, new SecureRandom());
+    }
+
+    @Singleton
+    RecordDecoder decoder() {
+        return new TextRecordDecoder();
+    }
+
+    @Singleton
+    Database database(Settings settings, TransactionOperations<Connection> transactions, RunRepository runs) {
+        return settings.database().isSqlite()
+                ? Sqlite.database(transactions, runs)
+                : Postgres.database(transactions, runs);
+    }
+
+    @Singleton
+    ObjectStore objects(Settings settings) {
+        return DiskStorage.in(Path.of(settings.storageUrl()));
+    }
+
+    @Singleton
+    TableFormats formats() {
+        return new TableFormats(Formats.all());
+    }
+
+    @Singleton
+    RestSettings rest(Settings settings) {
+        return new RestSettings(settings.host(), settings.port(), settings.maxUploadBytes());
+    }
+}

@@ -1,0 +1,173 @@
+package dev.muster.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.adapters.in.cli.HttpService;
+import dev.muster.adapters.in.cli.MusterCli;
+import dev.muster.adapters.in.cli.Terminal;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The program as it is put together, on SQLite and a folder. */
+class ProgramTest {
+    @TempDir
+    private Path folder;
+
+    private final Map<String, String> environment = new HashMap<>();
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private byte[] in = {};
+
+    @BeforeEach
+    void prepare() {
+        environment.put("MUSTER_DATA_DIR", folder.resolve("data").toString());
+        environment.put("MUSTER_PORT", "0");
+    }
+
+    @Test
+    void commandsSeeWhatCommandsBeforeThemDid() {
+        assertThat(ingest("departments", "1,Workshop\n2,Archive\n")).isZero();
+        assertThat(ingest("jobs", "1,Welder\n")).isZero();
+        assertThat(ingest("hired_employees", "1,Ada,2021-01-01T00:00:00Z,1,1\n2,Zoë,2021-02-03T04:05:06Z,1,\n"))
+                .isEqualTo(2);
+        out.reset();
+
+        assertThat(run("report", "hired-employees-by-quarter", "--year", "2021", "--format", "csv"))
+                .isZero();
+        assertThat(run("rejections", "--format", "csv")).isZero();
+        assertThat(text(out).replaceAll("[0-9a-z]{13}-2", "…-2")).isEqualTo("""
+                department,job,q1,q2,q3,q4
+                Workshop,Welder,1,0,0,0
+                id,name,hire_datetime,department_id,job_id,rejection_id,codes,fields,messages,raw
+                2,Zoë,2021-02-03T04:05:06Z,1,,…-2,required,job_id,job_id is required,"2,Zoë,2021-02-03T04:05:06Z,1,"
+                """);
+    }
+
+    @Test
+    void theServiceAnswersBesideCommands() throws IOException, InterruptedException {
+        try (LazyServices services = services()) {
+            URI address = services.get(HttpService.class).start();
+
+            assertThat(ingest("departments", "1,Workshop\n")).isZero();
+
+            assertThat(get(address, "/api/v1/datasets/departments/records").body())
+                    .contains("\"department\":\"Workshop\"");
+            assertThat(get(address, "/health/readiness").body()).contains("\"database\"", "\"storage\"");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/beans",
+                "/loggers",
+                "/env",
+                "/routes",
+                "/refresh",
+                "/stop",
+                "/threaddump",
+                "/info",
+                "/metrics",
+                "/caches"
+            })
+    void theInsideOfTheProgramIsNotShown(String path) throws IOException, InterruptedException {
+        try (LazyServices services = services()) {
+            assertThat(get(services.get(HttpService.class).start(), path).statusCode())
+                    .isEqualTo(404);
+        }
+    }
+
+    @Test
+    void aPortThatIsInUseIsOneLineAnd1() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            environment.put("MUSTER_PORT", Integer.toString(taken.getLocalPort()));
+
+            assertThat(run("serve")).isEqualTo(1);
+            assertThat(text(err))
+                    .isEqualTo("muster: 127.0.0.1:%d is in use already; MUSTER_PORT chooses another port\n"
+                            .formatted(taken.getLocalPort()));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "serve | MUSTER_HOST | 0.0.0.0",
+                "demo | MUSTER_HOST | 0.0.0.0",
+                "serve | MUSTER_AUTH | keys",
+                "runs | MUSTER_PORTS | 1",
+                "ingest jobs - | MUSTER_CURRENCIES | USD,",
+                "migrate | MUSTER_STORAGE_URL | s3://bucket/prefix",
+                "migrate | MUSTER_DATA_DIR | /dev/null",
+                "migrate | MUSTER_DATA_DIR | /dev/null/data",
+            })
+    void wrongSettingsAreOneLineThatNamesThemAnd78(String arguments, String name, String text) {
+        environment.put(name, text);
+
+        assertThat(run(arguments.split(" "))).isEqualTo(78);
+        assertThat(text(err)).matches("muster: %s: [^\n]*\n".formatted(name));
+    }
+
+    @Test
+    void whatIsUsedWronglyLeavesNothingBehind() {
+        assertThat(run("ingest", "wages", "x.csv")).isEqualTo(64);
+        assertThat(run("ingest", "jobs", "x.txt")).isEqualTo(64);
+
+        assertThat(folder.resolve("data")).doesNotExist();
+    }
+
+    @Test
+    void aDamagedDatabaseIsOneLineAnd1() throws IOException {
+        Files.createDirectories(folder.resolve("data"));
+        Files.writeString(folder.resolve("data/muster.db"), "this is no database, however long it may be".repeat(100));
+
+        assertThat(run("runs")).isEqualTo(1);
+        assertThat(text(err)).matches("muster: [^\n]*\n");
+    }
+
+    private int ingest(String dataset, String text) {
+        in = text.getBytes(StandardCharsets.UTF_8);
+        return run("ingest", dataset, "-");
+    }
+
+    private int run(String... arguments) {
+        try (LazyServices services = services()) {
+            Terminal terminal = new Terminal(new ByteArrayInputStream(in), out, err, false, 80);
+            return new MusterCli(services, terminal, "1.2.3").run(arguments);
+        }
+    }
+
+    private LazyServices services() {
+        return new LazyServices(environment, folder);
+    }
+
+    private static HttpResponse<String> get(URI address, String path) throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(HttpRequest.newBuilder(address.resolve(path)).build(), BodyHandlers.ofString());
+        }
+    }
+
+    private static String text(ByteArrayOutputStream bytes) {
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+}
