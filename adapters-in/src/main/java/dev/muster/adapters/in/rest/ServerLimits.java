@@ -1,5 +1,6 @@
 package dev.muster.adapters.in.rest;
 
+import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
 import io.micronaut.http.server.netty.configuration.NettyHttpServerConfiguration;
@@ -7,6 +8,7 @@ import jakarta.inject.Singleton;
 
 /** Gives the server the address to bind, and takes away what would change or cut bodies before they are landed. */
 @Singleton
+@Requires(beans = RestSettings.class) // Listeners are made at once, also where no server runs.
 final class ServerLimits implements BeanCreatedEventListener<NettyHttpServerConfiguration> {
     /** A key of 255 code points takes up to 12 characters for each when it is percent-encoded. */
     static final int MAX_REQUEST_LINE = 16 << 10;
