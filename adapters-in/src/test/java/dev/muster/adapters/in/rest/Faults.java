@@ -1,0 +1,31 @@
+package dev.muster.adapters.in.rest;
+
+import static dev.muster.application.fixtures.Fixtures.CATALOG;
+
+import dev.muster.application.memory.InMemoryDatabase;
+import dev.muster.application.port.Database;
+import dev.muster.application.port.ObjectStore;
+import dev.muster.application.port.RunStore;
+import org.mockito.Mockito;
+
+/** An outside that fails. */
+final class Faults {
+    private Faults() {}
+
+    /** A database whose runs cannot be read or written. */
+    static Database database(Throwable fault) {
+        Database real = new InMemoryDatabase(CATALOG).ports();
+        return new Database(
+                real.unitOfWork(), real.datasets(), throwing(RunStore.class, fault), real.rejections(), real.hiring());
+    }
+
+    static ObjectStore storage(Throwable fault) {
+        return throwing(ObjectStore.class, fault);
+    }
+
+    private static <T> T throwing(Class<T> port, Throwable fault) {
+        return Mockito.mock(port, call -> {
+            throw fault;
+        });
+    }
+}

@@ -1,0 +1,166 @@
+package dev.muster.adapters.in.rest;
+
+import static dev.muster.application.fixtures.Fixtures.CATALOG;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.core.read.ListAppender;
+import dev.muster.adapters.in.rest.TestServer.Answer;
+import dev.muster.application.memory.InMemoryDatabase;
+import dev.muster.application.memory.InMemoryObjectStore;
+import dev.muster.application.port.Database;
+import dev.muster.application.port.PortException;
+import dev.muster.application.port.PortException.Kind;
+import dev.muster.application.port.PortException.Part;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
+
+/** What is told of faults: to clients what they can do, to the log what happened, to nobody what records hold. */
+class FaultsTest {
+    private static final String SECRET = "INSERT INTO users VALUES ('ida@example.com')";
+
+    private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+
+    @BeforeEach
+    void listen() {
+        log.start();
+        root.detachAppender("stderr");
+        root.addAppender(log);
+    }
+
+    @AfterEach
+    void stopListening() {
+        root.detachAppender(log);
+    }
+
+    static Stream<Arguments> faults() {
+        Throwable sql = new IllegalStateException(SECRET);
+        return Stream.of(
+                arguments(
+                        new PortException(Part.DATABASE, Kind.UNAVAILABLE, "the database does not answer", sql),
+                        503,
+                        "database-unavailable",
+                        "the database does not answer"),
+                arguments(
+                        new PortException(Part.DATABASE, Kind.FULL, "the disk is full", sql),
+                        507,
+                        "insufficient-storage",
+                        "the disk is full"),
+                arguments(
+                        new PortException(Part.STORAGE, Kind.DENIED, "the bucket may not be read", sql),
+                        503,
+                        "storage-unavailable",
+                        "the bucket may not be read"),
+                arguments(
+                        new IllegalStateException(SECRET, sql),
+                        500,
+                        "internal-error",
+                        "something unexpected happened; the service's log tells what"),
+                arguments(
+                        new StackOverflowError(SECRET),
+                        500,
+                        "internal-error",
+                        "something unexpected happened; the service's log tells what"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void areTheSameFromEveryRouteAndAreLoggedOnce(Throwable fault, int status, String slug, String detail) {
+        try (TestServer server = new TestServer(Faults.database(fault), new InMemoryObjectStore())) {
+            for (String target : List.of("/api/v1/runs", "/api/v1/runs/0000000000001", "/api/v1/summary")) {
+                assertTold(server.get(target), status, slug, detail);
+                assertLoggedOnce();
+            }
+            assertTold(server.load("jobs", "1,Nurse\n"), status, slug, detail);
+            assertLoggedOnce();
+        }
+    }
+
+    @Test
+    void ofStorageAreToldOfLargeUploads() {
+        Database database = new InMemoryDatabase(CATALOG).ports();
+        PortException fault = new PortException(Part.STORAGE, Kind.FULL, "the disk is full", null);
+        try (TestServer server = new TestServer(database, Faults.storage(fault))) {
+            assertTold(
+                    server.load("jobs", "1,Nurse\n".repeat(200_000)), 507, "insufficient-storage", "the disk is full");
+            assertThat(database.runs().list(null, null, null, 1)).isEmpty();
+        }
+    }
+
+    @Test
+    void whileLoadingNameTheRunThatCanBeResumed() {
+        BrokenBatches broken =
+                new BrokenBatches(new PortException(Part.DATABASE, Kind.UNAVAILABLE, "it is down", null));
+        try (TestServer server = new TestServer(broken.database(), new InMemoryObjectStore())) {
+            Answer answer = server.load("jobs", "1,Nurse\n");
+            assertTold(answer, 503, "database-unavailable", "it is down");
+            assertThat(answer.at("run")).isEqualTo("0000000000001");
+            assertThat(server.get("/api/v1/runs/0000000000001").at("status")).isEqualTo("running");
+            assertLoggedOnce();
+        }
+    }
+
+    @Test
+    void halfWayThroughAnAnswerBreakItOff() throws Exception {
+        try (TestServer server =
+                        new TestServer(EndlessRejections.in(new AtomicLong(), 4 << 20), new InMemoryObjectStore());
+                HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest request = HttpRequest.newBuilder(server.uri("/api/v1/rejections.csv?dataset=jobs"))
+                    .build();
+            assertThatThrownBy(() -> client.send(request, BodyHandlers.ofByteArray()))
+                    .isInstanceOf(IOException.class);
+            assertLoggedOnce();
+        }
+    }
+
+    @Test
+    void ofClientsAreNotLogged() {
+        try (TestServer server = new TestServer()) {
+            server.get("/nothing");
+            server.get("/api/v1/runs?limit=0");
+            server.load("jobs", "");
+            server.exchange("hello\r\n\r\n");
+            server.exchange(
+                    "POST /api/v1/datasets/jobs/records HTTP/1.1\r\nHost: localhost:%d\r\n".formatted(server.port())
+                            + "Content-Type: text/csv\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n");
+            assertThat(log.list).isEmpty();
+        }
+    }
+
+    private static void assertTold(Answer answer, int status, String slug, String detail) {
+        assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+        assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+        assertThat(answer.json())
+                .containsAllEntriesOf(Map.of("type", "/problems/" + slug, "status", status, "detail", detail));
+        assertThat(answer.body()).doesNotContain("ida@example.com");
+    }
+
+    private void assertLoggedOnce() {
+        assertThat(log.list).hasSize(1);
+        ILoggingEvent event = log.list.getFirst();
+        assertThat(event.getFormattedMessage()).isNotBlank().doesNotContain("ida@example.com");
+        assertThat(event.getThrowableProxy()).isNotNull();
+        for (IThrowableProxy fault = event.getThrowableProxy(); fault != null; fault = fault.getCause()) {
+            assertThat(fault.getMessage()).doesNotContain("ida@example.com");
+        }
+        log.list.clear();
+    }
+}

@@ -1,0 +1,70 @@
+package dev.muster.adapters.in.rest;
+
+import static dev.muster.application.fixtures.Fixtures.CATALOG;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.adapters.in.rest.TestServer.Answer;
+import dev.muster.application.memory.InMemoryDatabase;
+import dev.muster.application.memory.InMemoryObjectStore;
+import dev.muster.application.port.ObjectStore;
+import dev.muster.application.port.PortException;
+import dev.muster.application.port.PortException.Kind;
+import dev.muster.application.port.PortException.Part;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mockito.Mockito;
+
+class HealthTest {
+    private static final String UP =
+            "{\"status\":\"UP\",\"details\":{\"database\":{\"status\":\"UP\"},\"storage\":{\"status\":\"UP\"}}}";
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/health", "/health/readiness"})
+    void namesEachPart(String target) {
+        try (TestServer server = new TestServer()) {
+            assertTold(server.get(target), 200, UP);
+        }
+        PortException away = new PortException(Part.DATABASE, Kind.UNAVAILABLE, "the database does not answer", null);
+        try (TestServer server = new TestServer(Faults.database(away), new InMemoryObjectStore())) {
+            assertTold(
+                    server.get(target),
+                    503,
+                    "{\"status\":\"DOWN\",\"details\":{\"database\":{\"status\":\"DOWN\","
+                            + "\"detail\":\"the database does not answer\"},\"storage\":{\"status\":\"UP\"}}}");
+            assertTold(server.get("/health/liveness"), 200, "{\"status\":\"UP\"}");
+        }
+        RuntimeException secret = new IllegalStateException("password=123");
+        try (TestServer server = new TestServer(new InMemoryDatabase(CATALOG).ports(), Faults.storage(secret))) {
+            assertTold(
+                    server.get(target),
+                    503,
+                    "{\"status\":\"DOWN\",\"details\":{\"database\":{\"status\":\"UP\"},"
+                            + "\"storage\":{\"status\":\"DOWN\",\"detail\":\"it fails\"}}}");
+        }
+    }
+
+    @Test
+    void doesNotWaitForAPartThatHangs() {
+        CountDownLatch never = new CountDownLatch(1);
+        ObjectStore hanging = Mockito.mock(ObjectStore.class, call -> {
+            never.await();
+            return null;
+        });
+        try (TestServer server = new TestServer(new InMemoryDatabase(CATALOG).ports(), hanging)) {
+            assertTold(
+                    server.get("/health"),
+                    503,
+                    "{\"status\":\"DOWN\",\"details\":{\"database\":{\"status\":\"UP\"},"
+                            + "\"storage\":{\"status\":\"DOWN\",\"detail\":\"it does not answer within 3 seconds\"}}}");
+            never.countDown();
+        }
+    }
+
+    private static void assertTold(Answer answer, int status, String body) {
+        assertThat(answer.body()).isEqualTo(body);
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.header("Content-Type")).isEqualTo("application/json");
+    }
+}
