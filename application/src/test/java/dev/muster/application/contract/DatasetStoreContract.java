@@ -184,10 +184,12 @@ public abstract class DatasetStoreContract extends OnEmptyDatabase {
 
     @Test
     void fillsADatasetThatHasRowsOrIsReferredToLikeAnyOther() {
-        write(() -> datasets.fill(DEPARTMENTS, () -> datasets.insertAbsent(
-                DEPARTMENTS, List.of(stored(department(1, "Legal"), FIRST_RUN)))));
-        write(() -> datasets.fill(DEPARTMENTS, () -> datasets.insertAbsent(
-                DEPARTMENTS, List.of(stored(department(2, "Sales"), SECOND_RUN)))));
+        write(() -> datasets.fill(
+                DEPARTMENTS,
+                () -> datasets.insertAbsent(DEPARTMENTS, List.of(stored(department(1, "Legal"), FIRST_RUN)))));
+        write(() -> datasets.fill(
+                DEPARTMENTS,
+                () -> datasets.insertAbsent(DEPARTMENTS, List.of(stored(department(2, "Sales"), SECOND_RUN)))));
 
         assertThat(allRows(DEPARTMENTS)).containsExactly(department(1, "Legal"), department(2, "Sales"));
     }

@@ -2,22 +2,24 @@ package dev.muster.application.ingest;
 
 import static dev.muster.application.fixtures.Fixtures.CATALOG;
 import static dev.muster.application.fixtures.Fixtures.DEPARTMENTS;
+import static dev.muster.application.fixtures.Fixtures.JOBS;
 import static dev.muster.application.fixtures.Fixtures.department;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.AdditionalAnswers.delegatesTo;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.mock;
 
 import dev.muster.application.memory.CrashingUnitOfWork;
 import dev.muster.application.memory.CrashingUnitOfWork.Crash;
 import dev.muster.application.memory.CrashingUnitOfWork.Moment;
-import dev.muster.application.port.DataVersion;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.DatasetStore;
 import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.RunListener;
-import dev.muster.application.port.StoredRow;
 import dev.muster.application.port.UnitOfWork;
-import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.run.Counts;
 import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.Run;
@@ -27,20 +29,14 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -160,6 +156,17 @@ class InterruptionTest {
             @Override
             Intake.Load load(Intake intake) {
                 return intake.load(DEPARTMENTS).batchSize(2_000);
+            }
+
+            @Override
+            byte[] input() {
+                return large();
+            }
+        },
+        FILLING_AN_EMPTY_DATASET {
+            @Override
+            Intake.Load load(Intake intake) {
+                return intake.load(JOBS);
             }
 
             @Override
@@ -393,7 +400,7 @@ class InterruptionTest {
             Intake.Load load = strict
                     ? intake.load(DEPARTMENTS).strict().batchSize(2)
                     : intake.load(DEPARTMENTS).batchSize(2);
-            Database failing = with(intake.database, new FailingStore(intake.database.datasets(), 3, failure));
+            Database failing = with(intake.database, failing(intake.database.datasets(), 3, failure));
 
             // A conflict with another run's work is no reason to take this one for taken over.
             assertThatThrownBy(() -> load.bytes(
@@ -412,61 +419,20 @@ class InterruptionTest {
         }
     }
 
-    /** Fails at the n-th insertion. */
-    private static final class FailingStore implements DatasetStore {
-        private final DatasetStore store;
-        private final AtomicInteger insertionsLeft;
-        private final PortException failure;
-
-        FailingStore(DatasetStore store, int fatal, PortException failure) {
-            this.store = store;
-            this.insertionsLeft = new AtomicInteger(fatal);
-            this.failure = failure;
-        }
-
-        @Override
-        public Map<Object, StoredRow> insertAbsent(Dataset dataset, List<StoredRow> rows) {
-            Map<Object, StoredRow> inTheWay = store.insertAbsent(dataset, rows);
-            if (insertionsLeft.decrementAndGet() == 0) {
-                throw failure;
-            }
-            return inTheWay;
-        }
-
-        @Override
-        public Set<Object> missingKeys(Dataset dataset, Collection<Object> keys) {
-            return store.missingKeys(dataset, keys);
-        }
-
-        @Override
-        public void replace(Dataset dataset, List<StoredRow> rows) {
-            store.replace(dataset, rows);
-        }
-
-        @Override
-        public Optional<StoredRow> find(Dataset dataset, Object key) {
-            return store.find(dataset, key);
-        }
-
-        @Override
-        public List<StoredRow> list(Dataset dataset, Map<Integer, Object> equal, @Nullable Object after, int limit) {
-            return store.list(dataset, equal, after, limit);
-        }
-
-        @Override
-        public long count(Dataset dataset) {
-            return store.count(dataset);
-        }
-
-        @Override
-        public void touch(Dataset dataset, Instant at) {
-            store.touch(dataset, at);
-        }
-
-        @Override
-        public DataVersion version(Collection<Dataset> datasets) {
-            return store.version(datasets);
-        }
+    /** Fails at the end of the n-th insertion. */
+    private static DatasetStore failing(DatasetStore store, int fatal, PortException failure) {
+        AtomicInteger insertionsLeft = new AtomicInteger(fatal);
+        DatasetStore failing = mock(DatasetStore.class, delegatesTo(store));
+        doAnswer(insertion -> {
+                    Object inTheWay = store.insertAbsent(insertion.getArgument(0), insertion.getArgument(1));
+                    if (insertionsLeft.decrementAndGet() == 0) {
+                        throw failure;
+                    }
+                    return inTheWay;
+                })
+                .when(failing)
+                .insertAbsent(any(), any());
+        return failing;
     }
 
     @Test
