@@ -36,6 +36,11 @@ public interface RunStore {
      */
     Optional<byte[]> rawOf(RunId run, long recordNumber);
 
+    /**
+     * The batch, without its raw bytes, that a record, by its number from 1, was committed with; empty if there is none.
+     */
+    Optional<RunBatch> batchOf(RunId run, long recordNumber);
+
     Optional<Run> find(RunId run);
 
     /** How the run's input is read; empty if there is no such run. */

@@ -307,6 +307,30 @@ public abstract class RunStoreContract extends OnEmptyDatabase {
     }
 
     @Test
+    void givesTheBatchThatARecordWasCommittedWith() {
+        createRun(3, JOBS);
+        createRun(4, JOBS);
+        RunBatch first = new RunBatch(new RunId(3), 1, 10, 2, 30, 400, SOME_COUNTS, null, NOW);
+        RunBatch second = new RunBatch(
+                new RunId(3), 11, 9_000_000_000L, 12, 400, 9_000_000_001L, SOME_COUNTS, null, NOW.plusSeconds(1));
+        write(() -> {
+            runs.addBatch(batch(3, 1, 0, "whole input"));
+            runs.addBatch(first);
+            runs.addBatch(batch(3, 11, 10, null));
+            runs.addBatch(second);
+            runs.addBatch(batch(4, 1, 10, "its bytes are not given"));
+        });
+
+        assertThat(runs.batchOf(new RunId(3), 1)).contains(first);
+        assertThat(runs.batchOf(new RunId(3), 10)).contains(first);
+        assertThat(runs.batchOf(new RunId(3), 11)).contains(second);
+        assertThat(runs.batchOf(new RunId(3), 9_000_000_000L)).contains(second);
+        assertThat(runs.batchOf(new RunId(3), 9_000_000_001L)).isEmpty();
+        assertThat(runs.batchOf(new RunId(4), 7)).contains(batch(4, 1, 10, null));
+        assertThat(runs.batchOf(NO_RUN, 1)).isEmpty();
+    }
+
+    @Test
     void givesTheBytesThatCameBeforeTheFirstRecord() {
         createRun(3, JOBS);
         write(() -> runs.addBatch(batch(3, 1, 0, "whole input")));

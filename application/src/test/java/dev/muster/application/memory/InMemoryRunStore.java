@@ -91,6 +91,24 @@ final class InMemoryRunStore implements RunStore {
     }
 
     @Override
+    public Optional<RunBatch> batchOf(RunId run, long recordNumber) {
+        return entry(run).stream()
+                .flatMap(entry -> entry.batches().before(null))
+                .filter(batch -> batch.firstRecord() <= recordNumber && recordNumber <= batch.lastRecord())
+                .findFirst()
+                .map(batch -> new RunBatch(
+                        batch.run(),
+                        batch.firstRecord(),
+                        batch.lastRecord(),
+                        batch.firstLine(),
+                        batch.byteStart(),
+                        batch.byteEnd(),
+                        batch.counts(),
+                        null,
+                        batch.committedAt()));
+    }
+
+    @Override
     public Optional<Run> find(RunId run) {
         return entry(run).map(State.RunEntry::run);
     }

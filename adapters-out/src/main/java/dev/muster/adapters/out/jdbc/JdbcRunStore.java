@@ -5,11 +5,13 @@ import dev.muster.application.port.LoadOptions;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.RunBatch;
 import dev.muster.application.port.RunStore;
+import dev.muster.domain.run.Counts;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
 import dev.muster.domain.run.RunStatus;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -79,8 +81,7 @@ final class JdbcRunStore implements RunStore {
     @Override
     public void addBatch(RunBatch batch) {
         transactions.execute(connection -> {
-            try (PreparedStatement insert = connection.prepareStatement(
-                    """
+            try (PreparedStatement insert = connection.prepareStatement("""
                     INSERT INTO batches (run, first_record, last_record, first_line, byte_start, byte_end, received,
                         inserted, updated, unchanged, rejected, raw, committed_at)
                     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
@@ -105,14 +106,42 @@ final class JdbcRunStore implements RunStore {
     @Override
     public Optional<byte[]> rawOf(RunId run, long recordNumber) {
         return transactions.query(connection -> {
-            try (PreparedStatement select = connection.prepareStatement(
-                    """
+            try (PreparedStatement select = connection.prepareStatement("""
                     SELECT raw FROM batches WHERE run = ? AND first_record <= ? AND raw IS NOT NULL
                     ORDER BY first_record DESC LIMIT 1""")) {
                 select.setLong(1, run.value());
                 select.setLong(2, recordNumber);
                 try (ResultSet results = select.executeQuery()) {
                     return results.next() ? Optional.of(results.getBytes(1)) : Optional.empty();
+                }
+            }
+        });
+    }
+
+    @Override
+    public Optional<RunBatch> batchOf(RunId run, long recordNumber) {
+        return transactions.query(connection -> {
+            try (PreparedStatement select = connection.prepareStatement("""
+                    SELECT first_record, last_record, first_line, byte_start, byte_end, inserted, updated, unchanged,
+                        rejected, committed_at
+                    FROM batches WHERE run = ? AND first_record <= ? AND last_record >= ?
+                    ORDER BY first_record DESC LIMIT 1""")) {
+                select.setLong(1, run.value());
+                select.setLong(2, recordNumber);
+                select.setLong(3, recordNumber);
+                try (ResultSet r = select.executeQuery()) {
+                    return r.next()
+                            ? Optional.of(new RunBatch(
+                                    run,
+                                    r.getLong(1),
+                                    r.getLong(2),
+                                    r.getLong(3),
+                                    r.getLong(4),
+                                    r.getLong(5),
+                                    Counts.of(r.getLong(6), r.getLong(7), r.getLong(8), r.getLong(9)),
+                                    null,
+                                    Instant.ofEpochMilli(r.getLong(10))))
+                            : Optional.empty();
                 }
             }
         });
@@ -141,8 +170,7 @@ final class JdbcRunStore implements RunStore {
     @Override
     public List<LedgerTotal> totals() {
         return transactions.query(connection -> {
-            try (PreparedStatement select = connection.prepareStatement(
-                            """
+            try (PreparedStatement select = connection.prepareStatement("""
                             SELECT dataset, sum(received), sum(inserted + updated + unchanged), sum(rejected)
                             FROM runs GROUP BY dataset ORDER BY dataset""");
                     ResultSet results = select.executeQuery()) {
