@@ -121,9 +121,9 @@ final class Landing {
     private static String key(RunId run, Instant at, @Nullable String name) {
         LocalDate day = LocalDate.ofInstant(at, ZoneOffset.UTC);
         String lastPart = name == null ? "" : name.substring(name.lastIndexOf('/') + 1);
-        String safe = lastPart.replaceAll("[^A-Za-z0-9._-]", "_").replaceAll("^\\.+", "");
-        String shortened = safe.substring(Math.max(0, safe.length() - 100));
-        return "raw/%s/%s/%s".formatted(day, run, shortened.isEmpty() ? "body" : shortened);
+        String shortened = lastPart.substring(Math.max(0, lastPart.length() - 100));
+        String safe = shortened.replaceAll("[^A-Za-z0-9._-]", "_").replaceAll("^\\.+", "");
+        return "raw/%s/%s/%s".formatted(day, run, safe.isEmpty() ? "body" : safe);
     }
 
     private static MessageDigest sha256() {

@@ -8,7 +8,8 @@ import java.util.List;
 
 /**
  * Named sequences of bytes: a folder or a bucket. Keys are relative paths such as {@code raw/2021-11-07/…/jobs.csv} of
- * {@code [A-Za-z0-9._-]} segments. Throws {@link PortException} where the storage fails. Thread safe.
+ * {@code [A-Za-z0-9._-]} segments that do not begin with a full stop, none of them the folder of another; for anything else
+ * {@link IllegalArgumentException} is thrown. Throws {@link PortException} where the storage fails. Thread safe.
  */
 public interface ObjectStore {
 

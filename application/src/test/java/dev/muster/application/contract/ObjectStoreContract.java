@@ -190,12 +190,12 @@ public abstract class ObjectStoreContract {
                 "a",
                 "A-Z_a-z.0-9",
                 "raw/2021-11-07/0000000000001/hired_employees.csv.gz",
-                ".hidden",
-                "a/.hidden/b",
                 "trailing.",
                 "double..dot",
                 "-dash",
                 "con.txt",
+                "data.part",
+                "data.tmp",
                 "a/b/c/d/e/f/g/h"
             })
     void takesEveryKey(String key) throws IOException {
@@ -206,6 +206,37 @@ public abstract class ObjectStoreContract {
         assertThat(objects.list(key)).extracting(Listed::key).containsExactly(key);
         assertThat(objects.delete(key)).isTrue();
         assertThat(objects.list("")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "/",
+                "/a",
+                "a/",
+                "a//b",
+                ".",
+                "..",
+                "../a",
+                "a/..",
+                "a/../b",
+                "a/./b",
+                ".hidden",
+                "a/.hidden",
+                "a b",
+                "a\\b",
+                "\u00e4",
+                "a\nb",
+                "a\u0000",
+                "a:b",
+                "a?b",
+                "a%2fb"
+            })
+    void refusesWhatIsNoKey(String key) {
+        assertThatThrownBy(() -> objects.create(key)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> objects.read(key, 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> objects.delete(key)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

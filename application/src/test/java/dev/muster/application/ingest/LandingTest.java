@@ -122,15 +122,17 @@ class LandingTest {
         assertThat(ingestion.run().source().name()).isEqualTo(name);
     }
 
-    @Test
-    void keepsTheEndOfALongName() throws IOException {
-        Input input = new Input(
-                Source.Kind.UPLOAD, "x".repeat(300) + ".csv.gz", new ByteArrayInputStream(lines(IN_DATABASE + 1)));
+    @ParameterizedTest
+    @CsvSource({"x, x", "., ''"})
+    void keepsTheEndOfALongName(String start, String kept) throws IOException {
+        String rest = "y".repeat(92) + ".csv.gz";
+        String name = "x".repeat(300) + start + rest;
+        Input input = new Input(Source.Kind.UPLOAD, name, new ByteArrayInputStream(lines(IN_DATABASE + 1)));
         intake.ingestRecords().land(intake.load(DEPARTMENTS).request(), input);
 
         assertThat(intake.objects.list(""))
                 .extracting(ObjectStore.Listed::key)
-                .containsExactly("raw/2026-03-01/0000000000001/" + "x".repeat(93) + ".csv.gz");
+                .containsExactly("raw/2026-03-01/0000000000001/" + kept + rest);
     }
 
     // --- size

@@ -10,10 +10,9 @@ import java.util.List;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.regex.Pattern;
 
-/** A storage in memory, for unit tests. Thread safe. Throws {@link IllegalArgumentException} for what is no key. */
+/** A storage in memory, for unit tests. Thread safe. */
 public final class InMemoryObjectStore implements ObjectStore {
-    private static final Pattern KEY =
-            Pattern.compile("(?!\\.{1,2}(/|$))[A-Za-z0-9._-]+(/(?!\\.{1,2}(/|$))[A-Za-z0-9._-]+)*");
+    private static final Pattern KEY = Pattern.compile("(?!\\.)[A-Za-z0-9._-]+(/(?!\\.)[A-Za-z0-9._-]+)*");
 
     private final ConcurrentSkipListMap<String, byte[]> objects = new ConcurrentSkipListMap<>();
 
