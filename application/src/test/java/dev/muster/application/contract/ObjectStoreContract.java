@@ -82,7 +82,7 @@ public abstract class ObjectStoreContract {
     void takesALargeObjectInPiecesOfAnySize() throws IOException {
         byte[] bytes = new byte[LARGE];
         for (int i = 0; i < bytes.length; i++) {
-            bytes[i] = (byte) (i * 31L >> 5);
+            bytes[i] = (byte) ((i * 31L) >> 5);
         }
         try (Upload upload = objects.create("large")) {
             int at = 0;

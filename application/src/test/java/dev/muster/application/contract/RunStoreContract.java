@@ -359,7 +359,7 @@ public abstract class RunStoreContract extends OnEmptyDatabase {
     void givesBytesOfAnyValueBack() {
         byte[] bytes = new byte[(1 << 20) + 7];
         for (int i = 0; i < bytes.length; i++) {
-            bytes[i] = (byte) (i * 31 >> 3);
+            bytes[i] = (byte) ((i * 31) >> 3);
         }
         createRun(3, JOBS);
         createRun(4, JOBS);

@@ -28,7 +28,6 @@ import dev.muster.domain.run.Counts;
 import dev.muster.domain.run.RunId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -309,7 +308,7 @@ public abstract class UnitOfWorkContract extends OnEmptyDatabase {
         int each = 10;
         List<Future<?>> writers = new ArrayList<>();
         for (int t = 0; t < threads; t++) {
-            long first = 1 + t * each;
+            int first = 1 + t * each;
             writers.add(elsewhere(() -> {
                 for (long id = first; id < first + each; id++) {
                     StoredRow row = stored(department(id, "Of many"), FIRST_RUN);
@@ -329,16 +328,13 @@ public abstract class UnitOfWorkContract extends OnEmptyDatabase {
     @Test
     void letsWritersOfDifferentRowsWorkAtOnce() {
         assumeTrue(underTest().takesSeveralWriters());
-        CountDownLatch otherIsDone = new CountDownLatch(1);
 
         write(() -> {
             datasets.insertAbsent(DEPARTMENTS, List.of(stored(department(1, "Slow"), FIRST_RUN)));
-            elsewhere(() -> {
+            await(elsewhere(() -> {
                 write(() -> datasets.insertAbsent(DEPARTMENTS, List.of(stored(department(2, "Quick"), SECOND_RUN))));
-                otherIsDone.countDown();
                 return null;
-            });
-            await(otherIsDone);
+            }));
         });
 
         assertThat(datasets.count(DEPARTMENTS)).isEqualTo(2);

@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 /** Transactions over a {@link State}: one writer at a time, and readers that it does not disturb. */
 final class Transactions implements UnitOfWork {
     private final ReentrantLock writer = new ReentrantLock();
+    // Of an instance, not static: a thread may have a transaction in each of several databases.
+    @SuppressWarnings("ThreadLocalUsage")
     private final ThreadLocal<@Nullable Transaction> current = new ThreadLocal<>();
+
     private volatile State committed;
 
     Transactions(State start) {
