@@ -1,7 +1,7 @@
 package dev.muster.wiring;
 
 import dev.muster.adapters.in.cli.TableFormats;
-import dev.muster.adapters.in.decode.TextRecordDecoder;
+import dev.muster.adapters.in.decode.TextDecoding;
 import dev.muster.adapters.in.rest.RestSettings;
 import dev.muster.adapters.out.disk.DiskStorage;
 import dev.muster.adapters.out.formats.Formats;
@@ -36,7 +36,7 @@ final class Foundations {
 
     @Singleton
     RecordDecoder decoder() {
-        return new TextRecordDecoder();
+        return TextDecoding.decoder();
     }
 
     @Singleton

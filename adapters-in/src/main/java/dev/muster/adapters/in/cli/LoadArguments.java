@@ -1,6 +1,6 @@
 package dev.muster.adapters.in.cli;
 
-import dev.muster.adapters.in.decode.TextRecordDecoder;
+import dev.muster.adapters.in.decode.TextDecoding;
 import dev.muster.application.ingest.LoadRequest;
 import dev.muster.application.port.LoadOptions;
 import dev.muster.application.port.LoadOptions.Delimiter;
@@ -94,7 +94,7 @@ final class LoadArguments {
                 read,
                 header == null ? null : header == Header.PRESENT,
                 delimiter,
-                TextRecordDecoder.charset(charset)
+                TextDecoding.charset(charset)
                         .orElseThrow(() -> CommandFailed.usage(
                                 "--charset must be utf-8, utf-16, iso-8859-1 or windows-1252, not '%s'"
                                         .formatted(charset))),

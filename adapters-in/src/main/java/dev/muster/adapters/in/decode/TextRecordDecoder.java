@@ -6,7 +6,6 @@ import dev.muster.application.port.RecordReader;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.run.Checkpoint;
 import java.io.InputStream;
-import java.util.Optional;
 
 /**
  * Splits CSV, NDJSON and JSON in any of the supported character sets into records, in memory that does not grow with the
@@ -14,28 +13,18 @@ import java.util.Optional;
  * included. Bytes that are no text in the input's character set are left in, as bytes that are no UTF-8, for the validator to
  * find. Thread safe; its readers are not.
  */
-public final class TextRecordDecoder implements RecordDecoder {
+final class TextRecordDecoder implements RecordDecoder {
     private static final int BUFFER_SIZE = 1 << 16;
 
     private final int bufferSize;
 
-    public TextRecordDecoder() {
+    TextRecordDecoder() {
         this(BUFFER_SIZE);
     }
 
     /** @param bufferSize bytes that are read at a time, at least 1 */
     TextRecordDecoder(int bufferSize) {
         this.bufferSize = bufferSize;
-    }
-
-    /**
-     * The name by which {@link LoadOptions#charset()} knows a character set.
-     *
-     * @param name a name or alias in any case, such as {@code UTF8} or {@code latin1}
-     * @return the IANA name in lower case; empty if the character set is not supported
-     */
-    public static Optional<String> charset(String name) {
-        return TextEncoding.of(name).map(TextEncoding::canonicalName);
     }
 
     /** @throws IllegalArgumentException if the options name a character set that is not supported */

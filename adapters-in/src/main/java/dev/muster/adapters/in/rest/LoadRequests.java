@@ -1,6 +1,6 @@
 package dev.muster.adapters.in.rest;
 
-import dev.muster.adapters.in.decode.TextRecordDecoder;
+import dev.muster.adapters.in.decode.TextDecoding;
 import dev.muster.application.Refusal;
 import dev.muster.application.ingest.LoadRequest;
 import dev.muster.application.port.LoadOptions;
@@ -90,7 +90,7 @@ final class LoadRequests {
     }
 
     private static String charset(Optional<String> given) {
-        return given.map(name -> TextRecordDecoder.charset(name)
+        return given.map(name -> TextDecoding.charset(name)
                         .orElseThrow(() -> new Refusal(new Problem(
                                         ProblemType.UNSUPPORTED_CHARSET,
                                         "the character set '%s' is not supported; supported are %s"

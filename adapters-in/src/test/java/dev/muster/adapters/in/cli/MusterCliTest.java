@@ -2,7 +2,7 @@ package dev.muster.adapters.in.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.muster.adapters.in.decode.TextRecordDecoder;
+import dev.muster.adapters.in.decode.TextDecoding;
 import dev.muster.application.fixtures.Fixtures;
 import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.memory.CountingIds;
@@ -50,7 +50,7 @@ class MusterCliTest {
     void prepare() {
         Database database = new InMemoryDatabase(Fixtures.CATALOG).ports();
         ObjectStore objects = new InMemoryObjectStore();
-        RecordDecoder decoder = new TextRecordDecoder();
+        RecordDecoder decoder = TextDecoding.decoder();
         services.put(Catalog.class, Fixtures.CATALOG);
         services.put(Database.class, database);
         services.put(ObjectStore.class, objects);

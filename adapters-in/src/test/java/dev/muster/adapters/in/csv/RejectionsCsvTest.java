@@ -5,7 +5,7 @@ import static dev.muster.application.fixtures.Fixtures.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.muster.adapters.in.decode.TextRecordDecoder;
+import dev.muster.adapters.in.decode.TextDecoding;
 import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.ingest.Ingested;
 import dev.muster.application.ingest.Input;
@@ -39,7 +39,7 @@ class RejectionsCsvTest {
 
     private final Database database = new InMemoryDatabase(CATALOG).ports();
     private final ObjectStore objects = new InMemoryObjectStore();
-    private final RecordDecoder decoder = new TextRecordDecoder();
+    private final RecordDecoder decoder = TextDecoding.decoder();
     private final IngestRecords ingest = new IngestRecords(
             CATALOG, database, objects, decoder, new FakeClock(NOW), new CountingIds(), Long.MAX_VALUE);
     private final RejectionsCsv csv = new RejectionsCsv(CATALOG, database, objects, decoder);

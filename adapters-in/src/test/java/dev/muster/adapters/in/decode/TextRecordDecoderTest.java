@@ -57,14 +57,14 @@ class TextRecordDecoderTest {
         "US-ASCII, us-ascii",
     })
     void knowsCharacterSetsByTheirNamesAndAliases(String name, String canonical) {
-        assertThat(TextRecordDecoder.charset(name)).contains(canonical);
-        assertThat(TextRecordDecoder.charset(canonical)).contains(canonical);
+        assertThat(TextDecoding.charset(name)).contains(canonical);
+        assertThat(TextDecoding.charset(canonical)).contains(canonical);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"utf-32", "utf-7", "iso-8859-15", "shift_jis", "ebcdic", "no such", "", "ü"})
     void knowsNoOtherCharacterSets(String name) {
-        assertThat(TextRecordDecoder.charset(name)).isEmpty();
+        assertThat(TextDecoding.charset(name)).isEmpty();
     }
 
     @Test

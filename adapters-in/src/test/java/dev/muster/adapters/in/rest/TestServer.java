@@ -3,7 +3,7 @@ package dev.muster.adapters.in.rest;
 import static dev.muster.application.fixtures.Fixtures.CATALOG;
 import static dev.muster.application.fixtures.Fixtures.NOW;
 
-import dev.muster.adapters.in.decode.TextRecordDecoder;
+import dev.muster.adapters.in.decode.TextDecoding;
 import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.memory.CountingIds;
 import dev.muster.application.memory.FakeClock;
@@ -61,7 +61,7 @@ final class TestServer implements AutoCloseable {
         this.database = database;
         this.objects = objects;
         FakeClock clock = new FakeClock(NOW);
-        RecordDecoder decoder = new TextRecordDecoder();
+        RecordDecoder decoder = TextDecoding.decoder();
         context = ApplicationContext.builder()
                 .singletons(
                         CATALOG,
