@@ -33,15 +33,15 @@ class BatchesOfAnySizeTest {
     private static final int[] BATCH_SIZES = {1, 7, 100, 0};
 
     @Property(tries = 150, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.BOUNDED)
-    void theOutcomeIsThatOfOneByOne(@ForAll("sessions") List<NaiveLoader.Step> session) {
+    void theOutcomeIsThatOfOneByOne(@ForAll("seriesOfLoads") List<NaiveLoader.Step> series) {
         NaiveLoader naive = new NaiveLoader();
-        List<NaiveLoader.Told> expected = session.stream().map(naive::load).toList();
+        List<NaiveLoader.Told> expected = series.stream().map(naive::load).toList();
 
         for (int batchSize : BATCH_SIZES) {
             Intake intake = newIntake();
-            for (int i = 0; i < session.size(); i++) {
-                Ingested ingested = load(intake, session.get(i), batchSize)
-                        .of(session.get(i).lines());
+            for (int i = 0; i < series.size(); i++) {
+                Ingested ingested =
+                        load(intake, series.get(i), batchSize).of(series.get(i).lines());
 
                 assertThat(NaiveLoader.told(ingested))
                         .as("load %d in batches of %d", i + 1, batchSize)
@@ -53,13 +53,13 @@ class BatchesOfAnySizeTest {
 
     @Property(tries = 100, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.BOUNDED)
     void theOutcomeIsTheSameAfterACrash(
-            @ForAll("sessions") List<NaiveLoader.Step> session,
+            @ForAll("seriesOfLoads") List<NaiveLoader.Step> series,
             @ForAll @IntRange(min = 1, max = 12) int transaction,
             @ForAll CrashingUnitOfWork.Moment moment,
             @ForAll("smallBatches") int batchSize) {
         NaiveLoader naive = new NaiveLoader();
         Intake intake = newIntake();
-        for (NaiveLoader.Step step : session) {
+        for (NaiveLoader.Step step : series) {
             NaiveLoader.Step stored = new NaiveLoader.Step(
                     step.dataset(), step.mode(), step.strict(), false, step.maxRejections(), step.lines());
             naive.load(stored);
@@ -118,7 +118,7 @@ class BatchesOfAnySizeTest {
     // --- what is sent
 
     @Provide
-    Arbitrary<List<NaiveLoader.Step>> sessions() {
+    Arbitrary<List<NaiveLoader.Step>> seriesOfLoads() {
         return Arbitraries.oneOf(steps("departments", departmentLines()), steps("hired_employees", employeeLines()))
                 .list()
                 .ofMinSize(1)
