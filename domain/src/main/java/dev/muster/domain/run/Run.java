@@ -94,23 +94,6 @@ public record Run(
         return ended(RunStatus.CANCELLED, at, null);
     }
 
-    /** This run with nothing stored, counted or passed; {@code found} are the reasons that were found all the same. */
-    public Run emptied(Map<String, Long> found) {
-        return new Run(
-                id,
-                dataset,
-                mode,
-                status,
-                source,
-                Counts.ZERO,
-                found,
-                checkpoint,
-                bytesRead,
-                startedAt,
-                finishedAt,
-                error);
-    }
-
     private Run ended(RunStatus newStatus, Instant at, @Nullable Problem problem) {
         if (status.ended()) {
             throw new IllegalStateException("run %s is %s already".formatted(id, status.code()));

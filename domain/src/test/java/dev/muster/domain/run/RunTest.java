@@ -84,16 +84,6 @@ class RunTest {
         });
     }
 
-    @Test
-    void canBeEmptiedOfWhatItFound() {
-        Checkpoint checkpoint = new Checkpoint(2, 3, 40, 0);
-        Run failed = STARTED.advanced(Counts.of(1, 0, 0, 1), Map.of("required", 1L), checkpoint, 40)
-                .failed(END, PROBLEM);
-
-        assertThat(failed.emptied(Map.of("pattern", 2L)))
-                .isEqualTo(run(RunStatus.FAILED, Counts.ZERO, Map.of("pattern", 2L), checkpoint, 40, END, PROBLEM));
-    }
-
     @ParameterizedTest
     @EnumSource
     void isFinishedExactlyIfItEnded(RunStatus status) {

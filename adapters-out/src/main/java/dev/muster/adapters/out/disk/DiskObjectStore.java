@@ -29,7 +29,10 @@ import java.util.stream.Stream;
  */
 final class DiskObjectStore implements ObjectStore {
     private static final Pattern KEY = Pattern.compile("(?!\\.)[A-Za-z0-9._-]+(/(?!\\.)[A-Za-z0-9._-]+)*");
-    private static final String UNFINISHED = ".part";
+
+    /** What the names of unfinished objects begin with, and no key's last part. */
+    private static final String HIDDEN = ".";
+
     private static final int BUFFER = 1 << 16;
 
     private final Path folder;
@@ -43,7 +46,7 @@ final class DiskObjectStore implements ObjectStore {
         Path file = file(key);
         try {
             Files.createDirectories(file.getParent());
-            Path part = Files.createTempFile(file.getParent(), "." + file.getFileName(), UNFINISHED);
+            Path part = Files.createTempFile(file.getParent(), HIDDEN, null);
             return new DiskUpload(part, file);
         } catch (IOException e) {
             throw failure(key, e);
@@ -52,8 +55,12 @@ final class DiskObjectStore implements ObjectStore {
 
     @Override
     public InputStream read(String key, long from) {
+        Path file = file(key);
         try {
-            SeekableByteChannel channel = Files.newByteChannel(file(key), StandardOpenOption.READ);
+            if (!Files.isRegularFile(file)) {
+                throw new NoSuchFileException(key);
+            }
+            SeekableByteChannel channel = Files.newByteChannel(file, StandardOpenOption.READ);
             channel.position(from);
             return Channels.newInputStream(channel);
         } catch (IOException e) {
@@ -68,7 +75,7 @@ final class DiskObjectStore implements ObjectStore {
         }
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(Files::isRegularFile)
-                    .filter(file -> !file.getFileName().toString().endsWith(UNFINISHED))
+                    .filter(file -> !file.getFileName().toString().startsWith(HIDDEN))
                     .map(file -> new Listed(key(file), size(file)))
                     .filter(object -> object.key().startsWith(prefix))
                     .sorted(Comparator.comparing(Listed::key))
@@ -81,7 +88,8 @@ final class DiskObjectStore implements ObjectStore {
     @Override
     public boolean delete(String key) {
         try {
-            return Files.deleteIfExists(file(key));
+            Path file = file(key);
+            return Files.isRegularFile(file) && Files.deleteIfExists(file);
         } catch (IOException e) {
             throw failure(key, e);
         }
