@@ -1,0 +1,33 @@
+package dev.muster.adapters.out.charts;
+
+import org.jfree.chart.labels.ItemLabelAnchor;
+import org.jfree.chart.labels.ItemLabelPosition;
+import org.jfree.chart.renderer.category.LineAndShapeRenderer;
+import org.jfree.chart.ui.TextAnchor;
+import org.jfree.data.category.CategoryDataset;
+
+/** Draws lines with the numbers of points where the line is not: below the point in a valley, else above. */
+final class PointRenderer extends LineAndShapeRenderer {
+    private static final long serialVersionUID = 1;
+    private static final ItemLabelPosition ABOVE =
+            new ItemLabelPosition(ItemLabelAnchor.OUTSIDE12, TextAnchor.BOTTOM_CENTER);
+    private static final ItemLabelPosition BELOW =
+            new ItemLabelPosition(ItemLabelAnchor.OUTSIDE6, TextAnchor.TOP_CENTER);
+
+    @Override
+    public ItemLabelPosition getPositiveItemLabelPosition(int row, int column) {
+        CategoryDataset data = getPlot().getDataset();
+        double value = value(data, row, column, 0);
+        double before = value(data, row, column - 1, value);
+        double after = value(data, row, column + 1, value);
+        return value < (before + after) / 2 ? BELOW : ABOVE;
+    }
+
+    private static double value(CategoryDataset data, int row, int column, double otherwise) {
+        if (column < 0 || column >= data.getColumnCount()) {
+            return otherwise;
+        }
+        Number value = data.getValue(row, column);
+        return value == null ? otherwise : value.doubleValue();
+    }
+}

@@ -1,0 +1,58 @@
+package dev.muster.application.port;
+
+import dev.muster.domain.report.Chart;
+
+/** Draws charts. Thread safe. */
+public interface ChartRenderer {
+
+    /** {@code chart} as a picture: the same in every format. One that is empty says so. */
+    byte[] render(Chart chart, Picture picture);
+
+    /**
+     * What a picture is to be.
+     *
+     * @param width in pixels, {@value #MIN_WIDTH} to {@value #MAX_SIZE}
+     * @param height in pixels, {@value #MIN_HEIGHT} to {@value #MAX_SIZE}
+     */
+    record Picture(Format format, int width, int height, Theme theme) {
+        public static final int MIN_WIDTH = 320;
+        public static final int MIN_HEIGHT = 200;
+        public static final int MAX_SIZE = 4096;
+        public static final int DEFAULT_WIDTH = 1280;
+        public static final int DEFAULT_HEIGHT = 720;
+
+        public Picture {
+            if (width < MIN_WIDTH || width > MAX_SIZE || height < MIN_HEIGHT || height > MAX_SIZE) {
+                throw new IllegalArgumentException("a picture is %d..%d pixels wide and %d..%d high, not %d and %d"
+                        .formatted(MIN_WIDTH, MAX_SIZE, MIN_HEIGHT, MAX_SIZE, width, height));
+            }
+        }
+
+        /** A picture for a slide. */
+        public static Picture of(Format format) {
+            return new Picture(format, DEFAULT_WIDTH, DEFAULT_HEIGHT, Theme.LIGHT);
+        }
+    }
+
+    /** How a picture is stored. */
+    enum Format {
+        PNG("image/png"),
+        SVG("image/svg+xml");
+
+        private final String mediaType;
+
+        Format(String mediaType) {
+            this.mediaType = mediaType;
+        }
+
+        public String mediaType() {
+            return mediaType;
+        }
+    }
+
+    /** What a picture is to be looked at on. */
+    enum Theme {
+        LIGHT,
+        DARK
+    }
+}
