@@ -8,4 +8,29 @@ public record Database(
         DatasetStore datasets,
         RunStore runs,
         RejectionStore rejections,
-        HiringMetrics hiring) {}
+        HiringMetrics hiring,
+        ContentMetrics content,
+        PaymentMetrics payments,
+        LedgerMetrics ledger,
+        RecordQuery records) {
+
+    /** This database with other transactions. */
+    public Database with(UnitOfWork other) {
+        return new Database(other, datasets, runs, rejections, hiring, content, payments, ledger, records);
+    }
+
+    /** This database with other rows. */
+    public Database with(DatasetStore other) {
+        return new Database(unitOfWork, other, runs, rejections, hiring, content, payments, ledger, records);
+    }
+
+    /** This database with other runs. */
+    public Database with(RunStore other) {
+        return new Database(unitOfWork, datasets, other, rejections, hiring, content, payments, ledger, records);
+    }
+
+    /** This database with other rejections. */
+    public Database with(RejectionStore other) {
+        return new Database(unitOfWork, datasets, runs, other, hiring, content, payments, ledger, records);
+    }
+}

@@ -1,6 +1,7 @@
 package dev.muster.application.port;
 
 import dev.muster.domain.hiring.DepartmentHires;
+import dev.muster.domain.hiring.MonthHires;
 import dev.muster.domain.hiring.QuarterHires;
 import java.util.List;
 
@@ -15,4 +16,7 @@ public interface HiringMetrics {
 
     /** Hires of a year for every department, also those without any, in no particular order. */
     List<DepartmentHires> hiresByDepartment(int year);
+
+    /** Hires of a year for each of its twelve months, in their order. */
+    List<MonthHires> hiresByMonth(int year);
 }

@@ -3,6 +3,8 @@ package dev.muster.application.reports;
 import dev.muster.application.Refusal;
 import dev.muster.application.port.DataVersion;
 import dev.muster.application.port.Database;
+import dev.muster.application.port.HiringMetrics;
+import dev.muster.application.port.StoredRow;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.report.Arguments;
@@ -15,6 +17,7 @@ import dev.muster.domain.run.ProblemType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Computes reports, each from one consistent state of the data. Thread safe. */
 public final class ComputeReport {
@@ -25,10 +28,22 @@ public final class ComputeReport {
     public ComputeReport(Catalog catalog, Database database) {
         this.catalog = catalog;
         this.database = database;
-        List.of(
-                        new HiredEmployeesByQuarter(database.hiring()),
-                        new DepartmentsAboveAverageHiring(database.hiring()))
-                .forEach(query -> queries.put(query.report().name(), query));
+        queries().forEach(query -> queries.put(query.report().name(), query));
+    }
+
+    private List<ReportQuery> queries() {
+        HiringMetrics hiring = database.hiring();
+        Dataset employees = catalog.get("hired_employees");
+        Dataset comments = catalog.get("comments");
+        return List.of(
+                new HiredEmployeesByQuarter(hiring, employees),
+                new DepartmentsAboveAverageHiring(hiring, employees),
+                new HiresByMonth(hiring, employees),
+                new UserActivities(database.content(), catalog.get("posts"), comments),
+                new TopPosts(database.content(), comments),
+                new TransactionsByCurrency(database.payments(), catalog.get("transactions")),
+                LedgerReport.dataQuality(database.ledger(), database.datasets(), catalog),
+                LedgerReport.runTimes(database.ledger(), database.datasets(), catalog));
     }
 
     /** The reports there are, in a fixed order. */
@@ -58,37 +73,78 @@ public final class ComputeReport {
             Arguments arguments = arguments(query, given);
             ReportQuery.Answer answer = query.answer(arguments);
             return new ReportResult(
-                    report, arguments, answer.rows(), answer.facts(), receipt(report, answer.included()));
+                    report,
+                    arguments,
+                    answer.rows().stream().map(ReportQuery.Line::values).toList(),
+                    answer.rows().stream().map(ReportQuery.Line::key).toList(),
+                    answer.facts(),
+                    receipt(query, answer.included()));
         });
+    }
+
+    /**
+     * The records behind a figure.
+     *
+     * @param given texts of the report's parameters, and of what tells its rows apart, by name; names that the report does not
+     *     have are refused. Less than a row needs is more than a figure: without a department, the hires of all of them
+     * @throws Refusal {@code unknown-report}, or {@code bad-parameter} as for the report itself
+     */
+    public Figure figure(String name, Map<String, String> given) {
+        ReportQuery query = query(name);
+        Map<String, String> parameters = new LinkedHashMap<>(given);
+        Map<String, String> keys = new LinkedHashMap<>(given);
+        query.report().parameters().forEach(parameter -> keys.remove(parameter.name()));
+        parameters.keySet().removeAll(keys.keySet());
+        Arguments arguments = database.unitOfWork().read(() -> arguments(query, parameters));
+        FigureKeys figureKeys = new FigureKeys(keys);
+        Figure figure = query.figure(arguments, figureKeys);
+        figureKeys.refuseOthers();
+        return figure;
+    }
+
+    /**
+     * The records of a figure in key order.
+     *
+     * @param after only records with greater keys; null from the start
+     * @param limit most records to give, at least 1
+     */
+    public List<StoredRow> records(Figure figure, @Nullable Object after, int limit) {
+        return database.records().list(figure.dataset(), figure.conditions(), after, limit);
     }
 
     /** The state of the data that a report would be computed from now; changes whenever its answer may change. */
     public DataVersion version(String name) {
-        List<Dataset> read = read(query(name).report());
-        return database.unitOfWork().read(() -> database.datasets().version(read));
+        ReportQuery query = query(name);
+        return database.unitOfWork().read(() -> version(query));
     }
 
-    private Receipt receipt(Report report, long included) {
-        List<Dataset> read = read(report);
-        DataVersion version = database.datasets().version(read);
+    private DataVersion version(ReportQuery query) {
+        return query.version(database.datasets().version(datasets(query.report().datasets())));
+    }
+
+    private Receipt receipt(ReportQuery query, long included) {
+        Report report = query.report();
+        DataVersion version = version(query);
+        long stored = datasets(report.counted()).stream()
+                .mapToLong(database.datasets()::count)
+                .sum();
         return new Receipt(
                 included,
-                database.datasets().count(read.getFirst()) - included,
+                stored - included,
                 database.rejections().countOpenByFirstCode(report.datasets()),
                 version.number(),
                 version.at(),
                 report.definition());
     }
 
-    private List<Dataset> read(Report report) {
-        return report.datasets().stream().map(catalog::get).toList();
+    private List<Dataset> datasets(List<String> names) {
+        return names.stream().map(catalog::get).toList();
     }
 
     private ReportQuery query(String name) {
         ReportQuery query = queries.get(name);
         if (query == null) {
-            throw new Refusal(new Problem(
-                            ProblemType.UNKNOWN_REPORT, "there is no report '%s'".formatted(name))
+            throw new Refusal(new Problem(ProblemType.UNKNOWN_REPORT, "there is no report '%s'".formatted(name))
                     .with("allowed", List.copyOf(queries.keySet())));
         }
         return query;
@@ -126,10 +182,10 @@ public final class ComputeReport {
                 : "those with data: %s"
                         .formatted(String.join(
                                 ", ", withData.stream().map(String::valueOf).toList()));
-        return new Refusal(new Problem(
-                        ProblemType.BAD_PARAMETER, "%s is required; %s".formatted(parameter.name(), known))
-                .with("field", parameter.name())
-                .with("allowed", withData));
+        return new Refusal(
+                new Problem(ProblemType.BAD_PARAMETER, "%s is required; %s".formatted(parameter.name(), known))
+                        .with("field", parameter.name())
+                        .with("allowed", withData));
     }
 
     private static long value(Parameter parameter, String text) {

@@ -1,7 +1,9 @@
 package dev.muster.application.reports;
 
+import dev.muster.application.port.DataVersion;
 import dev.muster.domain.report.Arguments;
 import dev.muster.domain.report.Report;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +14,9 @@ interface ReportQuery {
     Report report();
 
     /** The values of the parameter {@code name} that have data, ascending; for messages. */
-    List<Integer> valuesWithData(String name);
+    default List<Integer> valuesWithData(String name) {
+        return List.of();
+    }
 
     /**
      * @param arguments a value for each parameter of the report, within its bounds
@@ -20,7 +24,33 @@ interface ReportQuery {
     Answer answer(Arguments arguments);
 
     /**
-     * @param included rows of the report's first dataset that are in the numbers
+     * The records behind a figure.
+     *
+     * @param arguments a value for each parameter of the report, within its bounds
+     * @param keys what the records have in common, as the rows of the report name it
      */
-    record Answer(List<List<@Nullable Object>> rows, Map<String, @Nullable Object> facts, long included) {}
+    Figure figure(Arguments arguments, FigureKeys keys);
+
+    /** The state of the data that the answer depends on, given that of the datasets it reads. */
+    default DataVersion version(DataVersion ofDatasets) {
+        return ofDatasets;
+    }
+
+    /**
+     * @param rows in order
+     * @param included rows of the datasets that the report counts that are in the numbers
+     */
+    record Answer(List<Line> rows, Map<String, @Nullable Object> facts, long included) {}
+
+    /**
+     * A row of the answer.
+     *
+     * @param key what the records behind the row have in common, by name
+     * @param values in the order of the report's columns
+     */
+    record Line(Map<String, String> key, List<@Nullable Object> values) {
+        static Line of(Map<String, String> key, @Nullable Object... values) {
+            return new Line(key, Arrays.asList(values));
+        }
+    }
 }

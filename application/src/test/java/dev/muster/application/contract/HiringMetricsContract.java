@@ -16,10 +16,12 @@ import dev.muster.application.port.HiringMetrics;
 import dev.muster.application.port.StoredRow;
 import dev.muster.domain.dataset.Row;
 import dev.muster.domain.hiring.DepartmentHires;
+import dev.muster.domain.hiring.MonthHires;
 import dev.muster.domain.hiring.QuarterHires;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
 import java.time.Instant;
+import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +94,31 @@ public abstract class HiringMetricsContract extends OnEmptyDatabase {
     }
 
     @Test
+    void countsAHireInTheMonthItLiesInToTheMicrosecond() {
+        insertHires(
+                "2019-12-31T23:59:59.999999Z",
+                "2020-01-01T00:00:00Z",
+                "2020-02-29T23:59:59.999999Z",
+                "2020-03-01T00:00:00Z",
+                "2020-03-31T23:59:59.999999Z",
+                "2020-12-31T23:59:59.999999Z",
+                "2021-01-01T00:00:00Z");
+
+        assertThat(hiring.hiresByMonth(2020))
+                .containsExactlyElementsOf(months(2020, 1, 1, 2, 0, 0, 0, 0, 0, 0, 0, 0, 1));
+        assertThat(hiring.hiresByMonth(2019))
+                .containsExactlyElementsOf(months(2019, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1));
+        assertThat(hiring.hiresByMonth(2018))
+                .containsExactlyElementsOf(months(2018, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+    }
+
+    private static List<MonthHires> months(int year, long... hires) {
+        return IntStream.range(0, hires.length)
+                .mapToObj(i -> new MonthHires(YearMonth.of(year, i + 1), hires[i]))
+                .toList();
+    }
+
+    @Test
     void countsHiresFromTheFirstToTheLastMoment() {
         insertHires(
                 "1900-01-01T00:00:00Z",
@@ -107,6 +135,8 @@ public abstract class HiringMetricsContract extends OnEmptyDatabase {
         assertThat(hiring.hiresByQuarter(9999)).containsExactly(clerksInLegal(0, 0, 0, 1));
         assertThat(hiring.hiresByQuarter(2001)).isEmpty();
         assertThat(hiring.hiresByDepartment(9999)).contains(new DepartmentHires(1, "Legal", 1));
+        assertThat(hiring.hiresByMonth(1900)).first().isEqualTo(new MonthHires(YearMonth.of(1900, 1), 1));
+        assertThat(hiring.hiresByMonth(9999)).last().isEqualTo(new MonthHires(YearMonth.of(9999, 12), 1));
     }
 
     @Test

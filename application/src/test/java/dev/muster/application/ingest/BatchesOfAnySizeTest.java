@@ -78,7 +78,7 @@ class BatchesOfAnySizeTest {
             Intake intake, Intake.Load load, NaiveLoader.Step step, int transaction, CrashingUnitOfWork.Moment moment) {
         Database sound = intake.database;
         CrashingUnitOfWork crashing = new CrashingUnitOfWork(sound.unitOfWork(), transaction + 1, moment);
-        Database dying = new Database(crashing, sound.datasets(), sound.runs(), sound.rejections(), sound.hiring());
+        Database dying = sound.with(crashing);
         try {
             load.bytes(Intake.text(step.lines()), intake.ingestRecords(dying, intake.objects), RunListener.NONE);
         } catch (CrashingUnitOfWork.Crash crash) {

@@ -33,12 +33,7 @@ class FillingTest {
 
     private final Intake intake = new Intake();
     private final DatasetStore datasets = spying(intake.database.datasets());
-    private final Database database = new Database(
-            intake.database.unitOfWork(),
-            datasets,
-            intake.database.runs(),
-            intake.database.rejections(),
-            intake.database.hiring());
+    private final Database database = intake.database.with(datasets);
 
     private static DatasetStore spying(DatasetStore store) {
         return mock(DatasetStore.class, delegatesTo(store));

@@ -47,11 +47,11 @@ class InterruptionTest {
     private static final RunId RUN = new RunId(1);
 
     private static Database with(Database database, UnitOfWork unitOfWork) {
-        return new Database(unitOfWork, database.datasets(), database.runs(), database.rejections(), database.hiring());
+        return database.with(unitOfWork);
     }
 
     private static Database with(Database database, DatasetStore datasets) {
-        return new Database(database.unitOfWork(), datasets, database.runs(), database.rejections(), database.hiring());
+        return database.with(datasets);
     }
 
     // --- the process dies

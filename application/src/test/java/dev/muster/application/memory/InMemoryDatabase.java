@@ -26,7 +26,11 @@ public final class InMemoryDatabase {
                 new InMemoryDatasetStore(transactions, catalog),
                 new InMemoryRunStore(transactions),
                 new InMemoryRejectionStore(transactions),
-                new InMemoryHiringMetrics(transactions));
+                new InMemoryHiringMetrics(transactions),
+                new InMemoryContentMetrics(transactions),
+                new InMemoryPaymentMetrics(transactions, catalog),
+                new InMemoryLedgerMetrics(transactions),
+                new InMemoryRecordQuery(transactions));
     }
 
     /** What use cases know of it. */

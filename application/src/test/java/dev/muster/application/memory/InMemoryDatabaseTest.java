@@ -1,8 +1,12 @@
 package dev.muster.application.memory;
 
+import dev.muster.application.contract.ContentMetricsContract;
 import dev.muster.application.contract.DatabaseUnderTest;
 import dev.muster.application.contract.DatasetStoreContract;
 import dev.muster.application.contract.HiringMetricsContract;
+import dev.muster.application.contract.LedgerMetricsContract;
+import dev.muster.application.contract.PaymentMetricsContract;
+import dev.muster.application.contract.RecordQueryContract;
 import dev.muster.application.contract.RejectionStoreContract;
 import dev.muster.application.contract.RunStoreContract;
 import dev.muster.application.contract.UnitOfWorkContract;
@@ -50,6 +54,38 @@ class InMemoryDatabaseTest implements DatabaseUnderTest {
 
     @Nested
     class AsHiringMetrics extends HiringMetricsContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return InMemoryDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class AsContentMetrics extends ContentMetricsContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return InMemoryDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class AsPaymentMetrics extends PaymentMetricsContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return InMemoryDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class AsLedgerMetrics extends LedgerMetricsContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return InMemoryDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class AsRecordQuery extends RecordQueryContract {
         @Override
         protected DatabaseUnderTest underTest() {
             return InMemoryDatabaseTest.this;

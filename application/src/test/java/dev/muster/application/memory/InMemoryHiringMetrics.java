@@ -8,11 +8,15 @@ import dev.muster.application.port.HiringMetrics;
 import dev.muster.application.port.StoredRow;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.hiring.DepartmentHires;
+import dev.muster.domain.hiring.MonthHires;
 import dev.muster.domain.hiring.QuarterHires;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.Month;
+import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.temporal.IsoFields;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +69,16 @@ final class InMemoryHiringMetrics implements HiringMetrics {
         return rows(DEPARTMENTS)
                 .map(row -> (Long) row.row().key(DEPARTMENTS))
                 .map(id -> new DepartmentHires(id, name(DEPARTMENTS, "department", id), hired.getOrDefault(id, 0L)))
+                .toList();
+    }
+
+    @Override
+    public List<MonthHires> hiresByMonth(int year) {
+        Map<YearMonth, Long> hired =
+                hires(year).collect(Collectors.groupingBy(hire -> YearMonth.from(hire.day()), Collectors.counting()));
+        return Arrays.stream(Month.values())
+                .map(month -> YearMonth.of(year, month))
+                .map(month -> new MonthHires(month, hired.getOrDefault(month, 0L)))
                 .toList();
     }
 

@@ -117,8 +117,21 @@ class ComputeReportTest {
                                 List.of("b", "z", 0L, 0L, 3L, 0L),
                                 List.of(privateUse, "z", 0L, 2L, 0L, 0L),
                                 List.of(beyondTheBasicPlane, "z", 1L, 0L, 0L, 0L)),
+                        List.of(
+                                departmentAndJob(2, 1),
+                                departmentAndJob(3, 1),
+                                departmentAndJob(6, 1),
+                                departmentAndJob(1, 2),
+                                departmentAndJob(1, 3),
+                                departmentAndJob(1, 1),
+                                departmentAndJob(4, 1),
+                                departmentAndJob(5, 1)),
                         Map.of(),
                         receipt(HiringReports.HIRED_EMPLOYEES_BY_QUARTER.definition(), 36, 9)));
+    }
+
+    private static Map<String, String> departmentAndJob(int departmentId, int jobId) {
+        return Map.of("department_id", Integer.toString(departmentId), "job_id", Integer.toString(jobId));
     }
 
     @Test
@@ -159,6 +172,7 @@ class ComputeReportTest {
                         HiringReports.DEPARTMENTS_ABOVE_AVERAGE_HIRING,
                         new Arguments(Map.of("year", 2021L)),
                         List.of(List.of(2L, "Sales", 3L), List.of(3L, "Support", 3L)),
+                        List.of(Map.of("department_id", "2"), Map.of("department_id", "3")),
                         facts(new BigDecimal("2.0000"), 4),
                         receipt(HiringReports.DEPARTMENTS_ABOVE_AVERAGE_HIRING.definition(), 8, 50)));
     }

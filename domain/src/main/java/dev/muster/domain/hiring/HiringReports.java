@@ -7,7 +7,7 @@ import java.util.List;
 
 /** The descriptors of the hiring reports. */
 public final class HiringReports {
-    private static final List<String> DATASETS = List.of("hired_employees", "departments", "jobs");
+    private static final List<String> COUNTED = List.of("hired_employees");
 
     public static final Report HIRED_EMPLOYEES_BY_QUARTER = new Report(
             "hired-employees-by-quarter",
@@ -23,7 +23,9 @@ public final class HiringReports {
                     Column.integer("q2", "Q2"),
                     Column.integer("q3", "Q3"),
                     Column.integer("q4", "Q4")),
-            DATASETS);
+            List.of("hired_employees", "departments", "jobs"),
+            COUNTED,
+            HiringCharts::byQuarter);
 
     public static final Report DEPARTMENTS_ABOVE_AVERAGE_HIRING = new Report(
             "departments-above-average-hiring",
@@ -36,7 +38,20 @@ public final class HiringReports {
                     Column.integer("id", "Id"),
                     Column.text("department", "Department"),
                     Column.integer("hired", "Hired")),
-            List.of("hired_employees", "departments"));
+            List.of("hired_employees", "departments"),
+            COUNTED,
+            HiringCharts::aboveAverage);
+
+    public static final Report HIRES_BY_MONTH = new Report(
+            "hires-by-month",
+            "Hires by month",
+            "Employees hired in each month of the year, months without a hire included; nothing for a year without any."
+                    + " Year and months are half-open intervals of UTC: a hire at midnight of 1 April counts in April.",
+            List.of(Parameter.YEAR),
+            List.of(Column.text("month", "Month"), Column.integer("hired", "Hired")),
+            COUNTED,
+            COUNTED,
+            HiringCharts::byMonth);
 
     private HiringReports() {}
 }

@@ -8,7 +8,8 @@ import java.util.List;
 
 /** The descriptors of the payment datasets. */
 public final class PaymentDatasets {
-    private static final int AMOUNT_SCALE = 4;
+    /** Most decimals of an amount. */
+    static final int AMOUNT_SCALE = 4;
 
     private PaymentDatasets() {}
 

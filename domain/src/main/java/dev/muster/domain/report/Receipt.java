@@ -8,8 +8,8 @@ import java.util.TreeMap;
 /**
  * What a report's numbers rest on, so that they can be checked: {@code included + outside} is the number of rows stored.
  *
- * @param included rows of the report's first dataset that are in its numbers
- * @param outside rows of that dataset that are not, because they lie outside its parameters
+ * @param included rows of the datasets that the report counts that are in its numbers
+ * @param outside rows of those datasets that are not, because they lie outside its parameters
  * @param excluded open rejections of the datasets that the report reads, by the code of their first reason, sorted
  * @param dataVersion state of the data; equal numbers mean equal answers
  * @param computedAt when that state was committed

@@ -1,6 +1,7 @@
 package dev.muster.domain.report;
 
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Describes a report.
@@ -8,7 +9,9 @@ import java.util.List;
  * @param name the name in addresses and on the command line, {@code kebab-case}
  * @param title the name for people
  * @param definition what is counted and how, in words that leave nothing open
- * @param datasets names of the datasets it reads; the first is the one whose rows it counts
+ * @param datasets names of the datasets it reads
+ * @param counted those of them whose rows are in its numbers, or outside of them: what its receipt is about
+ * @param chart makes the picture of a result: a pure function
  */
 public record Report(
         String name,
@@ -16,14 +19,18 @@ public record Report(
         String definition,
         List<Parameter> parameters,
         List<Column> columns,
-        List<String> datasets) {
+        List<String> datasets,
+        List<String> counted,
+        Function<ReportResult, Chart> chart) {
 
     public Report {
         parameters = List.copyOf(parameters);
         columns = List.copyOf(columns);
         datasets = List.copyOf(datasets);
-        if (columns.isEmpty() || datasets.isEmpty()) {
-            throw new IllegalArgumentException("report %s has no columns or reads no datasets".formatted(name));
+        counted = List.copyOf(counted);
+        if (columns.isEmpty() || counted.isEmpty() || !datasets.containsAll(counted)) {
+            throw new IllegalArgumentException(
+                    "report %s has no columns, or counts nothing that it reads".formatted(name));
         }
     }
 }

@@ -12,17 +12,30 @@ import org.jspecify.annotations.Nullable;
  * @param arguments what it was told
  * @param rows values in the order of the report's columns, of the classes that {@link Column.Type} names; null where there is
  *     none
+ * @param keys for each row, what the records behind it have in common, by name: ids such as {@code department_id}, which the
+ *     columns need not show
  * @param facts further numbers and texts by name, in the order in which they are to be shown
  */
 public record ReportResult(
         Report report,
         Arguments arguments,
         List<List<@Nullable Object>> rows,
+        List<Map<String, String>> keys,
         Map<String, @Nullable Object> facts,
         Receipt receipt) {
 
     public ReportResult {
         rows = List.copyOf(rows);
+        keys = List.copyOf(keys);
+        if (rows.size() != keys.size()) {
+            throw new IllegalArgumentException(
+                    "report %s has %d rows but keys of %d".formatted(report.name(), rows.size(), keys.size()));
+        }
         facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+    }
+
+    /** The picture of this result. */
+    public Chart chart() {
+        return report.chart().apply(this);
     }
 }

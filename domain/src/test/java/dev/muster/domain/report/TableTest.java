@@ -42,11 +42,20 @@ class TableTest {
     @Test
     void ofAReportHasItsRows() {
         List<Column> columns = List.of(Column.text("top_code", "Top code").optional(), Column.integer("n", "N"));
-        Report report = new Report("a-report", "A report", "What it says.", List.of(), columns, List.of("things"));
+        Report report = new Report(
+                "a-report",
+                "A report",
+                "What it says.",
+                List.of(),
+                columns,
+                List.of("things"),
+                List.of("things"),
+                result -> new Chart.Bars("A report", "Code", "N", List.of()));
         ReportResult result = new ReportResult(
                 report,
                 new Arguments(Map.of()),
                 List.of(Arrays.asList(null, 1L), List.of("required", 2L)),
+                List.of(Map.of(), Map.of("code", "required")),
                 Map.of(),
                 new Receipt(0, 0, Map.of(), 0, Instant.EPOCH, "What it says."));
         Table table = Table.of(result);

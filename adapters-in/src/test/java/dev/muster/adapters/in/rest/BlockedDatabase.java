@@ -25,7 +25,7 @@ final class BlockedDatabase implements AutoCloseable {
                 })
                 .when(rejections)
                 .add(Mockito.any());
-        database = new Database(real.unitOfWork(), real.datasets(), real.runs(), rejections, real.hiring());
+        database = real.with(rejections);
     }
 
     Database database() {

@@ -17,7 +17,7 @@ final class BrokenBatches {
         RejectionStore rejections =
                 Mockito.mock(RejectionStore.class, AdditionalAnswers.delegatesTo(real.rejections()));
         Mockito.doThrow(fault).when(rejections).add(Mockito.any());
-        database = new Database(real.unitOfWork(), real.datasets(), real.runs(), rejections, real.hiring());
+        database = real.with(rejections);
     }
 
     Database database() {

@@ -35,7 +35,7 @@ final class EndlessRejections {
                 })
                 .when(endless)
                 .listOldestFirst(Mockito.any(), Mockito.any(), Mockito.anyInt());
-        return new Database(real.unitOfWork(), real.datasets(), real.runs(), endless, real.hiring());
+        return real.with(endless);
     }
 
     private static List<Rejection> page(Rejection.Id last, int limit, AtomicLong given) {

@@ -15,8 +15,7 @@ final class Faults {
     /** A database whose runs cannot be read or written. */
     static Database database(Throwable fault) {
         Database real = new InMemoryDatabase(CATALOG).ports();
-        return new Database(
-                real.unitOfWork(), real.datasets(), throwing(RunStore.class, fault), real.rejections(), real.hiring());
+        return real.with(throwing(RunStore.class, fault));
     }
 
     static ObjectStore storage(Throwable fault) {

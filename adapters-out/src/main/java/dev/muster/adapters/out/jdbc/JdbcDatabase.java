@@ -17,16 +17,17 @@ public final class JdbcDatabase {
      * @param writers held during each writing transaction; null if the database takes several writers at once
      */
     public static Database of(
-            Dialect dialect,
-            TransactionOperations<Connection> operations,
-            RunRepository runs,
-            @Nullable Lock writers) {
+            Dialect dialect, TransactionOperations<Connection> operations, RunRepository runs, @Nullable Lock writers) {
         Transactions transactions = new Transactions(operations, dialect, writers);
         return new Database(
                 transactions,
                 new JdbcDatasetStore(transactions, dialect),
                 new JdbcRunStore(transactions, runs),
                 new JdbcRejectionStore(transactions),
-                new JdbcHiringMetrics(transactions));
+                new JdbcHiringMetrics(transactions, dialect),
+                new JdbcContentMetrics(transactions),
+                new JdbcPaymentMetrics(transactions, dialect),
+                new JdbcLedgerMetrics(transactions),
+                new JdbcRecordQuery(transactions, dialect));
     }
 }

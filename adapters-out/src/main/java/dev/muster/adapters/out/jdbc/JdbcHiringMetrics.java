@@ -1,26 +1,36 @@
 package dev.muster.adapters.out.jdbc;
 
 import dev.muster.application.port.HiringMetrics;
+import dev.muster.domain.dataset.FieldType;
 import dev.muster.domain.hiring.DepartmentHires;
+import dev.muster.domain.hiring.MonthHires;
 import dev.muster.domain.hiring.QuarterHires;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
-/** Sums over the table that {@link HiringRollup} keeps. */
+/** Sums over the table that {@link HiringRollup} keeps, and over the hired employees themselves. */
 final class JdbcHiringMetrics implements HiringMetrics {
-    private final Transactions transactions;
+    private static final int MONTHS = 12;
+    private static final FieldType INSTANT = new FieldType.InstantType();
 
-    JdbcHiringMetrics(Transactions transactions) {
+    private final Transactions transactions;
+    private final Dialect dialect;
+
+    JdbcHiringMetrics(Transactions transactions, Dialect dialect) {
         this.transactions = transactions;
+        this.dialect = dialect;
     }
 
     @Override
     public List<Integer> years() {
         return transactions.query(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(
-                            """
+            try (PreparedStatement statement = connection.prepareStatement("""
                             SELECT quarter / 4 AS year FROM hires_by_quarter
                             GROUP BY quarter / 4 HAVING sum(hires) > 0 ORDER BY year""");
                     ResultSet results = statement.executeQuery()) {
@@ -37,8 +47,7 @@ final class JdbcHiringMetrics implements HiringMetrics {
     public List<QuarterHires> hiresByQuarter(int year) {
         int first = HiringRollup.firstQuarterOf(year);
         return transactions.query(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(
-                    """
+            try (PreparedStatement statement = connection.prepareStatement("""
                     SELECT c.department_id, d.department, c.job_id, j.job, c.q1, c.q2, c.q3, c.q4
                     FROM (SELECT department_id, job_id,
                                  sum(CASE WHEN quarter = ? THEN hires ELSE 0 END) AS q1,
@@ -79,8 +88,7 @@ final class JdbcHiringMetrics implements HiringMetrics {
     public List<DepartmentHires> hiresByDepartment(int year) {
         int first = HiringRollup.firstQuarterOf(year);
         return transactions.query(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(
-                    """
+            try (PreparedStatement statement = connection.prepareStatement("""
                     SELECT d.id, d.department, coalesce(c.hired, 0)
                     FROM departments d
                     LEFT JOIN (SELECT department_id, sum(hires) AS hired
@@ -98,5 +106,39 @@ final class JdbcHiringMetrics implements HiringMetrics {
                 return hires;
             }
         });
+    }
+
+    /** From the rows themselves: the other table knows quarters, not months. */
+    @Override
+    public List<MonthHires> hiresByMonth(int year) {
+        String counts = String.join(
+                ", ",
+                Collections.nCopies(MONTHS, "count(CASE WHEN hire_datetime >= ? AND hire_datetime < ? THEN 1 END)"));
+        return transactions.query(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(
+                    "SELECT %s FROM hired_employees WHERE hire_datetime >= ? AND hire_datetime < ?"
+                            .formatted(counts))) {
+                YearMonth january = YearMonth.of(year, 1);
+                int parameter = 1;
+                for (int i = 0; i < MONTHS; i++) {
+                    dialect.bind(statement, parameter++, INSTANT, startOf(january.plusMonths(i)));
+                    dialect.bind(statement, parameter++, INSTANT, startOf(january.plusMonths(i + 1L)));
+                }
+                dialect.bind(statement, parameter++, INSTANT, startOf(january));
+                dialect.bind(statement, parameter, INSTANT, startOf(january.plusYears(1)));
+                List<MonthHires> months = new ArrayList<>();
+                try (ResultSet results = statement.executeQuery()) {
+                    results.next();
+                    for (int i = 0; i < MONTHS; i++) {
+                        months.add(new MonthHires(january.plusMonths(i), results.getLong(i + 1)));
+                    }
+                }
+                return months;
+            }
+        });
+    }
+
+    private static Instant startOf(YearMonth month) {
+        return month.atDay(1).atStartOfDay().toInstant(ZoneOffset.UTC);
     }
 }

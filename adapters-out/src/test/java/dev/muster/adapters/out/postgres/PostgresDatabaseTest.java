@@ -3,9 +3,13 @@ package dev.muster.adapters.out.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.adapters.out.jdbc.MigratedDatabase;
+import dev.muster.application.contract.ContentMetricsContract;
 import dev.muster.application.contract.DatabaseUnderTest;
 import dev.muster.application.contract.DatasetStoreContract;
 import dev.muster.application.contract.HiringMetricsContract;
+import dev.muster.application.contract.LedgerMetricsContract;
+import dev.muster.application.contract.PaymentMetricsContract;
+import dev.muster.application.contract.RecordQueryContract;
 import dev.muster.application.contract.RejectionStoreContract;
 import dev.muster.application.contract.RunStoreContract;
 import dev.muster.application.contract.UnitOfWorkContract;
@@ -81,6 +85,38 @@ class PostgresDatabaseTest implements DatabaseUnderTest {
 
     @Nested
     class HiringMetrics extends HiringMetricsContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return PostgresDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class ContentMetrics extends ContentMetricsContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return PostgresDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class PaymentMetrics extends PaymentMetricsContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return PostgresDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class LedgerMetrics extends LedgerMetricsContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return PostgresDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class RecordQuery extends RecordQueryContract {
         @Override
         protected DatabaseUnderTest underTest() {
             return PostgresDatabaseTest.this;

@@ -3,9 +3,13 @@ package dev.muster.adapters.out.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.adapters.out.jdbc.MigratedDatabase;
+import dev.muster.application.contract.ContentMetricsContract;
 import dev.muster.application.contract.DatabaseUnderTest;
 import dev.muster.application.contract.DatasetStoreContract;
 import dev.muster.application.contract.HiringMetricsContract;
+import dev.muster.application.contract.LedgerMetricsContract;
+import dev.muster.application.contract.PaymentMetricsContract;
+import dev.muster.application.contract.RecordQueryContract;
 import dev.muster.application.contract.RejectionStoreContract;
 import dev.muster.application.contract.RunStoreContract;
 import dev.muster.application.contract.UnitOfWorkContract;
@@ -37,9 +41,8 @@ class SqliteDatabaseTest implements DatabaseUnderTest {
 
     @Override
     public Database emptyDatabase(Catalog catalog) {
-        return sqlite.emptied(
-                "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
-                        + " AND name NOT LIKE 'flyway%' ORDER BY rowid DESC");
+        return sqlite.emptied("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+                + " AND name NOT LIKE 'flyway%' ORDER BY rowid DESC");
     }
 
     @Test
@@ -81,6 +84,38 @@ class SqliteDatabaseTest implements DatabaseUnderTest {
 
     @Nested
     class HiringMetrics extends HiringMetricsContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return SqliteDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class ContentMetrics extends ContentMetricsContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return SqliteDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class PaymentMetrics extends PaymentMetricsContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return SqliteDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class LedgerMetrics extends LedgerMetricsContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return SqliteDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class RecordQuery extends RecordQueryContract {
         @Override
         protected DatabaseUnderTest underTest() {
             return SqliteDatabaseTest.this;
