@@ -19,7 +19,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.Map;
+import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,9 +97,30 @@ public final class LazyServices implements Services, Closeable {
                     .banner(false)
                     .properties(properties(settings()))
                     .singletons(settings(), catalog())
-                    .start();
+                    .build();
+            try {
+                context.start();
+            } catch (RuntimeException e) {
+                throw unusableDatabase(e);
+            }
         }
         return context;
+    }
+
+    /** What a database that cannot be opened or brought up to date means for the user; the exception itself if it is another. */
+    private static RuntimeException unusableDatabase(RuntimeException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof FlywayValidateException) {
+                return new InvalidSetting(
+                        Setting.DATABASE_URL.variable(),
+                        "the database was last used by a newer version of Muster, or its tables were made by another program");
+            }
+            if (cause instanceof SQLException failure) {
+                String message = String.valueOf(failure.getMessage()).lines().findFirst().orElse("no reason given");
+                return CommandFailed.failure("the database cannot be used: " + message);
+            }
+        }
+        return e;
     }
 
     private static Map<String, Object> properties(Settings settings) {

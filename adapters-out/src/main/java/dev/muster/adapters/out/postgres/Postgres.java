@@ -34,9 +34,11 @@ public final class Postgres {
                 "datasources.default.connection-init-sql", SESSION,
                 // How soon a database that is gone is noticed, in milliseconds and in seconds.
                 "datasources.default.connection-timeout", 5_000,
-                "datasources.default.data-source-properties.connectTimeout", 5,
                 "flyway.datasources.default.locations", "classpath:db/postgres",
+                // There are none of these: the default would let a schema of a newer version pass.
+                "flyway.datasources.default.ignore-migration-patterns", "repeatable:missing",
                 "flyway.datasources.default.enabled", true));
+        configuration.put("datasources.default.data-source-properties.connectTimeout", 5);
         configuration.put("datasources.default.data-source-properties.tcpKeepAlive", true);
         configuration.put("datasources.default.data-source-properties.ApplicationName", "muster");
         if (user != null) {
