@@ -101,10 +101,10 @@ public abstract class LedgerMetricsContract extends OnEmptyDatabase {
         Run begun = Run.started(
                 new RunId(11), JOBS.name(), Mode.INSERT, anySource(), Instant.parse("2021-05-01T00:00:00Z"));
         Claim claim = createRun(begun);
-        Run failed = begun.failed(
+        Run failed = begun.advanced(Counts.ZERO, Map.of("required", 1L), Checkpoint.START, 0)
+                .failed(
                         Instant.parse("2021-05-01T00:00:02Z"),
-                        new Problem(ProblemType.BATCH_REJECTED, "1 was rejected"))
-                .emptied(Map.of("required", 1L));
+                        new Problem(ProblemType.BATCH_REJECTED, "1 was rejected"));
         write(() -> runs.save(claim, failed));
 
         assertThat(database.ledger().days())
