@@ -4,9 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.util.Comparator;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,13 +45,11 @@ public record LedgerDay(
 
     /** The code that most rejected records have, the first one by name among equals; null if none was rejected. */
     public @Nullable String topCode() {
-        return new TreeMap<>(rejectionsByCode)
-                .entrySet().stream()
-                        // The first of equals comes first, and max gives the last one.
-                        .sorted(Map.Entry.<String, Long>comparingByKey().reversed())
-                        .max(Comparator.comparingLong(Map.Entry::getValue))
-                        .map(Map.Entry::getKey)
-                        .orElse(null);
+        return rejectionsByCode.entrySet().stream()
+                .max(Map.Entry.<String, Long>comparingByValue()
+                        .thenComparing(Map.Entry.<String, Long>comparingByKey().reversed()))
+                .map(Map.Entry::getKey)
+                .orElse(null);
     }
 
     /** {@link #time()} in seconds, to the millisecond. */
