@@ -116,7 +116,8 @@ public final class LazyServices implements Services, Closeable {
                         "the database was last used by a newer version of Muster, or its tables were made by another program");
             }
             if (cause instanceof SQLException failure) {
-                String message = String.valueOf(failure.getMessage()).lines().findFirst().orElse("no reason given");
+                String message =
+                        String.valueOf(failure.getMessage()).lines().findFirst().orElse("no reason given");
                 return CommandFailed.failure("the database cannot be used: " + message);
             }
         }

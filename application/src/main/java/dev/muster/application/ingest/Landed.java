@@ -12,4 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param problem why it cannot be loaded although it is kept; null if it can
  */
 record Landed(
-        Source source, @Nullable String object, byte @Nullable [] bytes, @Nullable Problem problem) {}
+        Source source,
+        @Nullable String object,
+        byte @Nullable [] bytes,
+        @Nullable Problem problem) {}

@@ -47,12 +47,7 @@ final class Loading {
     private final RecordDecoder decoder;
     private final InstantSource clock;
 
-    Loading(
-            Catalog catalog,
-            Database database,
-            ObjectStore objects,
-            RecordDecoder decoder,
-            InstantSource clock) {
+    Loading(Catalog catalog, Database database, ObjectStore objects, RecordDecoder decoder, InstantSource clock) {
         this.catalog = catalog;
         this.database = database;
         this.objects = objects;
@@ -119,10 +114,7 @@ final class Loading {
         } catch (PortException e) {
             if (e.kind() == PortException.Kind.CONFLICT && progress.isTakenOver()) {
                 // Someone else has the run now: what stands on record is what became of it.
-                return database.runs()
-                        .find(run.id())
-                        .map(progress::resultAs)
-                        .orElseThrow(() -> e);
+                return database.runs().find(run.id()).map(progress::resultAs).orElseThrow(() -> e);
             }
             throw e;
         }
@@ -180,7 +172,8 @@ final class Loading {
         BatchApplication application =
                 new BatchApplication(database.datasets(), catalog, dataset, run.mode(), run.id());
         CountingInputStream counted = new CountingInputStream(open(run, options));
-        try (Prefetch batches = new Prefetch(reader(dataset, run, options, counted), run.id().toString())) {
+        try (Prefetch batches =
+                new Prefetch(reader(dataset, run, options, counted), run.id().toString())) {
             for (RecordBatch batch; (batch = batches.next()) != null; ) {
                 progress.commit(application, dataset, batch);
                 if (progress.run.status().ended()) {
@@ -360,8 +353,7 @@ final class Loading {
                                             asFound.counts().rejected(),
                                             asFound.counts().received()));
             run = Run.started(asFound.id(), asFound.dataset(), asFound.mode(), asFound.source(), asFound.startedAt())
-                    .advanced(
-                            Counts.ZERO, asFound.rejectionsByCode(), asFound.checkpoint(), asFound.bytesRead());
+                    .advanced(Counts.ZERO, asFound.rejectionsByCode(), asFound.checkpoint(), asFound.bytesRead());
             end(problem);
         }
 

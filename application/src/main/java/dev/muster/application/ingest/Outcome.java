@@ -15,5 +15,4 @@ record Outcome(Counts counts, List<RejectedEntry> rejected, List<Object> unchang
 
     /** A record of the batch that was rejected, with its 0-based index in the batch. */
     record RejectedEntry(int index, RecordBatch.Entry entry, List<Reason> reasons) {}
-
 }

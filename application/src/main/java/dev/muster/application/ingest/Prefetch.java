@@ -61,7 +61,8 @@ final class Prefetch implements AutoCloseable {
      *
      * @throws UncheckedIOException if the input cannot be read
      */
-    @Nullable RecordBatch next() {
+    @Nullable
+    RecordBatch next() {
         try {
             return switch (steps.take()) {
                 case Step.Read(RecordBatch batch) -> batch;

@@ -63,7 +63,6 @@ public record LoadOptions(
 
     /** These options with the place where the input was landed. */
     public LoadOptions landedAt(@Nullable String newObject) {
-        return new LoadOptions(
-                format, header, delimiter, charset, gzip, strict, batchSize, maxRejections, newObject);
+        return new LoadOptions(format, header, delimiter, charset, gzip, strict, batchSize, maxRejections, newObject);
     }
 }

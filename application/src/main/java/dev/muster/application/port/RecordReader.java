@@ -27,5 +27,6 @@ public interface RecordReader extends Closeable {
     /**
      * Why the input cannot be read any further, with the line where it went wrong; null if it can, or was read to its end.
      */
-    @Nullable Problem problem();
+    @Nullable
+    Problem problem();
 }

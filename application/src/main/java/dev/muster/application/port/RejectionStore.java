@@ -50,7 +50,10 @@ public interface RejectionStore {
      * @param code public name of a reason code that is among the reasons
      */
     record Filter(
-            @Nullable RunId run, @Nullable String dataset, @Nullable String code, Rejection.@Nullable Status status) {
+            @Nullable RunId run,
+            @Nullable String dataset,
+            @Nullable String code,
+            Rejection.@Nullable Status status) {
         /** All rejections. */
         public static final Filter ALL = new Filter(null, null, null, null);
     }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param mean hires per department, rounded half up to 4 decimals; null if there is no department
  * @param counted how many departments the mean is over
  */
-public record AboveAverage(List<DepartmentHires> departments, @Nullable BigDecimal mean, int counted) {
+public record AboveAverage(
+        List<DepartmentHires> departments, @Nullable BigDecimal mean, int counted) {
     private static final int MEAN_SCALE = 4;
     private static final Comparator<DepartmentHires> ORDER = Comparator.comparingLong(DepartmentHires::hired)
             .reversed()

@@ -32,7 +32,8 @@ public final class HiringDatasets {
             List.of(
                     Field.integer("id", 1, MAX_ID, "Number of the employee"),
                     Field.text("name", "Name of the employee"),
-                    Field.instant("hire_datetime", "When the employee was hired").alias("datetime"),
+                    Field.instant("hire_datetime", "When the employee was hired")
+                            .alias("datetime"),
                     Field.integer("department_id", 1, MAX_ID, "Number of the department the employee was hired in")
                             .references("departments"),
                     Field.integer("job_id", 1, MAX_ID, "Number of the job the employee was hired for")

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param defaultValue what it is if it is not given; null if it must be given
  * @param description what the number is, one sentence without a final full stop
  */
-public record Parameter(String name, long min, long max, @Nullable Long defaultValue, String description) {
+public record Parameter(
+        String name, long min, long max, @Nullable Long defaultValue, String description) {
     /** The calendar year of UTC that a report is about; has to be given. */
     public static final Parameter YEAR = new Parameter("year", 1900, 9999, null, "Calendar year in UTC");
 }

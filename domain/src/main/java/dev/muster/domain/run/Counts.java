@@ -27,10 +27,7 @@ public record Counts(long received, long inserted, long updated, long unchanged,
     /** Both ledgers together. */
     public Counts plus(Counts more) {
         return of(
-                inserted + more.inserted,
-                updated + more.updated,
-                unchanged + more.unchanged,
-                rejected + more.rejected);
+                inserted + more.inserted, updated + more.updated, unchanged + more.unchanged, rejected + more.rejected);
     }
 
     /** Records whose values are stored now: inserted, updated and unchanged. */

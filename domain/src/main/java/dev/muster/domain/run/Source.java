@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param sha256 digest of the bytes as received, in lower-case hexadecimal; null for sources without an end
  * @param bytes number of bytes as received
  */
-public record Source(Kind kind, @Nullable String name, @Nullable String sha256, long bytes) {
+public record Source(
+        Kind kind, @Nullable String name, @Nullable String sha256, long bytes) {
 
     /** The door that the records came in by. */
     public enum Kind {

@@ -120,8 +120,8 @@ final class DiskObjectStore implements ObjectStore {
                 new PortException(Part.STORAGE, Kind.MISSING, "there is no object %s".formatted(key), e);
             case AccessDeniedException denied ->
                 new PortException(Part.STORAGE, Kind.DENIED, "the storage refuses access to %s".formatted(key), e);
-            case FileSystemException full when isFull(full) ->
-                new PortException(Part.STORAGE, Kind.FULL, "the storage has no space left", e);
+            case FileSystemException full
+            when isFull(full) -> new PortException(Part.STORAGE, Kind.FULL, "the storage has no space left", e);
             default ->
                 isFull(e)
                         ? new PortException(Part.STORAGE, Kind.FULL, "the storage has no space left", e)
@@ -133,7 +133,9 @@ final class DiskObjectStore implements ObjectStore {
     /** Java has no exception of its own for a full disk; this is what the operating systems call it. */
     private static boolean isFull(IOException e) {
         String message = String.valueOf(e.getMessage());
-        return message.contains("No space left") || message.contains("not enough space") || message.contains("Disk quota");
+        return message.contains("No space left")
+                || message.contains("not enough space")
+                || message.contains("Disk quota");
     }
 
     private static final class DiskUpload implements Upload {

@@ -24,7 +24,8 @@ public interface Dialect {
     void bind(PreparedStatement statement, int index, FieldType type, @Nullable Object value) throws SQLException;
 
     /** The value in column {@code index}, from 1, of {@code type}; null if it is null. */
-    @Nullable Object read(ResultSet results, int index, FieldType type) throws SQLException;
+    @Nullable
+    Object read(ResultSet results, int index, FieldType type) throws SQLException;
 
     /** Those of {@code keys} that the table of {@code dataset} does not have. */
     Set<Object> missingKeys(Connection connection, Dataset dataset, Collection<Object> keys) throws SQLException;

@@ -36,8 +36,8 @@ final class HiringRollup {
 
     private record Cell(int quarter, long departmentId, long jobId) {
         static Cell of(Row row) {
-            return new Cell(quarterOf((Instant) value(row, HIRED_AT)), (Long) value(row, DEPARTMENT), (Long)
-                    value(row, JOB));
+            return new Cell(
+                    quarterOf((Instant) value(row, HIRED_AT)), (Long) value(row, DEPARTMENT), (Long) value(row, JOB));
         }
 
         private static Object value(Row row, int index) {
@@ -84,11 +84,9 @@ final class HiringRollup {
         if (cells.isEmpty()) {
             return;
         }
-        String sql =
-                """
+        String sql = """
                 INSERT INTO hires_by_quarter AS h (quarter, department_id, job_id, shard, hires) VALUES %s
-                ON CONFLICT (quarter, department_id, job_id, shard) DO UPDATE SET hires = h.hires + excluded.hires"""
-                        .formatted(String.join(", ", Collections.nCopies(chunk, "(?, ?, ?, ?, ?)")));
+                ON CONFLICT (quarter, department_id, job_id, shard) DO UPDATE SET hires = h.hires + excluded.hires""".formatted(String.join(", ", Collections.nCopies(chunk, "(?, ?, ?, ?, ?)")));
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < cells.size(); i += chunk) {
                 int parameter = 1;
@@ -106,8 +104,7 @@ final class HiringRollup {
 
     /** Adds the shard of a run that has ended to shard 0. */
     static void fold(Connection connection, RunId run) throws SQLException {
-        try (PreparedStatement add = connection.prepareStatement(
-                        """
+        try (PreparedStatement add = connection.prepareStatement("""
                         INSERT INTO hires_by_quarter AS h (quarter, department_id, job_id, shard, hires)
                         SELECT quarter, department_id, job_id, 0, hires FROM hires_by_quarter WHERE shard = ?
                         ORDER BY quarter, department_id, job_id

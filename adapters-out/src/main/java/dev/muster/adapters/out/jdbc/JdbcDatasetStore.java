@@ -56,7 +56,8 @@ final class JdbcDatasetStore implements DatasetStore {
                     inTheWay.isEmpty()
                             ? rows
                             : rows.stream()
-                                    .filter(row -> !inTheWay.containsKey(row.row().key(dataset)))
+                                    .filter(row ->
+                                            !inTheWay.containsKey(row.row().key(dataset)))
                                     .toList());
             if (filling == null) {
                 rollups.store(connection);
@@ -67,12 +68,15 @@ final class JdbcDatasetStore implements DatasetStore {
 
     @Override
     public void fill(Dataset dataset, Runnable work) {
-        Filling begun = transactions.update(connection -> {
-            if (count(dataset) > 0 || isReferredTo(connection, dataset)) {
-                return Optional.<Filling>empty();
-            }
-            return Optional.of(new Filling(dialect.beginFill(connection, new Table(dataset)), new Rollups(dataset)));
-        }).orElse(null);
+        Filling begun = transactions
+                .update(connection -> {
+                    if (count(dataset) > 0 || isReferredTo(connection, dataset)) {
+                        return Optional.<Filling>empty();
+                    }
+                    return Optional.of(
+                            new Filling(dialect.beginFill(connection, new Table(dataset)), new Rollups(dataset)));
+                })
+                .orElse(null);
         if (begun == null) {
             work.run();
             return;
@@ -156,8 +160,10 @@ final class JdbcDatasetStore implements DatasetStore {
         Table table = new Table(dataset);
         StringBuilder sql = new StringBuilder("SELECT %s FROM %s WHERE 1 = 1".formatted(table.columns(), table.name()));
         Map<Integer, Object> conditions = new TreeMap<>(equal);
-        conditions.keySet().forEach(index -> sql.append(
-                " AND %s = ?".formatted(dataset.fields().get(index).name())));
+        conditions
+                .keySet()
+                .forEach(index -> sql.append(
+                        " AND %s = ?".formatted(dataset.fields().get(index).name())));
         if (after != null) {
             sql.append(" AND %s > ?".formatted(table.key()));
         }
@@ -187,8 +193,8 @@ final class JdbcDatasetStore implements DatasetStore {
     @Override
     public long count(Dataset dataset) {
         return transactions.query(connection -> {
-            try (PreparedStatement statement =
-                    connection.prepareStatement("SELECT coalesce(sum(row_count), 0) FROM row_counts WHERE dataset = ?")) {
+            try (PreparedStatement statement = connection.prepareStatement(
+                    "SELECT coalesce(sum(row_count), 0) FROM row_counts WHERE dataset = ?")) {
                 statement.setString(1, dataset.name());
                 try (ResultSet results = statement.executeQuery()) {
                     results.next();
@@ -201,8 +207,7 @@ final class JdbcDatasetStore implements DatasetStore {
     @Override
     public void touch(Dataset dataset, Instant at) {
         transactions.execute(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(
-                    """
+            try (PreparedStatement statement = connection.prepareStatement("""
                     INSERT INTO dataset_versions AS v (dataset, version, changed_at) VALUES (?, 1, ?)
                     ON CONFLICT (dataset) DO UPDATE SET version = v.version + 1, changed_at = excluded.changed_at""")) {
                 statement.setString(1, dataset.name());

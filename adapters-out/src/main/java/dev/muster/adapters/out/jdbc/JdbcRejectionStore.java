@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The table of the rejections. */
 final class JdbcRejectionStore implements RejectionStore {
-    private static final String COLUMNS = "run, record_number, dataset, line, status, reasons, raw, replay_of_run,"
-            + " replay_of_record, created_at";
+    private static final String COLUMNS =
+            "run, record_number, dataset, line, status, reasons, raw, replay_of_run," + " replay_of_record, created_at";
     private static final String OPEN = Rejection.Status.OPEN.code();
 
     private final Transactions transactions;
@@ -92,7 +92,8 @@ final class JdbcRejectionStore implements RejectionStore {
 
     private static long hash(byte[] raw) {
         try {
-            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(raw)).getLong();
+            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(raw))
+                    .getLong();
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
@@ -166,8 +167,7 @@ final class JdbcRejectionStore implements RejectionStore {
 
     private static Rejection read(ResultSet results) throws SQLException {
         long replayOfRun = results.getLong(8);
-        Rejection.Id replayOf =
-                results.wasNull() ? null : new Rejection.Id(new RunId(replayOfRun), results.getLong(9));
+        Rejection.Id replayOf = results.wasNull() ? null : new Rejection.Id(new RunId(replayOfRun), results.getLong(9));
         String status = results.getString(5);
         return new Rejection(
                 new Rejection.Id(new RunId(results.getLong(1)), results.getLong(2)),
@@ -197,7 +197,9 @@ final class JdbcRejectionStore implements RejectionStore {
 
     @Override
     public Map<String, Long> countOpen() {
-        return count("SELECT dataset, count(*) FROM rejections WHERE status = '%s' GROUP BY dataset".formatted(OPEN), List.of());
+        return count(
+                "SELECT dataset, count(*) FROM rejections WHERE status = '%s' GROUP BY dataset".formatted(OPEN),
+                List.of());
     }
 
     @Override

@@ -15,8 +15,7 @@ final class RowCounts {
         if (more == 0) {
             return;
         }
-        try (PreparedStatement add = connection.prepareStatement(
-                """
+        try (PreparedStatement add = connection.prepareStatement("""
                 INSERT INTO row_counts AS c (dataset, shard, row_count) VALUES (?, ?, ?)
                 ON CONFLICT (dataset, shard) DO UPDATE SET row_count = c.row_count + excluded.row_count""")) {
             add.setString(1, dataset.name());
@@ -28,8 +27,7 @@ final class RowCounts {
 
     /** Adds the shard of a run that has ended to shard 0. */
     static void fold(Connection connection, RunId run) throws SQLException {
-        try (PreparedStatement add = connection.prepareStatement(
-                        """
+        try (PreparedStatement add = connection.prepareStatement("""
                         INSERT INTO row_counts AS c (dataset, shard, row_count)
                         SELECT dataset, 0, row_count FROM row_counts WHERE shard = ? ORDER BY dataset
                         ON CONFLICT (dataset, shard) DO UPDATE SET row_count = c.row_count + excluded.row_count""");

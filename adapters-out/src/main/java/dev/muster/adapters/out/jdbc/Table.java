@@ -63,7 +63,11 @@ public record Table(Dataset dataset, String name) {
     public int bind(Dialect dialect, PreparedStatement statement, int first, StoredRow stored) throws SQLException {
         int index = first;
         for (int i = 0; i < dataset.fields().size(); i++) {
-            dialect.bind(statement, index++, dataset.fields().get(i).type(), stored.row().get(i));
+            dialect.bind(
+                    statement,
+                    index++,
+                    dataset.fields().get(i).type(),
+                    stored.row().get(i));
         }
         statement.setLong(index++, stored.run().value());
         statement.setLong(index++, stored.recordNumber());
@@ -77,7 +81,6 @@ public record Table(Dataset dataset, String name) {
         for (int i = 0; i < fields; i++) {
             values[i] = dialect.read(results, i + 1, dataset.fields().get(i).type());
         }
-        return new StoredRow(
-                Row.of(values), new RunId(results.getLong(fields + 1)), results.getLong(fields + 2));
+        return new StoredRow(Row.of(values), new RunId(results.getLong(fields + 1)), results.getLong(fields + 2));
     }
 }

@@ -57,7 +57,9 @@ final class Transactions implements UnitOfWork {
 
     @Override
     public <T> T read(Supplier<T> work) {
-        return current().isPresent() ? work.get() : translated(() -> operations.execute(dialect.reading(), status -> work.get()));
+        return current().isPresent()
+                ? work.get()
+                : translated(() -> operations.execute(dialect.reading(), status -> work.get()));
     }
 
     /** Runs SQL in the current transaction, or in one of its own that only reads. */
@@ -89,7 +91,10 @@ final class Transactions implements UnitOfWork {
     }
 
     private Optional<Connection> current() {
-        return operations.findTransactionStatus().map(TransactionStatus::getConnection).map(Connection.class::cast);
+        return operations
+                .findTransactionStatus()
+                .map(TransactionStatus::getConnection)
+                .map(Connection.class::cast);
     }
 
     private <T> T nested(Connection connection, Supplier<T> work) {
@@ -127,15 +132,14 @@ final class Transactions implements UnitOfWork {
 
     private PortException translated(SQLException failure, Throwable cause) {
         PortException.Kind kind = dialect.kindOf(failure);
-        String message =
-                switch (kind) {
-                    case UNAVAILABLE -> "the database cannot be reached or does not answer";
-                    case FULL -> "the database has no space left";
-                    case DENIED -> "the database refuses the operation";
-                    case CONFLICT -> "the database found the operation in conflict with another";
-                    case CORRUPT -> "the database is damaged";
-                    case MISSING -> "the database lacks what was asked for";
-                };
+        String message = switch (kind) {
+            case UNAVAILABLE -> "the database cannot be reached or does not answer";
+            case FULL -> "the database has no space left";
+            case DENIED -> "the database refuses the operation";
+            case CONFLICT -> "the database found the operation in conflict with another";
+            case CORRUPT -> "the database is damaged";
+            case MISSING -> "the database lacks what was asked for";
+        };
         return new PortException(PortException.Part.DATABASE, kind, message, cause);
     }
 }

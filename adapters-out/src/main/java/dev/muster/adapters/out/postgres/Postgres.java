@@ -26,18 +26,28 @@ public final class Postgres {
     /** Micronaut's configuration of the default data source and its migrations for the database at {@code url}. */
     public static Map<String, Object> configuration(String url, @Nullable String user, @Nullable String password) {
         Map<String, Object> configuration = new HashMap<>(Map.of(
-                "datasources.default.url", url,
-                "datasources.default.driver-class-name", "org.postgresql.Driver",
-                "datasources.default.dialect", "POSTGRES",
-                "datasources.default.maximum-pool-size", POOL_SIZE,
-                "datasources.default.minimum-idle", 1,
-                "datasources.default.connection-init-sql", SESSION,
+                "datasources.default.url",
+                url,
+                "datasources.default.driver-class-name",
+                "org.postgresql.Driver",
+                "datasources.default.dialect",
+                "POSTGRES",
+                "datasources.default.maximum-pool-size",
+                POOL_SIZE,
+                "datasources.default.minimum-idle",
+                1,
+                "datasources.default.connection-init-sql",
+                SESSION,
                 // How soon a database that is gone is noticed, in milliseconds and in seconds.
-                "datasources.default.connection-timeout", 5_000,
-                "flyway.datasources.default.locations", "classpath:db/postgres",
+                "datasources.default.connection-timeout",
+                5_000,
+                "flyway.datasources.default.locations",
+                "classpath:db/postgres",
                 // There are none of these: the default would let a schema of a newer version pass.
-                "flyway.datasources.default.ignore-migration-patterns", "repeatable:missing",
-                "flyway.datasources.default.enabled", true));
+                "flyway.datasources.default.ignore-migration-patterns",
+                "repeatable:missing",
+                "flyway.datasources.default.enabled",
+                true));
         configuration.put("datasources.default.data-source-properties.connectTimeout", 5);
         configuration.put("datasources.default.data-source-properties.tcpKeepAlive", true);
         configuration.put("datasources.default.data-source-properties.ApplicationName", "muster");

@@ -94,8 +94,15 @@ final class PostgresDialect implements Dialect {
         String incoming = copyIn(connection, table, rows);
         try (Statement statement = connection.createStatement()) {
             // In key order: two transactions that insert the same keys wait for each other, but never in a circle.
-            return statement.executeUpdate("INSERT INTO %s (%s) SELECT %s FROM %s ORDER BY %s ON CONFLICT (%s) DO NOTHING"
-                    .formatted(table.name(), table.columns(), table.columns(), incoming, table.key(), table.key()));
+            return statement.executeUpdate(
+                    "INSERT INTO %s (%s) SELECT %s FROM %s ORDER BY %s ON CONFLICT (%s) DO NOTHING"
+                            .formatted(
+                                    table.name(),
+                                    table.columns(),
+                                    table.columns(),
+                                    incoming,
+                                    table.key(),
+                                    table.key()));
         }
     }
 

@@ -70,9 +70,7 @@ final class SiblingTable implements Dialect.Fill {
 
     @Override
     public boolean end(Connection connection) throws SQLException {
-        Map<String, String> indexes = definitions(
-                connection,
-                """
+        Map<String, String> indexes = definitions(connection, """
                 SELECT c.relname, pg_get_indexdef(i.indexrelid) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
                 WHERE i.indrelid = ?::regclass AND NOT i.indisprimary""");
         Map<String, String> references = definitions(

@@ -1,6 +1,5 @@
 package dev.muster.adapters.out.sqlite;
 
-import dev.muster.adapters.out.jdbc.Dialect;
 import dev.muster.adapters.out.jdbc.JdbcDatabase;
 import dev.muster.adapters.out.jdbc.RunRepository;
 import dev.muster.application.port.Database;
@@ -25,15 +24,23 @@ public final class Sqlite {
     /** Micronaut's configuration of the default data source and its migrations for the database at {@code url}. */
     public static Map<String, Object> configuration(String url) {
         return Map.of(
-                "datasources.default.url", url + (url.contains("?") ? "&" : "?") + PRAGMAS,
-                "datasources.default.driver-class-name", "org.sqlite.JDBC",
-                "datasources.default.dialect", "ANSI",
-                "datasources.default.maximum-pool-size", POOL_SIZE,
-                "datasources.default.minimum-idle", 1,
-                "flyway.datasources.default.locations", "classpath:db/sqlite",
+                "datasources.default.url",
+                url + (url.contains("?") ? "&" : "?") + PRAGMAS,
+                "datasources.default.driver-class-name",
+                "org.sqlite.JDBC",
+                "datasources.default.dialect",
+                "ANSI",
+                "datasources.default.maximum-pool-size",
+                POOL_SIZE,
+                "datasources.default.minimum-idle",
+                1,
+                "flyway.datasources.default.locations",
+                "classpath:db/sqlite",
                 // There are none of these: the default would let a schema of a newer version pass.
-                "flyway.datasources.default.ignore-migration-patterns", "repeatable:missing",
-                "flyway.datasources.default.enabled", true);
+                "flyway.datasources.default.ignore-migration-patterns",
+                "repeatable:missing",
+                "flyway.datasources.default.enabled",
+                true);
     }
 
     /** The stores over the default data source, which has to be one of SQLite. */

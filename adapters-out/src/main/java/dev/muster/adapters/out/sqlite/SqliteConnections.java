@@ -27,7 +27,9 @@ final class SqliteConnections implements BeanCreatedEventListener<DataSource> {
     public DataSource onCreated(BeanCreatedEvent<DataSource> event) {
         DataSource source = event.getBean();
         return (DataSource) Proxy.newProxyInstance(
-                DataSource.class.getClassLoader(), new Class<?>[] {DataSource.class, AutoCloseable.class}, (p, method, arguments) -> {
+                DataSource.class.getClassLoader(),
+                new Class<?>[] {DataSource.class, AutoCloseable.class},
+                (p, method, arguments) -> {
                     try {
                         Object result = method.invoke(source, arguments);
                         return result instanceof Connection connection ? readOnlyByMode(connection) : result;
@@ -64,7 +66,8 @@ final class SqliteConnections implements BeanCreatedEventListener<DataSource> {
     }
 
     private static void setMode(Connection connection, boolean readOnly) throws SQLException {
-        // Of the connection's configuration: the "current" mode is set back by the driver whenever it begins a transaction.
+        // Of the connection's configuration: the "current" mode is set back by the driver whenever it begins a
+        // transaction.
         connection
                 .unwrap(SQLiteConnection.class)
                 .getConnectionConfig()

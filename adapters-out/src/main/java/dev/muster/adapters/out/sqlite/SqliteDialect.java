@@ -119,10 +119,7 @@ final class SqliteDialect implements Dialect {
         String row = "(%s)".formatted(placeholders(table.width()));
         String sql = "INSERT INTO %s (%s) VALUES %s ON CONFLICT (%s) DO NOTHING"
                 .formatted(
-                        table.name(),
-                        table.columns(),
-                        String.join(", ", Collections.nCopies(chunk, row)),
-                        table.key());
+                        table.name(), table.columns(), String.join(", ", Collections.nCopies(chunk, row)), table.key());
         long inserted = 0;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < rows.size(); i += chunk) {

@@ -27,7 +27,10 @@ public final class MigratedDatabase implements AutoCloseable {
     public MigratedDatabase(
             Map<String, Object> configuration,
             BiFunction<TransactionOperations<Connection>, RunRepository, Database> open) {
-        context = ApplicationContext.builder().properties(configuration).banner(false).start();
+        context = ApplicationContext.builder()
+                .properties(configuration)
+                .banner(false)
+                .start();
         TransactionOperations<Connection> operations = (TransactionOperations<Connection>)
                 context.getBean(Argument.of(TransactionOperations.class, Connection.class));
         database = open.apply(operations, context.getBean(RunRepository.class));
@@ -39,7 +42,8 @@ public final class MigratedDatabase implements AutoCloseable {
 
     /** A connection of its own, in no transaction. */
     public Connection connect() throws SQLException {
-        return DelegatingDataSource.unwrapDataSource(context.getBean(DataSource.class)).getConnection();
+        return DelegatingDataSource.unwrapDataSource(context.getBean(DataSource.class))
+                .getConnection();
     }
 
     /** The name that the server calls itself by. */
