@@ -56,7 +56,15 @@ class ListsTest {
                         "reports",
                         "reports",
                         "name",
-                        List.of("hired-employees-by-quarter", "departments-above-average-hiring")),
+                        List.of(
+                                "hired-employees-by-quarter",
+                                "departments-above-average-hiring",
+                                "hires-by-month",
+                                "user-activity",
+                                "top-posts",
+                                "transactions-by-currency",
+                                "data-quality",
+                                "run-times")),
                 arguments(
                         "runs",
                         "runs",
