@@ -30,9 +30,6 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Takes records in. */
@@ -56,7 +53,7 @@ final class LoadController {
     /** Which content types a dataset takes is for the request's own problem to say, after the dataset was found. */
     @Post
     @Consumes(MediaType.ALL)
-    HttpResponse<?> load(HttpRequest<?> request, String dataset) throws IOException, InterruptedException {
+    HttpResponse<?> load(HttpRequest<?> request, String dataset) throws IOException {
         Dataset target = datasets.named(dataset);
         LoadRequest load = LoadRequests.of(request, target);
         refuseTooLarge(request);
@@ -65,12 +62,13 @@ final class LoadController {
             ingestion = ingest.land(load, new Input(Source.Kind.UPLOAD, null, body));
         }
         CompletableFuture<Loaders.Outcome> outcome = loaders.load(ingestion);
-        try {
-            // A dry run is not on record: there is nowhere to ask for it later.
-            return answer(load, ingestion, load.dryRun() ? outcome.get() : within(Patience.of(request), outcome));
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a load ends with an outcome", e);
-        }
+        // A dry run is not on record: there is nowhere to ask for it later.
+        return answer(
+                load,
+                ingestion,
+                load.dryRun()
+                        ? outcome.join()
+                        : loaders.within(Patience.of(request).seconds(), outcome));
     }
 
     /** Where the sender says how much will come, nothing of it needs to be read. */
@@ -82,16 +80,6 @@ final class LoadController {
                             "the body has %d bytes, more than %d, the most allowed"
                                     .formatted(request.getContentLength(), max))
                     .with("allowed", max));
-        }
-    }
-
-    /** The outcome; null if it takes longer. */
-    private static Loaders.@Nullable Outcome within(Patience patience, CompletableFuture<Loaders.Outcome> outcome)
-            throws ExecutionException, InterruptedException {
-        try {
-            return outcome.get(patience.seconds(), TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            return null;
         }
     }
 

@@ -4,23 +4,56 @@ import dev.muster.application.ingest.Ingested;
 import dev.muster.application.ingest.Ingestion;
 import dev.muster.application.port.RunListener;
 import dev.muster.domain.run.Problem;
+import dev.muster.domain.run.ProblemType;
+import io.micronaut.runtime.graceful.GracefulShutdownCapable;
 import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Loads what was landed, a few inputs at a time, whether or not anyone waits for it. Thread safe. */
+/**
+ * Loads what was landed, a few inputs at a time, whether or not anyone waits for it. When the service stops, what is being
+ * loaded gets a little time to end; then it stops at its checkpoint, and whoever waits is told that it is under way, which it
+ * is: on record. Thread safe.
+ */
 @Singleton
-final class Loaders {
+final class Loaders implements GracefulShutdownCapable {
     /** Each holds a few batches in memory; more of them would only wait for each other in the database. */
     private static final int AT_ONCE = 2;
 
-    private static final long SECONDS_TO_FINISH = 25;
+    private static final Duration TIME_TO_END = Duration.ofSeconds(10);
+    private static final Duration TIME_TO_STOP = Duration.ofSeconds(10);
+    private static final Logger LOG = LoggerFactory.getLogger(Loaders.class);
 
-    private final ExecutorService threads = Executors.newFixedThreadPool(
-            AT_ONCE, Thread.ofPlatform().name("load-", 1).factory());
+    private final Duration timeToEnd;
+    private final CompletableFuture<Void> stopping = new CompletableFuture<>();
+    private final BlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>();
+    private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
+            AT_ONCE,
+            AT_ONCE,
+            0,
+            TimeUnit.SECONDS,
+            waiting,
+            Thread.ofPlatform().name("load-", 1).factory());
+
+    @Inject
+    Loaders() {
+        this(TIME_TO_END);
+    }
+
+    /** @param timeToEnd how long loads may go on when the service stops */
+    Loaders(Duration timeToEnd) {
+        this.timeToEnd = timeToEnd;
+    }
 
     /** How a load ended. */
     sealed interface Outcome {
@@ -36,18 +69,46 @@ final class Loaders {
                 () -> {
                     try {
                         return new Outcome.Ended(ingestion.load(RunListener.NONE));
-                    } catch (RuntimeException e) {
-                        return new Outcome.Broken(
-                                FaultHandler.of(e, "run " + ingestion.run().id()));
+                    } catch (RuntimeException | Error e) {
+                        return new Outcome.Broken(problem(e, ingestion));
                     }
                 },
                 threads);
     }
 
-    /** What is being loaded may end; what is not yet begun stays on record for the next start. */
+    /** The outcome; null if it takes longer than {@code seconds}, or the service stops before. */
+    @Nullable Outcome within(long seconds, CompletableFuture<Outcome> outcome) {
+        return CompletableFuture.anyOf(outcome, stopping)
+                .<@Nullable Outcome>thenApply(first -> outcome.getNow(null))
+                .completeOnTimeout(null, seconds, TimeUnit.SECONDS)
+                .join();
+    }
+
+    private Problem problem(Throwable fault, Ingestion ingestion) {
+        if (threads.isTerminating()) {
+            LOG.info("run {} stops at its checkpoint", ingestion.run().id());
+            return new Problem(
+                    ProblemType.INTERNAL_ERROR, "the service stops; the run is on record and can be resumed");
+        }
+        return FaultHandler.of(fault, "run " + ingestion.run().id());
+    }
+
+    @Override
+    public CompletionStage<?> shutdownGracefully() {
+        stopping.completeOnTimeout(null, timeToEnd.toMillis(), TimeUnit.MILLISECONDS);
+        return stopping;
+    }
+
     @PreDestroy
     void close() throws InterruptedException {
-        threads.shutdownNow().clear();
-        threads.awaitTermination(SECONDS_TO_FINISH, TimeUnit.SECONDS);
+        stopping.complete(null);
+        threads.shutdown();
+        waiting.clear();
+        if (!threads.awaitTermination(timeToEnd.toMillis(), TimeUnit.MILLISECONDS)) {
+            threads.shutdownNow();
+            if (!threads.awaitTermination(TIME_TO_STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("a load does not stop");
+            }
+        }
     }
 }

@@ -19,7 +19,7 @@ final class BlockedDatabase implements AutoCloseable {
         RejectionStore rejections =
                 Mockito.mock(RejectionStore.class, AdditionalAnswers.delegatesTo(real.rejections()));
         Mockito.doAnswer(call -> {
-                    released.await();
+                    awaitRelease();
                     real.rejections().add(call.getArgument(0));
                     return null;
                 })
@@ -30,6 +30,14 @@ final class BlockedDatabase implements AutoCloseable {
 
     Database database() {
         return database;
+    }
+
+    private void awaitRelease() {
+        try {
+            released.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("the service stops", e);
+        }
     }
 
     void release() {

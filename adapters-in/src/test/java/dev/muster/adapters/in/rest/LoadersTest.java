@@ -1,0 +1,103 @@
+package dev.muster.adapters.in.rest;
+
+import static dev.muster.application.fixtures.Fixtures.CATALOG;
+import static dev.muster.application.fixtures.Fixtures.JOBS;
+import static dev.muster.application.fixtures.Fixtures.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.adapters.in.decode.TextDecoding;
+import dev.muster.application.ingest.IngestRecords;
+import dev.muster.application.ingest.Ingestion;
+import dev.muster.application.ingest.Input;
+import dev.muster.application.ingest.LoadRequest;
+import dev.muster.application.memory.CountingIds;
+import dev.muster.application.memory.FakeClock;
+import dev.muster.application.memory.InMemoryObjectStore;
+import dev.muster.application.port.LoadOptions;
+import dev.muster.application.port.LoadOptions.Format;
+import dev.muster.domain.run.Mode;
+import dev.muster.domain.run.RunId;
+import dev.muster.domain.run.RunStatus;
+import dev.muster.domain.run.Source;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class LoadersTest {
+    private final BlockedDatabase blocked = new BlockedDatabase();
+    private final IngestRecords ingest = new IngestRecords(
+            CATALOG,
+            blocked.database(),
+            new InMemoryObjectStore(),
+            TextDecoding.decoder(),
+            new FakeClock(NOW),
+            new CountingIds(),
+            1_000);
+
+    /** Inputs that are all on record before the first is loaded: then there is a writer that holds the database. */
+    private List<Ingestion> landed(int count) {
+        return IntStream.range(0, count).mapToObj(i -> landed()).toList();
+    }
+
+    private Ingestion landed() {
+        try {
+            return ingest.land(
+                    new LoadRequest(JOBS, Mode.INSERT, LoadOptions.of(Format.CSV), false),
+                    new Input(
+                            Source.Kind.UPLOAD,
+                            null,
+                            new ByteArrayInputStream("1,Nurse\n".getBytes(StandardCharsets.UTF_8))));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private RunStatus status(long run) {
+        return blocked.database().runs().find(new RunId(run)).orElseThrow().status();
+    }
+
+    @Test
+    void loadInTheirTurnAndEndWithoutAnyoneWaiting() {
+        Loaders loaders = new Loaders();
+        List<CompletableFuture<Loaders.Outcome>> outcomes = landed(5).stream().map(loaders::load).toList();
+        assertThat(loaders.within(0, outcomes.getLast())).isNull();
+        blocked.release();
+        assertThat(outcomes)
+                .allSatisfy(outcome ->
+                        assertThat(loaders.within(30, outcome)).isInstanceOf(Loaders.Outcome.Ended.class));
+    }
+
+    @Test
+    void tellThoseWhoWaitWhenTheServiceStops() throws Exception {
+        Loaders loaders = new Loaders(Duration.ofMillis(50));
+        CompletableFuture<Loaders.Outcome> outcome = loaders.load(landed());
+        CompletableFuture<Loaders.Outcome> waiting =
+                CompletableFuture.supplyAsync(() -> loaders.within(30, outcome));
+        loaders.shutdownGracefully().toCompletableFuture().join();
+        assertThat(waiting.join()).isNull();
+        assertThat(status(1)).isEqualTo(RunStatus.RUNNING);
+        blocked.release();
+        loaders.close();
+        assertThat(status(1)).isEqualTo(RunStatus.SUCCEEDED);
+    }
+
+    @Test
+    void stopWhatDoesNotEndInTimeAndLeaveWhatHasNotBegun() throws Exception {
+        Loaders loaders = new Loaders(Duration.ofMillis(50));
+        List<CompletableFuture<Loaders.Outcome>> outcomes = landed(3).stream().map(loaders::load).toList();
+        loaders.close();
+        assertThat(outcomes.getFirst().join()).isInstanceOf(Loaders.Outcome.Broken.class);
+        assertThat(outcomes.getLast()).isNotDone();
+        assertThat(IntStream.rangeClosed(1, 3).mapToObj(this::status)).containsOnly(RunStatus.RUNNING);
+        blocked.release();
+        assertThat(ingest.resume(new RunId(3)).orElseThrow().load(run -> {}).run().status())
+                .isEqualTo(RunStatus.SUCCEEDED);
+    }
+}
