@@ -18,6 +18,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -142,7 +146,29 @@ class ProgramTest {
         Files.writeString(folder.resolve("data/muster.db"), "this is no database, however long it may be".repeat(100));
 
         assertThat(run("runs")).isEqualTo(1);
-        assertThat(text(err)).matches("muster: [^\n]*\n");
+        assertThat(text(err)).matches("muster: the database cannot be used: [^\n]*not a database[^\n]*\n");
+    }
+
+    @Test
+    void aDatabaseOfAnotherVersionIsOneLineAnd78() throws SQLException {
+        assertThat(run("migrate")).isZero();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("data/muster.db"));
+                Statement statement = connection.createStatement()) {
+            statement.execute("UPDATE flyway_schema_history SET checksum = 1");
+        }
+
+        assertThat(run("runs")).isEqualTo(78);
+        assertThat(text(err)).matches("muster: MUSTER_DATABASE_URL: [^\n]*\n");
+    }
+
+    @Test
+    void aServerThatIsNotThereIsOneLineAnd1() {
+        environment.put("MUSTER_DATABASE_URL", "jdbc:postgresql://127.0.0.1:1/muster?password=hush");
+
+        assertThat(run("runs")).isEqualTo(1);
+        assertThat(text(err))
+                .matches("muster: the database cannot be used: [^\n]*refused[^\n]*\n")
+                .doesNotContain("hush");
     }
 
     private int ingest(String dataset, String text) {

@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
@@ -88,13 +89,19 @@ final class IngestCommand implements Callable<Integer> {
         Ingested ingested =
                 new LoadingFile(services.get(IngestRecords.class), terminal).load(request, name, body, total);
         if (json) {
-            JsonLines.print(
-                    terminal,
-                    request.dryRun() ? Views.rehearsed(ingested, request.dataset()) : Views.ingested(ingested));
+            JsonLines.print(terminal, view(request, ingested));
         } else {
             RunText.print(terminal.out(), request, ingested);
         }
         return end(request, ingested.run());
+    }
+
+    private static Map<String, @Nullable Object> view(LoadRequest request, Ingested ingested) {
+        Problem error = ingested.run().error();
+        if (error != null) {
+            return Views.failed(ingested, error, request.dryRun());
+        }
+        return request.dryRun() ? Views.rehearsed(ingested, request.dataset()) : Views.ingested(ingested);
     }
 
     private int end(LoadRequest request, Run run) {

@@ -3,7 +3,7 @@ package dev.muster.adapters.in.cli;
 import dev.muster.domain.run.Counts;
 import java.util.Locale;
 
-/** What is told of work under way: {@code jobs  ━━━━────  52 %  1.2 of 2.3 MB  310,000 rows/s  12 rejected  4 s left}. */
+/** What is told of work under way: {@code jobs  ━━━━────  52 % of 2.3 MB  310,000 rows/s  12 rejected  4 s left}. */
 final class ProgressText {
     private static final int LONGEST_BAR = 24;
     private static final int SHORTEST_BAR = 6;
@@ -49,32 +49,23 @@ final class ProgressText {
     }
 
     /** A number of bytes for people: {@code 90.9 kB}. */
-    static String size(long bytes) {
-        int unit = unit(bytes);
-        return inUnit(bytes, unit) + " " + UNITS[unit];
+    private static String size(long bytes) {
+        double size = bytes;
+        int unit = 0;
+        for (; size >= 999.95 && unit < UNITS.length - 1; size /= 1000) {
+            unit++;
+        }
+        return String.format(Locale.ROOT, unit == 0 ? "%.0f %s" : "%.1f %s", size, UNITS[unit]);
     }
 
     /** The bar is what can be missed most: it takes the room that the words leave. */
     private static String withBar(String what, long bytes, long total, String tail, int columns) {
         double share = total == 0 ? 1 : Math.min(1, (double) bytes / total);
-        int unit = unit(total);
-        String words = "%3d %%  %s of %s  %s".formatted((int) (100 * share), inUnit(bytes, unit), size(total), tail);
+        String words = "%d %% of %s  %s".formatted((int) (100 * share), size(total), tail);
         int room = columns - Cells.width(what) - Cells.width(words) - 2 * GAP.length();
         int bar = room < SHORTEST_BAR ? 0 : Math.min(room, LONGEST_BAR);
         int filled = (int) (bar * share);
         return what + GAP + (bar == 0 ? "" : "━".repeat(filled) + "─".repeat(bar - filled) + GAP) + words;
-    }
-
-    private static int unit(long bytes) {
-        int unit = 0;
-        for (double rest = bytes; rest >= 999.95 && unit < UNITS.length - 1; rest /= 1000) {
-            unit++;
-        }
-        return unit;
-    }
-
-    private static String inUnit(long bytes, int unit) {
-        return unit == 0 ? Long.toString(bytes) : String.format(Locale.ROOT, "%.1f", bytes / Math.pow(1000, unit));
     }
 
     private static String duration(long seconds) {

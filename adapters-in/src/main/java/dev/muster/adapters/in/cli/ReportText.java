@@ -49,7 +49,7 @@ final class ReportText {
         out.print("  %s rows of %s are in these numbers, %s are outside the period or parameters\n"
                 .formatted(
                         Cells.number(receipt.included()),
-                        result.report().datasets().getFirst(),
+                        String.join(", ", result.report().counted()),
                         Cells.number(receipt.outside())));
         if (!receipt.excluded().isEmpty()) {
             out.print("  excluded as rejected: %s\n".formatted(byCode(receipt.excluded())));

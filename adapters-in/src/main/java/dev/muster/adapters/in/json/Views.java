@@ -15,6 +15,7 @@ import dev.muster.domain.report.Report;
 import dev.muster.domain.report.ReportResult;
 import dev.muster.domain.run.Counts;
 import dev.muster.domain.run.Problem;
+import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.Source;
 import java.nio.ByteBuffer;
@@ -87,6 +88,25 @@ public final class Views {
             changes.add(changed);
         }
         view.put("changes", changes);
+        return view;
+    }
+
+    /**
+     * Why an input was not loaded: a problem document, with the first rejections if they were the reason.
+     *
+     * @param error why its run failed
+     * @param rehearsal whether nothing was to be stored, not even the run
+     */
+    public static Map<String, @Nullable Object> failed(Ingested ingested, Problem error, boolean rehearsal) {
+        Map<String, @Nullable Object> view =
+                problem(rehearsal ? error : error.with("run", ingested.run().id().toString()));
+        if (error.type() == ProblemType.BATCH_REJECTED) {
+            view.put(
+                    "rejections",
+                    ingested.rejections().stream()
+                            .map(rehearsal ? Views::rehearsed : Views::unkept)
+                            .toList());
+        }
         return view;
     }
 

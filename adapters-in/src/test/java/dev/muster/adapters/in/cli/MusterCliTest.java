@@ -16,6 +16,7 @@ import dev.muster.application.port.RecordDecoder;
 import dev.muster.application.port.TableWriter;
 import dev.muster.application.reports.ComputeReport;
 import dev.muster.domain.dataset.Catalog;
+import dev.muster.domain.report.Report;
 import dev.muster.domain.report.Table;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -29,6 +30,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -118,7 +120,6 @@ class MusterCliTest {
                 "ingest jobs x.ndjson --header absent | --header and --delimiter are for csv only",
                 "ingest jobs x.xml | the name of x.xml tells no format: it should end in .csv, .json, .jsonl or .ndjson, with or without .gz; or use --format",
                 "ingest jobs s3://bucket/jobs.csv | loading from s3:// is not there yet",
-                "report wages | there is no report 'wages'; there are hired-employees-by-quarter, departments-above-average-hiring",
                 "report hired-employees-by-quarter | year is required; no year has data yet",
                 "report hired-employees-by-quarter --year MMXXI | year must be a whole number from 1900 to 9999, not 'MMXXI'",
                 "report hired-employees-by-quarter --year 2021 --limit 3 | report hired-employees-by-quarter has no parameter 'limit'",
@@ -136,6 +137,15 @@ class MusterCliTest {
                 .isEqualTo(64);
         assertThat(err()).isEqualTo("muster: " + line + "\n");
         assertThat(out()).isEmpty();
+    }
+
+    @Test
+    void whoAsksForAReportThatIsNotThereIsToldThoseThatAre() {
+        String reports = ((ComputeReport) services.get(ComputeReport.class))
+                .reports().stream().map(Report::name).collect(Collectors.joining(", "));
+
+        assertThat(run("report", "wages")).isEqualTo(64);
+        assertThat(err()).isEqualTo("muster: there is no report 'wages'; there are %s\n".formatted(reports));
     }
 
     @Test
@@ -307,6 +317,18 @@ class MusterCliTest {
                 .contains("\"counts\":{\"received\":2,\"inserted\":1,\"updated\":0,\"unchanged\":0,\"rejected\":1}")
                 .endsWith(",\"unchanged_keys\":[]}\n");
         assertThat(err()).isEmpty();
+    }
+
+    @Test
+    void jsonOfWhatFailedIsTheProblem() {
+        in = utf8("1,Welder\n2,\n");
+
+        assertThat(run("ingest", "jobs", "-", "--strict", "--json")).isEqualTo(1);
+        assertThat(out())
+                .startsWith("{\"type\":\"/problems/batch-rejected\",")
+                .contains("\"run\":\"0000000000001\"", "\"rejections\":[{\"id\":null,")
+                .endsWith("]}\n");
+        assertThat(err()).isEqualTo("muster: batch-rejected: 1 of 2 records were rejected, so none was stored\n");
     }
 
     @Test

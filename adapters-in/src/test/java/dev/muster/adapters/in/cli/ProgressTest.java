@@ -38,11 +38,11 @@ class ProgressTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "0 | 90934 | 0 | 0 | 1 | jobs    0 %  0.0 of 90.9 kB  0 rows/s  0 rejected",
-                "45000000 | 90000000 | 960000 | 40000 | 4 | jobs   50 %  45.0 of 90.0 MB  250,000 rows/s  40,000 rejected  4 s left",
-                "1000000 | 100000000 | 20000 | 0 | 1 | jobs    1 %  1.0 of 100.0 MB  20,000 rows/s  0 rejected  1 min 39 s left",
-                "1000000 | 8000000000 | 20000 | 0 | 1 | jobs    0 %  0.0 of 8.0 GB  20,000 rows/s  0 rejected  2 h 13 min left",
-                "999 | 999 | 10 | 0 | 1 | jobs  100 %  999 of 999 B  10 rows/s  0 rejected",
+                "0 | 90934 | 0 | 0 | 1 | jobs  0 % of 90.9 kB  0 rows/s  0 rejected",
+                "45000000 | 90000000 | 960000 | 40000 | 4 | jobs  50 % of 90.0 MB  250,000 rows/s  40,000 rejected  4 s left",
+                "1000000 | 100000000 | 20000 | 0 | 1 | jobs  1 % of 100.0 MB  20,000 rows/s  0 rejected  1 min 39 s left",
+                "1000000 | 8000000000 | 20000 | 0 | 1 | jobs  0 % of 8.0 GB  20,000 rows/s  0 rejected  2 h 13 min left",
+                "999 | 999 | 10 | 0 | 1 | jobs  100 % of 999 B  10 rows/s  0 rejected",
             })
     void loadingTells(long bytes, long total, long inserted, long rejected, long seconds, String text) {
         assertThat(ProgressText.loading("jobs", bytes, total, Counts.of(inserted, 0, 0, rejected), seconds * SECOND, 0))
@@ -51,13 +51,13 @@ class ProgressTest {
 
     @ParameterizedTest
     @CsvSource({
-        "200, 'jobs  ━━━━━━━━━━━━────────────   50 %  500 of 1.0 kB  received'",
-        "51,  'jobs  ━━━━━━───────   50 %  500 of 1.0 kB  received'",
-        "44,  'jobs  ━━━───   50 %  500 of 1.0 kB  received'",
-        "43,  'jobs   50 %  500 of 1.0 kB  received'",
+        "200, 'jobs  ━━━━━━━━━━━━────────────  50 % of 1.0 kB  received'",
+        "45,  'jobs  ━━━━━━───────  50 % of 1.0 kB  received'",
+        "38,  'jobs  ━━━───  50 % of 1.0 kB  received'",
+        "37,  'jobs  50 % of 1.0 kB  received'",
     })
     void theBarTakesTheRoomThatIsLeft(int columns, String text) {
-        assertThat(ProgressText.receiving("jobs", 500, 1_000, columns)).isEqualTo(text.replace("500 of", "0.5 of"));
+        assertThat(ProgressText.receiving("jobs", 500, 1_000, columns)).isEqualTo(text);
     }
 
     @Test
@@ -76,8 +76,8 @@ class ProgressTest {
         }
 
         assertThat(screen.toString(StandardCharsets.UTF_8)).isEqualTo("""
-                        \rjobs  ━━━━━━━━━───────────────   40 %  0.4 of 1.0 kB  received\u001b[K\
-                        \rjobs  ━━━━────────────   25 %  0.3 of 1.0 kB  100 rows/s  10 rejected  3 s left\u001b[K\
+                        \rjobs  ━━━━━━━━━───────────────  40 % of 1.0 kB  received\u001b[K\
+                        \rjobs  ━━━━━─────────────────  25 % of 1.0 kB  100 rows/s  10 rejected  3 s left\u001b[K\
                         \r\u001b[K""");
     }
 
