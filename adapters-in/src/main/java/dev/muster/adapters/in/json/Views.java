@@ -98,8 +98,8 @@ public final class Views {
      * @param rehearsal whether nothing was to be stored, not even the run
      */
     public static Map<String, @Nullable Object> failed(Ingested ingested, Problem error, boolean rehearsal) {
-        Map<String, @Nullable Object> view =
-                problem(rehearsal ? error : error.with("run", ingested.run().id().toString()));
+        Map<String, @Nullable Object> view = problem(
+                rehearsal ? error : error.with("run", ingested.run().id().toString()));
         if (error.type() == ProblemType.BATCH_REJECTED) {
             view.put(
                     "rejections",

@@ -77,7 +77,8 @@ final class Loaders implements GracefulShutdownCapable {
     }
 
     /** The outcome; null if it takes longer than {@code seconds}, or the service stops before. */
-    @Nullable Outcome within(long seconds, CompletableFuture<Outcome> outcome) {
+    @Nullable
+    Outcome within(long seconds, CompletableFuture<Outcome> outcome) {
         return CompletableFuture.anyOf(outcome, stopping)
                 .<@Nullable Outcome>thenApply(first -> outcome.getNow(null))
                 .completeOnTimeout(null, seconds, TimeUnit.SECONDS)

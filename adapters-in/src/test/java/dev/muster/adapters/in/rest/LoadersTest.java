@@ -66,20 +66,20 @@ class LoadersTest {
     @Test
     void loadInTheirTurnAndEndWithoutAnyoneWaiting() {
         Loaders loaders = new Loaders();
-        List<CompletableFuture<Loaders.Outcome>> outcomes = landed(5).stream().map(loaders::load).toList();
+        List<CompletableFuture<Loaders.Outcome>> outcomes =
+                landed(5).stream().map(loaders::load).toList();
         assertThat(loaders.within(0, outcomes.getLast())).isNull();
         blocked.release();
         assertThat(outcomes)
-                .allSatisfy(outcome ->
-                        assertThat(loaders.within(30, outcome)).isInstanceOf(Loaders.Outcome.Ended.class));
+                .allSatisfy(
+                        outcome -> assertThat(loaders.within(30, outcome)).isInstanceOf(Loaders.Outcome.Ended.class));
     }
 
     @Test
     void tellThoseWhoWaitWhenTheServiceStops() throws Exception {
         Loaders loaders = new Loaders(Duration.ofMillis(50));
         CompletableFuture<Loaders.Outcome> outcome = loaders.load(landed());
-        CompletableFuture<Loaders.Outcome> waiting =
-                CompletableFuture.supplyAsync(() -> loaders.within(30, outcome));
+        CompletableFuture<Loaders.Outcome> waiting = CompletableFuture.supplyAsync(() -> loaders.within(30, outcome));
         loaders.shutdownGracefully().toCompletableFuture().join();
         assertThat(waiting.join()).isNull();
         assertThat(status(1)).isEqualTo(RunStatus.RUNNING);
@@ -91,13 +91,18 @@ class LoadersTest {
     @Test
     void stopWhatDoesNotEndInTimeAndLeaveWhatHasNotBegun() throws Exception {
         Loaders loaders = new Loaders(Duration.ofMillis(50));
-        List<CompletableFuture<Loaders.Outcome>> outcomes = landed(3).stream().map(loaders::load).toList();
+        List<CompletableFuture<Loaders.Outcome>> outcomes =
+                landed(3).stream().map(loaders::load).toList();
         loaders.close();
         assertThat(outcomes.getFirst().join()).isInstanceOf(Loaders.Outcome.Broken.class);
         assertThat(outcomes.getLast()).isNotDone();
         assertThat(IntStream.rangeClosed(1, 3).mapToObj(this::status)).containsOnly(RunStatus.RUNNING);
         blocked.release();
-        assertThat(ingest.resume(new RunId(3)).orElseThrow().load(run -> {}).run().status())
+        assertThat(ingest.resume(new RunId(3))
+                        .orElseThrow()
+                        .load(run -> {})
+                        .run()
+                        .status())
                 .isEqualTo(RunStatus.SUCCEEDED);
     }
 }
