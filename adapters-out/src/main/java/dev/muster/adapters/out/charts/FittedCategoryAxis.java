@@ -31,6 +31,7 @@ final class FittedCategoryAxis extends CategoryAxis {
     }
 
     @Override
+    @SuppressWarnings("rawtypes") // As inherited.
     protected TextBlock createLabel(Comparable category, float width, RectangleEdge edge, Graphics2D g2) {
         TextBlock block = new TextBlock();
         if (category instanceof Category(int index, String name) && index % step == 0) {

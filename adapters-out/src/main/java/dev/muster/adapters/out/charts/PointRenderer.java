@@ -20,7 +20,8 @@ final class PointRenderer extends LineAndShapeRenderer {
         double value = value(data, row, column, 0);
         double before = value(data, row, column - 1, value);
         double after = value(data, row, column + 1, value);
-        return value < (before + after) / 2 ? BELOW : ABOVE;
+        // Below zero there is no room.
+        return value > 0 && value < (before + after) / 2 ? BELOW : ABOVE;
     }
 
     private static double value(CategoryDataset data, int row, int column, double otherwise) {
