@@ -101,23 +101,11 @@ final class LoadController {
             return underWay(run);
         }
         if (run.status() == RunStatus.FAILED && run.error() != null) {
-            return failed(load, ingested, run.error());
+            return Answers.problem(
+                    Views.failed(ingested, run.error(), load.dryRun()),
+                    Problems.status(run.error().type()));
         }
         return Answers.json(load.dryRun() ? Views.rehearsed(ingested, load.dataset()) : Views.ingested(ingested));
-    }
-
-    private static HttpResponse<?> failed(LoadRequest load, Ingested ingested, Problem error) {
-        Problem problem =
-                load.dryRun() ? error : error.with("run", ingested.run().id().toString());
-        Map<String, @Nullable Object> view = Views.problem(problem);
-        if (error.type() == ProblemType.BATCH_REJECTED) {
-            view.put(
-                    "rejections",
-                    ingested.rejections().stream()
-                            .map(load.dryRun() ? Views::rehearsed : Views::unkept)
-                            .toList());
-        }
-        return Answers.problem(view, Problems.status(error.type()));
     }
 
     private HttpResponse<?> underWay(Run begun) {
