@@ -9,9 +9,14 @@ import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.RecordDecoder;
 import dev.muster.application.port.RunListener;
 import dev.muster.domain.dataset.Catalog;
+import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.intake.Rejection;
+import dev.muster.domain.run.Mode;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
+import dev.muster.domain.run.Source;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -66,6 +71,20 @@ public final class IngestRecords {
         }
         Claim claim = database.unitOfWork().write(() -> loading.putOnRecord(run, options, landed));
         return new Ingestion(run, listener -> loading.load(claim, run, options, landed.problem(), listener));
+    }
+
+    /**
+     * Lands the list of rejections whose records are to go through again, as they were received.
+     *
+     * @param rejections of records of {@code dataset}, each once
+     */
+    public Ingestion replay(Dataset dataset, Mode mode, Iterable<Rejection.Id> rejections) {
+        LoadRequest request = new LoadRequest(dataset, mode, LoadOptions.of(LoadOptions.Format.CSV), false);
+        try {
+            return land(request, new Input(Source.Kind.REPLAY, null, ReplayList.stream(rejections)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Lands and loads an input on the calling thread. */

@@ -66,6 +66,15 @@ public interface Dialect {
     /** Replaces stored rows as a whole. */
     void replace(Connection connection, Table table, List<StoredRow> rows) throws SQLException;
 
+    /** What locks the rows that a SELECT gives until the transaction ends, to be put at its end; empty if nothing is needed. */
+    String rowLock();
+
+    /** What makes a text in ORDER BY be compared by code point, to be put behind it; empty if nothing is needed. */
+    String byCodePoint();
+
+    /** What to join a rejection {@code r} with to have each of its reasons, as JSON, in {@code e.value}. */
+    String eachReason();
+
     /** How the database says that it failed. */
     PortException.Kind kindOf(SQLException failure);
 }

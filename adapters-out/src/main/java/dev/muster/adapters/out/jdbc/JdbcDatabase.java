@@ -23,7 +23,7 @@ public final class JdbcDatabase {
                 transactions,
                 new JdbcDatasetStore(transactions, dialect),
                 new JdbcRunStore(transactions, runs),
-                new JdbcRejectionStore(transactions),
+                new JdbcRejectionStore(transactions, dialect),
                 new JdbcHiringMetrics(transactions, dialect),
                 new JdbcContentMetrics(transactions),
                 new JdbcPaymentMetrics(transactions, dialect),

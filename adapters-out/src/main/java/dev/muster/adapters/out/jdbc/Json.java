@@ -51,6 +51,11 @@ final class Json {
         return reasons;
     }
 
+    /** The text that a JSON string stands for; null for null. */
+    static @Nullable String toText(String json) {
+        return json.equals("null") ? null : (String) read(json);
+    }
+
     static String ofCounts(Map<String, Long> counts) {
         return write(counts);
     }

@@ -187,6 +187,22 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public String rowLock() {
+        return " FOR UPDATE";
+    }
+
+    @Override
+    public String byCodePoint() {
+        return " COLLATE \"C\"";
+    }
+
+    @Override
+    public String eachReason() {
+        // Not jsonb: it refuses the null character, which may well be why a record was rejected.
+        return "json_array_elements(r.reasons::json) AS e (value)";
+    }
+
+    @Override
     public PortException.Kind kindOf(SQLException failure) {
         String state = String.valueOf(failure.getSQLState());
         if (state.startsWith("53")) {

@@ -217,6 +217,22 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
+    public String rowLock() {
+        // The transaction is the only one that writes.
+        return "";
+    }
+
+    @Override
+    public String byCodePoint() {
+        return "";
+    }
+
+    @Override
+    public String eachReason() {
+        return "json_each(r.reasons) AS e";
+    }
+
+    @Override
     public PortException.Kind kindOf(SQLException failure) {
         if (!(failure instanceof SQLiteException sqlite)) {
             return PortException.Kind.UNAVAILABLE;
