@@ -279,10 +279,15 @@ final class JdbcRejectionStore implements RejectionStore {
                 parameters,
                 results -> new Group(
                         results.getString(1),
-                        ReasonCode.of(String.valueOf(Json.toText(results.getString(2)))),
-                        Json.toText(results.getString(3)),
-                        Json.toText(results.getString(4)),
+                        ReasonCode.of(String.valueOf(text(results, 2))),
+                        text(results, 3),
+                        text(results, 4),
                         results.getLong(5)));
+    }
+
+    private static @Nullable String text(ResultSet results, int index) throws SQLException {
+        String text = Json.toText(results.getString(index));
+        return text == null ? null : text.replace(Dialect.IN_PLACE_OF_NULL, '\0');
     }
 
     /** So that a text comes before those that it begins. */

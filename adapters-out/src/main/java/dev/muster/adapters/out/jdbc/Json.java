@@ -56,6 +56,18 @@ final class Json {
         return json.equals("null") ? null : (String) read(json);
     }
 
+    static String ofTexts(List<@Nullable String> texts) {
+        return write(texts);
+    }
+
+    static List<@Nullable String> toTexts(String json) {
+        List<@Nullable String> texts = new ArrayList<>();
+        for (Object text : (List<?>) read(json)) {
+            texts.add((String) text);
+        }
+        return texts;
+    }
+
     static String ofCounts(Map<String, Long> counts) {
         return write(counts);
     }
