@@ -53,7 +53,8 @@ final class BatchReader implements Closeable {
     }
 
     /** The next batch; may be empty if it is the last one. Null after the last one. */
-    @Nullable RecordBatch next() throws IOException {
+    @Nullable
+    RecordBatch next() throws IOException {
         if (ended) {
             return null;
         }
@@ -77,8 +78,8 @@ final class BatchReader implements Closeable {
             }
             record.copyRaw(raw, rawSize);
             position = reader.checkpoint();
-            entries.add(
-                    new RecordBatch.Entry(record.number(), record.line(), rawSize, length, verdict, position, record.correctedRejection()));
+            entries.add(new RecordBatch.Entry(
+                    record.number(), record.line(), rawSize, length, verdict, position, record.correctedRejection()));
             rawSize += length;
             anyPassed |= verdict instanceof Verdict.Accepted;
             if (!anyPassed && record.number() == WRONG_FILE_RECORDS) {

@@ -72,9 +72,11 @@ final class Corrections {
     }
 
     /** Why a run that has come to its end did nothing; null if it did something or had nothing to do. */
-    @Nullable Problem problem(Run run) {
+    @Nullable
+    Problem problem(Run run) {
         return replay && run.counts().received() == 0
-                ? new Problem(ProblemType.CONFLICT, "someone else has dealt with the rejections, or their input is gone")
+                ? new Problem(
+                        ProblemType.CONFLICT, "someone else has dealt with the rejections, or their input is gone")
                 : null;
     }
 }

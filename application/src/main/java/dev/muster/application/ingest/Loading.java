@@ -310,8 +310,8 @@ final class Loading {
         private void refuseTooMany(Outcome outcome, RecordBatch batch) {
             long allowed = options.maxRejections() - run.counts().rejected();
             if (outcome.counts().rejected() > allowed) {
-                int firstTooMany =
-                        batch.entries().indexOf(outcome.rejected().get((int) allowed).entry());
+                int firstTooMany = batch.entries()
+                        .indexOf(outcome.rejected().get((int) allowed).entry());
                 Problem problem = batch.problem();
                 if (problem == null || problem.type() != ProblemType.TOO_MANY_REJECTIONS) {
                     throw new TooManyRejections(firstTooMany);
@@ -380,8 +380,7 @@ final class Loading {
             return new Ingested(finalRun, rejections, unchangedKeys, changes);
         }
 
-        private List<Rejection> rejections(
-                Outcome outcome, RecordBatch batch, Corrections corrections, Instant at) {
+        private List<Rejection> rejections(Outcome outcome, RecordBatch batch, Corrections corrections, Instant at) {
             return outcome.rejected().stream()
                     .map(rejected -> new Rejection(
                             new Rejection.Id(run.id(), rejected.entry().number()),

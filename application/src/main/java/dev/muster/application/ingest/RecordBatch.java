@@ -52,8 +52,7 @@ record RecordBatch(
 
     /** This batch without some of its records, which had no outcome and get none. */
     RecordBatch keeping(Predicate<Entry> kept) {
-        return new RecordBatch(
-                from, to, entries.stream().filter(kept).toList(), raw, bytesRead, last, problem);
+        return new RecordBatch(from, to, entries.stream().filter(kept).toList(), raw, bytesRead, last, problem);
     }
 
     /** The first {@code size} records of this batch, after which the run ends with {@code reason}. */

@@ -64,8 +64,8 @@ public interface DatasetStore {
      */
     List<StoredRow> storedBy(RunId run, Dataset dataset, @Nullable Object after, int limit);
 
-    /** Those of {@code keys} of another dataset that rows of {@code dataset} refer to in the field at the 0-based {@code index}. */
-    Set<Object> referredTo(Dataset dataset, int index, Collection<Object> keys);
+    /** Those of {@code values} that rows of {@code dataset} have in the field at the 0-based {@code index}. Locks nothing. */
+    Set<Object> present(Dataset dataset, int index, Collection<Object> values);
 
     /**
      * Takes back what {@code run} did to rows, which it stored: those that {@code before} has the keys of become what that

@@ -79,7 +79,12 @@ public interface RejectionStore {
      * @param value the value as received; null where a reason has none
      * @param count number of rejections
      */
-    record Group(String dataset, ReasonCode code, @Nullable String field, @Nullable String value, long count) {}
+    record Group(
+            String dataset,
+            ReasonCode code,
+            @Nullable String field,
+            @Nullable String value,
+            long count) {}
 
     /**
      * Which rejections to give; null stands for all.

@@ -9,7 +9,6 @@ import dev.muster.domain.intake.ReasonCode;
 import dev.muster.domain.intake.RecordValidator;
 import dev.muster.domain.intake.Verdict;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -47,53 +46,53 @@ public final class GroupRejections {
     public List<Remedied> groups(@Nullable String dataset, long skip, int limit) {
         return database.unitOfWork().read(() -> {
             List<Group> groups = database.rejections().groups(dataset, skip, limit);
-            Map<Dataset, Set<Object>> missing = missingParents(groups);
+            Map<Dataset, Set<Object>> present = presentParents(groups);
             return groups.stream()
-                    .map(group -> new Remedied(group, remedy(group, missing)))
+                    .map(group -> new Remedied(group, remedy(group, present)))
                     .toList();
         });
     }
 
-    private String remedy(Group group, Map<Dataset, Set<Object>> missing) {
-        return Missing.of(this, group)
-                .map(parent -> missing.getOrDefault(parent.dataset(), Set.of()).contains(parent.key())
-                        ? "load %s, then replay".formatted(parent.name())
-                        : "%s is there now: replay".formatted(parent.name()))
+    private String remedy(Group group, Map<Dataset, Set<Object>> present) {
+        return Parent.of(this, group)
+                .map(parent -> present.getOrDefault(parent.dataset(), Set.of()).contains(parent.key())
+                        ? "%s is there now: replay".formatted(parent.name())
+                        : "load %s, then replay".formatted(parent.name()))
                 .orElseGet(() -> group.code().remedy());
     }
 
-    private Map<Dataset, Set<Object>> missingParents(List<Group> groups) {
+    /** What the groups' records refer to and is there, by now. */
+    private Map<Dataset, Set<Object>> presentParents(List<Group> groups) {
         Map<Dataset, Set<Object>> keys = new HashMap<>();
-        groups.forEach(group -> Missing.of(this, group)
+        groups.forEach(group -> Parent.of(this, group)
                 .ifPresent(parent -> keys.computeIfAbsent(parent.dataset(), any -> new HashSet<>())
                         .add(parent.key())));
-        Map<Dataset, Set<Object>> missing = new HashMap<>();
-        new ArrayList<>(keys.keySet())
-                .forEach(parent -> missing.put(
-                        parent, database.datasets().missingKeys(parent, keys.getOrDefault(parent, Set.of()))));
-        return missing;
+        keys.replaceAll((parent, wanted) -> database.datasets().present(parent, parent.keyIndex(), wanted));
+        return keys;
     }
 
     /**
-     * What rejected records referred to.
+     * What the records of a group refer to.
      *
      * @param name such as {@code department 13}
      */
-    private record Missing(Dataset dataset, Object key, String name) {
-        static Optional<Missing> of(GroupRejections use, Group group) {
+    private record Parent(Dataset dataset, Object key, String name) {
+        static Optional<Parent> of(GroupRejections use, Group group) {
             String fieldName = group.field();
             String value = group.value();
             if (group.code() != ReasonCode.UNKNOWN_REFERENCE || fieldName == null || value == null) {
                 return Optional.empty();
             }
-            return use.catalog.find(group.dataset()).flatMap(dataset -> dataset.fields().stream()
-                    .filter(field -> field.name().equals(fieldName) && field.reference() != null)
-                    .findFirst()
-                    .flatMap(field -> use.key(field, value)
-                            .map(key -> new Missing(
-                                    use.catalog.parentOf(field),
-                                    key,
-                                    fieldName.replaceFirst("_id$", "").replace('_', ' ') + " " + value))));
+            return use.catalog
+                    .find(group.dataset())
+                    .flatMap(dataset -> dataset.fields().stream()
+                            .filter(field -> field.name().equals(fieldName) && field.reference() != null)
+                            .findFirst()
+                            .flatMap(field -> use.key(field, value)
+                                    .map(key -> new Parent(
+                                            use.catalog.parentOf(field),
+                                            key,
+                                            fieldName.replaceFirst("_id$", "").replace('_', ' ') + " " + value))));
         }
     }
 

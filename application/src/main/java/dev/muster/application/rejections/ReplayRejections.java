@@ -84,8 +84,8 @@ public final class ReplayRejections {
                 ? null
                 : database.runs()
                         .find(filter.run())
-                        .orElseThrow(() -> new Refusal(
-                                ProblemType.NOT_FOUND, "there is no run '%s'".formatted(filter.run())));
+                        .orElseThrow(() ->
+                                new Refusal(ProblemType.NOT_FOUND, "there is no run '%s'".formatted(filter.run())));
         String dataset = datasetOf(filter, run);
         Filter open = new Filter(filter.run(), dataset, filter.code(), Rejection.Status.OPEN);
         Mode chosen = mode != null ? mode : run != null ? run.mode() : Mode.INSERT;
@@ -116,10 +116,7 @@ public final class ReplayRejections {
     private Mode modeOr(@Nullable Mode mode, Rejection rejection) {
         return mode != null
                 ? mode
-                : database.runs()
-                        .find(rejection.id().run())
-                        .map(Run::mode)
-                        .orElse(Mode.INSERT);
+                : database.runs().find(rejection.id().run()).map(Run::mode).orElse(Mode.INSERT);
     }
 
     private static void requireObject(byte[] json) {

@@ -35,8 +35,7 @@ public final class CancelRun {
             Run run = database.runs()
                     .find(id)
                     .orElseThrow(() -> new Refusal(ProblemType.NOT_FOUND, "there is no run '%s'".formatted(id)));
-            Run cancelled = claim.map(
-                            mine -> run.cancelled(clock.instant().truncatedTo(ChronoUnit.MILLIS)))
+            Run cancelled = claim.map(mine -> run.cancelled(clock.instant().truncatedTo(ChronoUnit.MILLIS)))
                     .orElseThrow(() -> new Refusal(
                             ProblemType.CONFLICT,
                             "run %s is %s already".formatted(id, run.status().code())));

@@ -114,8 +114,7 @@ public final class UndoRun {
 
     private void discardRejections(Run run) {
         Filter open = new Filter(run.id(), null, null, Rejection.Status.OPEN);
-        for (List<Rejection.Id> page;
-                !(page = database.rejections().ids(open, null, PAGE)).isEmpty(); ) {
+        for (List<Rejection.Id> page; !(page = database.rejections().ids(open, null, PAGE)).isEmpty(); ) {
             database.rejections().close(run.dataset(), page, Rejection.Status.DISCARDED);
         }
     }
@@ -155,9 +154,8 @@ public final class UndoRun {
             List<StoredRow> taken = new ArrayList<>(page.size());
             for (StoredRow row : page) {
                 Object key = row.row().key(dataset);
-                Cause cause = needed.contains(key)
-                        ? Cause.REFERRED_TO
-                        : unfit.contains(key) ? Cause.REFERENCE_GONE : null;
+                Cause cause =
+                        needed.contains(key) ? Cause.REFERRED_TO : unfit.contains(key) ? Cause.REFERENCE_GONE : null;
                 if (cause == null) {
                     taken.add(row);
                 } else {
@@ -182,7 +180,7 @@ public final class UndoRun {
                 for (int i = 0; i < child.fields().size(); i++) {
                     Field field = child.fields().get(i);
                     if (field.reference() != null && catalog.parentOf(field).equals(dataset) && !keys.isEmpty()) {
-                        needed.addAll(store.referredTo(child, i, keys));
+                        needed.addAll(store.present(child, i, keys));
                     }
                 }
             }

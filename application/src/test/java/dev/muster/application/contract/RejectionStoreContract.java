@@ -418,7 +418,9 @@ public abstract class RejectionStoreContract extends OnEmptyDatabase {
         add(many);
 
         assertThat(close(
-                        "jobs", DISCARDED, Arrays.stream(many).map(Rejection::id).toArray(Rejection.Id[]::new)))
+                        "jobs",
+                        DISCARDED,
+                        Arrays.stream(many).map(Rejection::id).toArray(Rejection.Id[]::new)))
                 .hasSize(many.length);
         assertThat(rejections.countOpen()).isEmpty();
     }
@@ -459,13 +461,27 @@ public abstract class RejectionStoreContract extends OnEmptyDatabase {
     void groupsOpenOnesByWhatTheyHaveInCommon() {
         add(
                 because(FIRST_RUN, 1, JOBS, new Reason(REQUIRED, "job", "", "m"), new Reason(REQUIRED, "job", "", "m")),
-                because(FIRST_RUN, 2, JOBS, new Reason(REQUIRED, "job", "", "other words"), Reason.ofRecord(CSV_QUOTE, "m")),
-                because(FIRST_RUN, 3, JOBS, new Reason(TOO_LONG, "job", "a b", "m"), new Reason(TOO_LONG, "job", "a", "m")),
+                because(
+                        FIRST_RUN,
+                        2,
+                        JOBS,
+                        new Reason(REQUIRED, "job", "", "other words"),
+                        Reason.ofRecord(CSV_QUOTE, "m")),
+                because(
+                        FIRST_RUN,
+                        3,
+                        JOBS,
+                        new Reason(TOO_LONG, "job", "a b", "m"),
+                        new Reason(TOO_LONG, "job", "a", "m")),
                 because(FIRST_RUN, 4, JOBS, new Reason(BAD_ENCODING, "job", null, "m")),
                 in(DISCARDED, because(FIRST_RUN, 5, JOBS, new Reason(REQUIRED, "job", "", "m"))));
         add(
                 because(SECOND_RUN, 1, DEPARTMENTS, new Reason(REQUIRED, "department", "", "m")),
-                because(SECOND_RUN, 2, DEPARTMENTS, new Reason(UNKNOWN_FIELD, "\u0000\u00e4\"", "\u0000\ud83d\ude00\\", "m")));
+                because(
+                        SECOND_RUN,
+                        2,
+                        DEPARTMENTS,
+                        new Reason(UNKNOWN_FIELD, "\u0000\u00e4\"", "\u0000\ud83d\ude00\\", "m")));
 
         List<Group> all = List.of(
                 new Group("jobs", REQUIRED, "job", "", 2),

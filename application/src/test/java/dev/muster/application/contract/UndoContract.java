@@ -163,14 +163,15 @@ public abstract class UndoContract extends OnEmptyDatabase {
     private void assertRefused(ProblemType type, long run) {
         assertThatThrownBy(() -> undo(run))
                 .isInstanceOfSatisfying(
-                        Refusal.class, refusal -> assertThat(refusal.problem().type())
-                                .isEqualTo(type));
+                        Refusal.class,
+                        refusal -> assertThat(refusal.problem().type()).isEqualTo(type));
     }
 
     @Test
     void undoesOnceAlsoWhenTwoTryAtOnce() {
         muster.insert(
-                DEPARTMENTS, IntStream.range(1, 500).mapToObj("%d,A\n"::formatted).collect(Collectors.joining()));
+                DEPARTMENTS,
+                IntStream.range(1, 500).mapToObj("%d,A\n"::formatted).collect(Collectors.joining()));
 
         List<Future<Boolean>> attempts = IntStream.range(0, 3)
                 .mapToObj(n -> elsewhere(() -> {
@@ -189,7 +190,8 @@ public abstract class UndoContract extends OnEmptyDatabase {
 
     @Test
     void namesTheFirstOfManyThatItLeaves() {
-        String lines = IntStream.rangeClosed(1, 250).mapToObj("%d,A\n"::formatted).collect(Collectors.joining());
+        String lines =
+                IntStream.rangeClosed(1, 250).mapToObj("%d,A\n"::formatted).collect(Collectors.joining());
         muster.insert(DEPARTMENTS, lines);
         muster.upsert(DEPARTMENTS, lines.replace("A", "B"));
 
@@ -240,7 +242,8 @@ public abstract class UndoContract extends OnEmptyDatabase {
 
     @Test
     void undoesWhatHasMoreRowsThanAPage() {
-        String lines = IntStream.rangeClosed(1, 20_500).mapToObj("%d,A\n"::formatted).collect(Collectors.joining());
+        String lines =
+                IntStream.rangeClosed(1, 20_500).mapToObj("%d,A\n"::formatted).collect(Collectors.joining());
         muster.insert(DEPARTMENTS, lines);
         muster.upsert(DEPARTMENTS, lines.replace("A", "B"));
 
@@ -285,7 +288,8 @@ public abstract class UndoContract extends OnEmptyDatabase {
     }
 
     private void load(Random random) {
-        Dataset dataset = List.of(DEPARTMENTS, JOBS, HIRED_EMPLOYEES, HIRED_EMPLOYEES).get(random.nextInt(4));
+        Dataset dataset =
+                List.of(DEPARTMENTS, JOBS, HIRED_EMPLOYEES, HIRED_EMPLOYEES).get(random.nextInt(4));
         String lines = IntStream.rangeClosed(0, random.nextInt(6))
                 .mapToObj(n -> dataset == HIRED_EMPLOYEES
                         ? "%d,E%d,202%d-%02d-28T23:59:59Z,%d,%d\n"
@@ -314,10 +318,11 @@ public abstract class UndoContract extends OnEmptyDatabase {
                 Field field = dataset.fields().get(i);
                 if (field.reference() != null) {
                     int index = i;
-                    assertThat(datasets.missingKeys(
-                                    CATALOG.parentOf(field),
-                                    rows.stream().map(row -> row.get(index)).toList()))
-                            .isEmpty();
+                    Dataset parent = CATALOG.parentOf(field);
+                    Set<Object> referred =
+                            rows.stream().map(row -> row.get(index)).collect(Collectors.toSet());
+                    assertThat(datasets.present(parent, parent.keyIndex(), referred))
+                            .isEqualTo(referred);
                 }
             }
         }
@@ -343,15 +348,12 @@ public abstract class UndoContract extends OnEmptyDatabase {
                                     "%d %d 4 %d".formatted(q.departmentId(), q.jobId(), q.q4()))
                                     .stream())
                             .filter(cell -> !cell.endsWith(" 0")))
-                    .containsExactlyInAnyOrderElementsOf(
-                            ofYear.stream()
-                                    .collect(Collectors.groupingBy(
-                                            UndoContract::cell,
-                                            Collectors.counting()))
-                                    .entrySet()
-                                    .stream()
-                                    .map(entry -> entry.getKey() + " " + entry.getValue())
-                                    .toList());
+                    .containsExactlyInAnyOrderElementsOf(ofYear.stream()
+                            .collect(Collectors.groupingBy(UndoContract::cell, Collectors.counting()))
+                            .entrySet()
+                            .stream()
+                            .map(entry -> entry.getKey() + " " + entry.getValue())
+                            .toList());
         }
     }
 

@@ -7,6 +7,7 @@ import dev.muster.application.contract.HiringMetricsContract;
 import dev.muster.application.contract.LedgerMetricsContract;
 import dev.muster.application.contract.PaymentMetricsContract;
 import dev.muster.application.contract.RecordQueryContract;
+import dev.muster.application.contract.IdempotencyKeysContract;
 import dev.muster.application.contract.RejectionStoreContract;
 import dev.muster.application.contract.RunStoreContract;
 import dev.muster.application.contract.UndoContract;
@@ -95,6 +96,14 @@ class InMemoryDatabaseTest implements DatabaseUnderTest {
 
     @Nested
     class AsUndo extends UndoContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return InMemoryDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class AsIdempotencyKeys extends IdempotencyKeysContract {
         @Override
         protected DatabaseUnderTest underTest() {
             return InMemoryDatabaseTest.this;

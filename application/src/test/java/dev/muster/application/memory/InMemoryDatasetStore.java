@@ -86,7 +86,8 @@ final class InMemoryDatasetStore implements DatasetStore {
         transactions.change(state -> {
             SortedTree<State.KeptKey, State.Kept> kept = state.kept();
             for (StoredRow row : rows) {
-                kept = kept.with(State.KeptKey.of(by, dataset, row.row().key(dataset)), new State.Kept(by, dataset, row));
+                kept = kept.with(
+                        State.KeptKey.of(by, dataset, row.row().key(dataset)), new State.Kept(by, dataset, row));
             }
             return state.withKept(kept);
         });
@@ -116,13 +117,13 @@ final class InMemoryDatasetStore implements DatasetStore {
     }
 
     @Override
-    public Set<Object> referredTo(Dataset dataset, int index, Collection<Object> keys) {
+    public Set<Object> present(Dataset dataset, int index, Collection<Object> values) {
         return transactions
                 .state()
                 .rowsOf(dataset)
                 .after(null)
                 .map(row -> row.row().get(index))
-                .filter(keys::contains)
+                .filter(values::contains)
                 .collect(Collectors.toSet());
     }
 
@@ -244,7 +245,7 @@ final class InMemoryDatasetStore implements DatasetStore {
                 Field field = dataset.fields().get(i);
                 if (field.reference() != null
                         && catalog.parentOf(field).equals(parent)
-                        && !referredTo(dataset, i, Set.of(key)).isEmpty()) {
+                        && !present(dataset, i, Set.of(key)).isEmpty()) {
                     throw new IllegalStateException("%s refer to %s %s".formatted(dataset, parent, key));
                 }
             }

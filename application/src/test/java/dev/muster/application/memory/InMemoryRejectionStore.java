@@ -101,10 +101,10 @@ final class InMemoryRejectionStore implements RejectionStore {
     @Override
     public List<Group> groups(@Nullable String dataset, long skip, int limit) {
         Comparator<@Nullable String> texts = Comparator.nullsLast(CodePointOrder.BY_CODE_POINT);
-        return open().filter(rejection -> dataset == null || rejection.dataset().equals(dataset))
+        return open()
+                .filter(rejection -> dataset == null || rejection.dataset().equals(dataset))
                 .flatMap(rejection -> rejection.reasons().stream()
-                        .map(reason ->
-                                new Group(rejection.dataset(), reason.code(), reason.field(), reason.value(), 1))
+                        .map(reason -> new Group(rejection.dataset(), reason.code(), reason.field(), reason.value(), 1))
                         .distinct())
                 .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()))
                 .entrySet()

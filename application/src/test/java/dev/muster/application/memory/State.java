@@ -1,6 +1,7 @@
 package dev.muster.application.memory;
 
 import dev.muster.application.port.DataVersion;
+import dev.muster.application.port.IdempotencyKeys;
 import dev.muster.application.port.LoadOptions;
 import dev.muster.application.port.RunBatch;
 import dev.muster.application.port.StoredRow;
@@ -28,10 +29,14 @@ record State(
         SortedTree<RunId, RunEntry> runs,
         SortedTree<Rejection.Id, Rejection> rejections,
         SortedTree<String, DataVersion> versions,
-        SortedTree<KeptKey, Kept> kept) {
+        SortedTree<KeptKey, Kept> kept,
+        SortedTree<String, BoundKey> keys) {
 
     /** A row as it was before {@code by} replaced it. */
     record Kept(RunId by, Dataset dataset, StoredRow row) {}
+
+    /** An idempotency key, and what it was bound to when. */
+    record BoundKey(String key, IdempotencyKeys.Bound bound, Instant at) {}
 
     /** Which row is kept for which run that replaced it. */
     record KeptKey(RunId by, String dataset, String key) {
@@ -62,7 +67,8 @@ record State(
                 new SortedTree<>(CodePointOrder.BY_CODE_POINT),
                 new SortedTree<>(Comparator.comparing(KeptKey::by)
                         .thenComparing(KeptKey::dataset)
-                        .thenComparing(KeptKey::key, CodePointOrder.BY_CODE_POINT)));
+                        .thenComparing(KeptKey::key, CodePointOrder.BY_CODE_POINT)),
+                new SortedTree<>(CodePointOrder.BY_CODE_POINT));
     }
 
     SortedTree<Object, StoredRow> rowsOf(Dataset dataset) {
@@ -74,23 +80,27 @@ record State(
     }
 
     State withRows(Dataset dataset, SortedTree<Object, StoredRow> newRows) {
-        return new State(rows.with(dataset.name(), newRows), runs, rejections, versions, kept);
+        return new State(rows.with(dataset.name(), newRows), runs, rejections, versions, kept, keys);
     }
 
     State withRun(RunEntry entry) {
-        return new State(rows, runs.with(entry.run().id(), entry), rejections, versions, kept);
+        return new State(rows, runs.with(entry.run().id(), entry), rejections, versions, kept, keys);
     }
 
     State withRejections(SortedTree<Rejection.Id, Rejection> newRejections) {
-        return new State(rows, runs, newRejections, versions, kept);
+        return new State(rows, runs, newRejections, versions, kept, keys);
+    }
+
+    State withKeys(SortedTree<String, BoundKey> newKeys) {
+        return new State(rows, runs, rejections, versions, kept, newKeys);
     }
 
     State withKept(SortedTree<KeptKey, Kept> newKept) {
-        return new State(rows, runs, rejections, versions, newKept);
+        return new State(rows, runs, rejections, versions, newKept, keys);
     }
 
     State withVersion(Dataset dataset, DataVersion version) {
-        return new State(rows, runs, rejections, versions.with(dataset.name(), version), kept);
+        return new State(rows, runs, rejections, versions.with(dataset.name(), version), kept, keys);
     }
 
     private static Comparator<Object> orderOf(FieldType keys) {

@@ -76,19 +76,19 @@ class ReplayRejectionsTest {
     private static void assertRefused(ProblemType type, ThrowingCallable work) {
         assertThatThrownBy(work)
                 .isInstanceOfSatisfying(
-                        Refusal.class, refusal -> assertThat(refusal.problem().type())
-                                .isEqualTo(type));
+                        Refusal.class,
+                        refusal -> assertThat(refusal.problem().type()).isEqualTo(type));
     }
 
     private DataVersion version(Dataset dataset) {
-        return muster.database.unitOfWork().read(() -> muster.database.datasets().version(List.of(dataset)));
+        return muster.database
+                .unitOfWork()
+                .read(() -> muster.database.datasets().version(List.of(dataset)));
     }
 
     @Test
     void letsInWhatOnlyWaitedForADepartment() {
-        muster.insert(
-                HIRED_EMPLOYEES,
-                """
+        muster.insert(HIRED_EMPLOYEES, """
                 1,Ann,2021-05-30T05:43:46Z,13,3
                 2,Bo,2021-05-30T05:43:46Z,7,3
                 3,,2021-05-30T05:43:46Z,7,3
@@ -97,8 +97,8 @@ class ReplayRejectionsTest {
         muster.insert(DEPARTMENTS, "13,Legal\n");
         DataVersion before = version(HIRED_EMPLOYEES);
 
-        Ingested replay = load(
-                replayRejections.replay(new Filter(null, "hired_employees", "unknown-reference", null), null));
+        Ingested replay =
+                load(replayRejections.replay(new Filter(null, "hired_employees", "unknown-reference", null), null));
 
         assertThat(replay.run().source().kind()).isEqualTo(Source.Kind.REPLAY);
         assertThat(replay.run().status()).isEqualTo(RunStatus.SUCCEEDED);
@@ -161,8 +161,7 @@ class ReplayRejectionsTest {
         load(replayRejections.replay(id(3, 1), null));
 
         assertRefused(ProblemType.CONFLICT, () -> replayRejections.replay(id(3, 1), null));
-        assertRefused(
-                ProblemType.CONFLICT, () -> replayRejections.replay(id(3, 1), Installation.bytes("{}"), null));
+        assertRefused(ProblemType.CONFLICT, () -> replayRejections.replay(id(3, 1), Installation.bytes("{}"), null));
         assertRefused(
                 ProblemType.CONFLICT,
                 () -> new DiscardRejection(CATALOG, muster.database, muster.clock).discard(id(3, 1)));
@@ -189,8 +188,9 @@ class ReplayRejectionsTest {
         assertThat(done.run().counts()).isEqualTo(Counts.of(0, 0, 0, 1));
         assertThat(late.run().counts()).isEqualTo(Counts.ZERO);
         assertThat(late.run().status()).isEqualTo(RunStatus.FAILED);
-        assertThat(late.run().error()).isNotNull().satisfies(error -> assertThat(error.type())
-                .isEqualTo(ProblemType.CONFLICT));
+        assertThat(late.run().error())
+                .isNotNull()
+                .satisfies(error -> assertThat(error.type()).isEqualTo(ProblemType.CONFLICT));
         assertThat(rest.run().counts()).isEqualTo(Counts.of(0, 0, 0, 2));
         assertThat(rejections())
                 .containsExactly(
@@ -210,8 +210,7 @@ class ReplayRejectionsTest {
         assertThatThrownBy(() -> replayRejections.replay(Filter.ALL, null))
                 .isInstanceOfSatisfying(Refusal.class, refusal -> {
                     assertThat(refusal.problem().type()).isEqualTo(ProblemType.BAD_PARAMETER);
-                    assertThat(refusal.problem().extensions())
-                            .containsEntry("allowed", List.of("departments", "jobs"));
+                    assertThat(refusal.problem().extensions()).containsEntry("allowed", List.of("departments", "jobs"));
                 });
         assertThat(load(replayRejections.replay(new Filter(new RunId(4), null, null, null), null))
                         .run()
@@ -242,13 +241,14 @@ class ReplayRejectionsTest {
         assertThat(wrong.run().source())
                 .satisfies(source -> assertThat(source.kind()).isEqualTo(Source.Kind.REPLAY))
                 .satisfies(source -> assertThat(source.name()).isEqualTo(id(3, 1).toString()));
-        assertThat(rejections())
-                .containsExactly("3:1 replayed x,Cook", "3:2 open y,Clerk", "4:1 open of 3:1 {,Cook");
+        assertThat(rejections()).containsExactly("3:1 replayed x,Cook", "3:2 open y,Clerk", "4:1 open of 3:1 {,Cook");
     }
 
     @Test
     void leavesWhatCannotBeReadAgainAsItIs() {
-        String many = IntStream.range(0, 20_000).mapToObj(n -> "x,%060d\n".formatted(n)).collect(Collectors.joining());
+        String many = IntStream.range(0, 20_000)
+                .mapToObj(n -> "x,%060d\n".formatted(n))
+                .collect(Collectors.joining());
         muster.load(JOBS, Mode.INSERT, batches(1_000), Installation.bytes("4,Cook\n" + many));
         muster.objects.list("raw/").forEach(object -> muster.objects.delete(object.key()));
 
@@ -261,7 +261,8 @@ class ReplayRejectionsTest {
 
     @Test
     void replaysThousandsThatAreAllRejectedAgain() {
-        String many = IntStream.range(0, 3_000).mapToObj("x,Job %d\n"::formatted).collect(Collectors.joining());
+        String many =
+                IntStream.range(0, 3_000).mapToObj("x,Job %d\n"::formatted).collect(Collectors.joining());
         muster.load(JOBS, Mode.INSERT, batches(7), Installation.bytes("4,Cook\n" + many));
 
         Ingested replay = load(replayRejections.replay(new Filter(new RunId(3), null, null, null), null));
@@ -297,8 +298,7 @@ class ReplayRejectionsTest {
         assertThat(groupRejections.groups(null, 0, 10))
                 .extracting(remedied -> remedied.group().field(), GroupRejections.Remedied::remedy)
                 .containsExactly(
-                        tuple("name", "Give the value."),
-                        tuple("department_id", "load department 13, then replay"));
+                        tuple("name", "Give the value."), tuple("department_id", "load department 13, then replay"));
 
         muster.insert(DEPARTMENTS, "13,Legal\n");
         assertThat(groupRejections.groups("hired_employees", 1, 10))

@@ -35,7 +35,9 @@ class CancelRunTest {
         Ingestion ingestion = muster.ingestRecords.land(
                 new LoadRequest(DEPARTMENTS, Mode.INSERT, options, false),
                 new Input(
-                        Source.Kind.UPLOAD, null, new ByteArrayInputStream(Installation.bytes("1,A\n2,B\n3,C\n4,D\n5,E\n"))));
+                        Source.Kind.UPLOAD,
+                        null,
+                        new ByteArrayInputStream(Installation.bytes("1,A\n2,B\n3,C\n4,D\n5,E\n"))));
 
         Ingested ingested = ingestion.load(progress -> {
             if (progress.counts().received() == 4) {
@@ -72,7 +74,7 @@ class CancelRunTest {
     private void assertRefused(ProblemType type, RunId id) {
         assertThatThrownBy(() -> cancelRun.cancel(id))
                 .isInstanceOfSatisfying(
-                        Refusal.class, refusal -> assertThat(refusal.problem().type())
-                                .isEqualTo(type));
+                        Refusal.class,
+                        refusal -> assertThat(refusal.problem().type()).isEqualTo(type));
     }
 }

@@ -59,12 +59,12 @@ class ReplayTest {
 
     @Test
     void readsEachRecordByTheHeaderAndTheFormatThatItCameIn() {
-        load(Format.CSV, "utf-16", "job_id;NAME;department_id;datetime;id\r\n3;\"Zo\u00eb;\r\nX\";13;2021-05-30T05:43:46Z;1\r\n");
-        load(Format.CSV, "utf-8", "2,Bo,2021-05-30T05:43:46Z,13,3");
         load(
-                Format.JSON,
-                "utf-8",
-                """
+                Format.CSV,
+                "utf-16",
+                "job_id;NAME;department_id;datetime;id\r\n3;\"Zo\u00eb;\r\nX\";13;2021-05-30T05:43:46Z;1\r\n");
+        load(Format.CSV, "utf-8", "2,Bo,2021-05-30T05:43:46Z,13,3");
+        load(Format.JSON, "utf-8", """
                 [{"id":3,"name":"Cy",
                   "datetime":"2021-05-30T05:43:46Z","department_id":13,"job_id":3},
                  {"id":"4","name":"Di","datetime":"2021-05-30T05:43:46Z","department_id":13,"job_id":3}]""");
@@ -109,7 +109,8 @@ class ReplayTest {
         Ingested in = replayRejections
                 .replay(
                         again.rejections().getFirst().id(),
-                        json("{\"id\":9,\"name\":\"Bo\",\"datetime\":\"2021-05-30T05:43:46Z\",\"department_id\":13,\n\"job_id\":3}"),
+                        json(
+                                "{\"id\":9,\"name\":\"Bo\",\"datetime\":\"2021-05-30T05:43:46Z\",\"department_id\":13,\n\"job_id\":3}"),
                         null)
                 .load(RunListener.NONE);
 
@@ -125,10 +126,7 @@ class ReplayTest {
 
     @Test
     void closesWhatACorrectedFileNames() throws IOException {
-        load(
-                Format.CSV,
-                "utf-8",
-                """
+        load(Format.CSV, "utf-8", """
                 id,name,datetime,department_id,job_id
                 1,,2021-05-30T05:43:46Z,7,3
                 2,Bo,2021-05-30T05:43:46Z,7,x

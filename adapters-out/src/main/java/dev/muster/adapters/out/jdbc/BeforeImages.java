@@ -41,12 +41,10 @@ final class BeforeImages {
         if (rows.isEmpty()) {
             return;
         }
-        String sql =
-                """
+        String sql = """
                 INSERT INTO before_images (run, dataset, record_key, row_values, previous_run, previous_record) VALUES %s
                 ON CONFLICT (run, dataset, record_key) DO UPDATE SET row_values = excluded.row_values,
-                    previous_run = excluded.previous_run, previous_record = excluded.previous_record"""
-                        .formatted(String.join(", ", Collections.nCopies(chunk, "(?, ?, ?, ?, ?, ?)")));
+                    previous_run = excluded.previous_run, previous_record = excluded.previous_record""".formatted(String.join(", ", Collections.nCopies(chunk, "(?, ?, ?, ?, ?, ?)")));
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < rows.size(); i += chunk) {
                 int parameter = 1;
@@ -110,8 +108,7 @@ final class BeforeImages {
      */
     static List<String> keysOfReplaced(Connection connection, RunId run, Dataset dataset, @Nullable String after)
             throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                """
+        try (PreparedStatement statement = connection.prepareStatement("""
                 SELECT DISTINCT record_key FROM before_images
                 WHERE dataset = ? AND (run = ? OR previous_run = ?) AND record_key > ? ORDER BY record_key LIMIT ?""")) {
             statement.setString(1, dataset.name());

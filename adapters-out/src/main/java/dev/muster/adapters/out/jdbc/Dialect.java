@@ -66,8 +66,8 @@ public interface Dialect {
     /** Removes the rows with these keys. */
     void remove(Connection connection, Table table, Collection<Object> keys) throws SQLException;
 
-    /** Those of {@code keys} that are in the column of the field at the 0-based {@code index}. */
-    Set<Object> present(Connection connection, Table table, int index, Collection<Object> keys) throws SQLException;
+    /** Those of {@code values} that are in the column of the field at the 0-based {@code index}. */
+    Set<Object> present(Connection connection, Table table, int index, Collection<Object> values) throws SQLException;
 
     /** Replaces stored rows as a whole. */
     void replace(Connection connection, Table table, List<StoredRow> rows) throws SQLException;

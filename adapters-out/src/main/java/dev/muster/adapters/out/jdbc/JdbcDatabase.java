@@ -28,6 +28,7 @@ public final class JdbcDatabase {
                 new JdbcContentMetrics(transactions),
                 new JdbcPaymentMetrics(transactions, dialect),
                 new JdbcLedgerMetrics(transactions),
-                new JdbcRecordQuery(transactions, dialect));
+                new JdbcRecordQuery(transactions, dialect),
+                new JdbcIdempotencyKeys(transactions));
     }
 }

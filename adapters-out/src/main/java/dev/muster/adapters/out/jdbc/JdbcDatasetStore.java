@@ -195,10 +195,10 @@ final class JdbcDatasetStore implements DatasetStore {
     }
 
     @Override
-    public Set<Object> referredTo(Dataset dataset, int index, Collection<Object> keys) {
-        return keys.isEmpty()
+    public Set<Object> present(Dataset dataset, int index, Collection<Object> values) {
+        return values.isEmpty()
                 ? Set.of()
-                : transactions.query(connection -> dialect.present(connection, new Table(dataset), index, keys));
+                : transactions.query(connection -> dialect.present(connection, new Table(dataset), index, values));
     }
 
     @Override

@@ -205,17 +205,14 @@ final class JdbcRejectionStore implements RejectionStore {
         transactions.execute(connection -> {
             for (int i = 0; i < sorted.size(); i += IDS_PER_STATEMENT) {
                 closed.addAll(close(
-                        connection,
-                        dataset,
-                        sorted.subList(i, Math.min(sorted.size(), i + IDS_PER_STATEMENT)),
-                        to));
+                        connection, dataset, sorted.subList(i, Math.min(sorted.size(), i + IDS_PER_STATEMENT)), to));
             }
         });
         return closed;
     }
 
-    private List<Rejection.Id> close(
-            Connection connection, String dataset, List<Rejection.Id> ids, Rejection.Status to) throws SQLException {
+    private List<Rejection.Id> close(Connection connection, String dataset, List<Rejection.Id> ids, Rejection.Status to)
+            throws SQLException {
         List<Object> wanted = parameters(dataset, ids);
         List<Rejection.Id> open = query(
                 connection,
@@ -224,8 +221,8 @@ final class JdbcRejectionStore implements RejectionStore {
                 wanted,
                 JdbcRejectionStore::readId);
         if (!open.isEmpty()) {
-            try (PreparedStatement update = connection.prepareStatement(
-                    "UPDATE rejections SET status = ? WHERE " + among(open))) {
+            try (PreparedStatement update =
+                    connection.prepareStatement("UPDATE rejections SET status = ? WHERE " + among(open))) {
                 bind(update, parameters(to.code(), open));
                 update.executeUpdate();
             }
@@ -251,8 +248,7 @@ final class JdbcRejectionStore implements RejectionStore {
     @Override
     public List<Group> groups(@Nullable String dataset, long skip, int limit) {
         // Grouped as JSON texts, because the databases differ in which texts they take out of JSON.
-        String sql =
-                """
+        String sql = """
                 SELECT dataset, code, field, value, count(*)
                 FROM (SELECT DISTINCT r.run, r.record_number, r.dataset, CAST(e.value -> 'code' AS TEXT) AS code,
                              CAST(e.value -> 'field' AS TEXT) AS field, CAST(e.value -> 'value' AS TEXT) AS value
@@ -260,14 +256,13 @@ final class JdbcRejectionStore implements RejectionStore {
                       WHERE r.status = '%s'%s) reason
                 GROUP BY dataset, code, field, value
                 ORDER BY count(*) DESC, dataset, %s, %s, %s
-                LIMIT ? OFFSET ?"""
-                        .formatted(
-                                dialect.eachReason(),
-                                OPEN,
-                                dataset == null ? "" : " AND r.dataset = ?",
-                                withoutLastQuote("code"),
-                                withoutLastQuote("field"),
-                                withoutLastQuote("value"));
+                LIMIT ? OFFSET ?""".formatted(
+                        dialect.eachReason(),
+                        OPEN,
+                        dataset == null ? "" : " AND r.dataset = ?",
+                        withoutLastQuote("code"),
+                        withoutLastQuote("field"),
+                        withoutLastQuote("value"));
         List<Object> parameters = new ArrayList<>();
         if (dataset != null) {
             parameters.add(dataset);

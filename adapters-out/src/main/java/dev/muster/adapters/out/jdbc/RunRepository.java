@@ -13,8 +13,7 @@ public interface RunRepository extends GenericRepository<RunEntity, Long> {
 
     Optional<RunEntity> findById(long id);
 
-    @Query(
-            """
+    @Query("""
             UPDATE runs SET status = :status, received = :received, inserted = :inserted, updated = :updated,
                 unchanged = :unchanged, rejected = :rejected, rejections_by_code = :rejectionsByCode,
                 checkpoint_records = :checkpointRecords, checkpoint_line = :checkpointLine,
@@ -45,8 +44,7 @@ public interface RunRepository extends GenericRepository<RunEntity, Long> {
     @Query("UPDATE runs SET token = token + 1 WHERE id = :id AND status IN ('succeeded', 'failed', 'cancelled')")
     long claimEnded(long id);
 
-    @Query(
-            """
+    @Query("""
             SELECT * FROM runs
             WHERE id < :before AND (CAST(:dataset AS TEXT) IS NULL OR dataset = :dataset)
                 AND (CAST(:status AS TEXT) IS NULL OR status = :status)

@@ -130,22 +130,22 @@ final class PostgresDialect implements Dialect {
 
     @Override
     public void remove(Connection connection, Table table, Collection<Object> keys) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "DELETE FROM %s WHERE %s = ANY (?)".formatted(table.name(), table.key()))) {
+        try (PreparedStatement statement =
+                connection.prepareStatement("DELETE FROM %s WHERE %s = ANY (?)".formatted(table.name(), table.key()))) {
             statement.setArray(1, array(connection, table.keyType(), keys));
             statement.executeUpdate();
         }
     }
 
     @Override
-    public Set<Object> present(Connection connection, Table table, int index, Collection<Object> keys)
+    public Set<Object> present(Connection connection, Table table, int index, Collection<Object> values)
             throws SQLException {
         Field field = table.dataset().fields().get(index);
         String sql = "SELECT k FROM unnest(?) AS wanted (k) WHERE EXISTS (SELECT 1 FROM %s WHERE %s = k)"
                 .formatted(table.name(), field.name());
         Set<Object> present = new HashSet<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setArray(1, array(connection, field.type(), keys));
+            statement.setArray(1, array(connection, field.type(), values));
             try (ResultSet results = statement.executeQuery()) {
                 while (results.next()) {
                     present.add(read(results, 1, field.type()));
@@ -230,8 +230,7 @@ final class PostgresDialect implements Dialect {
         return """
                 json_array_elements(CASE WHEN position('\\u0000' IN r.reasons) = 0 THEN r.reasons
                     ELSE regexp_replace(r.reasons, '(?<!\\\\)((?:\\\\\\\\)*)\\\\u0000', '\\1\\\\u%04x', 'g')
-                    END::json) AS e (value)"""
-                .formatted((int) IN_PLACE_OF_NULL);
+                    END::json) AS e (value)""".formatted((int) IN_PLACE_OF_NULL);
     }
 
     @Override

@@ -211,14 +211,17 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
-    public Set<Object> present(Connection connection, Table table, int index, Collection<Object> keys)
+    public Set<Object> present(Connection connection, Table table, int index, Collection<Object> values)
             throws SQLException {
         Field field = table.dataset().fields().get(index);
         Set<Object> present = new HashSet<>();
-        for (List<Object> some : chunks(keys, KEYS_PER_STATEMENT)) {
-            String sql = "WITH wanted (k) AS (VALUES %s) SELECT k FROM wanted WHERE EXISTS (SELECT 1 FROM %s WHERE %s = k)"
-                    .formatted(
-                            String.join(", ", Collections.nCopies(some.size(), "(?)")), table.name(), field.name());
+        for (List<Object> some : chunks(values, KEYS_PER_STATEMENT)) {
+            String sql =
+                    "WITH wanted (k) AS (VALUES %s) SELECT k FROM wanted WHERE EXISTS (SELECT 1 FROM %s WHERE %s = k)"
+                            .formatted(
+                                    String.join(", ", Collections.nCopies(some.size(), "(?)")),
+                                    table.name(),
+                                    field.name());
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 bindKeys(statement, field.type(), some);
                 try (ResultSet results = statement.executeQuery()) {

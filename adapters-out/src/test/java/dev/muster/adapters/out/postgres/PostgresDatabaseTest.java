@@ -10,6 +10,7 @@ import dev.muster.application.contract.HiringMetricsContract;
 import dev.muster.application.contract.LedgerMetricsContract;
 import dev.muster.application.contract.PaymentMetricsContract;
 import dev.muster.application.contract.RecordQueryContract;
+import dev.muster.application.contract.IdempotencyKeysContract;
 import dev.muster.application.contract.RejectionStoreContract;
 import dev.muster.application.contract.RunStoreContract;
 import dev.muster.application.contract.UndoContract;
@@ -126,6 +127,14 @@ class PostgresDatabaseTest implements DatabaseUnderTest {
 
     @Nested
     class Undo extends UndoContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return PostgresDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class IdempotencyKeys extends IdempotencyKeysContract {
         @Override
         protected DatabaseUnderTest underTest() {
             return PostgresDatabaseTest.this;
