@@ -75,6 +75,7 @@ final class BatchApplication {
         chains.forEach((key, chain) -> absent.add(stored(entries, lastChange(chain, null))));
         Map<Object, StoredRow> existing = store.insertAbsent(dataset, absent);
         List<StoredRow> replaced = new ArrayList<>();
+        List<StoredRow> lost = new ArrayList<>();
         chains.forEach((key, chain) -> {
             StoredRow before = existing.get(key);
             tally.add(key, chain, before == null ? null : before.row());
@@ -82,10 +83,14 @@ final class BatchApplication {
                 Link change = lastChange(chain, before.row());
                 if (change != null) {
                     replaced.add(stored(entries, change));
+                    if (!before.run().equals(run)) {
+                        lost.add(before);
+                    }
                 }
             }
         });
         if (!replaced.isEmpty()) {
+            store.keep(run, dataset, lost);
             store.replace(dataset, replaced);
         }
         return tally.outcome(entries);

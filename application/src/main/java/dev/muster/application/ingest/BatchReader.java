@@ -78,7 +78,8 @@ final class BatchReader implements Closeable {
             }
             record.copyRaw(raw, rawSize);
             position = reader.checkpoint();
-            entries.add(new RecordBatch.Entry(record.number(), record.line(), rawSize, length, verdict, position));
+            entries.add(new RecordBatch.Entry(
+                    record.number(), record.line(), rawSize, length, verdict, position, record.correctedRejection()));
             rawSize += length;
             anyPassed |= verdict instanceof Verdict.Accepted;
             if (!anyPassed && record.number() == WRONG_FILE_RECORDS) {

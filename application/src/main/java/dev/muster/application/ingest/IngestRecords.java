@@ -4,14 +4,23 @@ import dev.muster.application.Refusal;
 import dev.muster.application.port.Claim;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.IdSource;
+import dev.muster.application.port.IdempotencyKeys;
 import dev.muster.application.port.LoadOptions;
 import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.RecordDecoder;
 import dev.muster.application.port.RunListener;
 import dev.muster.domain.dataset.Catalog;
+import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.intake.Rejection;
+import dev.muster.domain.run.Mode;
+import dev.muster.domain.run.Problem;
+import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
+import dev.muster.domain.run.Source;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -24,6 +33,8 @@ import java.util.Optional;
  * thread calls it.
  */
 public final class IngestRecords {
+    private static final Duration KEYS_LAST = Duration.ofHours(24);
+
     private final Database database;
     private final InstantSource clock;
     private final IdSource ids;
@@ -66,6 +77,102 @@ public final class IngestRecords {
         }
         Claim claim = database.unitOfWork().write(() -> loading.putOnRecord(run, options, landed));
         return new Ingestion(run, listener -> loading.load(claim, run, options, landed.problem(), listener));
+    }
+
+    /**
+     * Receives an input to its end and puts its run on record, unless a request with the same key did that in the last 24
+     * hours. Whoever answers the request for the first time passes that to {@link #answered}.
+     *
+     * @throws Refusal if the input is too large, {@code idempotency-mismatch} if the key was used for another request, or
+     *     {@code busy} if the same request is under way; nothing of the input is kept
+     * @throws IOException if it cannot be read to its end; nothing of it is kept
+     */
+    public KeyedIngestion land(LoadRequest request, Input input, RequestKey key) throws IOException {
+        if (request.dryRun()) {
+            return new KeyedIngestion.First(land(request, input));
+        }
+        RunId id = ids.nextRunId();
+        Instant at = clock.instant();
+        Landed landed = landing.land(id, at, input, request.options());
+        LoadOptions options = request.options().landedAt(landed.object());
+        Run run = Run.started(id, request.dataset().name(), request.mode(), landed.source(), at);
+        String digest = Sha256.of(
+                key.request() + "\n" + (key.withInput() ? landed.source().sha256() : ""));
+        try {
+            Claim claim = database.unitOfWork().write(() -> {
+                Claim mine = loading.putOnRecord(run, options, landed);
+                database.idempotencyKeys()
+                        .bind(key.key(), digest, id, at, at.minus(KEYS_LAST))
+                        .ifPresent(bound -> {
+                            throw new BoundAlready(bound);
+                        });
+                return mine;
+            });
+            return new KeyedIngestion.First(
+                    new Ingestion(run, listener -> loading.load(claim, run, options, landed.problem(), listener)));
+        } catch (BoundAlready already) {
+            if (landed.object() != null) {
+                landing.discard(landed.object());
+            }
+            return again(already.bound, digest);
+        }
+    }
+
+    private KeyedIngestion again(IdempotencyKeys.Bound bound, String digest) {
+        if (!bound.requestSha256().equals(digest)) {
+            throw new Refusal(
+                    ProblemType.IDEMPOTENCY_MISMATCH,
+                    "the idempotency key was used in the last 24 hours with another path, query or body");
+        }
+        Run run = database.runs()
+                .find(bound.run())
+                .orElseThrow(() -> new IllegalStateException("a key is bound to a run that is not there"));
+        Optional<IdempotencyKeys.Answer> answer = Optional.ofNullable(bound.answer());
+        if (answer.isEmpty() && !run.status().ended()) {
+            throw new Refusal(new Problem(ProblemType.BUSY, "the same request is under way")
+                    .with("run", run.id().toString()));
+        }
+        return new KeyedIngestion.Again(run, answer);
+    }
+
+    /** Keeps what a request was answered with first, to be given again. */
+    public void answered(RequestKey key, RunId run, IdempotencyKeys.Answer answer) {
+        database.unitOfWork().write(() -> {
+            database.idempotencyKeys().answer(key.key(), run, answer);
+            return null;
+        });
+    }
+
+    /** Forgets keys that are no longer of use; how many. To be called now and then. */
+    public int forgetKeys() {
+        return database.unitOfWork()
+                .write(() -> database.idempotencyKeys().forget(clock.instant().minus(KEYS_LAST)));
+    }
+
+    /** Takes out of a transaction that a key is bound to a request before. */
+    private static final class BoundAlready extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private final transient IdempotencyKeys.Bound bound;
+
+        BoundAlready(IdempotencyKeys.Bound bound) {
+            super("bound already", null, false, false);
+            this.bound = bound;
+        }
+    }
+
+    /**
+     * Lands the list of rejections whose records are to go through again, as they were received.
+     *
+     * @param rejections of records of {@code dataset}, each once
+     */
+    public Ingestion replay(Dataset dataset, Mode mode, Iterable<Rejection.Id> rejections) {
+        LoadRequest request = new LoadRequest(dataset, mode, LoadOptions.of(LoadOptions.Format.CSV), false);
+        try {
+            return land(request, new Input(Source.Kind.REPLAY, null, ReplayList.stream(rejections)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Lands and loads an input on the calling thread. */

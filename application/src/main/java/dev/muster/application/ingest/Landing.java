@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -50,7 +49,7 @@ final class Landing {
      * @throws IOException if it cannot be read to its end; nothing of it is kept
      */
     Landed land(RunId run, Instant at, Input input, LoadOptions options) throws IOException {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.begin();
         byte[] head = input.body().readNBytes(MAX_BYTES_IN_DATABASE + 1);
         digest.update(head);
         refuseAbove(head.length);
@@ -72,6 +71,11 @@ final class Landing {
             upload.commit();
         }
         return new Landed(source(input, digest, size), key, null, options.gzip() ? checkLandedGzip(key) : null);
+    }
+
+    /** Forgets a landed input that is not needed. */
+    void discard(String key) {
+        objects.delete(key);
     }
 
     private @Nullable Problem checkLandedGzip(String key) throws IOException {
@@ -124,13 +128,5 @@ final class Landing {
         String shortened = lastPart.substring(Math.max(0, lastPart.length() - 100));
         String safe = shortened.replaceAll("[^A-Za-z0-9._-]", "_").replaceAll("^\\.+", "");
         return "raw/%s/%s/%s".formatted(day, run, safe.isEmpty() ? "body" : safe);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -19,6 +19,7 @@ import dev.muster.domain.run.Counts;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.Run;
+import dev.muster.domain.run.Source;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -187,11 +188,16 @@ final class Loading {
         try {
             InputStream decompressed = options.gzip() ? new GZIPInputStream(counted, BUFFER) : counted;
             Map<String, Long> codes = run.rejectionsByCode();
-            boolean anyPassed = run.counts().accepted() > 0
+            boolean anyPassed = run.source().kind() == Source.Kind.REPLAY
+                    || run.counts().accepted() > 0
                     || codes.containsKey(ReasonCode.UNKNOWN_REFERENCE.code())
                     || codes.containsKey(ReasonCode.DUPLICATE_KEY.code());
             return new BatchReader(
-                    decoder.open(decompressed, dataset, options, run.checkpoint()),
+                    ReplayList.isInputOf(run)
+                            ? new ReplayReader(
+                                    new ReplayList(decompressed, run.checkpoint()),
+                                    new ReceivedRecords(catalog, database, objects, decoder))
+                            : decoder.open(decompressed, dataset, options, run.checkpoint()),
                     new RecordValidator(dataset, run.startedAt()),
                     run.checkpoint(),
                     options.batchSize() > 0 ? options.batchSize() : DEFAULT_BATCH_SIZE,
@@ -234,6 +240,9 @@ final class Loading {
         private final List<Ingested.Change> changes = new ArrayList<>();
         private Run run;
 
+        /** Whether rejections were closed since the dataset was touched. */
+        private boolean closesRejections;
+
         /** Within one transaction the run's row is left alone until the end: others may want to take the run over. */
         private boolean savesAtEndOnly;
 
@@ -267,28 +276,32 @@ final class Loading {
                 if (!savesAtEndOnly) {
                     database.runs().save(claim, run);
                 }
-                Outcome outcome = application.apply(batch);
+                Corrections corrections = Corrections.of(run, batch).close(database.rejections());
+                Outcome outcome = application.apply(corrections.remaining(batch));
                 refuseTooMany(outcome, batch);
                 Instant now = clock.instant();
-                List<Rejection> rejected = rejections(outcome, batch, now);
+                List<Rejection> rejected = rejections(outcome, batch, corrections, now);
                 database.rejections().add(rejected);
                 database.runs().addBatch(ledgerEntry(batch, outcome, now));
                 Run next = run.advanced(
                         outcome.counts(), byCode(outcome), batch.to(), Math.max(run.bytesRead(), batch.bytesRead()));
                 if (batch.last()) {
-                    next = batch.problem() == null ? next.succeeded(now) : next.failed(now, batch.problem());
+                    Problem problem = batch.problem() == null ? corrections.problem(next) : batch.problem();
+                    next = problem == null ? next.succeeded(now) : next.failed(now, problem);
                 }
                 boolean saves = !savesAtEndOnly || next.status().ended();
                 Counts changed = savesAtEndOnly ? next.counts() : outcome.counts();
                 if (saves) {
                     database.runs().save(claim, next);
                 }
-                if (saves && changed.received() > changed.unchanged()) {
+                boolean closes = closesRejections || corrections.closeAny();
+                if (saves && (closes || changed.received() > changed.unchanged())) {
                     database.datasets().touch(dataset, now);
                 }
-                return new Committed(next, outcome, rejected);
+                return new Committed(next, outcome, rejected, closes && !saves);
             });
             run = committed.run();
+            closesRejections = committed.closesRejections();
             addUpToShown(rejections, committed.rejected());
             addUpToShown(unchangedKeys, committed.outcome().unchanged());
             addUpToShown(changes, committed.outcome().updates());
@@ -297,7 +310,8 @@ final class Loading {
         private void refuseTooMany(Outcome outcome, RecordBatch batch) {
             long allowed = options.maxRejections() - run.counts().rejected();
             if (outcome.counts().rejected() > allowed) {
-                int firstTooMany = outcome.rejected().get((int) allowed).index();
+                int firstTooMany = batch.entries()
+                        .indexOf(outcome.rejected().get((int) allowed).entry());
                 Problem problem = batch.problem();
                 if (problem == null || problem.type() != ProblemType.TOO_MANY_REJECTIONS) {
                     throw new TooManyRejections(firstTooMany);
@@ -309,6 +323,7 @@ final class Loading {
         void startAgain(Run before) {
             run = before;
             savesAtEndOnly = false;
+            closesRejections = false;
             rejections.clear();
             unchangedKeys.clear();
             changes.clear();
@@ -365,7 +380,7 @@ final class Loading {
             return new Ingested(finalRun, rejections, unchangedKeys, changes);
         }
 
-        private List<Rejection> rejections(Outcome outcome, RecordBatch batch, Instant at) {
+        private List<Rejection> rejections(Outcome outcome, RecordBatch batch, Corrections corrections, Instant at) {
             return outcome.rejected().stream()
                     .map(rejected -> new Rejection(
                             new Rejection.Id(run.id(), rejected.entry().number()),
@@ -374,7 +389,7 @@ final class Loading {
                             Rejection.Status.OPEN,
                             rejected.reasons(),
                             batch.rawOf(rejected.entry()),
-                            null,
+                            corrections.replayOf(rejected.entry()),
                             at))
                     .toList();
         }
@@ -407,7 +422,10 @@ final class Loading {
         }
     }
 
-    private record Committed(Run run, Outcome outcome, List<Rejection> rejected) {}
+    /**
+     * @param closesRejections whether rejections were closed and the dataset is yet to be touched
+     */
+    private record Committed(Run run, Outcome outcome, List<Rejection> rejected, boolean closesRejections) {}
 
     /** A batch goes beyond the rejections allowed with the record at this 0-based index; it is rolled back to be cut. */
     private static final class TooManyRejections extends RuntimeException {

@@ -16,28 +16,29 @@ import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads records once more, from the inputs that they were received in: their bytes, and what the header and the options of
  * the input say their values are. Begins at the batch that a record is of, and goes on from there as long as records are
- * asked for in the order of their runs and numbers. Not thread safe.
+ * asked for in the order of their runs and numbers. A record that came in by a replay is read where it was received first.
+ * Not thread safe.
  */
 public final class ReceivedRecords implements Closeable {
     /** Records up to which reading on is faster than to begin anew at a batch. */
     private static final int NEAR = 10_000;
+
+    private static final int MOST_OPEN = 16;
 
     private final Catalog catalog;
     private final Database database;
     private final ObjectStore objects;
     private final RecordDecoder decoder;
 
-    private @Nullable RunId run;
-    private @Nullable RecordReader reader;
-    private boolean skips;
-    private long position;
+    private final Map<RunId, Opened> inputs = new HashMap<>();
 
     public ReceivedRecords(Catalog catalog, Database database, ObjectStore objects, RecordDecoder decoder) {
         this.catalog = catalog;
@@ -46,53 +47,111 @@ public final class ReceivedRecords implements Closeable {
         this.decoder = decoder;
     }
 
+    /** An input that is being read. */
+    private sealed interface Opened {
+        /** The input is gone. */
+        record Gone() implements Opened {}
+
+        /** A replay's: what it lists was received elsewhere. */
+        record Listed(ReplayList list) implements Opened {}
+
+        /** @param skips whether a batch can be got at without reading all that comes before it */
+        record Received(RecordReader reader, boolean skips) implements Opened {}
+    }
+
     /**
-     * A record by its number, from 1, in its run; overwritten by the next one. Empty if there is none, or the input is gone.
+     * A record by its number, from 1, in its run; overwritten by the next one. Its own number is that of the run in which it
+     * was received first. Empty if there is none, or the input is gone.
      *
      * @throws PortException if database or storage fail
      */
-    public Optional<RawRecord> find(RunId ofRun, long recordNumber) {
+    public Optional<RawRecord> find(RunId run, long recordNumber) {
         try {
-            if (!ofRun.equals(run) || recordNumber <= position || (skips && recordNumber > position + NEAR)) {
-                open(ofRun, recordNumber);
-            }
-            while (reader != null && position < recordNumber) {
-                position = reader.next() ? reader.record().number() : Long.MAX_VALUE;
-            }
-            return reader != null && position == recordNumber ? Optional.of(reader.record()) : Optional.empty();
+            return switch (input(run, recordNumber)) {
+                case Opened.Gone() -> Optional.empty();
+                case Opened.Listed(ReplayList list) -> {
+                    boolean there = list.forwardTo(recordNumber);
+                    yield there ? find(list.id().run(), list.id().recordNumber()) : Optional.empty();
+                }
+                case Opened.Received(RecordReader reader, boolean skips) -> {
+                    boolean there = true;
+                    while (there && reader.checkpoint().records() < recordNumber) {
+                        there = reader.next();
+                    }
+                    yield there && reader.record().number() == recordNumber
+                            ? Optional.of(reader.record())
+                            : Optional.empty();
+                }
+            };
         } catch (IOException e) {
             throw new PortException(
                     PortException.Part.STORAGE,
                     PortException.Kind.UNAVAILABLE,
-                    "the landed input of run %s cannot be read".formatted(ofRun),
+                    "the landed input of run %s cannot be read".formatted(run),
                     e);
         }
     }
 
     @Override
     public void close() throws IOException {
-        if (reader != null) {
-            reader.close();
+        for (Opened input : inputs.values()) {
+            close(input);
+        }
+        inputs.clear();
+    }
+
+    private static void close(Opened input) throws IOException {
+        switch (input) {
+            case Opened.Gone() -> {}
+            case Opened.Listed(ReplayList list) -> list.close();
+            case Opened.Received(RecordReader reader, boolean skips) -> reader.close();
         }
     }
 
-    private void open(RunId ofRun, long recordNumber) throws IOException {
-        close();
-        run = ofRun;
-        reader = null;
+    /** The input of a run, read up to somewhere before the record. */
+    private Opened input(RunId run, long recordNumber) throws IOException {
+        Opened open = inputs.get(run);
+        if (open != null && reaches(open, recordNumber)) {
+            return open;
+        }
+        if (open != null) {
+            close(open);
+        } else if (inputs.size() == MOST_OPEN) {
+            close();
+        }
+        Opened anew = open(run, recordNumber);
+        inputs.put(run, anew);
+        return anew;
+    }
+
+    private static boolean reaches(Opened open, long recordNumber) {
+        return switch (open) {
+            case Opened.Gone() -> true;
+            case Opened.Listed(ReplayList list) -> list.checkpoint().records() < recordNumber;
+            case Opened.Received(RecordReader reader, boolean skips) -> {
+                long ahead = recordNumber - reader.checkpoint().records();
+                yield ahead > 0 && (!skips || ahead <= NEAR);
+            }
+        };
+    }
+
+    private Opened open(RunId run, long recordNumber) throws IOException {
+        Optional<Run> found = database.runs().find(run);
+        Optional<LoadOptions> options = database.runs().options(run);
+        Optional<InputStream> input = options.flatMap(how -> bytes(run, recordNumber, how));
+        if (found.isEmpty() || options.isEmpty() || input.isEmpty()) {
+            return new Opened.Gone();
+        }
         Checkpoint from = database.runs()
-                .batchOf(ofRun, recordNumber)
+                .batchOf(run, recordNumber)
                 .map(ReceivedRecords::start)
                 .orElse(Checkpoint.START);
-        position = from.records();
-        Optional<Run> found = database.runs().find(ofRun);
-        Optional<LoadOptions> options = database.runs().options(ofRun);
-        Optional<InputStream> input = options.flatMap(how -> input(ofRun, recordNumber, how));
-        if (found.isPresent() && options.isPresent() && input.isPresent()) {
-            skips = canSkip(options.get());
-            InputStream plain = options.get().gzip() ? new GZIPInputStream(input.get()) : input.get();
-            reader = decoder.open(plain, catalog.get(found.get().dataset()), options.get(), from);
+        if (ReplayList.isInputOf(found.get())) {
+            return new Opened.Listed(new ReplayList(input.get(), from));
         }
+        InputStream plain = options.get().gzip() ? new GZIPInputStream(input.get()) : input.get();
+        return new Opened.Received(
+                decoder.open(plain, catalog.get(found.get().dataset()), options.get(), from), canSkip(options.get()));
     }
 
     private static Checkpoint start(RunBatch batch) {
@@ -104,10 +163,10 @@ public final class ReceivedRecords implements Closeable {
         return !options.gzip() && options.charset().equals("utf-8") && options.format() != LoadOptions.Format.JSON;
     }
 
-    private Optional<InputStream> input(RunId ofRun, long recordNumber, LoadOptions options) {
+    private Optional<InputStream> bytes(RunId run, long recordNumber, LoadOptions options) {
         String object = options.object();
         if (object == null) {
-            return database.runs().rawOf(ofRun, recordNumber).map(ByteArrayInputStream::new);
+            return database.runs().rawOf(run, recordNumber).map(ByteArrayInputStream::new);
         }
         try {
             return Optional.of(new LandedObject(objects, object));

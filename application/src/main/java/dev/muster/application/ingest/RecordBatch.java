@@ -5,6 +5,7 @@ import dev.muster.domain.run.Checkpoint;
 import dev.muster.domain.run.Problem;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,11 +35,24 @@ record RecordBatch(
      * @param line physical line, from 1, on which the record starts
      * @param rawStart 0-based position of its bytes in the batch's {@code raw}
      * @param next where the record after it starts
+     * @param corrects what the record says about the rejection that it takes the place of; null if nothing
      */
-    record Entry(long number, long line, int rawStart, int rawLength, Verdict verdict, Checkpoint next) {}
+    record Entry(
+            long number,
+            long line,
+            int rawStart,
+            int rawLength,
+            Verdict verdict,
+            Checkpoint next,
+            @Nullable String corrects) {}
 
     byte[] rawOf(Entry entry) {
         return Arrays.copyOfRange(raw, entry.rawStart(), entry.rawStart() + entry.rawLength());
+    }
+
+    /** This batch without some of its records, which had no outcome and get none. */
+    RecordBatch keeping(Predicate<Entry> kept) {
+        return new RecordBatch(from, to, entries.stream().filter(kept).toList(), raw, bytesRead, last, problem);
     }
 
     /** The first {@code size} records of this batch, after which the run ends with {@code reason}. */

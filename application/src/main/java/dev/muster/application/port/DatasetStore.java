@@ -1,6 +1,7 @@
 package dev.muster.application.port;
 
 import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.run.RunId;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -48,6 +49,44 @@ public interface DatasetStore {
 
     /** Replaces stored rows as a whole, provenance included. All keys must be there, and be distinct. */
     void replace(Dataset dataset, List<StoredRow> rows);
+
+    /** Keeps rows as they are before {@code by} replaces them, in place of what was kept for it and the same keys. */
+    void keep(RunId by, Dataset dataset, List<StoredRow> rows);
+
+    /** What {@link #keep} keeps of the rows with these keys, by key; rows that were not kept are left out. */
+    Map<Object, StoredRow> kept(RunId by, Dataset dataset, Collection<Object> keys);
+
+    /**
+     * Rows that {@code run} stored, in key order. Until the transaction ends nobody changes them or stores what refers to them.
+     *
+     * @param after only rows with greater keys; null from the start
+     * @param limit most rows to give, at least 1
+     */
+    List<StoredRow> storedBy(RunId run, Dataset dataset, @Nullable Object after, int limit);
+
+    /** Those of {@code values} that rows of {@code dataset} have in the field at the 0-based {@code index}. Locks nothing. */
+    Set<Object> present(Dataset dataset, int index, Collection<Object> values);
+
+    /**
+     * Takes back what {@code run} did to rows, which it stored: those that {@code before} has the keys of become what that
+     * says, and are kept no longer; the others are removed. Nothing may refer to these.
+     */
+    void takeBack(RunId run, Dataset dataset, List<StoredRow> rows, Map<Object, StoredRow> before);
+
+    /**
+     * The rows that {@code run} stored and other runs replaced since.
+     *
+     * @param limit most keys to give
+     */
+    Replaced replaced(RunId run, Dataset dataset, int limit);
+
+    /**
+     * Rows that were replaced.
+     *
+     * @param count number of rows
+     * @param keys the first keys, in the order of their texts by code point
+     */
+    record Replaced(long count, List<Object> keys) {}
 
     /** The row with this key; empty if there is none. */
     Optional<StoredRow> find(Dataset dataset, Object key);

@@ -1,11 +1,13 @@
 package dev.muster.application.port;
 
+import dev.muster.domain.intake.ReasonCode;
 import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.RunId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Rejected records. Throws {@link PortException} where the database fails. Thread safe. */
@@ -35,6 +37,32 @@ public interface RejectionStore {
      */
     List<Rejection> listOldestFirst(Filter filter, Rejection.@Nullable Id after, int limit);
 
+    /**
+     * The ids of rejections, oldest first.
+     *
+     * @param after only rejections newer than this one; null from the oldest
+     * @param limit most ids to give, at least 1
+     */
+    List<Rejection.Id> ids(Filter filter, Rejection.@Nullable Id after, int limit);
+
+    /**
+     * Does away with those of these rejections that are of {@code dataset} and open: each is closed once, whoever else tries.
+     *
+     * @param to what they are from now on
+     * @return which ones were closed now; the others are of another dataset, closed already or not there
+     */
+    Set<Rejection.Id> close(String dataset, Collection<Rejection.Id> ids, Rejection.Status to);
+
+    /**
+     * What the open rejections have in common, the most frequent first, then in a fixed order: by dataset, code, field and
+     * value, null after all others.
+     *
+     * @param dataset only rejections of this dataset; null for all
+     * @param skip how many groups to leave out from the start
+     * @param limit most groups to give, at least 1
+     */
+    List<Group> groups(@Nullable String dataset, long skip, int limit);
+
     /** Names of the datasets that have rejections, sorted. */
     List<String> datasets();
 
@@ -43,6 +71,20 @@ public interface RejectionStore {
 
     /** Number of open rejections of these datasets by the code of their first reason, sorted by code. */
     Map<String, Long> countOpenByFirstCode(Collection<String> datasets);
+
+    /**
+     * Open rejections that have a reason in common.
+     *
+     * @param field name of the field at fault; null if the records as a whole are
+     * @param value the value as received; null where a reason has none
+     * @param count number of rejections
+     */
+    record Group(
+            String dataset,
+            ReasonCode code,
+            @Nullable String field,
+            @Nullable String value,
+            long count) {}
 
     /**
      * Which rejections to give; null stands for all.

@@ -27,6 +27,9 @@ public interface RunStore {
     /** Takes a run over from whoever has it, unless it has ended. Empty if there is no such run or it has ended. */
     Optional<Claim> takeOver(RunId run);
 
+    /** Takes over a run that has ended, to undo it. Empty if there is no such run, it has not ended or is undone already. */
+    Optional<Claim> takeOverEnded(RunId run);
+
     /** Adds a batch to its run. */
     void addBatch(RunBatch batch);
 
@@ -56,7 +59,10 @@ public interface RunStore {
      */
     List<Run> list(@Nullable String dataset, @Nullable RunStatus status, @Nullable RunId after, int limit);
 
-    /** The sums over the runs of each dataset that has any, by name of dataset. Strict runs that failed have empty ledgers. */
+    /**
+     * The sums over the runs of each dataset that has any, by name of dataset. Strict runs that failed have empty ledgers, and
+     * runs that were undone do not count.
+     */
     List<LedgerTotal> totals();
 
     /**

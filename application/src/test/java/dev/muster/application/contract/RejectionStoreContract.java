@@ -20,6 +20,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.application.port.RejectionStore;
 import dev.muster.application.port.RejectionStore.Filter;
+import dev.muster.application.port.RejectionStore.Group;
+import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.intake.Reason;
 import dev.muster.domain.intake.ReasonCode;
 import dev.muster.domain.intake.Rejection;
@@ -28,9 +30,12 @@ import dev.muster.domain.run.RunId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Future;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -362,6 +367,147 @@ public abstract class RejectionStoreContract extends OnEmptyDatabase {
                     .as("%s before the last", filter)
                     .isEqualTo(expected.reversed().stream().skip(1).limit(1).toList());
         }
+    }
+
+    // --- ids, close
+
+    @Test
+    void listsIdsAsItListsRejections() {
+        addAssortment();
+        Filter filter = new Filter(null, "jobs", null, OPEN);
+
+        assertThat(rejections.ids(Filter.ALL, null, 100))
+                .isEqualTo(ids(rejections.listOldestFirst(Filter.ALL, null, 100)));
+        assertThat(rejections.ids(filter, new Rejection.Id(FIRST_RUN, 1), 2))
+                .isEqualTo(ids(rejections.listOldestFirst(filter, new Rejection.Id(FIRST_RUN, 1), 2)));
+    }
+
+    private static List<Rejection.Id> ids(List<Rejection> rejections) {
+        return rejections.stream().map(Rejection::id).toList();
+    }
+
+    private Set<Rejection.Id> close(String dataset, Status to, Rejection.Id... ids) {
+        return database.unitOfWork().write(() -> rejections.close(dataset, List.of(ids), to));
+    }
+
+    @Test
+    void closesOpenOnesOfTheDatasetOnce() {
+        Rejection first = rejection(FIRST_RUN, 1, JOBS);
+        Rejection other = rejection(FIRST_RUN, 2, JOBS);
+        Rejection foreign = rejection(SECOND_RUN, 1, DEPARTMENTS);
+        Rejection done = in(DISCARDED, rejection(SECOND_RUN, 2, JOBS));
+        Rejection third = rejection(SECOND_RUN, 3, JOBS);
+        add(first, other);
+        add(foreign, done, third);
+        Rejection.Id nowhere = new Rejection.Id(SECOND_RUN, 404);
+
+        assertThat(close("jobs", REPLAYED, third.id(), foreign.id(), done.id(), nowhere, first.id(), first.id()))
+                .containsExactlyInAnyOrder(first.id(), third.id());
+        assertStored(in(REPLAYED, first), other, foreign, done, in(REPLAYED, third));
+
+        assertThat(close("jobs", DISCARDED, first.id(), other.id())).containsExactly(other.id());
+        assertStored(in(REPLAYED, first), in(DISCARDED, other), foreign, done, in(REPLAYED, third));
+        assertThat(close("jobs", DISCARDED)).isEmpty();
+    }
+
+    @Test
+    void closesManyAtOnce() {
+        Rejection[] many = LongStream.rangeClosed(1, 1_234)
+                .mapToObj(n -> rejection(FIRST_RUN, n, JOBS))
+                .toArray(Rejection[]::new);
+        add(many);
+
+        assertThat(close(
+                        "jobs",
+                        DISCARDED,
+                        Arrays.stream(many).map(Rejection::id).toArray(Rejection.Id[]::new)))
+                .hasSize(many.length);
+        assertThat(rejections.countOpen()).isEmpty();
+    }
+
+    @Test
+    void forgetsWhatItClosedWhenItIsRolledBack() {
+        Rejection rejection = rejection(FIRST_RUN, 1, JOBS);
+        add(rejection);
+        undone(() -> rejections.close("jobs", List.of(rejection.id()), REPLAYED));
+
+        assertThat(close("jobs", DISCARDED, rejection.id())).containsExactly(rejection.id());
+    }
+
+    @Test
+    void closesEachForOneOnlyHoweverManyTryAtOnce() {
+        List<Rejection.Id> ids = LongStream.rangeClosed(1, 700)
+                .mapToObj(n -> new Rejection.Id(FIRST_RUN, n))
+                .toList();
+        add(ids.stream()
+                .map(id -> rejection(FIRST_RUN, id.recordNumber(), JOBS))
+                .toArray(Rejection[]::new));
+        List<Rejection.Id> otherWayRound = new ArrayList<>(ids);
+        Collections.reverse(otherWayRound);
+
+        List<Future<Set<Rejection.Id>>> closing = List.of(ids, otherWayRound, ids, otherWayRound).stream()
+                .map(some ->
+                        elsewhere(() -> database.unitOfWork().write(() -> rejections.close("jobs", some, REPLAYED))))
+                .toList();
+
+        assertThat(closing.stream().flatMap(closed -> await(closed).stream()))
+                .hasSize(ids.size())
+                .containsAll(ids);
+    }
+
+    // --- groups
+
+    @Test
+    void groupsOpenOnesByWhatTheyHaveInCommon() {
+        add(
+                because(FIRST_RUN, 1, JOBS, new Reason(REQUIRED, "job", "", "m"), new Reason(REQUIRED, "job", "", "m")),
+                because(
+                        FIRST_RUN,
+                        2,
+                        JOBS,
+                        new Reason(REQUIRED, "job", "", "other words"),
+                        Reason.ofRecord(CSV_QUOTE, "m")),
+                because(
+                        FIRST_RUN,
+                        3,
+                        JOBS,
+                        new Reason(TOO_LONG, "job", "a b", "m"),
+                        new Reason(TOO_LONG, "job", "a", "m")),
+                because(FIRST_RUN, 4, JOBS, new Reason(BAD_ENCODING, "job", null, "m")),
+                in(DISCARDED, because(FIRST_RUN, 5, JOBS, new Reason(REQUIRED, "job", "", "m"))));
+        add(
+                because(SECOND_RUN, 1, DEPARTMENTS, new Reason(REQUIRED, "department", "", "m")),
+                because(
+                        SECOND_RUN,
+                        2,
+                        DEPARTMENTS,
+                        new Reason(UNKNOWN_FIELD, "\u0000\u00e4\"", "\u0000\ud83d\ude00\\", "m")));
+
+        List<Group> all = List.of(
+                new Group("jobs", REQUIRED, "job", "", 2),
+                new Group("departments", REQUIRED, "department", "", 1),
+                new Group("departments", UNKNOWN_FIELD, "\u0000\u00e4\"", "\u0000\ud83d\ude00\\", 1),
+                new Group("jobs", BAD_ENCODING, "job", null, 1),
+                new Group("jobs", CSV_QUOTE, null, null, 1),
+                new Group("jobs", TOO_LONG, "job", "a", 1),
+                new Group("jobs", TOO_LONG, "job", "a b", 1));
+        assertThat(rejections.groups(null, 0, 100)).isEqualTo(all);
+        assertThat(rejections.groups(null, 2, 3)).isEqualTo(all.subList(2, 5));
+        assertThat(rejections.groups("departments", 0, 100)).isEqualTo(all.subList(1, 3));
+        assertThat(rejections.groups("hired_employees", 0, 100)).isEmpty();
+    }
+
+    private static Rejection because(RunId run, long recordNumber, Dataset dataset, Reason... reasons) {
+        Rejection any = rejection(run, recordNumber, dataset);
+        return new Rejection(
+                any.id(),
+                any.dataset(),
+                any.line(),
+                any.status(),
+                List.of(reasons),
+                any.raw(),
+                any.replayOf(),
+                any.createdAt());
     }
 
     // --- counts

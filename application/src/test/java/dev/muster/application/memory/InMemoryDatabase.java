@@ -30,7 +30,8 @@ public final class InMemoryDatabase {
                 new InMemoryContentMetrics(transactions),
                 new InMemoryPaymentMetrics(transactions, catalog),
                 new InMemoryLedgerMetrics(transactions),
-                new InMemoryRecordQuery(transactions));
+                new InMemoryRecordQuery(transactions),
+                new InMemoryIdempotencyKeys(transactions));
     }
 
     /** What use cases know of it. */

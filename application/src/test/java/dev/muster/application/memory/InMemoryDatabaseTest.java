@@ -7,8 +7,10 @@ import dev.muster.application.contract.HiringMetricsContract;
 import dev.muster.application.contract.LedgerMetricsContract;
 import dev.muster.application.contract.PaymentMetricsContract;
 import dev.muster.application.contract.RecordQueryContract;
+import dev.muster.application.contract.IdempotencyKeysContract;
 import dev.muster.application.contract.RejectionStoreContract;
 import dev.muster.application.contract.RunStoreContract;
+import dev.muster.application.contract.UndoContract;
 import dev.muster.application.contract.UnitOfWorkContract;
 import dev.muster.application.port.Database;
 import dev.muster.domain.dataset.Catalog;
@@ -86,6 +88,22 @@ class InMemoryDatabaseTest implements DatabaseUnderTest {
 
     @Nested
     class AsRecordQuery extends RecordQueryContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return InMemoryDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class AsUndo extends UndoContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return InMemoryDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class AsIdempotencyKeys extends IdempotencyKeysContract {
         @Override
         protected DatabaseUnderTest underTest() {
             return InMemoryDatabaseTest.this;

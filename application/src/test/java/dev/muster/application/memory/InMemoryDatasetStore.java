@@ -4,8 +4,11 @@ import dev.muster.application.port.DataVersion;
 import dev.muster.application.port.DatasetStore;
 import dev.muster.application.port.StoredRow;
 import dev.muster.domain.dataset.Catalog;
+import dev.muster.domain.dataset.CodePointOrder;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.Field;
+import dev.muster.domain.dataset.ValueText;
+import dev.muster.domain.run.RunId;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -79,6 +82,96 @@ final class InMemoryDatasetStore implements DatasetStore {
     }
 
     @Override
+    public void keep(RunId by, Dataset dataset, List<StoredRow> rows) {
+        transactions.change(state -> {
+            SortedTree<State.KeptKey, State.Kept> kept = state.kept();
+            for (StoredRow row : rows) {
+                kept = kept.with(
+                        State.KeptKey.of(by, dataset, row.row().key(dataset)), new State.Kept(by, dataset, row));
+            }
+            return state.withKept(kept);
+        });
+    }
+
+    @Override
+    public Map<Object, StoredRow> kept(RunId by, Dataset dataset, Collection<Object> keys) {
+        Map<Object, StoredRow> found = new HashMap<>();
+        for (Object key : keys) {
+            State.Kept kept = transactions.state().kept().get(State.KeptKey.of(by, dataset, key));
+            if (kept != null) {
+                found.put(key, kept.row());
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public List<StoredRow> storedBy(RunId run, Dataset dataset, @Nullable Object after, int limit) {
+        return transactions
+                .state()
+                .rowsOf(dataset)
+                .after(after)
+                .filter(row -> row.run().equals(run))
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public Set<Object> present(Dataset dataset, int index, Collection<Object> values) {
+        return transactions
+                .state()
+                .rowsOf(dataset)
+                .after(null)
+                .map(row -> row.row().get(index))
+                .filter(values::contains)
+                .collect(Collectors.toSet());
+    }
+
+    @Override
+    public void takeBack(RunId run, Dataset dataset, List<StoredRow> rows, Map<Object, StoredRow> before) {
+        requireFitting(dataset, List.copyOf(before.values()));
+        transactions.change(state -> {
+            SortedTree<Object, StoredRow> stored = state.rowsOf(dataset);
+            SortedTree<State.KeptKey, State.Kept> kept = state.kept();
+            for (StoredRow row : rows) {
+                Object key = row.row().key(dataset);
+                StoredRow current = stored.get(key);
+                if (current == null || !current.run().equals(run)) {
+                    throw new IllegalStateException("%s %s is not of run %s".formatted(dataset, key, run));
+                }
+                StoredRow earlier = before.get(key);
+                if (earlier == null) {
+                    requireNoReferenceTo(state, dataset, key);
+                    stored = stored.without(key);
+                } else {
+                    requireReferences(state, dataset, earlier);
+                    stored = stored.with(key, earlier);
+                    kept = kept.without(State.KeptKey.of(run, dataset, key));
+                }
+            }
+            return state.withRows(dataset, stored).withKept(kept);
+        });
+    }
+
+    @Override
+    public Replaced replaced(RunId run, Dataset dataset, int limit) {
+        State state = transactions.state();
+        List<Object> keys = state.kept()
+                .after(null)
+                .filter(kept -> kept.by().equals(run) || kept.row().run().equals(run))
+                .filter(kept -> kept.dataset().equals(dataset))
+                .map(kept -> kept.row().row().key(dataset))
+                .distinct()
+                .filter(key -> {
+                    StoredRow current = state.rowsOf(dataset).get(key);
+                    return current != null && !current.run().equals(run);
+                })
+                .sorted(Comparator.comparing(ValueText::of, CodePointOrder.BY_CODE_POINT))
+                .toList();
+        return new Replaced(keys.size(), keys.stream().limit(limit).toList());
+    }
+
+    @Override
     public Optional<StoredRow> find(Dataset dataset, Object key) {
         return Optional.ofNullable(transactions.state().rowsOf(dataset).get(key));
     }
@@ -142,6 +235,19 @@ final class InMemoryDatasetStore implements DatasetStore {
             if (!keys.add(row.row().key(dataset))) {
                 throw new IllegalArgumentException(
                         "%s %s is given twice".formatted(dataset, row.row().key(dataset)));
+            }
+        }
+    }
+
+    private void requireNoReferenceTo(State state, Dataset parent, Object key) {
+        for (Dataset dataset : catalog.all()) {
+            for (int i = 0; i < dataset.fields().size(); i++) {
+                Field field = dataset.fields().get(i);
+                if (field.reference() != null
+                        && catalog.parentOf(field).equals(parent)
+                        && !present(dataset, i, Set.of(key)).isEmpty()) {
+                    throw new IllegalStateException("%s refer to %s %s".formatted(dataset, parent, key));
+                }
             }
         }
     }

@@ -6,6 +6,8 @@ import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.intake.Rejection.Status;
 import java.nio.ByteBuffer;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +44,7 @@ final class InMemoryRejectionStore implements RejectionStore {
             SortedTree<Rejection.Id, Rejection> all = state.rejections();
             for (Rejection older : all.before(firstOfRun).toList()) {
                 if (older.status() == Status.OPEN && again.contains(SameRecord.of(older))) {
-                    all = all.with(older.id(), superseded(older));
+                    all = all.with(older.id(), in(Status.SUPERSEDED, older));
                 }
             }
             for (Rejection rejection : rejections) {
@@ -72,6 +74,55 @@ final class InMemoryRejectionStore implements RejectionStore {
     @Override
     public List<Rejection> listOldestFirst(Filter filter, Rejection.@Nullable Id after, int limit) {
         return page(transactions.state().rejections().after(after), filter, limit);
+    }
+
+    @Override
+    public List<Rejection.Id> ids(Filter filter, Rejection.@Nullable Id after, int limit) {
+        return listOldestFirst(filter, after, limit).stream().map(Rejection::id).toList();
+    }
+
+    @Override
+    public Set<Rejection.Id> close(String dataset, Collection<Rejection.Id> ids, Status to) {
+        Set<Rejection.Id> closed = new HashSet<>();
+        transactions.change(state -> {
+            SortedTree<Rejection.Id, Rejection> all = state.rejections();
+            for (Rejection.Id id : ids) {
+                Rejection found = all.get(id);
+                if (found != null && found.dataset().equals(dataset) && found.status() == Status.OPEN) {
+                    all = all.with(id, in(to, found));
+                    closed.add(id);
+                }
+            }
+            return state.withRejections(all);
+        });
+        return closed;
+    }
+
+    @Override
+    public List<Group> groups(@Nullable String dataset, long skip, int limit) {
+        Comparator<@Nullable String> texts = Comparator.nullsLast(CodePointOrder.BY_CODE_POINT);
+        return open()
+                .filter(rejection -> dataset == null || rejection.dataset().equals(dataset))
+                .flatMap(rejection -> rejection.reasons().stream()
+                        .map(reason -> new Group(rejection.dataset(), reason.code(), reason.field(), reason.value(), 1))
+                        .distinct())
+                .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()))
+                .entrySet()
+                .stream()
+                .map(entry -> counted(entry.getKey(), entry.getValue()))
+                .sorted(Comparator.comparingLong(Group::count)
+                        .reversed()
+                        .thenComparing(Group::dataset, CodePointOrder.BY_CODE_POINT)
+                        .thenComparing(group -> group.code().code(), CodePointOrder.BY_CODE_POINT)
+                        .thenComparing(Group::field, texts)
+                        .thenComparing(Group::value, texts))
+                .skip(skip)
+                .limit(limit)
+                .toList();
+    }
+
+    private static Group counted(Group one, long count) {
+        return new Group(one.dataset(), one.code(), one.field(), one.value(), count);
     }
 
     @Override
@@ -122,12 +173,12 @@ final class InMemoryRejectionStore implements RejectionStore {
                 .toList();
     }
 
-    private static Rejection superseded(Rejection older) {
+    private static Rejection in(Status status, Rejection older) {
         return new Rejection(
                 older.id(),
                 older.dataset(),
                 older.line(),
-                Status.SUPERSEDED,
+                status,
                 older.reasons(),
                 older.raw(),
                 older.replayOf(),

@@ -67,6 +67,16 @@ final class InMemoryRunStore implements RunStore {
     }
 
     @Override
+    public Optional<Claim> takeOverEnded(RunId run) {
+        Optional<State.RunEntry> ended = entry(run)
+                .filter(entry -> entry.run().status().ended() && entry.run().status() != RunStatus.UNDONE);
+        transactions.change(state -> ended.map(entry -> state.withRun(
+                        new State.RunEntry(entry.run(), entry.options(), entry.token() + 1, entry.batches())))
+                .orElse(state));
+        return ended.map(entry -> new Claim(run, entry.token() + 1));
+    }
+
+    @Override
     public void addBatch(RunBatch batch) {
         transactions.change(state -> {
             State.RunEntry entry = state.runs().get(batch.run());
@@ -138,6 +148,7 @@ final class InMemoryRunStore implements RunStore {
                 .state()
                 .runs()
                 .after(null)
+                .filter(entry -> entry.run().status() != RunStatus.UNDONE)
                 .forEach(entry -> sums.merge(entry.run().dataset(), entry.run().counts(), Counts::plus));
         return sums.entrySet().stream()
                 .map(sum -> new LedgerTotal(

@@ -76,6 +76,11 @@ final class SortedTree<K, V> {
         return new SortedTree<>(order, put(root, key, value));
     }
 
+    /** This map without {@code key}. */
+    SortedTree<K, V> without(K key) {
+        return new SortedTree<>(order, remove(root, key));
+    }
+
     /** Values whose keys are greater than {@code bound}, ascending by key; all if it is null. */
     Stream<V> after(@Nullable K bound) {
         return stream(bound, true);
@@ -97,6 +102,27 @@ final class SortedTree<K, V> {
         return side < 0
                 ? balanced(node, put(node.left, key, value), node.right)
                 : balanced(node, node.left, put(node.right, key, value));
+    }
+
+    private @Nullable Node<K, V> remove(@Nullable Node<K, V> node, K key) {
+        if (node == null) {
+            return null;
+        }
+        int side = order.compare(key, node.key);
+        if (side < 0) {
+            return balanced(node, remove(node.left, key), node.right);
+        }
+        if (side > 0) {
+            return balanced(node, node.left, remove(node.right, key));
+        }
+        if (node.left == null || node.right == null) {
+            return node.left == null ? node.right : node.left;
+        }
+        Node<K, V> next = node.right;
+        while (next.left != null) {
+            next = next.left;
+        }
+        return balanced(next, node.left, remove(node.right, next.key));
     }
 
     /** {@code node} with these children, whose heights differ by 2 at most. */

@@ -1,6 +1,7 @@
 package dev.muster.application.memory;
 
 import dev.muster.application.port.DataVersion;
+import dev.muster.application.port.IdempotencyKeys;
 import dev.muster.application.port.LoadOptions;
 import dev.muster.application.port.RunBatch;
 import dev.muster.application.port.StoredRow;
@@ -8,6 +9,7 @@ import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.CodePointOrder;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.FieldType;
+import dev.muster.domain.dataset.ValueText;
 import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
@@ -26,7 +28,22 @@ record State(
         SortedTree<String, SortedTree<Object, StoredRow>> rows,
         SortedTree<RunId, RunEntry> runs,
         SortedTree<Rejection.Id, Rejection> rejections,
-        SortedTree<String, DataVersion> versions) {
+        SortedTree<String, DataVersion> versions,
+        SortedTree<KeptKey, Kept> kept,
+        SortedTree<String, BoundKey> keys) {
+
+    /** A row as it was before {@code by} replaced it. */
+    record Kept(RunId by, Dataset dataset, StoredRow row) {}
+
+    /** An idempotency key, and what it was bound to when. */
+    record BoundKey(String key, IdempotencyKeys.Bound bound, Instant at) {}
+
+    /** Which row is kept for which run that replaced it. */
+    record KeptKey(RunId by, String dataset, String key) {
+        static KeptKey of(RunId by, Dataset dataset, Object key) {
+            return new KeptKey(by, dataset.name(), ValueText.of(key));
+        }
+    }
 
     /**
      * A run, and what goes with it.
@@ -47,6 +64,10 @@ record State(
                 rows,
                 new SortedTree<>(Comparator.<RunId>naturalOrder()),
                 new SortedTree<>(Comparator.<Rejection.Id>naturalOrder()),
+                new SortedTree<>(CodePointOrder.BY_CODE_POINT),
+                new SortedTree<>(Comparator.comparing(KeptKey::by)
+                        .thenComparing(KeptKey::dataset)
+                        .thenComparing(KeptKey::key, CodePointOrder.BY_CODE_POINT)),
                 new SortedTree<>(CodePointOrder.BY_CODE_POINT));
     }
 
@@ -59,19 +80,27 @@ record State(
     }
 
     State withRows(Dataset dataset, SortedTree<Object, StoredRow> newRows) {
-        return new State(rows.with(dataset.name(), newRows), runs, rejections, versions);
+        return new State(rows.with(dataset.name(), newRows), runs, rejections, versions, kept, keys);
     }
 
     State withRun(RunEntry entry) {
-        return new State(rows, runs.with(entry.run().id(), entry), rejections, versions);
+        return new State(rows, runs.with(entry.run().id(), entry), rejections, versions, kept, keys);
     }
 
     State withRejections(SortedTree<Rejection.Id, Rejection> newRejections) {
-        return new State(rows, runs, newRejections, versions);
+        return new State(rows, runs, newRejections, versions, kept, keys);
+    }
+
+    State withKeys(SortedTree<String, BoundKey> newKeys) {
+        return new State(rows, runs, rejections, versions, kept, newKeys);
+    }
+
+    State withKept(SortedTree<KeptKey, Kept> newKept) {
+        return new State(rows, runs, rejections, versions, newKept, keys);
     }
 
     State withVersion(Dataset dataset, DataVersion version) {
-        return new State(rows, runs, rejections, versions.with(dataset.name(), version));
+        return new State(rows, runs, rejections, versions.with(dataset.name(), version), kept, keys);
     }
 
     private static Comparator<Object> orderOf(FieldType keys) {

@@ -120,6 +120,11 @@ public final class RawRecord {
         correctedRejection = rejection;
     }
 
+    /** Gives the record another number: that in the input of a run that goes through records of other inputs again. */
+    public void renumber(long newNumber) {
+        number = newNumber;
+    }
+
     /** Count of data records up to this one: the first is 1. */
     public long number() {
         return number;

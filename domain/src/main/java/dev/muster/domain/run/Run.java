@@ -94,6 +94,26 @@ public record Run(
         return ended(RunStatus.CANCELLED, at, null);
     }
 
+    /** This run, which has ended, after what it did was taken back. Its ledger stays, as a record of what once was. */
+    public Run undone() {
+        if (!status.ended() || status == RunStatus.UNDONE) {
+            throw new IllegalStateException("run %s is %s".formatted(id, status.code()));
+        }
+        return new Run(
+                id,
+                dataset,
+                mode,
+                RunStatus.UNDONE,
+                source,
+                counts,
+                rejectionsByCode,
+                checkpoint,
+                bytesRead,
+                startedAt,
+                finishedAt,
+                error);
+    }
+
     private Run ended(RunStatus newStatus, Instant at, @Nullable Problem problem) {
         if (status.ended()) {
             throw new IllegalStateException("run %s is %s already".formatted(id, status.code()));

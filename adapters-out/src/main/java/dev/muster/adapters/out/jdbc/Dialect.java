@@ -63,8 +63,29 @@ public interface Dialect {
     /** The stored rows with these keys, in no particular order, locked against change until the transaction ends. */
     List<StoredRow> lock(Connection connection, Table table, Collection<Object> keys) throws SQLException;
 
+    /** Removes the rows with these keys. */
+    void remove(Connection connection, Table table, Collection<Object> keys) throws SQLException;
+
+    /** Those of {@code values} that are in the column of the field at the 0-based {@code index}. */
+    Set<Object> present(Connection connection, Table table, int index, Collection<Object> values) throws SQLException;
+
     /** Replaces stored rows as a whole. */
     void replace(Connection connection, Table table, List<StoredRow> rows) throws SQLException;
+
+    /** What locks the rows that a SELECT gives until the transaction ends, to be put at its end; empty if nothing is needed. */
+    String rowLock();
+
+    /** What makes a text in ORDER BY be compared by code point, to be put behind it; empty if nothing is needed. */
+    String byCodePoint();
+
+    /** A character that is no text stands in for the null character where a database cannot tell that out of JSON. */
+    char IN_PLACE_OF_NULL = '\ufdd0';
+
+    /**
+     * What to join a rejection {@code r} with to have each of its reasons, as JSON, in {@code e.value}; where there is a null
+     * character, {@link #IN_PLACE_OF_NULL} may be in its place.
+     */
+    String eachReason();
 
     /** How the database says that it failed. */
     PortException.Kind kindOf(SQLException failure);

@@ -23,11 +23,12 @@ public final class JdbcDatabase {
                 transactions,
                 new JdbcDatasetStore(transactions, dialect),
                 new JdbcRunStore(transactions, runs),
-                new JdbcRejectionStore(transactions),
+                new JdbcRejectionStore(transactions, dialect),
                 new JdbcHiringMetrics(transactions, dialect),
                 new JdbcContentMetrics(transactions),
                 new JdbcPaymentMetrics(transactions, dialect),
                 new JdbcLedgerMetrics(transactions),
-                new JdbcRecordQuery(transactions, dialect));
+                new JdbcRecordQuery(transactions, dialect),
+                new JdbcIdempotencyKeys(transactions));
     }
 }

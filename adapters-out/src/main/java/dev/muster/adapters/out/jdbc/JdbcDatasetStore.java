@@ -5,6 +5,7 @@ import dev.muster.application.port.DatasetStore;
 import dev.muster.application.port.StoredRow;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.Field;
+import dev.muster.domain.run.RunId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -151,6 +152,107 @@ final class JdbcDatasetStore implements DatasetStore {
     }
 
     @Override
+    public void keep(RunId by, Dataset dataset, List<StoredRow> rows) {
+        transactions.execute(connection -> BeforeImages.keep(connection, by, dataset, rows));
+    }
+
+    @Override
+    public Map<Object, StoredRow> kept(RunId by, Dataset dataset, Collection<Object> keys) {
+        return transactions.query(connection -> BeforeImages.find(connection, by, dataset, keys));
+    }
+
+    @Override
+    public List<StoredRow> storedBy(RunId run, Dataset dataset, @Nullable Object after, int limit) {
+        Table table = new Table(dataset);
+        String sql = "SELECT %s FROM %s WHERE _run = ?%s ORDER BY %s LIMIT ?%s"
+                .formatted(
+                        table.columns(),
+                        table.name(),
+                        after == null ? "" : " AND %s > ?".formatted(table.key()),
+                        table.key(),
+                        dialect.rowLock());
+        return transactions.update(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                int parameter = 1;
+                statement.setLong(parameter++, run.value());
+                if (after != null) {
+                    dialect.bind(statement, parameter++, table.keyType(), after);
+                }
+                statement.setInt(parameter, limit);
+                return rows(table, statement);
+            }
+        });
+    }
+
+    private List<StoredRow> rows(Table table, PreparedStatement statement) throws SQLException {
+        List<StoredRow> rows = new ArrayList<>();
+        try (ResultSet results = statement.executeQuery()) {
+            while (results.next()) {
+                rows.add(table.read(dialect, results));
+            }
+        }
+        return rows;
+    }
+
+    @Override
+    public Set<Object> present(Dataset dataset, int index, Collection<Object> values) {
+        return values.isEmpty()
+                ? Set.of()
+                : transactions.query(connection -> dialect.present(connection, new Table(dataset), index, values));
+    }
+
+    @Override
+    public void takeBack(RunId run, Dataset dataset, List<StoredRow> rows, Map<Object, StoredRow> before) {
+        Table table = new Table(dataset);
+        List<Object> removed = rows.stream()
+                .map(row -> row.row().key(dataset))
+                .filter(key -> !before.containsKey(key))
+                .toList();
+        transactions.execute(connection -> {
+            if (!removed.isEmpty()) {
+                dialect.remove(connection, table, removed);
+            }
+            if (!before.isEmpty()) {
+                dialect.replace(connection, table, List.copyOf(before.values()));
+                BeforeImages.forget(connection, run, dataset, before.keySet());
+            }
+            Rollups rollups = new Rollups(dataset);
+            rollups.takenBack(run, rows, before.values());
+            rollups.store(connection);
+        });
+    }
+
+    @Override
+    public Replaced replaced(RunId run, Dataset dataset, int limit) {
+        return transactions.query(connection -> {
+            Table table = new Table(dataset);
+            List<Object> shown = new ArrayList<>();
+            long count = 0;
+            String last = null;
+            for (List<String> page;
+                    !(page = BeforeImages.keysOfReplaced(connection, run, dataset, last)).isEmpty();
+                    last = page.getLast()) {
+                List<Object> keys = page.stream()
+                        .map(text -> BeforeImages.value(table.keyType(), text))
+                        .toList();
+                Map<Object, StoredRow> stored = new HashMap<>();
+                dialect.lock(connection, table, keys)
+                        .forEach(row -> stored.put(row.row().key(dataset), row));
+                for (Object key : keys) {
+                    StoredRow row = stored.get(key);
+                    if (row != null && !row.run().equals(run)) {
+                        count++;
+                        if (shown.size() < limit) {
+                            shown.add(key);
+                        }
+                    }
+                }
+            }
+            return new Replaced(count, shown);
+        });
+    }
+
+    @Override
     public Optional<StoredRow> find(Dataset dataset, Object key) {
         return list(dataset, Map.of(dataset.keyIndex(), key), null, 1).stream().findFirst();
     }
@@ -179,13 +281,7 @@ final class JdbcDatasetStore implements DatasetStore {
                     dialect.bind(statement, parameter++, table.keyType(), after);
                 }
                 statement.setInt(parameter, limit);
-                List<StoredRow> rows = new ArrayList<>();
-                try (ResultSet results = statement.executeQuery()) {
-                    while (results.next()) {
-                        rows.add(table.read(dialect, results));
-                    }
-                }
-                return rows;
+                return rows(table, statement);
             }
         });
     }

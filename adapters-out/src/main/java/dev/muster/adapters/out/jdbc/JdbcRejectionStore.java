@@ -2,11 +2,13 @@ package dev.muster.adapters.out.jdbc;
 
 import dev.muster.application.port.RejectionStore;
 import dev.muster.domain.intake.Reason;
+import dev.muster.domain.intake.ReasonCode;
 import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.RunId;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,9 +17,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +32,14 @@ final class JdbcRejectionStore implements RejectionStore {
             "run, record_number, dataset, line, status, reasons, raw, replay_of_run," + " replay_of_record, created_at";
     private static final String OPEN = Rejection.Status.OPEN.code();
 
-    private final Transactions transactions;
+    private static final int IDS_PER_STATEMENT = 500;
 
-    JdbcRejectionStore(Transactions transactions) {
+    private final Transactions transactions;
+    private final Dialect dialect;
+
+    JdbcRejectionStore(Transactions transactions, Dialect dialect) {
         this.transactions = transactions;
+        this.dialect = dialect;
     }
 
     @Override
@@ -102,22 +110,34 @@ final class JdbcRejectionStore implements RejectionStore {
     @Override
     public Optional<Rejection> find(Rejection.Id id) {
         String sql = "SELECT %s FROM rejections WHERE run = ? AND record_number = ?".formatted(COLUMNS);
-        return query(sql, List.of(id.run().value(), id.recordNumber())).stream().findFirst();
+        return query(sql, List.of(id.run().value(), id.recordNumber()), JdbcRejectionStore::read).stream()
+                .findFirst();
     }
 
     @Override
     public List<Rejection> list(Filter filter, Rejection.@Nullable Id after, int limit) {
-        return list(filter, after, limit, "<", "DESC");
+        return list(COLUMNS, filter, after, limit, "<", "DESC", JdbcRejectionStore::read);
     }
 
     @Override
     public List<Rejection> listOldestFirst(Filter filter, Rejection.@Nullable Id after, int limit) {
-        return list(filter, after, limit, ">", "ASC");
+        return list(COLUMNS, filter, after, limit, ">", "ASC", JdbcRejectionStore::read);
     }
 
-    private List<Rejection> list(
-            Filter filter, Rejection.@Nullable Id after, int limit, String beyond, String direction) {
-        StringBuilder sql = new StringBuilder("SELECT %s FROM rejections WHERE 1 = 1".formatted(COLUMNS));
+    @Override
+    public List<Rejection.Id> ids(Filter filter, Rejection.@Nullable Id after, int limit) {
+        return list("run, record_number", filter, after, limit, ">", "ASC", JdbcRejectionStore::readId);
+    }
+
+    private <T> List<T> list(
+            String columns,
+            Filter filter,
+            Rejection.@Nullable Id after,
+            int limit,
+            String beyond,
+            String direction,
+            Reading<T> reading) {
+        StringBuilder sql = new StringBuilder("SELECT %s FROM rejections WHERE 1 = 1".formatted(columns));
         List<Object> parameters = new ArrayList<>();
         if (filter.run() != null) {
             sql.append(" AND run = ?");
@@ -142,27 +162,136 @@ final class JdbcRejectionStore implements RejectionStore {
         }
         sql.append(" ORDER BY run %s, record_number %s LIMIT ?".formatted(direction, direction));
         parameters.add((long) limit);
-        return query(sql.toString(), parameters);
+        return query(sql.toString(), parameters, reading);
     }
 
-    private List<Rejection> query(String sql, List<Object> parameters) {
-        return transactions.query(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                for (int i = 0; i < parameters.size(); i++) {
-                    switch (parameters.get(i)) {
-                        case Long number -> statement.setLong(i + 1, number);
-                        case Object text -> statement.setString(i + 1, text.toString());
-                    }
+    /** Makes something of the row that results stand on. */
+    private interface Reading<T> {
+        T read(ResultSet results) throws SQLException;
+    }
+
+    private <T> List<T> query(String sql, List<Object> parameters, Reading<T> reading) {
+        return transactions.query(connection -> query(connection, sql, parameters, reading));
+    }
+
+    private static <T> List<T> query(Connection connection, String sql, List<Object> parameters, Reading<T> reading)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            bind(statement, parameters);
+            List<T> found = new ArrayList<>();
+            try (ResultSet results = statement.executeQuery()) {
+                while (results.next()) {
+                    found.add(reading.read(results));
                 }
-                List<Rejection> rejections = new ArrayList<>();
-                try (ResultSet results = statement.executeQuery()) {
-                    while (results.next()) {
-                        rejections.add(read(results));
-                    }
-                }
-                return rejections;
+            }
+            return found;
+        }
+    }
+
+    private static void bind(PreparedStatement statement, List<Object> parameters) throws SQLException {
+        for (int i = 0; i < parameters.size(); i++) {
+            switch (parameters.get(i)) {
+                case Long number -> statement.setLong(i + 1, number);
+                case Object text -> statement.setString(i + 1, text.toString());
+            }
+        }
+    }
+
+    @Override
+    public Set<Rejection.Id> close(String dataset, Collection<Rejection.Id> ids, Rejection.Status to) {
+        // In one order everywhere: two replays of the same rejections wait for each other, but never in a circle.
+        List<Rejection.Id> sorted = ids.stream().distinct().sorted().toList();
+        Set<Rejection.Id> closed = new HashSet<>();
+        transactions.execute(connection -> {
+            for (int i = 0; i < sorted.size(); i += IDS_PER_STATEMENT) {
+                closed.addAll(close(
+                        connection, dataset, sorted.subList(i, Math.min(sorted.size(), i + IDS_PER_STATEMENT)), to));
             }
         });
+        return closed;
+    }
+
+    private List<Rejection.Id> close(Connection connection, String dataset, List<Rejection.Id> ids, Rejection.Status to)
+            throws SQLException {
+        List<Object> wanted = parameters(dataset, ids);
+        List<Rejection.Id> open = query(
+                connection,
+                "SELECT run, record_number FROM rejections WHERE dataset = ? AND status = '%s' AND %s ORDER BY run, record_number%s"
+                        .formatted(OPEN, among(ids), dialect.rowLock()),
+                wanted,
+                JdbcRejectionStore::readId);
+        if (!open.isEmpty()) {
+            try (PreparedStatement update =
+                    connection.prepareStatement("UPDATE rejections SET status = ? WHERE " + among(open))) {
+                bind(update, parameters(to.code(), open));
+                update.executeUpdate();
+            }
+        }
+        return open;
+    }
+
+    private static String among(List<Rejection.Id> ids) {
+        return "(run, record_number) IN (VALUES %s)"
+                .formatted(String.join(", ", Collections.nCopies(ids.size(), "(?, ?)")));
+    }
+
+    private static List<Object> parameters(String first, List<Rejection.Id> ids) {
+        List<Object> parameters = new ArrayList<>();
+        parameters.add(first);
+        for (Rejection.Id id : ids) {
+            parameters.add(id.run().value());
+            parameters.add(id.recordNumber());
+        }
+        return parameters;
+    }
+
+    @Override
+    public List<Group> groups(@Nullable String dataset, long skip, int limit) {
+        // Grouped as JSON texts, because the databases differ in which texts they take out of JSON.
+        String sql = """
+                SELECT dataset, code, field, value, count(*)
+                FROM (SELECT DISTINCT r.run, r.record_number, r.dataset, CAST(e.value -> 'code' AS TEXT) AS code,
+                             CAST(e.value -> 'field' AS TEXT) AS field, CAST(e.value -> 'value' AS TEXT) AS value
+                      FROM rejections r, %s
+                      WHERE r.status = '%s'%s) reason
+                GROUP BY dataset, code, field, value
+                ORDER BY count(*) DESC, dataset, %s, %s, %s
+                LIMIT ? OFFSET ?""".formatted(
+                        dialect.eachReason(),
+                        OPEN,
+                        dataset == null ? "" : " AND r.dataset = ?",
+                        withoutLastQuote("code"),
+                        withoutLastQuote("field"),
+                        withoutLastQuote("value"));
+        List<Object> parameters = new ArrayList<>();
+        if (dataset != null) {
+            parameters.add(dataset);
+        }
+        parameters.add((long) limit);
+        parameters.add(skip);
+        return query(
+                sql,
+                parameters,
+                results -> new Group(
+                        results.getString(1),
+                        ReasonCode.of(String.valueOf(text(results, 2))),
+                        text(results, 3),
+                        text(results, 4),
+                        results.getLong(5)));
+    }
+
+    private static @Nullable String text(ResultSet results, int index) throws SQLException {
+        String text = Json.toText(results.getString(index));
+        return text == null ? null : text.replace(Dialect.IN_PLACE_OF_NULL, '\0');
+    }
+
+    /** So that a text comes before those that it begins. */
+    private String withoutLastQuote(String column) {
+        return "substr(%s, 1, length(%s) - 1)%s".formatted(column, column, dialect.byCodePoint());
+    }
+
+    private static Rejection.Id readId(ResultSet results) throws SQLException {
+        return new Rejection.Id(new RunId(results.getLong(1)), results.getLong(2));
     }
 
     private static Rejection read(ResultSet results) throws SQLException {

@@ -79,6 +79,13 @@ final class JdbcRunStore implements RunStore {
     }
 
     @Override
+    public Optional<Claim> takeOverEnded(RunId run) {
+        return runs.claimEnded(run.value()) == 0
+                ? Optional.empty()
+                : runs.findById(run.value()).map(row -> new Claim(run, row.token()));
+    }
+
+    @Override
     public void addBatch(RunBatch batch) {
         transactions.execute(connection -> {
             try (PreparedStatement insert = connection.prepareStatement("""
@@ -172,7 +179,7 @@ final class JdbcRunStore implements RunStore {
         return transactions.query(connection -> {
             try (PreparedStatement select = connection.prepareStatement("""
                             SELECT dataset, sum(received), sum(inserted + updated + unchanged), sum(rejected)
-                            FROM runs GROUP BY dataset ORDER BY dataset""");
+                            FROM runs WHERE status <> 'undone' GROUP BY dataset ORDER BY dataset""");
                     ResultSet results = select.executeQuery()) {
                 List<LedgerTotal> totals = new ArrayList<>();
                 while (results.next()) {

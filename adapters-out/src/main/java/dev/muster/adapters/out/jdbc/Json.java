@@ -51,6 +51,23 @@ final class Json {
         return reasons;
     }
 
+    /** The text that a JSON string stands for; null for null. */
+    static @Nullable String toText(String json) {
+        return json.equals("null") ? null : (String) read(json);
+    }
+
+    static String ofTexts(List<@Nullable String> texts) {
+        return write(texts);
+    }
+
+    static List<@Nullable String> toTexts(String json) {
+        List<@Nullable String> texts = new ArrayList<>();
+        for (Object text : (List<?>) read(json)) {
+            texts.add((String) text);
+        }
+        return texts;
+    }
+
     static String ofCounts(Map<String, Long> counts) {
         return write(counts);
     }

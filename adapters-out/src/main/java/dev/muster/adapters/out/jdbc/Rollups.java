@@ -6,6 +6,7 @@ import dev.muster.domain.hiring.HiringDatasets;
 import dev.muster.domain.run.RunId;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,15 @@ final class Rollups {
         run = after.getFirst().run();
         if (hiring != null) {
             hiring.removed(before).added(after);
+        }
+    }
+
+    /** Notes that rows of {@code by} were taken back; some of them are what they were before. */
+    void takenBack(RunId by, List<StoredRow> taken, Collection<StoredRow> putBack) {
+        run = by;
+        rows -= taken.size() - putBack.size();
+        if (hiring != null) {
+            hiring.removed(taken).added(putBack);
         }
     }
 

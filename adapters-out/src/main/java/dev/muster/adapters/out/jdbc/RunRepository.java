@@ -41,6 +41,9 @@ public interface RunRepository extends GenericRepository<RunEntity, Long> {
     @Query("UPDATE runs SET token = token + 1 WHERE id = :id AND status IN ('queued', 'running')")
     long claim(long id);
 
+    @Query("UPDATE runs SET token = token + 1 WHERE id = :id AND status IN ('succeeded', 'failed', 'cancelled')")
+    long claimEnded(long id);
+
     @Query("""
             SELECT * FROM runs
             WHERE id < :before AND (CAST(:dataset AS TEXT) IS NULL OR dataset = :dataset)

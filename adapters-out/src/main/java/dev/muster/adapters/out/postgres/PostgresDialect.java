@@ -5,6 +5,7 @@ import dev.muster.adapters.out.jdbc.Table;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.StoredRow;
 import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.dataset.Field;
 import dev.muster.domain.dataset.FieldType;
 import io.micronaut.transaction.TransactionDefinition;
 import io.micronaut.transaction.support.DefaultTransactionDefinition;
@@ -79,7 +80,7 @@ final class PostgresDialect implements Dialect {
         String sql = "SELECT %s FROM %s WHERE %s = ANY (?) ORDER BY %s FOR KEY SHARE"
                 .formatted(table.key(), table.name(), table.key(), table.key());
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setArray(1, array(connection, table, keys));
+            statement.setArray(1, array(connection, table.keyType(), keys));
             try (ResultSet results = statement.executeQuery()) {
                 while (results.next()) {
                     missing.remove(read(results, 1, table.keyType()));
@@ -116,7 +117,7 @@ final class PostgresDialect implements Dialect {
         String sql = "SELECT %s FROM %s WHERE %s = ANY (?) ORDER BY %s FOR NO KEY UPDATE"
                 .formatted(table.columns(), table.name(), table.key(), table.key());
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setArray(1, array(connection, table, keys));
+            statement.setArray(1, array(connection, table.keyType(), keys));
             List<StoredRow> rows = new ArrayList<>(keys.size());
             try (ResultSet results = statement.executeQuery()) {
                 while (results.next()) {
@@ -125,6 +126,33 @@ final class PostgresDialect implements Dialect {
             }
             return rows;
         }
+    }
+
+    @Override
+    public void remove(Connection connection, Table table, Collection<Object> keys) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("DELETE FROM %s WHERE %s = ANY (?)".formatted(table.name(), table.key()))) {
+            statement.setArray(1, array(connection, table.keyType(), keys));
+            statement.executeUpdate();
+        }
+    }
+
+    @Override
+    public Set<Object> present(Connection connection, Table table, int index, Collection<Object> values)
+            throws SQLException {
+        Field field = table.dataset().fields().get(index);
+        String sql = "SELECT k FROM unnest(?) AS wanted (k) WHERE EXISTS (SELECT 1 FROM %s WHERE %s = k)"
+                .formatted(table.name(), field.name());
+        Set<Object> present = new HashSet<>();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setArray(1, array(connection, field.type(), values));
+            try (ResultSet results = statement.executeQuery()) {
+                while (results.next()) {
+                    present.add(read(results, 1, field.type()));
+                }
+            }
+        }
+        return present;
     }
 
     @Override
@@ -167,8 +195,8 @@ final class PostgresDialect implements Dialect {
         }
     }
 
-    private static Array array(Connection connection, Table table, Collection<Object> keys) throws SQLException {
-        return connection.createArrayOf(columnType(table.keyType()), keys.toArray());
+    private static Array array(Connection connection, FieldType type, Collection<Object> values) throws SQLException {
+        return connection.createArrayOf(columnType(type), values.toArray());
     }
 
     /** The type of a column for values of {@code type}, as the migrations declare it. */
@@ -184,6 +212,25 @@ final class PostgresDialect implements Dialect {
     /** Whether all values fit into four bytes. */
     static boolean isInt(FieldType.IntegerType type) {
         return type.min() >= Integer.MIN_VALUE && type.max() <= Integer.MAX_VALUE;
+    }
+
+    @Override
+    public String rowLock() {
+        return " FOR UPDATE";
+    }
+
+    @Override
+    public String byCodePoint() {
+        return " COLLATE \"C\"";
+    }
+
+    @Override
+    public String eachReason() {
+        // PostgreSQL has no null character in its texts, which may well be why a record was rejected.
+        return """
+                json_array_elements(CASE WHEN position('\\u0000' IN r.reasons) = 0 THEN r.reasons
+                    ELSE regexp_replace(r.reasons, '(?<!\\\\)((?:\\\\\\\\)*)\\\\u0000', '\\1\\\\u%04x', 'g')
+                    END::json) AS e (value)""".formatted((int) IN_PLACE_OF_NULL);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.muster.adapters.out.jdbc.Table;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.StoredRow;
 import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.dataset.Field;
 import dev.muster.domain.dataset.FieldType;
 import io.micronaut.transaction.TransactionDefinition;
 import java.math.BigDecimal;
@@ -93,7 +94,7 @@ final class SqliteDialect implements Dialect {
             String sql = "SELECT %s FROM %s WHERE %s IN (%s)"
                     .formatted(table.key(), table.name(), table.key(), placeholders(some.size()));
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                bindKeys(statement, table, some);
+                bindKeys(statement, table.keyType(), some);
                 try (ResultSet results = statement.executeQuery()) {
                     while (results.next()) {
                         missing.remove(read(results, 1, table.keyType()));
@@ -187,7 +188,7 @@ final class SqliteDialect implements Dialect {
             String sql = "SELECT %s FROM %s WHERE %s IN (%s)"
                     .formatted(table.columns(), table.name(), table.key(), placeholders(some.size()));
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                bindKeys(statement, table, some);
+                bindKeys(statement, table.keyType(), some);
                 try (ResultSet results = statement.executeQuery()) {
                     while (results.next()) {
                         rows.add(table.read(this, results));
@@ -196,6 +197,41 @@ final class SqliteDialect implements Dialect {
             }
         }
         return rows;
+    }
+
+    @Override
+    public void remove(Connection connection, Table table, Collection<Object> keys) throws SQLException {
+        for (List<Object> some : chunks(keys, KEYS_PER_STATEMENT)) {
+            try (PreparedStatement statement = connection.prepareStatement("DELETE FROM %s WHERE %s IN (%s)"
+                    .formatted(table.name(), table.key(), placeholders(some.size())))) {
+                bindKeys(statement, table.keyType(), some);
+                statement.executeUpdate();
+            }
+        }
+    }
+
+    @Override
+    public Set<Object> present(Connection connection, Table table, int index, Collection<Object> values)
+            throws SQLException {
+        Field field = table.dataset().fields().get(index);
+        Set<Object> present = new HashSet<>();
+        for (List<Object> some : chunks(values, KEYS_PER_STATEMENT)) {
+            String sql =
+                    "WITH wanted (k) AS (VALUES %s) SELECT k FROM wanted WHERE EXISTS (SELECT 1 FROM %s WHERE %s = k)"
+                            .formatted(
+                                    String.join(", ", Collections.nCopies(some.size(), "(?)")),
+                                    table.name(),
+                                    field.name());
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                bindKeys(statement, field.type(), some);
+                try (ResultSet results = statement.executeQuery()) {
+                    while (results.next()) {
+                        present.add(read(results, 1, field.type()));
+                    }
+                }
+            }
+        }
+        return present;
     }
 
     @Override
@@ -217,6 +253,22 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
+    public String rowLock() {
+        // The transaction is the only one that writes.
+        return "";
+    }
+
+    @Override
+    public String byCodePoint() {
+        return "";
+    }
+
+    @Override
+    public String eachReason() {
+        return "json_each(r.reasons) AS e";
+    }
+
+    @Override
     public PortException.Kind kindOf(SQLException failure) {
         if (!(failure instanceof SQLiteException sqlite)) {
             return PortException.Kind.UNAVAILABLE;
@@ -232,9 +284,9 @@ final class SqliteDialect implements Dialect {
         };
     }
 
-    private void bindKeys(PreparedStatement statement, Table table, List<Object> keys) throws SQLException {
+    private void bindKeys(PreparedStatement statement, FieldType type, List<Object> keys) throws SQLException {
         for (int i = 0; i < keys.size(); i++) {
-            bind(statement, i + 1, table.keyType(), keys.get(i));
+            bind(statement, i + 1, type, keys.get(i));
         }
     }
 

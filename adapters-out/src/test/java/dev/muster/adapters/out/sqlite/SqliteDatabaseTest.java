@@ -10,8 +10,10 @@ import dev.muster.application.contract.HiringMetricsContract;
 import dev.muster.application.contract.LedgerMetricsContract;
 import dev.muster.application.contract.PaymentMetricsContract;
 import dev.muster.application.contract.RecordQueryContract;
+import dev.muster.application.contract.IdempotencyKeysContract;
 import dev.muster.application.contract.RejectionStoreContract;
 import dev.muster.application.contract.RunStoreContract;
+import dev.muster.application.contract.UndoContract;
 import dev.muster.application.contract.UnitOfWorkContract;
 import dev.muster.application.port.Database;
 import dev.muster.domain.dataset.Catalog;
@@ -116,6 +118,22 @@ class SqliteDatabaseTest implements DatabaseUnderTest {
 
     @Nested
     class RecordQuery extends RecordQueryContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return SqliteDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class Undo extends UndoContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return SqliteDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class IdempotencyKeys extends IdempotencyKeysContract {
         @Override
         protected DatabaseUnderTest underTest() {
             return SqliteDatabaseTest.this;

@@ -1,0 +1,170 @@
+package dev.muster.adapters.out.jdbc;
+
+import dev.muster.application.port.StoredRow;
+import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.dataset.FieldType;
+import dev.muster.domain.dataset.Row;
+import dev.muster.domain.dataset.ValueText;
+import dev.muster.domain.run.RunId;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The table {@code before_images}: rows as they were before a run replaced them, their values as texts. */
+final class BeforeImages {
+    private static final int ROWS_PER_STATEMENT = 100;
+    private static final int KEYS_PER_STATEMENT = 500;
+    private static final int PAGE = 10_000;
+
+    private BeforeImages() {}
+
+    /** Keeps rows for the run that is about to replace them, in place of what was kept before for it. */
+    static void keep(Connection connection, RunId by, Dataset dataset, List<StoredRow> rows) throws SQLException {
+        int whole = rows.size() / ROWS_PER_STATEMENT * ROWS_PER_STATEMENT;
+        keep(connection, by, dataset, rows.subList(0, whole), ROWS_PER_STATEMENT);
+        keep(connection, by, dataset, rows.subList(whole, rows.size()), rows.size() - whole);
+    }
+
+    /** Keeps rows with one statement for every {@code chunk} of them, which their number is a multiple of. */
+    private static void keep(Connection connection, RunId by, Dataset dataset, List<StoredRow> rows, int chunk)
+            throws SQLException {
+        if (rows.isEmpty()) {
+            return;
+        }
+        String sql = """
+                INSERT INTO before_images (run, dataset, record_key, row_values, previous_run, previous_record) VALUES %s
+                ON CONFLICT (run, dataset, record_key) DO UPDATE SET row_values = excluded.row_values,
+                    previous_run = excluded.previous_run, previous_record = excluded.previous_record""".formatted(String.join(", ", Collections.nCopies(chunk, "(?, ?, ?, ?, ?, ?)")));
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < rows.size(); i += chunk) {
+                int parameter = 1;
+                for (StoredRow row : rows.subList(i, i + chunk)) {
+                    statement.setLong(parameter++, by.value());
+                    statement.setString(parameter++, dataset.name());
+                    statement.setString(parameter++, ValueText.of(row.row().key(dataset)));
+                    statement.setString(parameter++, Json.ofTexts(texts(row.row())));
+                    statement.setLong(parameter++, row.run().value());
+                    statement.setLong(parameter++, row.recordNumber());
+                }
+                statement.executeUpdate();
+            }
+        }
+    }
+
+    private static List<@Nullable String> texts(Row row) {
+        List<@Nullable String> texts = new ArrayList<>(row.size());
+        for (int i = 0; i < row.size(); i++) {
+            Object value = row.get(i);
+            texts.add(value == null ? null : ValueText.of(value));
+        }
+        return texts;
+    }
+
+    static Map<Object, StoredRow> find(Connection connection, RunId by, Dataset dataset, Collection<Object> keys)
+            throws SQLException {
+        Map<Object, StoredRow> found = new HashMap<>();
+        for (List<String> some : chunks(keys)) {
+            try (PreparedStatement statement = connection.prepareStatement(
+                    "SELECT row_values, previous_run, previous_record FROM before_images WHERE " + among(some))) {
+                bind(statement, by, dataset, some);
+                try (ResultSet results = statement.executeQuery()) {
+                    while (results.next()) {
+                        Row row = row(dataset, Json.toTexts(results.getString(1)));
+                        found.put(
+                                row.key(dataset),
+                                new StoredRow(row, new RunId(results.getLong(2)), results.getLong(3)));
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    static void forget(Connection connection, RunId by, Dataset dataset, Collection<Object> keys) throws SQLException {
+        for (List<String> some : chunks(keys)) {
+            try (PreparedStatement statement =
+                    connection.prepareStatement("DELETE FROM before_images WHERE " + among(some))) {
+                bind(statement, by, dataset, some);
+                statement.executeUpdate();
+            }
+        }
+    }
+
+    /**
+     * The keys of rows that {@code run} stored or replaced, and that were replaced, as texts in their order; some may have
+     * become the run's again.
+     *
+     * @param after only keys that come after this one; null from the start
+     */
+    static List<String> keysOfReplaced(Connection connection, RunId run, Dataset dataset, @Nullable String after)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("""
+                SELECT DISTINCT record_key FROM before_images
+                WHERE dataset = ? AND (run = ? OR previous_run = ?) AND record_key > ? ORDER BY record_key LIMIT ?""")) {
+            statement.setString(1, dataset.name());
+            statement.setLong(2, run.value());
+            statement.setLong(3, run.value());
+            statement.setString(4, after == null ? "" : after);
+            statement.setInt(5, PAGE);
+            List<String> keys = new ArrayList<>();
+            try (ResultSet results = statement.executeQuery()) {
+                while (results.next()) {
+                    keys.add(results.getString(1));
+                }
+            }
+            return keys;
+        }
+    }
+
+    private static String among(List<String> keys) {
+        return "run = ? AND dataset = ? AND record_key IN (%s)"
+                .formatted(String.join(", ", Collections.nCopies(keys.size(), "?")));
+    }
+
+    private static void bind(PreparedStatement statement, RunId by, Dataset dataset, List<String> keys)
+            throws SQLException {
+        statement.setLong(1, by.value());
+        statement.setString(2, dataset.name());
+        for (int i = 0; i < keys.size(); i++) {
+            statement.setString(i + 3, keys.get(i));
+        }
+    }
+
+    private static List<List<String>> chunks(Collection<Object> keys) {
+        List<String> texts = keys.stream().map(ValueText::of).toList();
+        List<List<String>> chunks = new ArrayList<>();
+        for (int i = 0; i < texts.size(); i += KEYS_PER_STATEMENT) {
+            chunks.add(texts.subList(i, Math.min(texts.size(), i + KEYS_PER_STATEMENT)));
+        }
+        return chunks;
+    }
+
+    private static Row row(Dataset dataset, List<@Nullable String> texts) {
+        @Nullable Object[] values = new @Nullable Object[texts.size()];
+        for (int i = 0; i < values.length; i++) {
+            String text = texts.get(i);
+            values[i] = text == null ? null : value(dataset.fields().get(i).type(), text);
+        }
+        return Row.of(values);
+    }
+
+    /** The value that {@link ValueText} made a text of. */
+    static Object value(FieldType type, String text) {
+        return switch (type) {
+            case FieldType.IntegerType t -> Long.valueOf(text);
+            case FieldType.DecimalType t -> new BigDecimal(text);
+            case FieldType.TextType t -> text;
+            case FieldType.InstantType t -> Instant.parse(text);
+        };
+    }
+}

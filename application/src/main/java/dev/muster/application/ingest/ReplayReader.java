@@ -1,0 +1,60 @@
+package dev.muster.application.ingest;
+
+import dev.muster.application.port.RecordReader;
+import dev.muster.domain.intake.RawRecord;
+import dev.muster.domain.run.Checkpoint;
+import dev.muster.domain.run.Problem;
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Gives the records of listed rejections once more. Those whose inputs are gone are left out, and so stay as they are. */
+final class ReplayReader implements RecordReader {
+    private final ReplayList list;
+    private final ReceivedRecords received;
+    private @Nullable RawRecord record;
+
+    /** @param received closed with this */
+    ReplayReader(ReplayList list, ReceivedRecords received) {
+        this.list = list;
+        this.received = received;
+    }
+
+    @Override
+    public boolean next() throws IOException {
+        while (list.next()) {
+            Optional<RawRecord> found = received.find(list.id().run(), list.id().recordNumber());
+            if (found.isPresent()) {
+                record = found.get();
+                record.renumber(list.checkpoint().records());
+                record.corrects(list.id().toString());
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public RawRecord record() {
+        if (record == null) {
+            throw new IllegalStateException("there is no record yet");
+        }
+        return record;
+    }
+
+    @Override
+    public Checkpoint checkpoint() {
+        return list.checkpoint();
+    }
+
+    @Override
+    public @Nullable Problem problem() {
+        return null;
+    }
+
+    @Override
+    public void close() throws IOException {
+        list.close();
+        received.close();
+    }
+}

@@ -1,0 +1,31 @@
+package dev.muster.application.rejections;
+
+import dev.muster.application.Refusal;
+import dev.muster.application.port.RejectionStore;
+import dev.muster.domain.intake.Rejection;
+import dev.muster.domain.run.ProblemType;
+
+/** The rejection that something is to be done about, or why nothing can be. */
+final class OpenRejection {
+    private OpenRejection() {}
+
+    /**
+     * @throws Refusal {@code not-found}, or {@code conflict} if something was done about it before
+     */
+    static Rejection find(RejectionStore rejections, Rejection.Id id) {
+        Rejection found = rejections
+                .find(id)
+                .orElseThrow(() -> new Refusal(ProblemType.NOT_FOUND, "there is no rejection '%s'".formatted(id)));
+        if (found.status() != Rejection.Status.OPEN) {
+            throw closed(found);
+        }
+        return found;
+    }
+
+    static Refusal closed(Rejection rejection) {
+        return new Refusal(
+                ProblemType.CONFLICT,
+                "rejection %s is %s already"
+                        .formatted(rejection.id(), rejection.status().code()));
+    }
+}

@@ -1,0 +1,133 @@
+package dev.muster.application.rejections;
+
+import dev.muster.application.Refusal;
+import dev.muster.application.ingest.IngestRecords;
+import dev.muster.application.ingest.Ingestion;
+import dev.muster.application.ingest.Input;
+import dev.muster.application.ingest.LoadRequest;
+import dev.muster.application.port.Database;
+import dev.muster.application.port.LoadOptions;
+import dev.muster.application.port.RejectionStore.Filter;
+import dev.muster.domain.dataset.Catalog;
+import dev.muster.domain.intake.Rejection;
+import dev.muster.domain.run.Mode;
+import dev.muster.domain.run.Problem;
+import dev.muster.domain.run.ProblemType;
+import dev.muster.domain.run.Run;
+import dev.muster.domain.run.Source;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends rejected records through again, as they were received or corrected. A replay is a run with a ledger of its own. Each
+ * rejection that it comes to is {@code replayed}: its record got in, or was rejected again as one that carries
+ * {@code replay_of}. What someone else deals with meanwhile is left out. Thread safe.
+ */
+public final class ReplayRejections {
+    private final Catalog catalog;
+    private final Database database;
+    private final IngestRecords ingestRecords;
+
+    public ReplayRejections(Catalog catalog, Database database, IngestRecords ingestRecords) {
+        this.catalog = catalog;
+        this.database = database;
+        this.ingestRecords = ingestRecords;
+    }
+
+    /**
+     * Puts the replay of one rejected record, as it was received, on record.
+     *
+     * @param mode null for that of the run that rejected it
+     * @throws Refusal {@code not-found}, or {@code conflict} if something was done about it before
+     */
+    public Ingestion replay(Rejection.Id id, @Nullable Mode mode) {
+        Rejection rejection = OpenRejection.find(database.rejections(), id);
+        return ingestRecords.replay(catalog.get(rejection.dataset()), modeOr(mode, rejection), List.of(id));
+    }
+
+    /**
+     * Puts the replay of one rejected record on record, with another record in its place.
+     *
+     * @param json the corrected record: one JSON object, in UTF-8
+     * @param mode null for that of the run that rejected it
+     * @throws Refusal {@code not-found}, {@code conflict} if something was done about it before, or {@code malformed-json}
+     *     if what is given cannot be one object
+     */
+    public Ingestion replay(Rejection.Id id, byte[] json, @Nullable Mode mode) {
+        Rejection rejection = OpenRejection.find(database.rejections(), id);
+        requireObject(json);
+        LoadRequest request = new LoadRequest(
+                catalog.get(rejection.dataset()),
+                modeOr(mode, rejection),
+                LoadOptions.of(LoadOptions.Format.JSON),
+                false);
+        Input input = new Input(Source.Kind.REPLAY, id.toString(), new ByteArrayInputStream(json));
+        try {
+            return ingestRecords.land(request, input);
+        } catch (IOException e) {
+            throw new IllegalStateException("bytes in memory can be read", e);
+        }
+    }
+
+    /**
+     * Puts the replay of all open rejections of a run, a dataset or with a reason on record. They have to be of one dataset.
+     *
+     * @param filter its status is of no concern
+     * @param mode null for that of the filter's run, or insert if it names none
+     * @throws Refusal {@code not-found} if there is no such run, {@code bad-parameter} if rejections of several datasets are
+     *     open, {@code conflict} if none is
+     */
+    public Ingestion replay(Filter filter, @Nullable Mode mode) {
+        Run run = filter.run() == null
+                ? null
+                : database.runs()
+                        .find(filter.run())
+                        .orElseThrow(() ->
+                                new Refusal(ProblemType.NOT_FOUND, "there is no run '%s'".formatted(filter.run())));
+        String dataset = datasetOf(filter, run);
+        Filter open = new Filter(filter.run(), dataset, filter.code(), Rejection.Status.OPEN);
+        Mode chosen = mode != null ? mode : run != null ? run.mode() : Mode.INSERT;
+        return ingestRecords.replay(catalog.get(dataset), chosen, new OpenRejections(database.rejections(), open));
+    }
+
+    private String datasetOf(Filter filter, @Nullable Run run) {
+        List<String> open = database.rejections().countOpen().keySet().stream()
+                .filter(name -> filter.dataset() == null || filter.dataset().equals(name))
+                .filter(name -> run == null || run.dataset().equals(name))
+                .filter(name -> !database.rejections()
+                        .ids(new Filter(filter.run(), name, filter.code(), Rejection.Status.OPEN), null, 1)
+                        .isEmpty())
+                .toList();
+        return switch (open.size()) {
+            case 0 -> throw new Refusal(ProblemType.CONFLICT, "no such rejection is open");
+            case 1 -> open.getFirst();
+            default ->
+                throw new Refusal(new Problem(
+                                ProblemType.BAD_PARAMETER,
+                                "rejections of %s are open; a replay is of one dataset"
+                                        .formatted(String.join(", ", open)))
+                        .with("field", "dataset")
+                        .with("allowed", open));
+        };
+    }
+
+    private Mode modeOr(@Nullable Mode mode, Rejection rejection) {
+        return mode != null
+                ? mode
+                : database.runs().find(rejection.id().run()).map(Run::mode).orElse(Mode.INSERT);
+    }
+
+    private static void requireObject(byte[] json) {
+        for (byte b : json) {
+            if (b == '{') {
+                return;
+            }
+            if (b != ' ' && b != '\t' && b != '\r' && b != '\n') {
+                break;
+            }
+        }
+        throw new Refusal(ProblemType.MALFORMED_JSON, "a corrected record is one JSON object");
+    }
+}

@@ -1,0 +1,46 @@
+package dev.muster.application.runs;
+
+import dev.muster.application.Refusal;
+import dev.muster.application.port.Claim;
+import dev.muster.application.port.Database;
+import dev.muster.domain.run.ProblemType;
+import dev.muster.domain.run.Run;
+import dev.muster.domain.run.RunId;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/**
+ * Stops a run, whoever works on it: by taking it over, so that nothing more of it can be committed. What was committed stays
+ * and is counted. Of a strict run, and of a first load that is committed as one, that is nothing. Thread safe.
+ */
+public final class CancelRun {
+    private final Database database;
+    private final InstantSource clock;
+
+    public CancelRun(Database database, InstantSource clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /**
+     * Cancels a run that has not ended.
+     *
+     * @return the run as it is now
+     * @throws Refusal {@code not-found}, or {@code conflict} if it has ended
+     */
+    public Run cancel(RunId id) {
+        return database.unitOfWork().write(() -> {
+            Optional<Claim> claim = database.runs().takeOver(id);
+            Run run = database.runs()
+                    .find(id)
+                    .orElseThrow(() -> new Refusal(ProblemType.NOT_FOUND, "there is no run '%s'".formatted(id)));
+            Run cancelled = claim.map(mine -> run.cancelled(clock.instant().truncatedTo(ChronoUnit.MILLIS)))
+                    .orElseThrow(() -> new Refusal(
+                            ProblemType.CONFLICT,
+                            "run %s is %s already".formatted(id, run.status().code())));
+            database.runs().save(claim.get(), cancelled);
+            return cancelled;
+        });
+    }
+}

@@ -1,0 +1,224 @@
+package dev.muster.application.runs;
+
+import dev.muster.application.Refusal;
+import dev.muster.application.port.Claim;
+import dev.muster.application.port.Database;
+import dev.muster.application.port.DatasetStore;
+import dev.muster.application.port.PortException;
+import dev.muster.application.port.RejectionStore.Filter;
+import dev.muster.application.port.StoredRow;
+import dev.muster.domain.dataset.Catalog;
+import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.dataset.Field;
+import dev.muster.domain.intake.Rejection;
+import dev.muster.domain.run.ProblemType;
+import dev.muster.domain.run.Run;
+import dev.muster.domain.run.RunId;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes back what a run did: removes the rows that it inserted and puts those back that it replaced, unless a later run
+ * replaced them or other rows would be left without what they refer to. All in one transaction.
+ *
+ * <p>The run is {@code undone} then and no longer counts in the summary; its open rejections are discarded. Its ledger stays
+ * with it. Rejections that a replay closed stay closed when the replay is undone, because their state changes once. Thread
+ * safe.
+ */
+public final class UndoRun {
+    /** How many of the rows that had to be left are named. */
+    public static final int SHOWN = 100;
+
+    private static final int PAGE = 10_000;
+
+    private final Catalog catalog;
+    private final Database database;
+    private final InstantSource clock;
+
+    public UndoRun(Catalog catalog, Database database, InstantSource clock) {
+        this.catalog = catalog;
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /**
+     * What was taken back.
+     *
+     * @param removed number of rows that are no longer there
+     * @param putBack number of rows that are as they were before
+     * @param leftCount number of rows that had to be left
+     * @param left the first {@value #SHOWN} of these
+     */
+    public record Undone(Run run, long removed, long putBack, long leftCount, List<Left> left) {
+        public Undone {
+            left = List.copyOf(left);
+        }
+    }
+
+    /** A row that had to be left as it is. */
+    public record Left(Object key, Cause cause) {}
+
+    /** Why a row had to be left as it is. */
+    public enum Cause {
+        /** A later run replaced it. */
+        REPLACED_SINCE,
+        /** Other rows refer to it. */
+        REFERRED_TO,
+        /** What it referred to before is no longer there. */
+        REFERENCE_GONE;
+
+        /** The public name in {@code kebab-case}. */
+        public String code() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    /**
+     * Undoes a run that has ended.
+     *
+     * @throws Refusal {@code not-found}, or {@code conflict} if it has not ended or is undone already
+     * @throws PortException if the database fails; nothing has changed then
+     */
+    public Undone undo(RunId id) {
+        return database.unitOfWork().write(() -> {
+            Run run = database.runs()
+                    .find(id)
+                    .orElseThrow(() -> new Refusal(ProblemType.NOT_FOUND, "there is no run '%s'".formatted(id)));
+            Claim claim = database.runs()
+                    .takeOverEnded(id)
+                    .orElseThrow(() -> new Refusal(
+                            ProblemType.CONFLICT,
+                            run.status().ended()
+                                    ? "run %s is undone already".formatted(id)
+                                    : "run %s is still %s; cancel it first"
+                                            .formatted(id, run.status().code())));
+            Dataset dataset = catalog.get(run.dataset());
+            Tally tally = new Tally(run, dataset);
+            tally.takeBackRows();
+            discardRejections(run);
+            Run undone = run.undone();
+            database.runs().save(claim, undone);
+            database.datasets().touch(dataset, clock.instant());
+            return tally.result(undone);
+        });
+    }
+
+    private void discardRejections(Run run) {
+        Filter open = new Filter(run.id(), null, null, Rejection.Status.OPEN);
+        for (List<Rejection.Id> page; !(page = database.rejections().ids(open, null, PAGE)).isEmpty(); ) {
+            database.rejections().close(run.dataset(), page, Rejection.Status.DISCARDED);
+        }
+    }
+
+    /** Takes back row by row what can be, and remembers what cannot. */
+    private final class Tally {
+        private final Run run;
+        private final Dataset dataset;
+        private final DatasetStore store = database.datasets();
+        private final List<Left> left = new ArrayList<>();
+        private long removed;
+        private long putBack;
+        private long leftCount;
+
+        Tally(Run run, Dataset dataset) {
+            this.run = run;
+            this.dataset = dataset;
+        }
+
+        void takeBackRows() {
+            Object last = null;
+            for (List<StoredRow> page; !(page = store.storedBy(run.id(), dataset, last, PAGE)).isEmpty(); ) {
+                takeBack(page);
+                last = page.getLast().row().key(dataset);
+            }
+            DatasetStore.Replaced replaced = store.replaced(run.id(), dataset, SHOWN);
+            leftCount += replaced.count();
+            replaced.keys().forEach(key -> show(key, Cause.REPLACED_SINCE));
+        }
+
+        private void takeBack(List<StoredRow> page) {
+            Set<Object> keys = keys(page);
+            Map<Object, StoredRow> before = new HashMap<>(store.kept(run.id(), dataset, keys));
+            keys.removeAll(before.keySet());
+            Set<Object> needed = referredTo(keys);
+            Set<Object> unfit = withoutReference(before.values());
+            List<StoredRow> taken = new ArrayList<>(page.size());
+            for (StoredRow row : page) {
+                Object key = row.row().key(dataset);
+                Cause cause =
+                        needed.contains(key) ? Cause.REFERRED_TO : unfit.contains(key) ? Cause.REFERENCE_GONE : null;
+                if (cause == null) {
+                    taken.add(row);
+                } else {
+                    before.remove(key);
+                    leftCount++;
+                    show(key, cause);
+                }
+            }
+            store.takeBack(run.id(), dataset, taken, before);
+            putBack += before.size();
+            removed += taken.size() - before.size();
+        }
+
+        private Set<Object> keys(Collection<StoredRow> rows) {
+            return rows.stream().map(row -> row.row().key(dataset)).collect(Collectors.toCollection(HashSet::new));
+        }
+
+        /** Those of these keys that rows of other datasets refer to. */
+        private Set<Object> referredTo(Set<Object> keys) {
+            Set<Object> needed = new HashSet<>();
+            for (Dataset child : catalog.all()) {
+                for (int i = 0; i < child.fields().size(); i++) {
+                    Field field = child.fields().get(i);
+                    if (field.reference() != null && catalog.parentOf(field).equals(dataset) && !keys.isEmpty()) {
+                        needed.addAll(store.present(child, i, keys));
+                    }
+                }
+            }
+            return needed;
+        }
+
+        /** The keys of those of these rows that refer to something that is not there. */
+        private Set<Object> withoutReference(Collection<StoredRow> rows) {
+            Set<Object> unfit = new HashSet<>();
+            for (int i = 0; i < dataset.fields().size(); i++) {
+                Field field = dataset.fields().get(i);
+                if (field.reference() != null) {
+                    int index = i;
+                    Set<Object> parents = rows.stream()
+                            .map(row -> row.row().get(index))
+                            .filter(key -> key != null)
+                            .collect(Collectors.toSet());
+                    Set<Object> gone = store.missingKeys(catalog.parentOf(field), parents);
+                    rows.stream()
+                            .filter(row -> isOneOf(gone, row.row().get(index)))
+                            .forEach(row -> unfit.add(row.row().key(dataset)));
+                }
+            }
+            return unfit;
+        }
+
+        private static boolean isOneOf(Set<Object> keys, @Nullable Object key) {
+            return key != null && keys.contains(key);
+        }
+
+        private void show(Object key, Cause cause) {
+            if (left.size() < SHOWN) {
+                left.add(new Left(key, cause));
+            }
+        }
+
+        Undone result(Run undone) {
+            return new Undone(undone, removed, putBack, leftCount, left);
+        }
+    }
+}

@@ -1,0 +1,365 @@
+package dev.muster.application.contract;
+
+import static dev.muster.application.fixtures.Fixtures.CATALOG;
+import static dev.muster.application.fixtures.Fixtures.DEPARTMENTS;
+import static dev.muster.application.fixtures.Fixtures.HIRED_EMPLOYEES;
+import static dev.muster.application.fixtures.Fixtures.JOBS;
+import static dev.muster.application.fixtures.Fixtures.TRANSACTIONS;
+import static dev.muster.application.fixtures.Fixtures.department;
+import static dev.muster.application.fixtures.Fixtures.stored;
+import static dev.muster.application.fixtures.Fixtures.transaction;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.muster.application.Refusal;
+import dev.muster.application.fixtures.Installation;
+import dev.muster.application.memory.LineDecoder;
+import dev.muster.application.port.DataVersion;
+import dev.muster.application.port.RunStore.LedgerTotal;
+import dev.muster.application.port.StoredRow;
+import dev.muster.application.runs.UndoRun;
+import dev.muster.application.runs.UndoRun.Cause;
+import dev.muster.application.runs.UndoRun.Left;
+import dev.muster.application.runs.UndoRun.Undone;
+import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.dataset.Field;
+import dev.muster.domain.dataset.Row;
+import dev.muster.domain.hiring.DepartmentHires;
+import dev.muster.domain.intake.Rejection;
+import dev.muster.domain.run.ProblemType;
+import dev.muster.domain.run.Run;
+import dev.muster.domain.run.RunId;
+import dev.muster.domain.run.RunStatus;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is left after runs were undone, on a database that keeps the contracts of its ports. */
+public abstract class UndoContract extends OnEmptyDatabase {
+    private Installation muster;
+    private UndoRun undoRun;
+
+    @BeforeEach
+    void install() {
+        muster = Installation.on(database, new LineDecoder());
+        // The numbers of the runs that are on record already.
+        muster.ids.nextRunId();
+        muster.ids.nextRunId();
+        undoRun = new UndoRun(CATALOG, database, muster.clock);
+    }
+
+    private static RunId id(long run) {
+        return new RunId(run);
+    }
+
+    private Undone undo(long run) {
+        return undoRun.undo(id(run));
+    }
+
+    @Test
+    void removesWhatTheRunInserted() {
+        muster.insert(DEPARTMENTS, "1,A\n");
+        muster.insert(DEPARTMENTS, "1,A\n2,B\n3,C\nbad\n");
+        DataVersion before = database.unitOfWork().read(() -> datasets.version(List.of(DEPARTMENTS)));
+
+        Undone undone = undo(4);
+
+        assertThat(muster.values(DEPARTMENTS)).containsExactly(department(1, "A"));
+        assertThat(datasets.count(DEPARTMENTS)).isEqualTo(1);
+        assertThat(undone.removed()).isEqualTo(2);
+        assertThat(undone.left()).isEmpty();
+        assertThat(undone.run()).isEqualTo(runs.find(id(4)).orElseThrow());
+        assertThat(undone.run().status()).isEqualTo(RunStatus.UNDONE);
+        assertThat(undone.run().counts().inserted()).isEqualTo(2);
+        assertThat(database.unitOfWork()
+                        .read(() -> datasets.version(List.of(DEPARTMENTS)))
+                        .number())
+                .isGreaterThan(before.number());
+        assertThat(rejections.find(new Rejection.Id(id(4), 4)).orElseThrow().status())
+                .isEqualTo(Rejection.Status.DISCARDED);
+        assertThat(runs.totals()).containsExactly(new LedgerTotal("departments", 1, 1, 0));
+    }
+
+    @Test
+    void putsBackWhatTheRunReplacedWithItsProvenance() {
+        muster.insert(TRANSACTIONS, "a\u00e4\"\\,1.5,USD,web,2021-11-07T02:48:42.123456Z\nb,2,EUR,web,\n");
+        List<StoredRow> before = muster.rows(TRANSACTIONS);
+        muster.upsert(TRANSACTIONS, "a\u00e4\"\\,7,EUR,web,\nb,2,EUR,web,\nc,3,USD,web,\na\u00e4\"\\,8,EUR,web,\n");
+
+        Undone undone = undo(4);
+
+        assertThat(muster.rows(TRANSACTIONS)).isEqualTo(before);
+        assertThat(undone.removed()).isEqualTo(1);
+        assertThat(undone.putBack()).isEqualTo(1);
+        assertThat(undo(3).removed()).isEqualTo(2);
+        assertThat(muster.rows(TRANSACTIONS)).isEmpty();
+    }
+
+    @Test
+    void leavesAndNamesWhatALaterRunReplaced() {
+        muster.insert(DEPARTMENTS, "1,A\n2,B\n3,C\n");
+        muster.upsert(DEPARTMENTS, "1,X\n2,X\n");
+        muster.upsert(DEPARTMENTS, "2,Y\n");
+
+        assertThat(undo(4).left()).containsExactly(new Left(2L, Cause.REPLACED_SINCE));
+        assertThat(muster.values(DEPARTMENTS))
+                .containsExactly(department(1, "A"), department(2, "Y"), department(3, "C"));
+        // What the second one had replaced is there again: it is the first one's, and goes with it.
+        Undone first = undo(3);
+        assertThat(first.removed()).isEqualTo(2);
+        assertThat(first.left()).containsExactly(new Left(2L, Cause.REPLACED_SINCE));
+        assertThat(first.leftCount()).isEqualTo(1);
+        assertThat(muster.values(DEPARTMENTS)).containsExactly(department(2, "Y"));
+    }
+
+    @Test
+    void leavesAndNamesWhatOthersReferTo() {
+        muster.insert(DEPARTMENTS, "1,A\n2,B\n");
+        muster.insert(JOBS, "3,Cook\n");
+        muster.insert(HIRED_EMPLOYEES, "1,Ann,2021-05-30T05:43:46Z,2,3\n");
+
+        Undone undone = undo(3);
+
+        assertThat(undone.left()).containsExactly(new Left(2L, Cause.REFERRED_TO));
+        assertThat(undone.removed()).isEqualTo(1);
+        assertThat(muster.values(DEPARTMENTS)).containsExactly(department(2, "B"));
+    }
+
+    @Test
+    void leavesWhatReferredToSomethingThatIsGone() {
+        muster.insert(DEPARTMENTS, "1,A\n");
+        muster.insert(DEPARTMENTS, "2,B\n");
+        muster.insert(JOBS, "3,Cook\n");
+        muster.insert(HIRED_EMPLOYEES, "1,Ann,2021-05-30T05:43:46Z,2,3\n");
+        muster.upsert(HIRED_EMPLOYEES, "1,Ann,2021-05-30T05:43:46Z,1,3\n");
+        assertThat(undo(4).left()).isEmpty();
+
+        assertThat(undo(7).left()).containsExactly(new Left(1L, Cause.REFERENCE_GONE));
+        assertThat(muster.values(HIRED_EMPLOYEES)).extracting(row -> row.get(3)).containsExactly(1L);
+        assertConsistent();
+    }
+
+    @Test
+    void undoesOnceAndOnlyWhatHasEnded() {
+        muster.insert(DEPARTMENTS, "1,A\n");
+        undo(3);
+
+        assertRefused(ProblemType.CONFLICT, 3);
+        assertRefused(ProblemType.CONFLICT, FIRST_RUN.value());
+        assertRefused(ProblemType.NOT_FOUND, 404);
+    }
+
+    private void assertRefused(ProblemType type, long run) {
+        assertThatThrownBy(() -> undo(run))
+                .isInstanceOfSatisfying(
+                        Refusal.class,
+                        refusal -> assertThat(refusal.problem().type()).isEqualTo(type));
+    }
+
+    @Test
+    void undoesOnceAlsoWhenTwoTryAtOnce() {
+        muster.insert(
+                DEPARTMENTS,
+                IntStream.range(1, 500).mapToObj("%d,A\n"::formatted).collect(Collectors.joining()));
+
+        List<Future<Boolean>> attempts = IntStream.range(0, 3)
+                .mapToObj(n -> elsewhere(() -> {
+                    try {
+                        return undo(3).removed() == 499;
+                    } catch (Refusal refusal) {
+                        assertThat(refusal.problem().type()).isEqualTo(ProblemType.CONFLICT);
+                        return false;
+                    }
+                }))
+                .toList();
+
+        assertThat(attempts.stream().filter(OnEmptyDatabase::await)).hasSize(1);
+        assertConsistent();
+    }
+
+    @Test
+    void namesTheFirstOfManyThatItLeaves() {
+        String lines =
+                IntStream.rangeClosed(1, 250).mapToObj("%d,A\n"::formatted).collect(Collectors.joining());
+        muster.insert(DEPARTMENTS, lines);
+        muster.upsert(DEPARTMENTS, lines.replace("A", "B"));
+
+        Undone undone = undo(3);
+
+        assertThat(undone.removed()).isZero();
+        assertThat(undone.leftCount()).isEqualTo(250);
+        assertThat(undone.left()).hasSize(UndoRun.SHOWN);
+    }
+
+    @Test
+    void forgetsItAllWhenItIsRolledBack() {
+        muster.insert(DEPARTMENTS, "1,A\n");
+        undone(() -> undo(3));
+
+        assertThat(runs.find(id(3)).orElseThrow().status()).isEqualTo(RunStatus.SUCCEEDED);
+        assertThat(undo(3).removed()).isEqualTo(1);
+    }
+
+    @Test
+    void keepsWhatARunReplacedLast() {
+        Row row = department(1, "A");
+        createRun(30, DEPARTMENTS);
+        write(() -> datasets.keep(id(30), DEPARTMENTS, List.of(stored(row, FIRST_RUN))));
+        write(() -> datasets.keep(id(30), DEPARTMENTS, List.of(stored(department(1, "B"), SECOND_RUN))));
+
+        assertThat(datasets.kept(id(30), DEPARTMENTS, List.of(1L, 2L)))
+                .containsOnlyKeys(1L)
+                .containsValue(stored(department(1, "B"), SECOND_RUN));
+        assertThat(datasets.kept(id(30), JOBS, List.of(1L))).isEmpty();
+        assertThat(datasets.kept(FIRST_RUN, DEPARTMENTS, List.of(1L))).isEmpty();
+    }
+
+    @Test
+    void keepsRowsOfEveryKindAsTheyAre() {
+        createRun(30, DEPARTMENTS);
+        for (Dataset dataset : catalog().all()) {
+            List<StoredRow> rows = new ArrayList<>();
+            for (Row row : Specimens.rows(catalog(), dataset)) {
+                rows.add(new StoredRow(row, FIRST_RUN, rows.size() + 1L));
+            }
+            write(() -> datasets.keep(id(30), dataset, rows));
+
+            List<Object> keys = rows.stream().map(row -> row.row().key(dataset)).toList();
+            assertThat(datasets.kept(id(30), dataset, keys).values()).containsExactlyInAnyOrderElementsOf(rows);
+        }
+    }
+
+    @Test
+    void undoesWhatHasMoreRowsThanAPage() {
+        String lines =
+                IntStream.rangeClosed(1, 20_500).mapToObj("%d,A\n"::formatted).collect(Collectors.joining());
+        muster.insert(DEPARTMENTS, lines);
+        muster.upsert(DEPARTMENTS, lines.replace("A", "B"));
+
+        assertThat(undo(4).putBack()).isEqualTo(20_500);
+        assertThat(undo(3).removed()).isEqualTo(20_500);
+        assertThat(datasets.count(DEPARTMENTS)).isZero();
+    }
+
+    @Test
+    void undoesATransactionByItsText() {
+        muster.insert(TRANSACTIONS, "x,1,USD,web,\n");
+        assertThat(muster.values(TRANSACTIONS)).containsExactly(transaction("x", "1"));
+
+        assertThat(undo(3).removed()).isEqualTo(1);
+    }
+
+    // --- random histories
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void staysConsistentWhateverIsDoneAndUndone(long seed) {
+        Random random = new Random(seed);
+        muster.insert(DEPARTMENTS, "1,A\n2,B\n");
+        muster.insert(JOBS, "1,A\n2,B\n");
+        Set<RunId> undone = new HashSet<>();
+        for (int step = 0; step < 60; step++) {
+            if (random.nextInt(3) == 0) {
+                List<Run> all = runs.list(null, null, null, 1_000);
+                Run run = all.get(random.nextInt(all.size()));
+                boolean possible = run.status().ended() && undone.add(run.id());
+                try {
+                    undoRun.undo(run.id());
+                    assertThat(possible).isTrue();
+                } catch (Refusal refusal) {
+                    assertThat(possible).isFalse();
+                }
+            } else {
+                load(random);
+            }
+            assertConsistent();
+        }
+    }
+
+    private void load(Random random) {
+        Dataset dataset =
+                List.of(DEPARTMENTS, JOBS, HIRED_EMPLOYEES, HIRED_EMPLOYEES).get(random.nextInt(4));
+        String lines = IntStream.rangeClosed(0, random.nextInt(6))
+                .mapToObj(n -> dataset == HIRED_EMPLOYEES
+                        ? "%d,E%d,202%d-%02d-28T23:59:59Z,%d,%d\n"
+                                .formatted(
+                                        1 + random.nextInt(8),
+                                        random.nextInt(3),
+                                        random.nextInt(2),
+                                        1 + random.nextInt(12),
+                                        1 + random.nextInt(4),
+                                        1 + random.nextInt(4))
+                        : "%d,%c\n".formatted(1 + random.nextInt(4), (char) ('A' + random.nextInt(3))))
+                .collect(Collectors.joining());
+        if (random.nextBoolean()) {
+            muster.insert(dataset, lines);
+        } else {
+            muster.upsert(dataset, lines);
+        }
+    }
+
+    /** Counts are those of the rows, and every row has what it refers to. */
+    private void assertConsistent() {
+        for (Dataset dataset : CATALOG.all()) {
+            List<Row> rows = muster.values(dataset);
+            assertThat(datasets.count(dataset)).as("rows of %s", dataset).isEqualTo(rows.size());
+            for (int i = 0; i < dataset.fields().size(); i++) {
+                Field field = dataset.fields().get(i);
+                if (field.reference() != null) {
+                    int index = i;
+                    Dataset parent = CATALOG.parentOf(field);
+                    Set<Object> referred =
+                            rows.stream().map(row -> row.get(index)).collect(Collectors.toSet());
+                    assertThat(datasets.present(parent, parent.keyIndex(), referred))
+                            .isEqualTo(referred);
+                }
+            }
+        }
+        List<Row> hires = muster.values(HIRED_EMPLOYEES);
+        for (int year : List.of(2020, 2021)) {
+            List<Row> ofYear = hires.stream()
+                    .filter(row -> ((Instant) row.get(2)).atZone(ZoneOffset.UTC).getYear() == year)
+                    .toList();
+            assertThat(hiring.hiresByDepartment(year))
+                    .containsExactlyInAnyOrderElementsOf(muster.values(DEPARTMENTS).stream()
+                            .map(row -> new DepartmentHires(
+                                    (Long) row.get(0),
+                                    (String) row.get(1),
+                                    ofYear.stream()
+                                            .filter(hire -> row.get(0).equals(hire.get(3)))
+                                            .count()))
+                            .toList());
+            assertThat(hiring.hiresByQuarter(year).stream()
+                            .flatMap(q -> List.of(
+                                    "%d %d 1 %d".formatted(q.departmentId(), q.jobId(), q.q1()),
+                                    "%d %d 2 %d".formatted(q.departmentId(), q.jobId(), q.q2()),
+                                    "%d %d 3 %d".formatted(q.departmentId(), q.jobId(), q.q3()),
+                                    "%d %d 4 %d".formatted(q.departmentId(), q.jobId(), q.q4()))
+                                    .stream())
+                            .filter(cell -> !cell.endsWith(" 0")))
+                    .containsExactlyInAnyOrderElementsOf(ofYear.stream()
+                            .collect(Collectors.groupingBy(UndoContract::cell, Collectors.counting()))
+                            .entrySet()
+                            .stream()
+                            .map(entry -> entry.getKey() + " " + entry.getValue())
+                            .toList());
+        }
+    }
+
+    /** Department, job and quarter of a hire. */
+    private static String cell(Row hire) {
+        int month = ((Instant) hire.get(2)).atZone(ZoneOffset.UTC).getMonthValue();
+        return "%s %s %d".formatted(hire.get(3), hire.get(4), (month - 1) / 3 + 1);
+    }
+}
