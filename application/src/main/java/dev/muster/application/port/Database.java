@@ -17,21 +17,25 @@ public record Database(
 
     /** This database with other transactions. */
     public Database with(UnitOfWork other) {
-        return new Database(other, datasets, runs, rejections, hiring, content, payments, ledger, records, idempotencyKeys);
+        return new Database(
+                other, datasets, runs, rejections, hiring, content, payments, ledger, records, idempotencyKeys);
     }
 
     /** This database with other rows. */
     public Database with(DatasetStore other) {
-        return new Database(unitOfWork, other, runs, rejections, hiring, content, payments, ledger, records, idempotencyKeys);
+        return new Database(
+                unitOfWork, other, runs, rejections, hiring, content, payments, ledger, records, idempotencyKeys);
     }
 
     /** This database with other runs. */
     public Database with(RunStore other) {
-        return new Database(unitOfWork, datasets, other, rejections, hiring, content, payments, ledger, records, idempotencyKeys);
+        return new Database(
+                unitOfWork, datasets, other, rejections, hiring, content, payments, ledger, records, idempotencyKeys);
     }
 
     /** This database with other rejections. */
     public Database with(RejectionStore other) {
-        return new Database(unitOfWork, datasets, runs, other, hiring, content, payments, ledger, records, idempotencyKeys);
+        return new Database(
+                unitOfWork, datasets, runs, other, hiring, content, payments, ledger, records, idempotencyKeys);
     }
 }
