@@ -5,6 +5,7 @@ import dev.muster.adapters.in.decode.TextDecoding;
 import dev.muster.adapters.in.rest.RestSettings;
 import dev.muster.adapters.out.disk.DiskStorage;
 import dev.muster.adapters.out.formats.Formats;
+import dev.muster.adapters.out.jdbc.Owners;
 import dev.muster.adapters.out.jdbc.RunRepository;
 import dev.muster.adapters.out.postgres.Postgres;
 import dev.muster.adapters.out.sqlite.Sqlite;
@@ -14,6 +15,7 @@ import dev.muster.application.port.IdSource;
 import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.RecordDecoder;
 import dev.muster.settings.Settings;
+import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.transaction.TransactionOperations;
 import jakarta.inject.Singleton;
@@ -21,6 +23,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.time.InstantSource;
+import javax.sql.DataSource;
 
 /** What the use cases stand on: the ports, each with the technology that the settings ask for. */
 @Factory
@@ -39,11 +42,20 @@ final class Foundations {
         return TextDecoding.decoder();
     }
 
+    @Bean(preDestroy = "close")
     @Singleton
-    Database database(Settings settings, TransactionOperations<Connection> transactions, RunRepository runs) {
+    Owners owners(Settings settings, DataSource source) {
         return settings.database().isSqlite()
-                ? Sqlite.database(transactions, runs)
-                : Postgres.database(transactions, runs);
+                ? Sqlite.owners(settings.database().url())
+                : Postgres.owners(source);
+    }
+
+    @Singleton
+    Database database(
+            Settings settings, TransactionOperations<Connection> transactions, RunRepository runs, Owners owners) {
+        return settings.database().isSqlite()
+                ? Sqlite.database(transactions, runs, owners)
+                : Postgres.database(transactions, runs, owners);
     }
 
     @Singleton

@@ -5,8 +5,15 @@ import dev.muster.application.port.Database;
 import dev.muster.application.port.IdSource;
 import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.RecordDecoder;
+import dev.muster.application.rejections.DiscardRejection;
+import dev.muster.application.rejections.GroupRejections;
+import dev.muster.application.rejections.ReplayRejections;
 import dev.muster.application.reports.ComputeReport;
 import dev.muster.application.reports.Summarise;
+import dev.muster.application.runs.CancelRun;
+import dev.muster.application.runs.ResumeRuns;
+import dev.muster.application.runs.TraceRecord;
+import dev.muster.application.runs.UndoRun;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.settings.Settings;
 import io.micronaut.context.annotation.Factory;
@@ -27,6 +34,41 @@ final class UseCases {
             IdSource ids,
             Settings settings) {
         return new IngestRecords(catalog, database, objects, decoder, clock, ids, settings.maxUploadBytes());
+    }
+
+    @Singleton
+    TraceRecord traceRecord(Catalog catalog, Database database, ObjectStore objects, RecordDecoder decoder) {
+        return new TraceRecord(catalog, database, objects, decoder);
+    }
+
+    @Singleton
+    ReplayRejections replayRejections(Catalog catalog, Database database, IngestRecords ingestRecords) {
+        return new ReplayRejections(catalog, database, ingestRecords);
+    }
+
+    @Singleton
+    DiscardRejection discardRejection(Catalog catalog, Database database, InstantSource clock) {
+        return new DiscardRejection(catalog, database, clock);
+    }
+
+    @Singleton
+    GroupRejections groupRejections(Catalog catalog, Database database, InstantSource clock) {
+        return new GroupRejections(catalog, database, clock);
+    }
+
+    @Singleton
+    UndoRun undoRun(Catalog catalog, Database database, InstantSource clock) {
+        return new UndoRun(catalog, database, clock);
+    }
+
+    @Singleton
+    CancelRun cancelRun(Database database, InstantSource clock) {
+        return new CancelRun(database, clock);
+    }
+
+    @Singleton
+    ResumeRuns resumeRuns(Database database, IngestRecords ingestRecords) {
+        return new ResumeRuns(database, ingestRecords);
     }
 
     @Singleton

@@ -25,6 +25,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes records in: lands an input, puts its run on record and loads it. Thread safe.
@@ -40,6 +43,7 @@ public final class IngestRecords {
     private final IdSource ids;
     private final Landing landing;
     private final Loading loading;
+    private final Set<RunId> underWay = ConcurrentHashMap.newKeySet();
 
     /**
      * @param clock its milliseconds are the times of runs
@@ -76,7 +80,7 @@ public final class IngestRecords {
             return new Ingestion(run, listener -> loading.rehearse(run, options, landed, listener));
         }
         Claim claim = database.unitOfWork().write(() -> loading.putOnRecord(run, options, landed));
-        return new Ingestion(run, listener -> loading.load(claim, run, options, landed.problem(), listener));
+        return underWay(claim, run, options, landed.problem());
     }
 
     /**
@@ -108,8 +112,7 @@ public final class IngestRecords {
                         });
                 return mine;
             });
-            return new KeyedIngestion.First(
-                    new Ingestion(run, listener -> loading.load(claim, run, options, landed.problem(), listener)));
+            return new KeyedIngestion.First(underWay(claim, run, options, landed.problem()));
         } catch (BoundAlready already) {
             if (landed.object() != null) {
                 landing.discard(landed.object());
@@ -192,8 +195,23 @@ public final class IngestRecords {
             if (claim.isEmpty() || run.isEmpty() || options.isEmpty()) {
                 return Optional.empty();
             }
-            return Optional.of(new Ingestion(
-                    run.get(), listener -> loading.load(claim.get(), run.get(), options.get(), null, listener)));
+            return Optional.of(underWay(claim.get(), run.get(), options.get(), null));
+        });
+    }
+
+    /** Whether this process has the run and has not given it up: it waits to be loaded, or is being loaded. */
+    public boolean isUnderWay(RunId id) {
+        return underWay.contains(id);
+    }
+
+    private Ingestion underWay(Claim claim, Run run, LoadOptions options, @Nullable Problem problem) {
+        underWay.add(run.id());
+        return new Ingestion(run, listener -> {
+            try {
+                return loading.load(claim, run, options, problem, listener);
+            } finally {
+                underWay.remove(run.id());
+            }
         });
     }
 }

@@ -113,6 +113,10 @@ final class Loading {
                     "the landed input of run %s cannot be read".formatted(run.id()),
                     e);
         } catch (PortException e) {
+            if (e.part() == PortException.Part.STORAGE && e.kind() == PortException.Kind.MISSING) {
+                progress.end(new Problem(ProblemType.INTERNAL_ERROR, "the landed input of the run is gone"));
+                return progress.result();
+            }
             if (e.kind() == PortException.Kind.CONFLICT && progress.isTakenOver()) {
                 // Someone else has the run now: what stands on record is what became of it.
                 return database.runs().find(run.id()).map(progress::resultAs).orElseThrow(() -> e);

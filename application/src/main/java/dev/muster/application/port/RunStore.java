@@ -27,6 +27,21 @@ public interface RunStore {
     /** Takes a run over from whoever has it, unless it has ended. Empty if there is no such run or it has ended. */
     Optional<Claim> takeOver(RunId run);
 
+    /** The runs that have not ended and who has them, oldest first. Whoever creates or takes over a run has it. */
+    List<Unfinished> unfinished();
+
+    /** A run that has not ended. */
+    record Unfinished(RunId run, Holder holder) {}
+
+    /** Which process has a run. */
+    enum Holder {
+        THIS_PROCESS,
+        /** Another one, which lives. */
+        ANOTHER_PROCESS,
+        /** One that is gone. */
+        NOBODY
+    }
+
     /** Takes over a run that has ended, to undo it. Empty if there is no such run, it has not ended or is undone already. */
     Optional<Claim> takeOverEnded(RunId run);
 

@@ -19,7 +19,9 @@ import dev.muster.application.port.LoadOptions.Format;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.RunBatch;
 import dev.muster.application.port.RunStore;
+import dev.muster.application.port.RunStore.Holder;
 import dev.muster.application.port.RunStore.LedgerTotal;
+import dev.muster.application.port.RunStore.Unfinished;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.run.Checkpoint;
 import dev.muster.domain.run.Counts;
@@ -281,6 +283,45 @@ public abstract class RunStoreContract extends OnEmptyDatabase {
 
     private Optional<Claim> takeOver(long run) {
         return database.unitOfWork().write(() -> runs.takeOver(new RunId(run)));
+    }
+
+    // --- what has ended, and what has not
+
+    @Test
+    void takesOverWhatHasEndedOnce() {
+        Claim claim = createRun(3, JOBS);
+        assertThat(takeOverEnded(3)).isEmpty();
+        assertThat(takeOverEnded(NO_RUN.value())).isEmpty();
+
+        Run ended = run(3, JOBS).succeeded(NOW);
+        write(() -> runs.save(claim, ended));
+        Claim undoing = takeOverEnded(3).orElseThrow();
+        assertThat(undoing.token()).isGreaterThan(claim.token());
+        assertThat(mayWork(claim)).isFalse();
+
+        write(() -> runs.save(undoing, ended.undone()));
+        assertThat(runs.find(new RunId(3))).contains(ended.undone());
+        assertThat(takeOverEnded(3)).isEmpty();
+    }
+
+    private Optional<Claim> takeOverEnded(long run) {
+        return database.unitOfWork().write(() -> runs.takeOverEnded(new RunId(run)));
+    }
+
+    @Test
+    void tellsWhatHasNotEndedAndWhoHasIt() {
+        Claim claim = createRun(4, JOBS);
+        createRun(3, JOBS);
+        createRun(5, JOBS);
+        takeOver(5);
+        write(() -> runs.save(claim, run(4, JOBS).cancelled(NOW)));
+
+        assertThat(runs.unfinished())
+                .containsExactly(
+                        new Unfinished(FIRST_RUN, Holder.THIS_PROCESS),
+                        new Unfinished(SECOND_RUN, Holder.THIS_PROCESS),
+                        new Unfinished(new RunId(3), Holder.THIS_PROCESS),
+                        new Unfinished(new RunId(5), Holder.THIS_PROCESS));
     }
 
     // --- batches

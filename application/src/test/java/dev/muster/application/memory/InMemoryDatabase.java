@@ -5,6 +5,8 @@ import dev.muster.application.port.RunBatch;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.run.RunId;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A database in memory, for unit tests of what uses its ports. Thread safe, with one writer at a time and readers that see one
@@ -16,15 +18,28 @@ import java.util.List;
  */
 public final class InMemoryDatabase {
     private final Transactions transactions;
+    private final Catalog catalog;
+    private final Set<String> gone = ConcurrentHashMap.newKeySet();
     private final Database ports;
 
     /** An empty database that has a table for each dataset of {@code catalog}. */
     public InMemoryDatabase(Catalog catalog) {
-        transactions = new Transactions(State.empty(catalog));
-        ports = new Database(
+        this.catalog = catalog;
+        this.transactions = new Transactions(State.empty(catalog));
+        this.ports = ports("the first process");
+    }
+
+    /** What use cases know of it. */
+    public Database ports() {
+        return ports;
+    }
+
+    /** What the use cases of another process know of it. */
+    public Database ports(String process) {
+        return new Database(
                 transactions,
                 new InMemoryDatasetStore(transactions, catalog),
-                new InMemoryRunStore(transactions),
+                new InMemoryRunStore(transactions, process, gone),
                 new InMemoryRejectionStore(transactions),
                 new InMemoryHiringMetrics(transactions),
                 new InMemoryContentMetrics(transactions),
@@ -34,9 +49,9 @@ public final class InMemoryDatabase {
                 new InMemoryIdempotencyKeys(transactions));
     }
 
-    /** What use cases know of it. */
-    public Database ports() {
-        return ports;
+    /** Makes it known that a process lives no more. */
+    public void gone(String process) {
+        gone.add(process);
     }
 
     /** The batches of a run, in the order in which they were added, which no port gives back; empty if there is no such run. */

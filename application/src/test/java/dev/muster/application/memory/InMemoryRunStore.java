@@ -14,14 +14,23 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 final class InMemoryRunStore implements RunStore {
     private final Transactions transactions;
+    private final String process;
+    private final Set<String> gone;
 
-    InMemoryRunStore(Transactions transactions) {
+    /**
+     * @param process the one that uses this store
+     * @param gone the processes that live no more
+     */
+    InMemoryRunStore(Transactions transactions, String process, Set<String> gone) {
         this.transactions = transactions;
+        this.process = process;
+        this.gone = gone;
     }
 
     @Override
@@ -31,7 +40,7 @@ final class InMemoryRunStore implements RunStore {
                 throw new IllegalStateException("run %s is on record already".formatted(run.id()));
             }
             return state.withRun(
-                    new State.RunEntry(run, options, 1, new SortedTree<>(Comparator.<Integer>naturalOrder())));
+                    new State.RunEntry(run, options, process, 1, new SortedTree<>(Comparator.<Integer>naturalOrder())));
         });
         return new Claim(run.id(), 1);
     }
@@ -50,7 +59,8 @@ final class InMemoryRunStore implements RunStore {
                         "run %s was taken over by someone else".formatted(run.id()),
                         null);
             }
-            return state.withRun(new State.RunEntry(run, entry.options(), entry.token(), entry.batches()));
+            return state.withRun(
+                    new State.RunEntry(run, entry.options(), entry.process(), entry.token(), entry.batches()));
         });
     }
 
@@ -60,10 +70,25 @@ final class InMemoryRunStore implements RunStore {
             State.RunEntry entry = state.runs().get(run);
             return entry == null || entry.run().status().ended()
                     ? state
-                    : state.withRun(
-                            new State.RunEntry(entry.run(), entry.options(), entry.token() + 1, entry.batches()));
+                    : state.withRun(new State.RunEntry(
+                            entry.run(), entry.options(), process, entry.token() + 1, entry.batches()));
         });
         return entry(run).filter(entry -> !entry.run().status().ended()).map(entry -> new Claim(run, entry.token()));
+    }
+
+    @Override
+    public List<Unfinished> unfinished() {
+        return transactions
+                .state()
+                .runs()
+                .after(null)
+                .filter(entry -> !entry.run().status().ended())
+                .map(entry -> new Unfinished(entry.run().id(), holder(entry.process())))
+                .toList();
+    }
+
+    private Holder holder(String of) {
+        return of.equals(process) ? Holder.THIS_PROCESS : gone.contains(of) ? Holder.NOBODY : Holder.ANOTHER_PROCESS;
     }
 
     @Override
@@ -71,7 +96,7 @@ final class InMemoryRunStore implements RunStore {
         Optional<State.RunEntry> ended = entry(run)
                 .filter(entry -> entry.run().status().ended() && entry.run().status() != RunStatus.UNDONE);
         transactions.change(state -> ended.map(entry -> state.withRun(
-                        new State.RunEntry(entry.run(), entry.options(), entry.token() + 1, entry.batches())))
+                        new State.RunEntry(entry.run(), entry.options(), process, entry.token() + 1, entry.batches())))
                 .orElse(state));
         return ended.map(entry -> new Claim(run, entry.token() + 1));
     }
@@ -86,6 +111,7 @@ final class InMemoryRunStore implements RunStore {
             return state.withRun(new State.RunEntry(
                     entry.run(),
                     entry.options(),
+                    entry.process(),
                     entry.token(),
                     entry.batches().with(entry.batches().size(), batch)));
         });

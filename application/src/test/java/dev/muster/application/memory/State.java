@@ -48,10 +48,11 @@ record State(
     /**
      * A run, and what goes with it.
      *
+     * @param process the one that has the run
      * @param token of the newest claim on it
      * @param batches by their 0-based order
      */
-    record RunEntry(Run run, LoadOptions options, long token, SortedTree<Integer, RunBatch> batches) {}
+    record RunEntry(Run run, LoadOptions options, String process, long token, SortedTree<Integer, RunBatch> batches) {}
 
     /** A database with no rows in any of the catalog's datasets. */
     static State empty(Catalog catalog) {

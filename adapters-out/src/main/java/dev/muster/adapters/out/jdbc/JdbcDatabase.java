@@ -14,15 +14,20 @@ public final class JdbcDatabase {
      * The stores over one data source.
      *
      * @param operations the transactions that {@code runs} takes part in
+     * @param owners the processes that work on the database
      * @param writers held during each writing transaction; null if the database takes several writers at once
      */
     public static Database of(
-            Dialect dialect, TransactionOperations<Connection> operations, RunRepository runs, @Nullable Lock writers) {
+            Dialect dialect,
+            TransactionOperations<Connection> operations,
+            RunRepository runs,
+            Owners owners,
+            @Nullable Lock writers) {
         Transactions transactions = new Transactions(operations, dialect, writers);
         return new Database(
                 transactions,
                 new JdbcDatasetStore(transactions, dialect),
-                new JdbcRunStore(transactions, runs),
+                new JdbcRunStore(transactions, runs, owners),
                 new JdbcRejectionStore(transactions, dialect),
                 new JdbcHiringMetrics(transactions, dialect),
                 new JdbcContentMetrics(transactions),

@@ -13,7 +13,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,22 +26,24 @@ final class JdbcRunStore implements RunStore {
 
     private final Transactions transactions;
     private final RunRepository runs;
+    private final Owners owners;
 
-    JdbcRunStore(Transactions transactions, RunRepository runs) {
+    JdbcRunStore(Transactions transactions, RunRepository runs, Owners owners) {
         this.transactions = transactions;
         this.runs = runs;
+        this.owners = owners;
     }
 
     @Override
     public Claim create(Run run, LoadOptions options) {
-        runs.save(RunEntity.of(run, options, FIRST_TOKEN));
+        runs.save(RunEntity.of(run, options, FIRST_TOKEN, owners.self()));
         return new Claim(run.id(), FIRST_TOKEN);
     }
 
     @Override
     public void save(Claim claim, Run run) {
         // How the input is read never changes: any options do for the columns that are updated.
-        RunEntity row = RunEntity.of(run, LoadOptions.of(LoadOptions.Format.CSV), claim.token());
+        RunEntity row = RunEntity.of(run, LoadOptions.of(LoadOptions.Format.CSV), claim.token(), null);
         long updated = runs.advance(
                 row.id(),
                 row.token(),
@@ -73,9 +78,36 @@ final class JdbcRunStore implements RunStore {
 
     @Override
     public Optional<Claim> takeOver(RunId run) {
-        return runs.claim(run.value()) == 0
+        return runs.claim(run.value(), owners.self()) == 0
                 ? Optional.empty()
                 : runs.findById(run.value()).map(row -> new Claim(run, row.token()));
+    }
+
+    @Override
+    public List<Unfinished> unfinished() {
+        Map<RunId, String> owned = new LinkedHashMap<>();
+        transactions.query(connection -> {
+            try (PreparedStatement select = connection.prepareStatement(
+                            "SELECT id, owner FROM runs WHERE status IN ('queued', 'running') ORDER BY id");
+                    ResultSet results = select.executeQuery()) {
+                while (results.next()) {
+                    String owner = results.getString(2);
+                    owned.put(new RunId(results.getLong(1)), owner == null ? "" : owner);
+                }
+                return owned;
+            }
+        });
+        Map<String, Holder> holders = new HashMap<>();
+        return owned.entrySet().stream()
+                .map(run -> new Unfinished(run.getKey(), holders.computeIfAbsent(run.getValue(), this::holder)))
+                .toList();
+    }
+
+    private Holder holder(String owner) {
+        if (owner.equals(owners.self())) {
+            return Holder.THIS_PROCESS;
+        }
+        return owners.lives(owner) ? Holder.ANOTHER_PROCESS : Holder.NOBODY;
     }
 
     @Override

@@ -15,7 +15,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row of the table {@code runs}: a run, how its input is read, and the token of the newest claim on it. Public for the code
+ * A row of the table {@code runs}: a run, how its input is read, the token of the newest claim on it and who has it. Public for the code
  * that Micronaut Data generates in the packages of the databases.
  */
 @MappedEntity("runs")
@@ -51,9 +51,10 @@ public record RunEntity(
         long bytesRead,
         long startedAt,
         @Nullable Long finishedAt,
-        @Nullable String error) {
+        @Nullable String error,
+        @Nullable String owner) {
 
-    static RunEntity of(Run run, LoadOptions options, long token) {
+    static RunEntity of(Run run, LoadOptions options, long token, @Nullable String owner) {
         return new RunEntity(
                 run.id().value(),
                 run.dataset(),
@@ -86,7 +87,8 @@ public record RunEntity(
                 run.bytesRead(),
                 run.startedAt().toEpochMilli(),
                 run.finishedAt() == null ? null : run.finishedAt().toEpochMilli(),
-                Json.ofProblem(run.error()));
+                Json.ofProblem(run.error()),
+                owner);
     }
 
     Run toRun() {

@@ -38,8 +38,8 @@ public interface RunRepository extends GenericRepository<RunEntity, Long> {
             @Nullable Long finishedAt,
             @Nullable String error);
 
-    @Query("UPDATE runs SET token = token + 1 WHERE id = :id AND status IN ('queued', 'running')")
-    long claim(long id);
+    @Query("UPDATE runs SET token = token + 1, owner = :owner WHERE id = :id AND status IN ('queued', 'running')")
+    long claim(long id, String owner);
 
     @Query("UPDATE runs SET token = token + 1 WHERE id = :id AND status IN ('succeeded', 'failed', 'cancelled')")
     long claimEnded(long id);

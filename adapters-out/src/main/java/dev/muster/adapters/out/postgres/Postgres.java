@@ -1,12 +1,15 @@
 package dev.muster.adapters.out.postgres;
 
 import dev.muster.adapters.out.jdbc.JdbcDatabase;
+import dev.muster.adapters.out.jdbc.Owners;
 import dev.muster.adapters.out.jdbc.RunRepository;
 import dev.muster.application.port.Database;
+import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import io.micronaut.transaction.TransactionOperations;
 import java.sql.Connection;
 import java.util.HashMap;
 import java.util.Map;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL 15 and newer as the database, RDS and Aurora included. */
@@ -60,8 +63,13 @@ public final class Postgres {
         return configuration;
     }
 
+    /** The processes that work on the database behind {@code source}; to be closed when this one no longer does. */
+    public static Owners owners(DataSource source) {
+        return new PostgresOwners(DelegatingDataSource.unwrapDataSource(source));
+    }
+
     /** The stores over the default data source, which has to be one of PostgreSQL. */
-    public static Database database(TransactionOperations<Connection> operations, RunRepository runs) {
-        return JdbcDatabase.of(new PostgresDialect(), operations, runs, null);
+    public static Database database(TransactionOperations<Connection> operations, RunRepository runs, Owners owners) {
+        return JdbcDatabase.of(new PostgresDialect(), operations, runs, owners, null);
     }
 }

@@ -1,9 +1,11 @@
 package dev.muster.adapters.out.sqlite;
 
 import dev.muster.adapters.out.jdbc.JdbcDatabase;
+import dev.muster.adapters.out.jdbc.Owners;
 import dev.muster.adapters.out.jdbc.RunRepository;
 import dev.muster.application.port.Database;
 import io.micronaut.transaction.TransactionOperations;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
@@ -43,8 +45,14 @@ public final class Sqlite {
                 true);
     }
 
+    /** The processes that work on the database at {@code url}; to be closed when this one no longer does. */
+    public static Owners owners(String url) {
+        String path = url.replaceFirst("^jdbc:sqlite:(file:)?", "").replaceFirst("\\?.*$", "");
+        return new SqliteOwners(Path.of(path));
+    }
+
     /** The stores over the default data source, which has to be one of SQLite. */
-    public static Database database(TransactionOperations<Connection> operations, RunRepository runs) {
-        return JdbcDatabase.of(new SqliteDialect(), operations, runs, new ReentrantLock(true));
+    public static Database database(TransactionOperations<Connection> operations, RunRepository runs, Owners owners) {
+        return JdbcDatabase.of(new SqliteDialect(), operations, runs, owners, new ReentrantLock(true));
     }
 }

@@ -12,7 +12,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiFunction;
 import javax.sql.DataSource;
 
 /** A migrated database behind Micronaut's default data source, emptied for each test instead of made anew. */
@@ -20,20 +19,20 @@ public final class MigratedDatabase implements AutoCloseable {
     private final ApplicationContext context;
     private final Database database;
 
-    /**
-     * @param open makes the stores out of the transactions and the repository
-     */
+    /** Makes the stores out of the data source itself, the transactions and the repository. */
+    public interface Opening {
+        Database open(DataSource source, TransactionOperations<Connection> operations, RunRepository runs);
+    }
+
     @SuppressWarnings("unchecked")
-    public MigratedDatabase(
-            Map<String, Object> configuration,
-            BiFunction<TransactionOperations<Connection>, RunRepository, Database> open) {
+    public MigratedDatabase(Map<String, Object> configuration, Opening opening) {
         context = ApplicationContext.builder()
                 .properties(configuration)
                 .banner(false)
                 .start();
         TransactionOperations<Connection> operations = (TransactionOperations<Connection>)
                 context.getBean(Argument.of(TransactionOperations.class, Connection.class));
-        database = open.apply(operations, context.getBean(RunRepository.class));
+        database = opening.open(context.getBean(DataSource.class), operations, context.getBean(RunRepository.class));
     }
 
     public Database database() {

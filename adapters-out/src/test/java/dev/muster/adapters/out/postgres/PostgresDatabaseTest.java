@@ -3,6 +3,7 @@ package dev.muster.adapters.out.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.adapters.out.jdbc.MigratedDatabase;
+import dev.muster.adapters.out.jdbc.Owners;
 import dev.muster.application.contract.ContentMetricsContract;
 import dev.muster.application.contract.DatabaseUnderTest;
 import dev.muster.application.contract.DatasetStoreContract;
@@ -28,7 +29,8 @@ class PostgresDatabaseTest implements DatabaseUnderTest {
     @BeforeAll
     static void migrate() {
         postgres = new MigratedDatabase(
-                Postgres.configuration(PostgresServer.newDatabase(), "postgres", null), Postgres::database);
+                Postgres.configuration(PostgresServer.newDatabase(), "postgres", null),
+                (source, operations, runs) -> Postgres.database(operations, runs, Owners.alone()));
     }
 
     @AfterAll

@@ -3,6 +3,7 @@ package dev.muster.adapters.out.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.adapters.out.jdbc.MigratedDatabase;
+import dev.muster.adapters.out.jdbc.Owners;
 import dev.muster.application.contract.ContentMetricsContract;
 import dev.muster.application.contract.DatabaseUnderTest;
 import dev.muster.application.contract.DatasetStoreContract;
@@ -33,7 +34,8 @@ class SqliteDatabaseTest implements DatabaseUnderTest {
     @BeforeAll
     static void migrate() {
         sqlite = new MigratedDatabase(
-                Sqlite.configuration("jdbc:sqlite:" + folder.resolve("muster.db")), Sqlite::database);
+                Sqlite.configuration("jdbc:sqlite:" + folder.resolve("muster.db")),
+                (source, operations, runs) -> Sqlite.database(operations, runs, Owners.alone()));
     }
 
     @AfterAll

@@ -1,0 +1,102 @@
+package dev.muster.adapters.out.postgres;
+
+import dev.muster.adapters.out.jdbc.Owners;
+import dev.muster.application.port.PortException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An advisory lock for each process, held by a session of its own: the server takes it away when the process dies. If the
+ * session is lost while the process lives, a new one takes its place the next time that it is asked for.
+ */
+final class PostgresOwners implements Owners {
+    private static final int SECONDS_TO_ANSWER = 2;
+
+    private final DataSource source;
+    private final String self = Owners.newOwner();
+    private @Nullable Connection session;
+
+    PostgresOwners(DataSource source) {
+        this.source = source;
+    }
+
+    @Override
+    public synchronized String self() {
+        try {
+            Connection current = session;
+            if (current == null || !current.isValid(SECONDS_TO_ANSWER)) {
+                close();
+                session = lock();
+            }
+            return self;
+        } catch (SQLException e) {
+            throw unavailable(e);
+        }
+    }
+
+    private Connection lock() throws SQLException {
+        Connection connection = source.getConnection();
+        try {
+            connection.setAutoCommit(true);
+            try (PreparedStatement lock = connection.prepareStatement("SELECT pg_advisory_lock(?)")) {
+                lock.setLong(1, number(self));
+                lock.execute();
+            }
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public boolean lives(String owner) {
+        if (!owner.matches("[0-9a-f]{16}")) {
+            return false;
+        }
+        try (Connection connection = source.getConnection();
+                PreparedStatement select = connection.prepareStatement("""
+                        SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1 AND granted
+                            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                            AND (classid::bigint << 32 | objid::bigint) = ?""")) {
+            select.setLong(1, number(owner));
+            try (ResultSet results = select.executeQuery()) {
+                return results.next();
+            }
+        } catch (SQLException e) {
+            throw unavailable(e);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        Connection current = session;
+        session = null;
+        if (current != null) {
+            // The pool would keep the session, and with it the lock.
+            try (Connection closing = current;
+                    PreparedStatement unlock = closing.prepareStatement("SELECT pg_advisory_unlock_all()")) {
+                unlock.execute();
+            } catch (SQLException e) {
+                // The session is lost, and the lock with it.
+                return;
+            }
+        }
+    }
+
+    private static long number(String owner) {
+        return Long.parseUnsignedLong(owner, 16);
+    }
+
+    private static PortException unavailable(SQLException e) {
+        return new PortException(
+                PortException.Part.DATABASE,
+                PortException.Kind.UNAVAILABLE,
+                "the database cannot be reached or does not answer",
+                e);
+    }
+}

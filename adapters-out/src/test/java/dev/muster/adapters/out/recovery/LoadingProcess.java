@@ -1,0 +1,68 @@
+package dev.muster.adapters.out.recovery;
+
+import static dev.muster.application.fixtures.Fixtures.TRANSACTIONS;
+
+import dev.muster.application.ingest.Ingestion;
+import dev.muster.application.ingest.Input;
+import dev.muster.application.ingest.LoadRequest;
+import dev.muster.application.port.LoadOptions;
+import dev.muster.application.port.RunListener;
+import dev.muster.domain.run.Counts;
+import dev.muster.domain.run.Mode;
+import dev.muster.domain.run.Source;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A Java machine of its own that loads one file of transactions; says {@code landed} and, in the end, its ledger. */
+final class LoadingProcess {
+    private LoadingProcess() {}
+
+    /** @param arguments address of the database, folder of the storage, batch size, file */
+    public static void main(String[] arguments) throws IOException {
+        try (Site site = new Site(arguments[0], Path.of(arguments[1]));
+                InputStream body = Files.newInputStream(Path.of(arguments[3]))) {
+            LoadOptions options = new LoadOptions(
+                    LoadOptions.Format.CSV,
+                    null,
+                    null,
+                    "utf-8",
+                    false,
+                    false,
+                    Integer.parseInt(arguments[2]),
+                    LoadOptions.DEFAULT_MAX_REJECTIONS,
+                    null);
+            Ingestion ingestion = site.ingestRecords.land(
+                    new LoadRequest(TRANSACTIONS, Mode.INSERT, options, false),
+                    new Input(Source.Kind.UPLOAD, "transactions.csv", body));
+            System.out.println("landed");
+            Counts counts = ingestion.load(RunListener.NONE).run().counts();
+            System.out.println(counts.inserted() + " " + counts.unchanged() + " " + counts.rejected());
+        }
+        // The pool of a database has threads that would keep the process for a while.
+        System.exit(0);
+    }
+
+    static Process start(String url, Path storage, int batchSize, Path file) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx128m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "--enable-native-access=ALL-UNNAMED",
+                        LoadingProcess.class.getName(),
+                        url,
+                        storage.toString(),
+                        Integer.toString(batchSize),
+                        file.toString()))
+                .redirectError(Redirect.INHERIT);
+        builder.environment()
+                .put(
+                        "CLASSPATH",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+        return builder.start();
+    }
+}
