@@ -1,19 +1,25 @@
 package dev.muster.wiring;
 
-import dev.muster.adapters.in.cli.TableFormats;
 import dev.muster.adapters.in.decode.TextDecoding;
+import dev.muster.adapters.in.json.JsonReports;
 import dev.muster.adapters.in.rest.RestSettings;
+import dev.muster.adapters.out.charts.Charts;
 import dev.muster.adapters.out.disk.DiskStorage;
 import dev.muster.adapters.out.formats.Formats;
 import dev.muster.adapters.out.jdbc.Owners;
 import dev.muster.adapters.out.jdbc.RunRepository;
+import dev.muster.adapters.out.pages.Pages;
 import dev.muster.adapters.out.postgres.Postgres;
 import dev.muster.adapters.out.sqlite.Sqlite;
+import dev.muster.application.export.ExportFormats;
 import dev.muster.application.ingest.TimeOrderedIds;
+import dev.muster.application.port.ChartRenderer;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.IdSource;
 import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.RecordDecoder;
+import dev.muster.application.port.WorkbookWriter;
+import dev.muster.application.reports.ReportFormats;
 import dev.muster.settings.Settings;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
@@ -23,6 +29,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.time.InstantSource;
+import java.util.List;
 import javax.sql.DataSource;
 
 /** What the use cases stand on: the ports, each with the technology that the settings ask for. */
@@ -64,8 +71,23 @@ final class Foundations {
     }
 
     @Singleton
-    TableFormats formats() {
-        return new TableFormats(Formats.all());
+    ExportFormats exportFormats() {
+        return new ExportFormats(Formats.all());
+    }
+
+    @Singleton
+    ChartRenderer charts() {
+        return Charts.renderer();
+    }
+
+    @Singleton
+    ReportFormats reportFormats(ChartRenderer charts) {
+        return new ReportFormats(Formats.all(), charts, List.of(JsonReports.writer(), Pages.html(charts)));
+    }
+
+    @Singleton
+    WorkbookWriter workbooks() {
+        return Formats.workbooks();
     }
 
     @Singleton

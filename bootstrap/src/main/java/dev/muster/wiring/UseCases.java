@@ -1,14 +1,20 @@
 package dev.muster.wiring;
 
+import dev.muster.application.export.ExportRecords;
+import dev.muster.application.export.ExportRejections;
 import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.IdSource;
 import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.RecordDecoder;
+import dev.muster.application.port.WorkbookWriter;
 import dev.muster.application.rejections.DiscardRejection;
 import dev.muster.application.rejections.GroupRejections;
 import dev.muster.application.rejections.ReplayRejections;
 import dev.muster.application.reports.ComputeReport;
+import dev.muster.application.reports.HiringWorkbook;
+import dev.muster.application.reports.ReportFiles;
+import dev.muster.application.reports.ReportFormats;
 import dev.muster.application.reports.Summarise;
 import dev.muster.application.runs.CancelRun;
 import dev.muster.application.runs.ResumeRuns;
@@ -79,5 +85,26 @@ final class UseCases {
     @Singleton
     Summarise summarise(Catalog catalog, Database database) {
         return new Summarise(catalog, database);
+    }
+
+    @Singleton
+    HiringWorkbook hiringWorkbook(Database database, ComputeReport reports, WorkbookWriter writer) {
+        return new HiringWorkbook(database.unitOfWork(), reports, writer);
+    }
+
+    @Singleton
+    ReportFiles reportFiles(
+            ComputeReport reports, ReportFormats formats, ObjectStore objects, InstantSource clock, IdSource ids) {
+        return new ReportFiles(reports, formats, objects, clock, ids);
+    }
+
+    @Singleton
+    ExportRecords exportRecords(Database database) {
+        return new ExportRecords(database);
+    }
+
+    @Singleton
+    ExportRejections exportRejections(Database database) {
+        return new ExportRejections(database);
     }
 }

@@ -1,6 +1,7 @@
 package dev.muster.adapters.in.cli;
 
 import dev.muster.adapters.in.json.Views;
+import dev.muster.application.export.ExportFormats;
 import dev.muster.application.port.TableWriter;
 import dev.muster.application.reports.ComputeReport;
 import dev.muster.domain.report.ReportResult;
@@ -72,8 +73,8 @@ final class ReportCommand implements Callable<Integer> {
         output.write(terminal, out -> {
             switch (json ? Format.JSON : format) {
                 case CSV, XLSX, PARQUET ->
-                    services.get(TableFormats.class)
-                            .writer(Words.of(format))
+                    services.get(ExportFormats.class)
+                            .get(Words.of(format))
                             .write(Table.of(result), new TableWriter.Options(false), out);
                 case JSON -> JsonLines.write(out, Views.report(result));
                 case TABLE -> {

@@ -3,6 +3,7 @@ package dev.muster.adapters.in.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.adapters.in.decode.TextDecoding;
+import dev.muster.application.export.ExportFormats;
 import dev.muster.application.fixtures.Fixtures;
 import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.memory.CountingIds;
@@ -58,7 +59,7 @@ class MusterCliTest {
         services.put(ObjectStore.class, objects);
         services.put(RecordDecoder.class, decoder);
         services.put(ComputeReport.class, new ComputeReport(Fixtures.CATALOG, database));
-        services.put(TableFormats.class, new TableFormats(List.of(new CountedRows())));
+        services.put(ExportFormats.class, new ExportFormats(List.of(new CountedRows())));
         services.put(DataFolder.class, new DataFolder(folder.resolve("data")));
         services.put(
                 IngestRecords.class,
