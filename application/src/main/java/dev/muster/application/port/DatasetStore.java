@@ -32,18 +32,19 @@ public interface DatasetStore {
     /**
      * Runs {@code work}, which inserts rows of {@code dataset} in the current transaction, in the way that is fastest for
      * many rows while the dataset has none: indexes and references are dealt with once, at the end, and readers are not
-     * held up. Where that is not possible, because there are rows or other datasets refer to it, just runs {@code work}.
+     * held up. {@code work} must touch nothing that other runs of the dataset wait for; that comes after it.
      *
-     * @throws NoLongerEmpty if rows of someone else got in meanwhile; the transaction must not commit
+     * @throws NotFillable if there are rows, also if they got in meanwhile, or if someone else is filling the dataset; an
+     *     implementation may also refuse datasets to which others refer. The transaction must not commit
      */
     void fill(Dataset dataset, Runnable work);
 
-    /** A dataset that was to be filled while it is empty has rows now. */
-    final class NoLongerEmpty extends RuntimeException {
+    /** A dataset cannot be filled as one that is empty. */
+    final class NotFillable extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        public NoLongerEmpty(Dataset dataset) {
-            super("%s is no longer empty".formatted(dataset), null, false, false);
+        public NotFillable(Dataset dataset) {
+            super("%s cannot be filled as an empty dataset".formatted(dataset), null, false, false);
         }
     }
 

@@ -60,7 +60,12 @@ final class InMemoryDatasetStore implements DatasetStore {
 
     @Override
     public void fill(Dataset dataset, Runnable work) {
-        transactions.change(state -> state);
+        transactions.change(state -> {
+            if (state.rowsOf(dataset).size() > 0) {
+                throw new NotFillable(dataset);
+            }
+            return state;
+        });
         work.run();
     }
 

@@ -69,19 +69,14 @@ final class JdbcDatasetStore implements DatasetStore {
 
     @Override
     public void fill(Dataset dataset, Runnable work) {
-        Filling begun = transactions
-                .update(connection -> {
-                    if (count(dataset) > 0 || isReferredTo(connection, dataset)) {
-                        return Optional.<Filling>empty();
-                    }
-                    return Optional.of(
-                            new Filling(dialect.beginFill(connection, new Table(dataset)), new Rollups(dataset)));
-                })
-                .orElse(null);
-        if (begun == null) {
-            work.run();
-            return;
-        }
+        Filling begun = transactions.update(connection -> {
+            if (count(dataset) > 0 || isReferredTo(connection, dataset)) {
+                throw new NotFillable(dataset);
+            }
+            Dialect.Fill fill =
+                    dialect.beginFill(connection, new Table(dataset)).orElseThrow(() -> new NotFillable(dataset));
+            return new Filling(fill, new Rollups(dataset));
+        });
         filling.set(begun);
         try {
             work.run();
@@ -90,7 +85,7 @@ final class JdbcDatasetStore implements DatasetStore {
         }
         transactions.execute(connection -> {
             if (!begun.fill.end(connection)) {
-                throw new NoLongerEmpty(dataset);
+                throw new NotFillable(dataset);
             }
             begun.rollups.store(connection);
         });

@@ -23,6 +23,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
@@ -139,7 +140,7 @@ final class SqliteDialect implements Dialect {
      * is as it was before.
      */
     @Override
-    public Fill beginFill(Connection connection, Table table) throws SQLException {
+    public Optional<Fill> beginFill(Connection connection, Table table) throws SQLException {
         Map<String, String> indexes = new LinkedHashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(
                 "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL")) {
@@ -153,7 +154,7 @@ final class SqliteDialect implements Dialect {
         for (String index : indexes.keySet()) {
             execute(connection, "DROP INDEX " + index);
         }
-        return new Fill() {
+        return Optional.of(new Fill() {
             @Override
             public Table target() {
                 return table;
@@ -171,7 +172,7 @@ final class SqliteDialect implements Dialect {
                 }
                 return true;
             }
-        };
+        });
     }
 
     private static void execute(Connection connection, String sql) throws SQLException {
