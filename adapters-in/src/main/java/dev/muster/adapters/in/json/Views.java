@@ -1,8 +1,12 @@
 package dev.muster.adapters.in.json;
 
 import dev.muster.application.ingest.Ingested;
+import dev.muster.application.rejections.GroupRejections.Remedied;
 import dev.muster.application.reports.Summarise.Line;
 import dev.muster.application.reports.Summarise.Summary;
+import dev.muster.application.runs.TraceRecord.Lineage;
+import dev.muster.application.runs.UndoRun.Left;
+import dev.muster.application.runs.UndoRun.Undone;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.Row;
@@ -120,14 +124,61 @@ public final class Views {
         view.put("line", rejection.line());
         view.put("status", rejection.status().code());
         view.put("reasons", rejection.reasons().stream().map(Views::reason).toList());
-        text(rejection.raw())
-                .ifPresentOrElse(
-                        raw -> view.put("raw", raw),
-                        () -> view.put("raw_base64", Base64.getEncoder().encodeToString(rejection.raw())));
+        putRaw(view, rejection.raw());
         view.put(
                 "replay_of",
                 rejection.replayOf() == null ? null : rejection.replayOf().toString());
         view.put("created_at", rejection.createdAt());
+        return view;
+    }
+
+    private static void putRaw(Map<String, @Nullable Object> view, byte[] raw) {
+        text(raw)
+                .ifPresentOrElse(
+                        text -> view.put("raw", text),
+                        () -> view.put("raw_base64", Base64.getEncoder().encodeToString(raw)));
+    }
+
+    /** What open rejections have in common, and what to do about them. */
+    public static Map<String, @Nullable Object> group(Remedied remedied) {
+        Map<String, @Nullable Object> view = new LinkedHashMap<>();
+        view.put("dataset", remedied.group().dataset());
+        view.put("code", remedied.group().code().code());
+        view.put("field", remedied.group().field());
+        view.put("value", remedied.group().value());
+        view.put("count", remedied.group().count());
+        view.put("remedy", remedied.remedy());
+        return view;
+    }
+
+    /** Where a row came from. Line and raw are null if the run's input is gone. */
+    public static Map<String, @Nullable Object> lineage(Lineage lineage) {
+        Map<String, @Nullable Object> view = new LinkedHashMap<>();
+        view.put("run", run(lineage.run()));
+        view.put("record_number", lineage.recordNumber());
+        view.put("line", lineage.line());
+        if (lineage.raw() == null) {
+            view.put("raw", null);
+        } else {
+            putRaw(view, lineage.raw());
+        }
+        return view;
+    }
+
+    /** A run that was undone, and what became of its rows. */
+    public static Map<String, @Nullable Object> undone(Undone undone) {
+        Map<String, @Nullable Object> view = run(undone.run());
+        view.put("removed", undone.removed());
+        view.put("put_back", undone.putBack());
+        view.put("left_count", undone.leftCount());
+        List<Map<String, @Nullable Object>> left = new ArrayList<>();
+        for (Left row : undone.left()) {
+            Map<String, @Nullable Object> one = new LinkedHashMap<>();
+            one.put("key", row.key());
+            one.put("cause", row.cause().code());
+            left.add(one);
+        }
+        view.put("left", left);
         return view;
     }
 
