@@ -61,7 +61,7 @@ final class PostgresDialect implements Dialect {
         return switch (type) {
             case FieldType.IntegerType t -> {
                 long value = results.getLong(index);
-                yield results.wasNull() ? null : value;
+                yield value == 0 && results.wasNull() ? null : value;
             }
             case FieldType.DecimalType t -> results.getBigDecimal(index);
             case FieldType.TextType t -> results.getString(index);

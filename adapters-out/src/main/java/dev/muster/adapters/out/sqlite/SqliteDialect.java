@@ -9,6 +9,7 @@ import dev.muster.domain.dataset.Field;
 import dev.muster.domain.dataset.FieldType;
 import io.micronaut.transaction.TransactionDefinition;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -66,7 +67,11 @@ final class SqliteDialect implements Dialect {
                 String text = results.getString(index);
                 yield text == null ? null : new BigDecimal(text);
             }
-            case FieldType.TextType t -> results.getString(index);
+            case FieldType.TextType t -> {
+                // As bytes because the driver takes a detour through a buffer for texts.
+                byte[] bytes = results.getBytes(index);
+                yield bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
+            }
             case FieldType.InstantType t -> {
                 Long micros = orNull(results, results.getLong(index));
                 yield micros == null
@@ -78,7 +83,8 @@ final class SqliteDialect implements Dialect {
     }
 
     private static @Nullable Long orNull(ResultSet results, long value) throws SQLException {
-        return results.wasNull() ? null : value;
+        // Null is read as 0; to ask about every other number, too, would take as long as to read it.
+        return value == 0 && results.wasNull() ? null : value;
     }
 
     private static long micros(Instant instant) {
