@@ -7,7 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.NoSuchElementException;
 
-/** The rows of a table as a query gives them, {@link PreparedStatement#getFetchSize} at a time. */
+/** The rows of a table as a query gives them, however many there are. */
 final class Cursor implements DatasetStore.Rows {
     private final Transactions transactions;
     private final Dialect dialect;

@@ -308,7 +308,7 @@ final class JdbcDatasetStore implements DatasetStore {
         return transactions.update(connection -> {
             PreparedStatement statement = connection.prepareStatement(sql);
             try {
-                statement.setFetchSize(atOnce);
+                dialect.stream(statement, atOnce);
                 bind(statement, dataset, conditions);
                 return new Cursor(transactions, dialect, table, statement);
             } catch (SQLException e) {

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
+import org.postgresql.PGStatement;
 import org.postgresql.copy.CopyIn;
 
 /** PostgreSQL. Rows go in by binary COPY to a temporary table, and from there by one statement. */
@@ -70,6 +71,13 @@ final class PostgresDialect implements Dialect {
                 yield time == null ? null : time.toInstant();
             }
         };
+    }
+
+    /** Values come in binary, from the first time on that a statement is used: times would take long to read as texts. */
+    @Override
+    public void stream(PreparedStatement statement, int atOnce) throws SQLException {
+        statement.setFetchSize(atOnce);
+        statement.unwrap(PGStatement.class).setPrepareThreshold(-1);
     }
 
     @Override

@@ -91,6 +91,10 @@ final class SqliteDialect implements Dialect {
         return instant.getEpochSecond() * MICROS + instant.getNano() / NANOS_PER_MICRO;
     }
 
+    /** The database runs in this process, and finds a row when it is asked for it. */
+    @Override
+    public void stream(PreparedStatement statement, int atOnce) {}
+
     @Override
     public Set<Object> missingKeys(Connection connection, Dataset dataset, Collection<Object> keys)
             throws SQLException {
