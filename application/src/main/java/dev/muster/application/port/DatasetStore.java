@@ -1,9 +1,11 @@
 package dev.muster.application.port;
 
 import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.dataset.Row;
 import dev.muster.domain.run.RunId;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,6 +102,20 @@ public interface DatasetStore {
      * @param limit most rows to give, at least 1
      */
     List<StoredRow> list(Dataset dataset, Map<Integer, Object> equal, @Nullable Object after, int limit);
+
+    /**
+     * All rows that {@link #list} would give, one after the other, from one query. Belongs into a {@link UnitOfWork#read},
+     * which must not end before the rows are closed.
+     *
+     * @param atOnce how many rows may be in memory at a time, at least 1
+     */
+    Rows scan(Dataset dataset, Map<Integer, Object> equal, int atOnce);
+
+    /** Rows that a database gives as they are asked for. Not thread safe. */
+    interface Rows extends Iterator<Row>, AutoCloseable {
+        @Override
+        void close();
+    }
 
     /** Number of rows. */
     long count(Dataset dataset);

@@ -28,6 +28,9 @@ public interface Dialect {
     @Nullable
     Object read(ResultSet results, int index, FieldType type) throws SQLException;
 
+    /** Makes a statement give its rows as they are asked for, with at most {@code atOnce} in memory. */
+    void stream(PreparedStatement statement, int atOnce) throws SQLException;
+
     /** Those of {@code keys} that the table of {@code dataset} does not have. */
     Set<Object> missingKeys(Connection connection, Dataset dataset, Collection<Object> keys) throws SQLException;
 

@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
+import org.postgresql.PGStatement;
 import org.postgresql.copy.CopyIn;
 
 /** PostgreSQL. Rows go in by binary COPY to a temporary table, and from there by one statement. */
@@ -64,7 +65,7 @@ final class PostgresDialect implements Dialect {
         return switch (type) {
             case FieldType.IntegerType t -> {
                 long value = results.getLong(index);
-                yield results.wasNull() ? null : value;
+                yield value == 0 && results.wasNull() ? null : value;
             }
             case FieldType.DecimalType t -> results.getBigDecimal(index);
             case FieldType.TextType t -> results.getString(index);
@@ -73,6 +74,13 @@ final class PostgresDialect implements Dialect {
                 yield time == null ? null : time.toInstant();
             }
         };
+    }
+
+    /** Values come in binary, from the first time on that a statement is used: times would take long to read as texts. */
+    @Override
+    public void stream(PreparedStatement statement, int atOnce) throws SQLException {
+        statement.setFetchSize(atOnce);
+        statement.unwrap(PGStatement.class).setPrepareThreshold(-1);
     }
 
     @Override
