@@ -1,8 +1,13 @@
 package dev.muster.adapters.in.json;
 
 import dev.muster.application.ingest.Ingested;
+import dev.muster.application.port.RejectionStore.Group;
+import dev.muster.application.rejections.GroupRejections.Remedied;
 import dev.muster.application.reports.Summarise.Line;
 import dev.muster.application.reports.Summarise.Summary;
+import dev.muster.application.runs.TraceRecord.Lineage;
+import dev.muster.application.runs.UndoRun.Left;
+import dev.muster.application.runs.UndoRun.Undone;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.Row;
@@ -91,6 +96,46 @@ public final class Views {
         return view;
     }
 
+    /** What was taken back of a run, and the first rows that had to be left. */
+    public static Map<String, @Nullable Object> undone(Undone undone) {
+        Map<String, @Nullable Object> view = run(undone.run());
+        view.put("removed", undone.removed());
+        view.put("put_back", undone.putBack());
+        view.put("left_count", undone.leftCount());
+        List<Map<String, @Nullable Object>> left = new ArrayList<>();
+        for (Left row : undone.left()) {
+            Map<String, @Nullable Object> one = new LinkedHashMap<>();
+            one.put("key", row.key());
+            one.put("cause", row.cause().code());
+            left.add(one);
+        }
+        view.put("left", left);
+        return view;
+    }
+
+    /** Where a row came from. What an input that is gone would tell is null. */
+    public static Map<String, @Nullable Object> lineage(Lineage lineage) {
+        Map<String, @Nullable Object> view = new LinkedHashMap<>();
+        view.put("run", run(lineage.run()));
+        view.put("record_number", lineage.recordNumber());
+        view.put("line", lineage.line());
+        putRaw(view, lineage.raw());
+        return view;
+    }
+
+    /** What rejections have in common, and what to do about them. */
+    public static Map<String, @Nullable Object> group(Remedied remedied) {
+        Group group = remedied.group();
+        Map<String, @Nullable Object> view = new LinkedHashMap<>();
+        view.put("dataset", group.dataset());
+        view.put("code", group.code().code());
+        view.put("field", group.field());
+        view.put("value", group.value());
+        view.put("count", group.count());
+        view.put("remedy", remedied.remedy());
+        return view;
+    }
+
     /**
      * Why an input was not loaded: a problem document, with the first rejections if they were the reason.
      *
@@ -120,10 +165,7 @@ public final class Views {
         view.put("line", rejection.line());
         view.put("status", rejection.status().code());
         view.put("reasons", rejection.reasons().stream().map(Views::reason).toList());
-        text(rejection.raw())
-                .ifPresentOrElse(
-                        raw -> view.put("raw", raw),
-                        () -> view.put("raw_base64", Base64.getEncoder().encodeToString(rejection.raw())));
+        putRaw(view, rejection.raw());
         view.put(
                 "replay_of",
                 rejection.replayOf() == null ? null : rejection.replayOf().toString());
@@ -143,6 +185,17 @@ public final class Views {
         Map<String, @Nullable Object> view = unkept(rejection);
         view.put("run_id", null);
         return view;
+    }
+
+    private static void putRaw(Map<String, @Nullable Object> view, byte @Nullable [] raw) {
+        if (raw == null) {
+            view.put("raw", null);
+        } else {
+            text(raw)
+                    .ifPresentOrElse(
+                            text -> view.put("raw", text),
+                            () -> view.put("raw_base64", Base64.getEncoder().encodeToString(raw)));
+        }
     }
 
     /** The bytes of a record as text; empty if they are not UTF-8. */
