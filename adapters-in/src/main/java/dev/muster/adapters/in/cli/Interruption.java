@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
@@ -23,6 +24,7 @@ final class Interruption implements Closeable {
     private volatile boolean wanted;
     private volatile Duration patience;
     private volatile String left;
+    private @Nullable Thread watchdog;
 
     private Interruption(Terminal terminal, Duration patience, String left) {
         this.terminal = terminal;
@@ -77,16 +79,17 @@ final class Interruption implements Closeable {
         };
     }
 
-    private void want() {
+    private synchronized void want() {
         if (wanted) {
             end();
         }
         wanted = true;
-        Thread.ofPlatform().daemon().name("interruption").start(() -> {
+        watchdog = Thread.ofPlatform().daemon().name("interruption").start(() -> {
             try {
                 Thread.sleep(patience);
                 end();
             } catch (InterruptedException e) {
+                // It ended well.
                 Thread.currentThread().interrupt();
             }
         });
@@ -99,8 +102,11 @@ final class Interruption implements Closeable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         before.forEach(Signal::handle);
+        if (watchdog != null) {
+            watchdog.interrupt();
+        }
     }
 
     /** An end is wanted. */

@@ -50,6 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import sun.misc.Signal;
 
 class MusterCliTest {
     @TempDir
@@ -61,26 +62,21 @@ class MusterCliTest {
     private byte[] in = {};
     private Screen screen = Screen.NONE;
 
+    private final Database database = new InMemoryDatabase(Fixtures.CATALOG).ports();
+    private final ObjectStore objects = new InMemoryObjectStore();
+    private final InstantSource clock = new FakeClock(Fixtures.NOW);
+
     @BeforeEach
     void prepare() {
-        Database database = new InMemoryDatabase(Fixtures.CATALOG).ports();
-        ObjectStore objects = new InMemoryObjectStore();
-        RecordDecoder decoder = TextDecoding.decoder();
         services.put(Catalog.class, Fixtures.CATALOG);
         services.put(Database.class, database);
         services.put(ObjectStore.class, objects);
-        services.put(RecordDecoder.class, decoder);
-        InstantSource clock = new FakeClock(Fixtures.NOW);
-        IngestRecords ingestRecords =
-                new IngestRecords(Fixtures.CATALOG, database, objects, decoder, clock, new CountingIds(), 1_000_000);
         services.put(InstantSource.class, clock);
-        services.put(IngestRecords.class, ingestRecords);
-        services.put(ReplayRejections.class, new ReplayRejections(Fixtures.CATALOG, database, ingestRecords));
+        decodedBy(TextDecoding.decoder());
         services.put(DiscardRejection.class, new DiscardRejection(Fixtures.CATALOG, database, clock));
         services.put(GroupRejections.class, new GroupRejections(Fixtures.CATALOG, database, clock));
         services.put(CancelRun.class, new CancelRun(database, clock));
         services.put(UndoRun.class, new UndoRun(Fixtures.CATALOG, database, clock));
-        services.put(TraceRecord.class, new TraceRecord(Fixtures.CATALOG, database, objects, decoder));
         services.put(ComputeReport.class, new ComputeReport(Fixtures.CATALOG, database));
         services.put(ExportRecords.class, new ExportRecords(database));
         services.put(ExportRejections.class, new ExportRejections(database));
@@ -117,7 +113,7 @@ class MusterCliTest {
     void helpNeedsNothing(String arguments) {
         services.clear();
 
-        assertThat(run(arguments.split(" "))).isZero();
+        assertThat(run(words(arguments))).isZero();
         assertThat(out()).isNotBlank();
         assertThat(err()).isEmpty();
     }
@@ -179,8 +175,7 @@ class MusterCliTest {
                 "sample --rows 1 | Missing required option: '--output=DIR' (see: muster sample --help)",
             })
     void wrongUsageIsOneLineAnd64(String arguments, String line) {
-        assertThat(run(arguments.isEmpty() ? new String[0] : arguments.split(" ")))
-                .isEqualTo(64);
+        assertThat(run(words(arguments))).isEqualTo(64);
         assertThat(err()).isEqualTo("muster: " + line + "\n");
         assertThat(out()).isEmpty();
     }
@@ -417,7 +412,7 @@ class MusterCliTest {
     void reportsAreWrittenAsIsAsked(String arguments, String written) throws IOException {
         loadHires();
 
-        assertThat(run(with(arguments.split(" "), "report", "hired-employees-by-quarter", "--year", "2021")))
+        assertThat(run(with(words(arguments), "report", "hired-employees-by-quarter", "--year", "2021")))
                 .isZero();
         assertThat(out()).isEqualTo(written.replace('~', '\n'));
     }
@@ -434,13 +429,13 @@ class MusterCliTest {
         err.reset();
         screen = new Screen(true, false, 80);
 
-        assertThat(run(arguments.split(" "))).isEqualTo(64);
+        assertThat(run(words(arguments))).isEqualTo(64);
         assertThat(out()).isEmpty();
         assertThat(err())
                 .isEqualTo(
                         "muster: this format is nothing for a screen: name a file with --output, or send it through a pipe\n");
 
-        assertThat(run(with(new String[] {"--output", folder.resolve("file").toString()}, arguments.split(" "))))
+        assertThat(run(with(new String[] {"--output", folder.resolve("file").toString()}, words(arguments))))
                 .isZero();
         assertThat(folder.resolve("file")).isNotEmptyFile();
     }
@@ -481,8 +476,7 @@ class MusterCliTest {
     void datasetsAreGivenAsIsAsked(String arguments, String written) throws IOException {
         loadHires();
 
-        assertThat(run(with(arguments.isEmpty() ? new String[0] : arguments.split(" "), "export", "hired_employees")))
-                .isZero();
+        assertThat(run(with(words(arguments), "export", "hired_employees"))).isZero();
         assertThat(out()).isEqualTo(written.replace('~', '\n'));
     }
 
@@ -802,6 +796,29 @@ class MusterCliTest {
         assertThat(err()).startsWith("muster: there are departments already that are no sample;");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'' | run 0000000000001 is cancelled; what it did with the first 1 records stays: muster undo 0000000000001 takes it back",
+                "--strict | run 0000000000001 is cancelled, nothing was stored",
+                "--dry-run | nothing was stored",
+            })
+    void anInterruptionEndsALoadWell(String arguments, String left) {
+        decodedBy((input, dataset, options, from) -> {
+            interrupt();
+            return TextDecoding.decoder().open(input, dataset, options, from);
+        });
+        in = utf8("1,Welder\n2,Baker\n3,Nurse\n");
+
+        assertThat(run(with(words(arguments), "ingest", "jobs", "-", "--batch-size", "1")))
+                .isEqualTo(1);
+        assertThat(err()).isEqualTo("muster: interrupted; " + left + "\n");
+        assertThat(out()).isEmpty();
+        run("runs", "--json", "--status", "succeeded");
+        assertThat(out()).isEqualTo("{\"runs\":[],\"next\":null}\n");
+    }
+
     @Test
     void serveTellsWhereAndServes() {
         ServedOnce service = new ServedOnce();
@@ -830,6 +847,24 @@ class MusterCliTest {
 
         assertThat(runTo(broken("No space left on device"), "runs")).isEqualTo(1);
         assertThat(err()).isEqualTo("muster: the result could not be written: No space left on device\n");
+    }
+
+    private void decodedBy(RecordDecoder decoder) {
+        IngestRecords ingestRecords =
+                new IngestRecords(Fixtures.CATALOG, database, objects, decoder, clock, new CountingIds(), 1_000_000);
+        services.put(RecordDecoder.class, decoder);
+        services.put(IngestRecords.class, ingestRecords);
+        services.put(ReplayRejections.class, new ReplayRejections(Fixtures.CATALOG, database, ingestRecords));
+        services.put(TraceRecord.class, new TraceRecord(Fixtures.CATALOG, database, objects, decoder));
+    }
+
+    /** As ^C does; returns when it was noticed. */
+    private static void interrupt() {
+        Signal.raise(new Signal("INT"));
+        while (Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().equals("interruption"))) {
+            Thread.onSpinWait();
+        }
     }
 
     private void loadHires() throws IOException {
@@ -893,6 +928,10 @@ class MusterCliTest {
         String[] all = Arrays.copyOf(arguments, arguments.length + more.length);
         System.arraycopy(more, 0, all, arguments.length, more.length);
         return all;
+    }
+
+    private static String[] words(String text) {
+        return text.isEmpty() ? new String[0] : text.split(" ");
     }
 
     private static byte[] utf8(String text) {
