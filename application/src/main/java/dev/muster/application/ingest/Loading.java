@@ -93,7 +93,7 @@ final class Loading {
         try {
             if (problem != null) {
                 progress.end(problem);
-            } else if (options.strict()) {
+            } else if (options.whole()) {
                 loadWhole(progress);
             } else if (fillsEmptyDataset(progress)) {
                 loadFilling(progress);
@@ -125,13 +125,15 @@ final class Loading {
         }
     }
 
-    /** All or nothing: one transaction, rolled back if any record is rejected or the input cannot be read to its end. */
+    /** All or nothing: one transaction, rolled back if the input cannot be read to its end, or a strict one's record is rejected. */
     private void loadWhole(Progress progress) {
         Run before = progress.run;
         try {
             database.unitOfWork().write(() -> {
                 loadBatches(progress);
-                if (progress.run.counts().rejected() > 0 || progress.run.error() != null) {
+                boolean refused =
+                        progress.options.strict() && progress.run.counts().rejected() > 0;
+                if (refused || progress.run.error() != null) {
                     throw new RolledBack(progress.result());
                 }
                 return null;
@@ -361,7 +363,7 @@ final class Loading {
             });
         }
 
-        /** Ends a strict run of which nothing is stored. */
+        /** Ends a run of which nothing is stored. */
         void fail(Run asFound) {
             Problem problem = asFound.error() != null
                     ? asFound.error()

@@ -160,7 +160,10 @@ public final class ReceivedRecords implements Closeable {
 
     /** Whether a batch can be got at without reading all that comes before it. */
     private static boolean canSkip(LoadOptions options) {
-        return !options.gzip() && options.charset().equals("utf-8") && options.format() != LoadOptions.Format.JSON;
+        return switch (options.format()) {
+            case CSV, NDJSON -> !options.gzip() && options.charset().equals("utf-8");
+            case JSON, JSON_BATCH -> false;
+        };
     }
 
     private Optional<InputStream> bytes(RunId run, long recordNumber, LoadOptions options) {

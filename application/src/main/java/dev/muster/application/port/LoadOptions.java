@@ -1,5 +1,6 @@
 package dev.muster.application.port;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +33,16 @@ public record LoadOptions(
         /** One array of objects, or objects one after the other. */
         JSON,
         /** One JSON object per line. */
-        NDJSON
+        NDJSON,
+        /** One array of 1 to {@value #MAX_JSON_BATCH} objects, or one object: all of it is committed together, or nothing. */
+        JSON_BATCH;
+
+        /** Those that a file can have, whatever its size. */
+        public static final List<Format> OF_FILES = List.of(CSV, JSON, NDJSON);
     }
+
+    /** Most records of {@link Format#JSON_BATCH}. */
+    public static final int MAX_JSON_BATCH = 1_000;
 
     /** What separates values in CSV. */
     public enum Delimiter {
@@ -59,6 +68,11 @@ public record LoadOptions(
     /** Options that leave everything to the service: UTF-8, as plain as the format allows. */
     public static LoadOptions of(Format format) {
         return new LoadOptions(format, null, null, "utf-8", false, false, 0, DEFAULT_MAX_REJECTIONS, null);
+    }
+
+    /** Whether all records are committed together. */
+    public boolean whole() {
+        return strict || format == Format.JSON_BATCH;
     }
 
     /** These options with the place where the input was landed. */

@@ -61,7 +61,7 @@ public final class ReplayRejections {
         LoadRequest request = new LoadRequest(
                 catalog.get(rejection.dataset()),
                 modeOr(mode, rejection),
-                LoadOptions.of(LoadOptions.Format.JSON),
+                LoadOptions.of(LoadOptions.Format.JSON_BATCH),
                 false);
         Input input = new Input(Source.Kind.REPLAY, id.toString(), new ByteArrayInputStream(json));
         try {

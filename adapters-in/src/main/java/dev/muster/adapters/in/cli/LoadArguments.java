@@ -1,5 +1,6 @@
 package dev.muster.adapters.in.cli;
 
+import dev.muster.adapters.in.decode.FileKind;
 import dev.muster.adapters.in.decode.TextDecoding;
 import dev.muster.application.ingest.LoadRequest;
 import dev.muster.application.port.LoadOptions;
@@ -7,14 +8,11 @@ import dev.muster.application.port.LoadOptions.Delimiter;
 import dev.muster.application.port.LoadOptions.Format;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.run.Mode;
-import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How a file is to be read and loaded: the options that the API has as query parameters. */
 final class LoadArguments {
-    private static final String GZIP = ".gz";
 
     @Option(
             names = "--mode",
@@ -98,7 +96,7 @@ final class LoadArguments {
                         .orElseThrow(() -> CommandFailed.usage(
                                 "--charset must be utf-8, utf-16, iso-8859-1 or windows-1252, not '%s'"
                                         .formatted(charset))),
-                gzip || name != null && isCompressed(name),
+                gzip || name != null && FileKind.of(name).gzip(),
                 strict,
                 batchSize == null ? 0 : batchSize,
                 maxRejections,
@@ -106,27 +104,11 @@ final class LoadArguments {
         return new LoadRequest(dataset, mode, options, dryRun);
     }
 
-    private static boolean isCompressed(String name) {
-        return name.toLowerCase(Locale.ROOT).endsWith(GZIP);
-    }
-
     private static Format ofName(String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        String plain = isCompressed(name) ? lower.substring(0, lower.length() - GZIP.length()) : lower;
-        return Optional.of(plain.substring(plain.lastIndexOf('.') + 1))
-                .flatMap(LoadArguments::ofExtension)
+        return FileKind.of(name)
+                .format()
                 .orElseThrow(() -> CommandFailed.usage(
                         "the name of %s tells no format: it should end in .csv, .json, .jsonl or .ndjson, with or without .gz; or use --format"
                                 .formatted(name)));
-    }
-
-    private static Optional<Format> ofExtension(String extension) {
-        return switch (extension) {
-            case "csv" -> Optional.of(Format.CSV);
-            // One array, or objects one after the other: the decoder reads both.
-            case "json" -> Optional.of(Format.JSON);
-            case "jsonl", "ndjson" -> Optional.of(Format.NDJSON);
-            default -> Optional.empty();
-        };
     }
 }

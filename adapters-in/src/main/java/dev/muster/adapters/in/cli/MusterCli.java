@@ -52,7 +52,7 @@ public final class MusterCli {
                         new MigrateCommand(services, terminal))
                 .forEach(commandLine::addSubcommand);
         choices(Mode.class, Mode.values());
-        choices(Format.class, Format.values());
+        choices(Format.class, Format.OF_FILES.toArray(Format[]::new));
         choices(Delimiter.class, Delimiter.values());
         choices(RunStatus.class, RunStatus.values());
         choices(Rejection.Status.class, Rejection.Status.values());

@@ -1,8 +1,10 @@
 package dev.muster.adapters.in.decode;
 
 import dev.muster.adapters.in.decode.JsonObjectReader.Broken;
+import dev.muster.application.port.LoadOptions;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.run.Checkpoint;
+import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +17,13 @@ import org.jspecify.annotations.Nullable;
 final class JsonReader extends NdjsonReader {
     private static final int END_OF_INPUT = -1;
 
+    /** How many values there may be. */
+    enum Extent {
+        ANY,
+        /** One object, or an array of 1 to {@link LoadOptions#MAX_JSON_BATCH} of them. */
+        BATCH
+    }
+
     private enum Layout {
         ARRAY,
         /** Values one after the other, with or without white space between them. */
@@ -24,6 +33,7 @@ final class JsonReader extends NdjsonReader {
     }
 
     private final JsonScanner scanner = new JsonScanner();
+    private final Extent extent;
     private Layout layout = Layout.SEQUENCE;
     private boolean afterCarriageReturn;
 
@@ -37,8 +47,9 @@ final class JsonReader extends NdjsonReader {
     /** If it was too long, its first bytes; it then ends at the window's position. */
     private byte @Nullable [] kept;
 
-    JsonReader(InputStream input, int bufferSize, Dataset dataset, Checkpoint from) {
+    JsonReader(InputStream input, int bufferSize, Dataset dataset, Checkpoint from, Extent extent) {
         super(input, bufferSize, dataset, from);
+        this.extent = extent;
     }
 
     // ---- the start of the input: array, lines or neither
@@ -54,7 +65,7 @@ final class JsonReader extends NdjsonReader {
             layout = Layout.ARRAY;
             window.position(window.position() + 1);
             passValues();
-        } else if (first == '{' && firstLineIsObject()) {
+        } else if (extent == Extent.ANY && first == '{' && firstLineIsObject()) {
             layout = Layout.LINES;
             blankLines = line - 1;
         }
@@ -114,7 +125,8 @@ final class JsonReader extends NdjsonReader {
     private boolean toValue() throws IOException {
         int next = skipWhiteSpace();
         if (layout == Layout.SEQUENCE) {
-            return next != END_OF_INPUT;
+            return next != END_OF_INPUT
+                    && (extent == Extent.ANY || number == 0 || malformed(line, "there is more after the object"));
         }
         if (closed) {
             return false;
@@ -122,7 +134,12 @@ final class JsonReader extends NdjsonReader {
         if (next == ']') {
             closed = true;
             window.position(window.position() + 1);
-            return skipWhiteSpace() != END_OF_INPUT && malformed(line, "there is more after the array");
+            if (skipWhiteSpace() != END_OF_INPUT) {
+                return malformed(line, "there is more after the array");
+            }
+            return extent == Extent.BATCH
+                    && number == 0
+                    && stop(new Problem(ProblemType.BATCH_EMPTY, "the array has no records"));
         }
         if (afterValue && next == ',') {
             window.position(window.position() + 1);
@@ -130,7 +147,18 @@ final class JsonReader extends NdjsonReader {
         } else if (afterValue && next != END_OF_INPUT) {
             return malformed(line, "after record %d a comma or ] is missing".formatted(number));
         }
-        return next != END_OF_INPUT || malformed(line, "the input ends before the array does");
+        return next == END_OF_INPUT ? malformed(line, "the input ends before the array does") : hasRoom();
+    }
+
+    private boolean hasRoom() {
+        return extent == Extent.ANY
+                || number < LoadOptions.MAX_JSON_BATCH
+                || stop(problem(
+                                ProblemType.BATCH_TOO_LARGE,
+                                line,
+                                "the array has more than %d records; send them as NDJSON"
+                                        .formatted(LoadOptions.MAX_JSON_BATCH))
+                        .with("allowed", LoadOptions.MAX_JSON_BATCH));
     }
 
     /** Measures the value at the window's position; false if it has no end. */

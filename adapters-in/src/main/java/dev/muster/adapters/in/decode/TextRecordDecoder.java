@@ -36,7 +36,8 @@ final class TextRecordDecoder implements RecordDecoder {
                 .toUtf8(input);
         return switch (options.format()) {
             case CSV -> new CsvReader(utf8, bufferSize, dataset, options, from);
-            case JSON -> new JsonReader(utf8, bufferSize, dataset, from);
+            case JSON -> new JsonReader(utf8, bufferSize, dataset, from, JsonReader.Extent.ANY);
+            case JSON_BATCH -> new JsonReader(utf8, bufferSize, dataset, from, JsonReader.Extent.BATCH);
             case NDJSON -> new NdjsonReader(utf8, bufferSize, dataset, from);
         };
     }

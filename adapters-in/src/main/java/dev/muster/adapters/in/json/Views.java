@@ -1,7 +1,6 @@
 package dev.muster.adapters.in.json;
 
 import dev.muster.application.ingest.Ingested;
-import dev.muster.application.port.RejectionStore.Group;
 import dev.muster.application.rejections.GroupRejections.Remedied;
 import dev.muster.application.reports.Summarise.Line;
 import dev.muster.application.reports.Summarise.Summary;
@@ -96,46 +95,6 @@ public final class Views {
         return view;
     }
 
-    /** What was taken back of a run, and the first rows that had to be left. */
-    public static Map<String, @Nullable Object> undone(Undone undone) {
-        Map<String, @Nullable Object> view = run(undone.run());
-        view.put("removed", undone.removed());
-        view.put("put_back", undone.putBack());
-        view.put("left_count", undone.leftCount());
-        List<Map<String, @Nullable Object>> left = new ArrayList<>();
-        for (Left row : undone.left()) {
-            Map<String, @Nullable Object> one = new LinkedHashMap<>();
-            one.put("key", row.key());
-            one.put("cause", row.cause().code());
-            left.add(one);
-        }
-        view.put("left", left);
-        return view;
-    }
-
-    /** Where a row came from. What an input that is gone would tell is null. */
-    public static Map<String, @Nullable Object> lineage(Lineage lineage) {
-        Map<String, @Nullable Object> view = new LinkedHashMap<>();
-        view.put("run", run(lineage.run()));
-        view.put("record_number", lineage.recordNumber());
-        view.put("line", lineage.line());
-        putRaw(view, lineage.raw());
-        return view;
-    }
-
-    /** What rejections have in common, and what to do about them. */
-    public static Map<String, @Nullable Object> group(Remedied remedied) {
-        Group group = remedied.group();
-        Map<String, @Nullable Object> view = new LinkedHashMap<>();
-        view.put("dataset", group.dataset());
-        view.put("code", group.code().code());
-        view.put("field", group.field());
-        view.put("value", group.value());
-        view.put("count", group.count());
-        view.put("remedy", remedied.remedy());
-        return view;
-    }
-
     /**
      * Why an input was not loaded: a problem document, with the first rejections if they were the reason.
      *
@@ -173,6 +132,56 @@ public final class Views {
         return view;
     }
 
+    private static void putRaw(Map<String, @Nullable Object> view, byte[] raw) {
+        text(raw)
+                .ifPresentOrElse(
+                        text -> view.put("raw", text),
+                        () -> view.put("raw_base64", Base64.getEncoder().encodeToString(raw)));
+    }
+
+    /** What open rejections have in common, and what to do about them. */
+    public static Map<String, @Nullable Object> group(Remedied remedied) {
+        Map<String, @Nullable Object> view = new LinkedHashMap<>();
+        view.put("dataset", remedied.group().dataset());
+        view.put("code", remedied.group().code().code());
+        view.put("field", remedied.group().field());
+        view.put("value", remedied.group().value());
+        view.put("count", remedied.group().count());
+        view.put("remedy", remedied.remedy());
+        return view;
+    }
+
+    /** Where a row came from. Line and raw are null if the run's input is gone. */
+    public static Map<String, @Nullable Object> lineage(Lineage lineage) {
+        Map<String, @Nullable Object> view = new LinkedHashMap<>();
+        view.put("run", run(lineage.run()));
+        view.put("record_number", lineage.recordNumber());
+        view.put("line", lineage.line());
+        if (lineage.raw() == null) {
+            view.put("raw", null);
+        } else {
+            putRaw(view, lineage.raw());
+        }
+        return view;
+    }
+
+    /** A run that was undone, and what became of its rows. */
+    public static Map<String, @Nullable Object> undone(Undone undone) {
+        Map<String, @Nullable Object> view = run(undone.run());
+        view.put("removed", undone.removed());
+        view.put("put_back", undone.putBack());
+        view.put("left_count", undone.leftCount());
+        List<Map<String, @Nullable Object>> left = new ArrayList<>();
+        for (Left row : undone.left()) {
+            Map<String, @Nullable Object> one = new LinkedHashMap<>();
+            one.put("key", row.key());
+            one.put("cause", row.cause().code());
+            left.add(one);
+        }
+        view.put("left", left);
+        return view;
+    }
+
     /** A rejection that is told of but not kept, as those of strict runs: it has no id to ask for. */
     public static Map<String, @Nullable Object> unkept(Rejection rejection) {
         Map<String, @Nullable Object> view = rejection(rejection);
@@ -185,17 +194,6 @@ public final class Views {
         Map<String, @Nullable Object> view = unkept(rejection);
         view.put("run_id", null);
         return view;
-    }
-
-    private static void putRaw(Map<String, @Nullable Object> view, byte @Nullable [] raw) {
-        if (raw == null) {
-            view.put("raw", null);
-        } else {
-            text(raw)
-                    .ifPresentOrElse(
-                            text -> view.put("raw", text),
-                            () -> view.put("raw_base64", Base64.getEncoder().encodeToString(raw)));
-        }
     }
 
     /** The bytes of a record as text; empty if they are not UTF-8. */

@@ -9,11 +9,17 @@ import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Answers as every route gives them. */
 final class Answers {
     static final MediaType PROBLEM_JSON = MediaType.of("application/problem+json");
+
+    /** Statuses of what passes by itself. */
+    private static final Set<Integer> COME_BACK = Set.of(429, 503);
+
+    private static final String SECONDS_TO_COME_BACK = "5";
 
     private Answers() {}
 
@@ -34,13 +40,22 @@ final class Answers {
         return of(status, PROBLEM_JSON, view);
     }
 
+    /** An answer that was given before. */
+    static MutableHttpResponse<byte[]> again(int status, byte[] bytes) {
+        return of(status, status < 400 ? MediaType.APPLICATION_JSON_TYPE : PROBLEM_JSON, bytes);
+    }
+
     private static MutableHttpResponse<byte[]> of(int status, MediaType type, Map<String, @Nullable Object> view) {
-        byte[] bytes = Json.bytes(view);
+        return of(status, type, Json.bytes(view));
+    }
+
+    private static MutableHttpResponse<byte[]> of(int status, MediaType type, byte[] bytes) {
         // The length is said here because without it the server closes the connection after a HEAD.
-        return HttpResponse.<byte[]>status(status, null)
+        MutableHttpResponse<byte[]> answer = HttpResponse.<byte[]>status(status, null)
                 .contentType(type)
                 .contentLength(bytes.length)
                 .body(bytes);
+        return COME_BACK.contains(status) ? answer.header(HttpHeaders.RETRY_AFTER, SECONDS_TO_COME_BACK) : answer;
     }
 
     /** Headers that no answer goes without, whoever makes it. */

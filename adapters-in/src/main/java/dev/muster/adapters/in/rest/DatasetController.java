@@ -4,6 +4,7 @@ import dev.muster.adapters.in.json.Views;
 import dev.muster.application.Refusal;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.StoredRow;
+import dev.muster.application.runs.TraceRecord;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.Field;
@@ -23,21 +24,28 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Shows datasets and their records. */
 @Controller("/api/v1/datasets")
 @ExecuteOn(TaskExecutors.IO)
 final class DatasetController {
+    /** Of {@code /api/v1/datasets/{dataset}/records/{key}}, split at its slashes. */
+    private static final int KEY_SEGMENT = 6;
+
     private final Catalog catalog;
     private final Database database;
     private final Datasets datasets;
+    private final TraceRecord trace;
     private final InstantSource clock;
 
-    DatasetController(Catalog catalog, Database database, Datasets datasets, InstantSource clock) {
+    DatasetController(Catalog catalog, Database database, Datasets datasets, TraceRecord trace, InstantSource clock) {
         this.catalog = catalog;
         this.database = database;
         this.datasets = datasets;
+        this.trace = trace;
         this.clock = clock;
     }
 
@@ -71,21 +79,38 @@ final class DatasetController {
                 row -> Cursor.of(row.row().key(source))));
     }
 
-    /** The key is read off the address as it came: the server would take a plus in it for a blank. */
     @Get("/{dataset}/records/{key:[^/]+}")
     HttpResponse<?> record(HttpRequest<?> request, String dataset, String key) {
+        return about(
+                request,
+                dataset,
+                (source, value) -> database.datasets()
+                        .find(source, value)
+                        .map(StoredRow::row)
+                        .map(row -> Views.record(source, row)));
+    }
+
+    @Get("/{dataset}/records/{key:[^/]+}/lineage")
+    HttpResponse<?> lineage(HttpRequest<?> request, String dataset, String key) {
+        return about(
+                request, dataset, (source, value) -> trace.trace(source, value).map(Views::lineage));
+    }
+
+    /** An answer about the record whose key is in the address, which is read as it came: the server takes a plus for a blank. */
+    private HttpResponse<?> about(
+            HttpRequest<?> request,
+            String dataset,
+            BiFunction<Dataset, Object, Optional<Map<String, @Nullable Object>>> view) {
         Dataset source = datasets.named(dataset);
         Query.of(request, List.of());
-        String path = request.getPath();
-        String text = URLDecoder.decode(
-                path.substring(path.lastIndexOf('/') + 1).replace("+", "%2B"), StandardCharsets.UTF_8);
+        String encoded = request.getPath().split("/")[KEY_SEGMENT];
+        String text = URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8);
         Field field = source.keyField();
-        StoredRow found = Cursor.value(field, text, clock.instant())
-                .flatMap(value -> database.datasets().find(source, value))
+        return Answers.json(Cursor.value(field, text, clock.instant())
+                .flatMap(value -> view.apply(source, value))
                 .orElseThrow(() -> new Refusal(
                         ProblemType.NOT_FOUND,
-                        "%s has no record whose %s is '%s'".formatted(source, field.name(), text)));
-        return Answers.json(Views.record(source, found.row()));
+                        "%s has no record whose %s is '%s'".formatted(source, field.name(), text))));
     }
 
     private Map<String, @Nullable Object> view(Dataset dataset) {

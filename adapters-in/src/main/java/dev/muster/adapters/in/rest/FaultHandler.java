@@ -28,12 +28,18 @@ final class FaultHandler implements ExceptionHandler<Throwable, HttpResponse<?>>
     @SuppressWarnings("rawtypes")
     public HttpResponse<?> handle(HttpRequest request, Throwable fault) {
         MutableHttpResponse<byte[]> answer = Answers.problem(problem(request, fault));
-        if (fault instanceof InterruptedBody || request.getHeaders().contains(HttpHeaders.EXPECT)) {
+        if (isCutOff(fault) || request.getHeaders().contains(HttpHeaders.EXPECT)) {
             // What comes next could be the rest of the body, or, from someone who waits to be told to go on, none of
             // it.
             answer.header(HttpHeaders.CONNECTION, "close");
         }
         return answer;
+    }
+
+    /** Whether more of the request's body may be on its way. */
+    private static boolean isCutOff(Throwable fault) {
+        return fault instanceof InterruptedBody
+                || fault instanceof Refusal refusal && refusal.problem().type() == ProblemType.REQUEST_TIMEOUT;
     }
 
     private static Problem problem(HttpRequest<?> request, Throwable fault) {

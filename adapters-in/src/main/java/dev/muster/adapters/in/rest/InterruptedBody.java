@@ -6,7 +6,7 @@ import java.io.IOException;
 final class InterruptedBody extends IOException {
     private static final long serialVersionUID = 1;
 
-    InterruptedBody(IOException cause) {
+    InterruptedBody(Throwable cause) {
         super("the body ended before it was complete", cause);
     }
 }

@@ -1,5 +1,6 @@
 package dev.muster.adapters.in.rest;
 
+import dev.muster.application.Refusal;
 import dev.muster.application.ingest.Ingested;
 import dev.muster.application.ingest.Ingestion;
 import dev.muster.application.port.RunListener;
@@ -12,10 +13,12 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +32,9 @@ import org.slf4j.LoggerFactory;
 final class Loaders implements GracefulShutdownCapable {
     /** Each holds a few batches in memory; more of them would only wait for each other in the database. */
     private static final int AT_ONCE = 2;
+
+    /** Their inputs are landed; what waits in memory is little. */
+    private static final int MOST_WAITING = 1_000;
 
     private static final Duration TIME_TO_END = Duration.ofSeconds(10);
     private static final Duration TIME_TO_STOP = Duration.ofSeconds(10);
@@ -63,26 +69,49 @@ final class Loaders implements GracefulShutdownCapable {
         record Broken(Problem problem) implements Outcome {}
     }
 
-    /** Begins to load as soon as its turn comes. The outcome never is an exception. */
-    CompletableFuture<Outcome> load(Ingestion ingestion) {
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    try {
-                        return new Outcome.Ended(ingestion.load(RunListener.NONE));
-                    } catch (RuntimeException | Error e) {
-                        return new Outcome.Broken(problem(e, ingestion));
-                    }
-                },
-                threads);
+    /**
+     * Refuses more work than can wait.
+     *
+     * @throws Refusal {@code too-many-requests}
+     */
+    void refuseIfFull() {
+        if (waiting.size() >= MOST_WAITING) {
+            throw Room.full();
+        }
     }
 
-    /** The outcome; null if it takes longer than {@code seconds}, or the service stops before. */
-    @Nullable
-    Outcome within(long seconds, CompletableFuture<Outcome> outcome) {
-        return CompletableFuture.anyOf(outcome, stopping)
-                .<@Nullable Outcome>thenApply(first -> outcome.getNow(null))
-                .completeOnTimeout(null, seconds, TimeUnit.SECONDS)
-                .join();
+    /** Begins to load as soon as its turn comes. The outcome never is an exception. */
+    CompletableFuture<Outcome> load(Ingestion ingestion) {
+        return begin(() -> {
+            try {
+                return new Outcome.Ended(ingestion.load(RunListener.NONE));
+            } catch (RuntimeException | Error e) {
+                return new Outcome.Broken(problem(e, ingestion));
+            }
+        });
+    }
+
+    /** Begins work that is no load as soon as its turn comes. */
+    <T> CompletableFuture<T> begin(Supplier<T> work) {
+        return CompletableFuture.supplyAsync(work, threads);
+    }
+
+    /**
+     * What came of the work; null if it takes longer than {@code seconds}, or the service stops before. If the work failed,
+     * what it threw.
+     */
+    <T> @Nullable T within(long seconds, CompletableFuture<T> work) {
+        try {
+            return CompletableFuture.anyOf(work, stopping)
+                    .<@Nullable T>thenApply(first -> work.getNow(null))
+                    .completeOnTimeout(null, seconds, TimeUnit.SECONDS)
+                    .join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException fault) {
+                throw fault;
+            }
+            throw e;
+        }
     }
 
     private Problem problem(Throwable fault, Ingestion ingestion) {

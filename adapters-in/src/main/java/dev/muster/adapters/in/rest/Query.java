@@ -37,13 +37,25 @@ final class Query {
      * @param allowed names of the parameters that the route has
      */
     static Query of(HttpRequest<?> request, List<String> allowed) {
-        Query query = of(request);
-        query.values.keySet().forEach(name -> {
+        return of(request).holding(allowed);
+    }
+
+    private Query holding(List<String> allowed) {
+        values.keySet().forEach(name -> {
             if (!allowed.contains(name)) {
                 throw refusal(name, "there is no parameter '%s' here".formatted(name), allowed);
             }
         });
-        return query;
+        return this;
+    }
+
+    /**
+     * Members of a body, with the meaning that parameters have.
+     *
+     * @param allowed names of the members that the route has
+     */
+    static Query of(Map<String, String> members, List<String> allowed) {
+        return new Query(members).holding(allowed);
     }
 
     /** The query of {@code request}, of whatever parameters. */

@@ -5,38 +5,71 @@ import dev.muster.adapters.in.json.Views;
 import dev.muster.application.Refusal;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.RejectionStore.Filter;
+import dev.muster.application.rejections.DiscardRejection;
+import dev.muster.application.rejections.GroupRejections;
+import dev.muster.application.rejections.GroupRejections.Remedied;
+import dev.muster.application.rejections.ReplayRejections;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.intake.ReasonCode;
 import dev.muster.domain.intake.Rejection;
+import dev.muster.domain.run.Mode;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.RunId;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.io.IOException;
 import java.util.List;
 
-/** Shows rejections. */
+/** Shows rejections, and sends rejected records through again. */
 @Controller("/api/v1")
 @ExecuteOn(TaskExecutors.IO)
 final class RejectionController {
     private static final List<String> FILTER = List.of("run", "dataset", "code", "status");
     private static final List<String> PARAMETERS = Query.listParameters(FILTER.toArray(String[]::new));
+    private static final List<String> REPLAY_FILTER = List.of("run", "dataset", "code");
+    private static final List<String> GROUP_PARAMETERS = Query.listParameters("dataset");
+    private static final List<String> MODE = List.of("mode");
     private static final String CSV = "text/csv";
 
     private final Database database;
     private final Datasets datasets;
     private final RejectionsCsv csv;
+    private final ReplayRejections replayRejections;
+    private final DiscardRejection discardRejection;
+    private final GroupRejections groupRejections;
+    private final Loaders loaders;
+    private final LongOperations operations;
+    private final RestSettings settings;
 
-    RejectionController(Database database, Datasets datasets, RejectionsCsv csv) {
+    RejectionController(
+            Database database,
+            Datasets datasets,
+            RejectionsCsv csv,
+            ReplayRejections replayRejections,
+            DiscardRejection discardRejection,
+            GroupRejections groupRejections,
+            Loaders loaders,
+            LongOperations operations,
+            RestSettings settings) {
         this.database = database;
         this.datasets = datasets;
         this.csv = csv;
+        this.replayRejections = replayRejections;
+        this.discardRejection = discardRejection;
+        this.groupRejections = groupRejections;
+        this.loaders = loaders;
+        this.operations = operations;
+        this.settings = settings;
     }
 
     @Get("/rejections")
@@ -60,10 +93,58 @@ final class RejectionController {
     @Get("/rejections/{id}")
     HttpResponse<?> show(HttpRequest<?> request, String id) {
         Query.of(request, List.of());
-        Rejection rejection = Rejection.Id.parse(id)
-                .flatMap(database.rejections()::find)
-                .orElseThrow(() -> new Refusal(ProblemType.NOT_FOUND, "there is no rejection '%s'".formatted(id)));
-        return Answers.json(Views.rejection(rejection));
+        return Answers.json(Views.rejection(database.rejections().find(id(id)).orElseThrow(() -> unknown(id))));
+    }
+
+    @Get("/rejections/groups")
+    HttpResponse<?> groups(HttpRequest<?> request) {
+        Query query = Query.of(request, GROUP_PARAMETERS);
+        int limit = query.limit();
+        // Groups have no order that stays while rejections come and go, so a part begins behind so many.
+        long skip = query.number("after", 0, Integer.MAX_VALUE).orElse(0);
+        List<Remedied> groups =
+                groupRejections.groups(datasets.in(query).map(Dataset::name).orElse(null), skip, limit + 1);
+        return Answers.json(Page.of("groups", groups, limit, Views::group, last -> Long.toString(skip + limit)));
+    }
+
+    @Post("/rejections/{id}/discard")
+    @Consumes(MediaType.ALL)
+    HttpResponse<?> discard(HttpRequest<?> request, String id) {
+        Query.of(request, List.of());
+        return Answers.json(Views.rejection(discardRejection.discard(id(id))));
+    }
+
+    /** As it was received, or, with a body, as the JSON object in it. */
+    @Post("/rejections/{id}/replay")
+    @Consumes(MediaType.ALL)
+    HttpResponse<?> replay(HttpRequest<?> request, String id) throws IOException {
+        Mode mode = Query.of(request, MODE).oneOf("mode", Mode.class).orElse(null);
+        Rejection.Id rejection = id(id);
+        byte[] corrected = JsonBody.bytes(request, settings.pace());
+        loaders.refuseIfFull();
+        return operations.load(
+                request,
+                corrected.length == 0
+                        ? replayRejections.replay(rejection, mode)
+                        : replayRejections.replay(rejection, corrected, mode));
+    }
+
+    /** All that are open, of a run, of a dataset or with a reason, as the members of the body say. */
+    @Post("/rejections/replay")
+    @Consumes(MediaType.ALL)
+    HttpResponse<?> replayAll(HttpRequest<?> request) throws IOException {
+        Mode mode = Query.of(request, MODE).oneOf("mode", Mode.class).orElse(null);
+        Filter filter = filter(Query.of(JsonBody.texts(request, settings.pace()), REPLAY_FILTER));
+        loaders.refuseIfFull();
+        return operations.load(request, replayRejections.replay(filter, mode));
+    }
+
+    private static Rejection.Id id(String text) {
+        return Rejection.Id.parse(text).orElseThrow(() -> unknown(text));
+    }
+
+    private static Refusal unknown(String id) {
+        return new Refusal(ProblemType.NOT_FOUND, "there is no rejection '%s'".formatted(id));
     }
 
     @Get("/rejections.csv")

@@ -3,20 +3,29 @@ package dev.muster.adapters.in.rest;
 import dev.muster.adapters.in.json.Views;
 import dev.muster.application.Refusal;
 import dev.muster.application.port.Database;
+import dev.muster.application.runs.CancelRun;
+import dev.muster.application.runs.UndoRun;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
 import dev.muster.domain.run.RunStatus;
+import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Shows runs. */
+/** Shows runs, and stops them or takes them back. */
 @Controller("/api/v1/runs")
 @ExecuteOn(TaskExecutors.IO)
 final class RunController {
@@ -24,10 +33,29 @@ final class RunController {
 
     private final Database database;
     private final Datasets datasets;
+    private final CancelRun cancelRun;
+    private final UndoRun undoRun;
+    private final Loaders loaders;
+    private final LongOperations operations;
+    private final RunEvents events;
+    /** Runs that are being taken back. */
+    private final Set<RunId> undoing = ConcurrentHashMap.newKeySet();
 
-    RunController(Database database, Datasets datasets) {
+    RunController(
+            Database database,
+            Datasets datasets,
+            CancelRun cancelRun,
+            UndoRun undoRun,
+            Loaders loaders,
+            LongOperations operations,
+            RunEvents events) {
         this.database = database;
         this.datasets = datasets;
+        this.cancelRun = cancelRun;
+        this.undoRun = undoRun;
+        this.loaders = loaders;
+        this.operations = operations;
+        this.events = events;
     }
 
     @Get
@@ -48,9 +76,53 @@ final class RunController {
     @Get("/{id}")
     HttpResponse<?> show(HttpRequest<?> request, String id) {
         Query.of(request, List.of());
-        Run run = RunId.parse(id)
+        return Answers.json(Views.run(named(id)));
+    }
+
+    /** How a run gets on: an event for each change that is seen, then its end. */
+    @Get("/{id}/events")
+    @Produces(MediaType.TEXT_EVENT_STREAM)
+    HttpResponse<?> events(HttpRequest<?> request, String id) {
+        Query.of(request, List.of());
+        return HttpResponse.ok(events.of(named(id).id())).contentType(MediaType.TEXT_EVENT_STREAM_TYPE);
+    }
+
+    @Post("/{id}/cancel")
+    @Consumes(MediaType.ALL)
+    HttpResponse<?> cancel(HttpRequest<?> request, String id) {
+        Query.of(request, List.of());
+        return Answers.json(Views.run(cancelRun.cancel(named(id).id())));
+    }
+
+    @Post("/{id}/undo")
+    @Consumes(MediaType.ALL)
+    HttpResponse<?> undo(HttpRequest<?> request, String id) {
+        Query.of(request, List.of());
+        Run run = named(id);
+        if (!run.status().ended() || run.status() == RunStatus.UNDONE) {
+            // Refused by the use case: at once, whatever else waits.
+            return Answers.json(Views.undone(undoRun.undo(run.id())));
+        }
+        if (!undoing.add(run.id())) {
+            throw new Refusal(ProblemType.CONFLICT, "run %s is being undone already".formatted(id));
+        }
+        return operations.answer(
+                request,
+                loaders.begin(() -> {
+                    try {
+                        return undoRun.undo(run.id());
+                    } finally {
+                        undoing.remove(run.id());
+                    }
+                }),
+                undone -> Answers.json(Views.undone(undone)),
+                () -> Answers.json(202, Views.run(named(id)))
+                        .header(HttpHeaders.LOCATION, LongOperations.address(run)));
+    }
+
+    private Run named(String id) {
+        return RunId.parse(id)
                 .flatMap(database.runs()::find)
                 .orElseThrow(() -> new Refusal(ProblemType.NOT_FOUND, "there is no run '%s'".formatted(id)));
-        return Answers.json(Views.run(run));
     }
 }

@@ -55,7 +55,7 @@ class LineageTest {
                 assertLineage(muster, 2, 3, 4, "{\"department\" : \"\u00e9\",\"id\":2}");
                 assertLineage(muster, 3, 4, 5, "{\"id\":3,\"department\":\"C\"}");
             }
-            case JSON -> {
+            case JSON, JSON_BATCH -> {
                 assertLineage(muster, 1, 1, 1, "{\"id\":1,\n\"department\":\"A\"}");
                 assertLineage(muster, 2, 3, 3, "{\"department\":\"\u00e9\", \"id\":2}");
                 assertLineage(muster, 3, 4, 5, "{\"id\":3,\"department\":\"C\" }");
@@ -77,7 +77,7 @@ class LineageTest {
         return switch (format) {
             case CSV -> CSV;
             case NDJSON -> NDJSON;
-            case JSON -> JSON;
+            case JSON, JSON_BATCH -> JSON;
         };
     }
 

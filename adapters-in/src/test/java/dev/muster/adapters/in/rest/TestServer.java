@@ -12,8 +12,14 @@ import dev.muster.application.memory.InMemoryObjectStore;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.RecordDecoder;
+import dev.muster.application.rejections.DiscardRejection;
+import dev.muster.application.rejections.GroupRejections;
+import dev.muster.application.rejections.ReplayRejections;
 import dev.muster.application.reports.ComputeReport;
 import dev.muster.application.reports.Summarise;
+import dev.muster.application.runs.CancelRun;
+import dev.muster.application.runs.TraceRecord;
+import dev.muster.application.runs.UndoRun;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.IOException;
@@ -58,10 +64,16 @@ final class TestServer implements AutoCloseable {
     }
 
     TestServer(Database database, ObjectStore objects) {
+        this(database, objects, Pace.USUAL);
+    }
+
+    TestServer(Database database, ObjectStore objects, Pace pace) {
         this.database = database;
         this.objects = objects;
         FakeClock clock = new FakeClock(NOW);
         RecordDecoder decoder = TextDecoding.decoder();
+        IngestRecords ingest =
+                new IngestRecords(CATALOG, database, objects, decoder, clock, new CountingIds(), MAX_UPLOAD_BYTES);
         context = ApplicationContext.builder()
                 .singletons(
                         CATALOG,
@@ -69,9 +81,14 @@ final class TestServer implements AutoCloseable {
                         objects,
                         decoder,
                         clock,
-                        new RestSettings("127.0.0.1", 0, MAX_UPLOAD_BYTES),
-                        new IngestRecords(
-                                CATALOG, database, objects, decoder, clock, new CountingIds(), MAX_UPLOAD_BYTES),
+                        new RestSettings("127.0.0.1", 0, MAX_UPLOAD_BYTES, pace),
+                        ingest,
+                        new TraceRecord(CATALOG, database, objects, decoder),
+                        new ReplayRejections(CATALOG, database, ingest),
+                        new DiscardRejection(CATALOG, database, clock),
+                        new GroupRejections(CATALOG, database, clock),
+                        new CancelRun(database, clock),
+                        new UndoRun(CATALOG, database, clock),
                         new ComputeReport(CATALOG, database),
                         new Summarise(CATALOG, database))
                 .start();

@@ -1,0 +1,96 @@
+package dev.muster.adapters.in.rest;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import dev.muster.application.Refusal;
+import dev.muster.domain.run.Problem;
+import dev.muster.domain.run.ProblemType;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.MediaType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Small bodies of JSON. A request may go without one. */
+final class JsonBody {
+    /** As long as a record may be. */
+    private static final int MAX_BYTES = 1 << 20;
+
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .build();
+
+    private JsonBody() {}
+
+    /**
+     * The body as it is; no bytes if there is none.
+     *
+     * @throws Refusal if it is something else than JSON by its type, or too large
+     */
+    static byte[] bytes(HttpRequest<?> request, Pace pace) throws IOException {
+        byte[] bytes;
+        try (InputStream body = RequestBody.of(request, pace)) {
+            bytes = body.readNBytes(MAX_BYTES + 1);
+        }
+        if (bytes.length > MAX_BYTES) {
+            throw new Refusal(new Problem(
+                            ProblemType.PAYLOAD_TOO_LARGE,
+                            "the body is larger than %d bytes, the most allowed".formatted(MAX_BYTES))
+                    .with("allowed", MAX_BYTES));
+        }
+        String type = request.getHeaders().get(HttpHeaders.CONTENT_TYPE);
+        if (bytes.length > 0
+                && (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase(MediaType.APPLICATION_JSON))) {
+            throw new Refusal(new Problem(
+                            ProblemType.UNSUPPORTED_MEDIA_TYPE,
+                            "the body must be %s here".formatted(MediaType.APPLICATION_JSON))
+                    .with("field", HttpHeaders.CONTENT_TYPE)
+                    .with("allowed", MediaType.APPLICATION_JSON));
+        }
+        return bytes;
+    }
+
+    /**
+     * The members of the object that the body is, but for those that are null; none if there is no body.
+     *
+     * @throws Refusal {@code malformed-json}, or {@code bad-parameter} if a member is no text
+     */
+    static Map<String, String> texts(HttpRequest<?> request, Pace pace) throws IOException {
+        byte[] bytes = bytes(request, pace);
+        Map<String, String> members = new LinkedHashMap<>();
+        if (bytes.length == 0) {
+            return members;
+        }
+        try (JsonParser json = FACTORY.createParser(bytes)) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                throw new Refusal(ProblemType.MALFORMED_JSON, "the body must be one JSON object");
+            }
+            while (json.nextToken() != JsonToken.END_OBJECT) {
+                String name = json.currentName();
+                JsonToken value = json.nextToken();
+                if (value == JsonToken.VALUE_STRING) {
+                    members.put(name, json.getText());
+                } else if (value != JsonToken.VALUE_NULL) {
+                    throw new Refusal(new Problem(ProblemType.BAD_PARAMETER, "%s must be a text".formatted(name))
+                            .with("field", name));
+                }
+            }
+            if (json.nextToken() != null) {
+                throw new Refusal(ProblemType.MALFORMED_JSON, "there is more after the object");
+            }
+            return members;
+        } catch (JsonProcessingException e) {
+            throw new Refusal(
+                    ProblemType.MALFORMED_JSON,
+                    "the body is not JSON from line %d, column %d on"
+                            .formatted(
+                                    e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
+        }
+    }
+}

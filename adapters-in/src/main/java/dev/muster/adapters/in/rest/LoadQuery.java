@@ -1,0 +1,87 @@
+package dev.muster.adapters.in.rest;
+
+import dev.muster.adapters.in.decode.TextDecoding;
+import dev.muster.application.Refusal;
+import dev.muster.application.ingest.LoadRequest;
+import dev.muster.application.port.LoadOptions;
+import dev.muster.application.port.LoadOptions.Delimiter;
+import dev.muster.application.port.LoadOptions.Format;
+import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.run.Mode;
+import dev.muster.domain.run.Problem;
+import dev.muster.domain.run.ProblemType;
+import io.micronaut.http.HttpRequest;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request's query says about the records that come with it.
+ *
+ * @param format null if the query does not tell
+ * @param charset null if the query does not tell
+ */
+record LoadQuery(
+        Mode mode,
+        boolean dryRun,
+        boolean strict,
+        int batchSize,
+        long maxRejections,
+        @Nullable Format format,
+        @Nullable Boolean header,
+        @Nullable Delimiter delimiter,
+        @Nullable String charset) {
+
+    private static final List<String> PARAMETERS = List.of(
+            "mode", "strict", "dry_run", "batch_size", "max_rejections", "format", "header", "delimiter", "charset");
+
+    private static final List<String> CHARSETS = List.of("utf-8", "utf-16", "iso-8859-1", "windows-1252");
+    private static final int MAX_BATCH_SIZE = 1_000;
+
+    static LoadQuery of(HttpRequest<?> request) {
+        Query query = Query.of(request, PARAMETERS);
+        return new LoadQuery(
+                query.oneOf("mode", Mode.class).orElse(Mode.INSERT),
+                query.flag("dry_run"),
+                query.flag("strict"),
+                (int) query.number("batch_size", 1, MAX_BATCH_SIZE).orElse(0),
+                query.number("max_rejections", 0, Integer.MAX_VALUE).orElse(LoadOptions.DEFAULT_MAX_REJECTIONS),
+                query.oneOf("format", Format.OF_FILES, format -> format.name().toLowerCase(Locale.ROOT))
+                        .orElse(null),
+                query.oneOf("header", List.of("present", "absent"), word -> word)
+                        .map("present"::equals)
+                        .orElse(null),
+                query.oneOf("delimiter", Delimiter.class).orElse(null),
+                query.text("charset").map(LoadQuery::charset).orElse(null));
+    }
+
+    /** What is to be done with these records. */
+    LoadRequest request(Dataset dataset, SentRecords sent) {
+        LoadOptions options = new LoadOptions(
+                format == null ? sent.format() : sent.asSent(format),
+                header,
+                delimiter,
+                Optional.ofNullable(charset)
+                        .or(() -> sent.type()
+                                .flatMap(type -> type.getParameters().get("charset"))
+                                .map(LoadQuery::charset))
+                        .orElse("utf-8"),
+                sent.gzip(),
+                strict,
+                batchSize,
+                maxRejections,
+                null);
+        return new LoadRequest(dataset, mode, options, dryRun);
+    }
+
+    private static String charset(String name) {
+        return TextDecoding.charset(name)
+                .orElseThrow(() -> new Refusal(new Problem(
+                                ProblemType.UNSUPPORTED_CHARSET,
+                                "the character set '%s' is not supported; supported are %s"
+                                        .formatted(name, String.join(", ", CHARSETS)))
+                        .with("field", "charset")
+                        .with("allowed", CHARSETS)));
+    }
+}

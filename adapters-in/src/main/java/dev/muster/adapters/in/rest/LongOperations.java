@@ -1,0 +1,113 @@
+package dev.muster.adapters.in.rest;
+
+import dev.muster.adapters.in.json.Problems;
+import dev.muster.adapters.in.json.Views;
+import dev.muster.adapters.in.rest.Loaders.Outcome;
+import dev.muster.application.ingest.Ingested;
+import dev.muster.application.ingest.Ingestion;
+import dev.muster.application.port.Database;
+import dev.muster.application.port.RejectionStore;
+import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.intake.Rejection;
+import dev.muster.domain.run.Problem;
+import dev.muster.domain.run.Run;
+import dev.muster.domain.run.RunStatus;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.MutableHttpResponse;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Answers requests whose work may take long, all by one rule: with what came of it, or, if that takes longer than the sender
+ * wants to wait, that it is under way. Thread safe.
+ */
+@Singleton
+final class LongOperations {
+    private final Loaders loaders;
+    private final Database database;
+
+    LongOperations(Loaders loaders, Database database) {
+        this.loaders = loaders;
+        this.database = database;
+    }
+
+    /**
+     * The answer to {@code request}. If the work fails before the sender's patience ends, that is thrown.
+     *
+     * @param work what was begun
+     * @param done makes the answer of what came of it
+     * @param underWay makes the answer before that is known
+     */
+    <T> MutableHttpResponse<byte[]> answer(
+            HttpRequest<?> request,
+            CompletableFuture<T> work,
+            Function<T, MutableHttpResponse<byte[]>> done,
+            Supplier<MutableHttpResponse<byte[]>> underWay) {
+        T result = loaders.within(Patience.of(request).seconds(), work);
+        return result == null ? underWay.get() : done.apply(result);
+    }
+
+    /** Loads what is landed and on record. */
+    MutableHttpResponse<byte[]> load(HttpRequest<?> request, Ingestion ingestion) {
+        return answer(
+                request,
+                loaders.load(ingestion),
+                outcome -> switch (outcome) {
+                    case Outcome.Ended(Ingested ingested)
+                    when ingested.run().status().ended() -> ended(ingested);
+                    // Someone else has taken it over.
+                    case Outcome.Ended(Ingested ingested) -> underWay(ingested.run());
+                    case Outcome.Broken(Problem problem) ->
+                        Answers.problem(problem.with("run", ingestion.run().id().toString()));
+                },
+                () -> underWay(ingestion.run()));
+    }
+
+    /** Works out what loading would do. It is waited for in any case: there is nowhere to ask for it later. */
+    MutableHttpResponse<byte[]> rehearse(Ingestion ingestion, Dataset dataset) {
+        return switch (loaders.load(ingestion).join()) {
+            case Outcome.Ended(Ingested ingested) ->
+                failure(ingested, true, () -> Answers.json(Views.rehearsed(ingested, dataset)));
+            case Outcome.Broken(Problem problem) -> Answers.problem(problem);
+        };
+    }
+
+    /** The answer with what came of an input whose run has ended. */
+    MutableHttpResponse<byte[]> ended(Ingested ingested) {
+        return failure(ingested, false, () -> Answers.json(Views.ingested(ingested)));
+    }
+
+    /** The answer with what is on record about a run that has ended: which keys were unchanged is not. */
+    MutableHttpResponse<byte[]> onRecord(Run run) {
+        return ended(new Ingested(run, firstRejections(run), List.of(), List.of()));
+    }
+
+    /** The answer that a run is under way. */
+    MutableHttpResponse<byte[]> underWay(Run begun) {
+        Run run = database.runs().find(begun.id()).orElse(begun);
+        return Answers.json(202, Views.ingested(new Ingested(run, firstRejections(run), List.of(), List.of())))
+                .header(HttpHeaders.LOCATION, address(run));
+    }
+
+    /** Where to ask for a run. */
+    static String address(Run run) {
+        return "/api/v1/runs/" + run.id();
+    }
+
+    private static MutableHttpResponse<byte[]> failure(
+            Ingested ingested, boolean rehearsal, Supplier<MutableHttpResponse<byte[]>> otherwise) {
+        Problem error = ingested.run().error();
+        return ingested.run().status() == RunStatus.FAILED && error != null
+                ? Answers.problem(Views.failed(ingested, error, rehearsal), Problems.status(error.type()))
+                : otherwise.get();
+    }
+
+    private List<Rejection> firstRejections(Run run) {
+        RejectionStore.Filter ofRun = new RejectionStore.Filter(run.id(), null, null, null);
+        return database.rejections().listOldestFirst(ofRun, null, Ingested.SHOWN);
+    }
+}

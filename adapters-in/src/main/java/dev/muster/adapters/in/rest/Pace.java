@@ -1,0 +1,33 @@
+package dev.muster.adapters.in.rest;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How slowly a body may come: an idle timeout alone does not stop a sender that gives a byte a second.
+ *
+ * @param patience longest wait for a next piece; so far a body may fall behind {@code bytesPerSecond} in all
+ * @param bytesPerSecond least bytes that a body has for each second that is spent waiting for it
+ */
+public record Pace(Duration patience, long bytesPerSecond) {
+    /** Slower than any modem. */
+    public static final Pace USUAL = new Pace(Duration.ofSeconds(20), 1_024);
+
+    public Pace {
+        if (bytesPerSecond < 1) {
+            throw new IllegalArgumentException("bytesPerSecond %d is less than 1".formatted(bytesPerSecond));
+        }
+    }
+
+    /** How long to wait for a next piece, after so many bytes in so much time of waiting. */
+    long nanosLeft(long bytes, long waitedNanos) {
+        long most = patience.toNanos();
+        return Math.min(most, most + TimeUnit.SECONDS.toNanos(bytes / bytesPerSecond) - waitedNanos);
+    }
+
+    /** Why a body is given up after so many bytes. */
+    String tooSlow(long bytes) {
+        return "after %d bytes the body came too slowly: at least %d bytes a second are needed"
+                .formatted(bytes, bytesPerSecond);
+    }
+}

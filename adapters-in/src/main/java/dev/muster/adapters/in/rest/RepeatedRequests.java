@@ -1,0 +1,103 @@
+package dev.muster.adapters.in.rest;
+
+import dev.muster.application.Refusal;
+import dev.muster.application.ingest.IngestRecords;
+import dev.muster.application.ingest.Ingestion;
+import dev.muster.application.ingest.KeyedIngestion;
+import dev.muster.application.ingest.RequestKey;
+import dev.muster.application.port.IdempotencyKeys.Answer;
+import dev.muster.application.port.PortException;
+import dev.muster.domain.run.Problem;
+import dev.muster.domain.run.ProblemType;
+import dev.muster.domain.run.Run;
+import dev.muster.domain.run.RunId;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.MutableHttpResponse;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Answers requests that carry an {@code Idempotency-Key}: those that come again as the first one was. Kept is what tells of
+ * the run's end, or that it is under way; not that something outside failed, because that passes. Thread safe.
+ */
+@Singleton
+final class RepeatedRequests {
+    private static final String HEADER = "Idempotency-Key";
+    private static final int MAX_LENGTH = 255;
+    private static final int FIRST_SERVER_ERROR = 500;
+
+    private final IngestRecords ingest;
+    private final LongOperations operations;
+    /** Runs whose first answers are being made: what is on record about them is not yet what will be answered. */
+    private final Set<RunId> answering = ConcurrentHashMap.newKeySet();
+
+    RepeatedRequests(IngestRecords ingest, LongOperations operations) {
+        this.ingest = ingest;
+        this.operations = operations;
+    }
+
+    /** The key of {@code request}, whose body is a part of what it asks for; empty if it has none. */
+    static Optional<RequestKey> key(HttpRequest<?> request) {
+        List<String> keys = request.getHeaders().getAll(HEADER);
+        if (keys.isEmpty()) {
+            return Optional.empty();
+        }
+        String key = keys.getFirst();
+        if (keys.size() > 1 || !key.matches("[\\x20-\\x7e]{1,%d}".formatted(MAX_LENGTH)) || key.isBlank()) {
+            throw new Refusal(new Problem(
+                            ProblemType.BAD_PARAMETER,
+                            "%s must be there once, with 1 to %d characters of ASCII".formatted(HEADER, MAX_LENGTH))
+                    .with("field", HEADER));
+        }
+        return Optional.of(new RequestKey(key, request.getMethodName() + " " + request.getUri(), true));
+    }
+
+    /** Loads what came with a request that is new, and keeps its answer. */
+    MutableHttpResponse<byte[]> first(HttpRequest<?> request, RequestKey key, Ingestion ingestion) {
+        RunId run = ingestion.run().id();
+        answering.add(run);
+        try {
+            MutableHttpResponse<byte[]> answer = operations.load(request, ingestion);
+            keep(key, run, answer);
+            return answer;
+        } finally {
+            answering.remove(run);
+        }
+    }
+
+    /** The answer to a request that was carried out before. */
+    MutableHttpResponse<byte[]> again(RequestKey key, KeyedIngestion.Again again) {
+        Run run = again.run();
+        return again.answer().map(answer -> repeat(run, answer)).orElseGet(() -> {
+            if (answering.contains(run.id())) {
+                throw new Refusal(new Problem(ProblemType.BUSY, "the same request is being answered")
+                        .with("run", run.id().toString()));
+            }
+            // The service was stopped before it answered.
+            MutableHttpResponse<byte[]> answer = operations.onRecord(run);
+            keep(key, run.id(), answer);
+            return answer;
+        });
+    }
+
+    private static MutableHttpResponse<byte[]> repeat(Run run, Answer first) {
+        MutableHttpResponse<byte[]> answer = Answers.again(first.status(), first.body());
+        return first.status() == 202 ? answer.header(HttpHeaders.LOCATION, LongOperations.address(run)) : answer;
+    }
+
+    private void keep(RequestKey key, RunId run, MutableHttpResponse<byte[]> answer) {
+        byte[] body = answer.body();
+        if (answer.code() < FIRST_SERVER_ERROR && body != null) {
+            try {
+                ingest.answered(key, run, new Answer(answer.code(), body));
+            } catch (PortException e) {
+                // The answer is right all the same; if the request comes again, it is answered from what is on record.
+                FaultHandler.of(e, "keeping the answer about run " + run);
+            }
+        }
+    }
+}
