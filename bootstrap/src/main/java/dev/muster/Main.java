@@ -1,6 +1,7 @@
 package dev.muster;
 
 import dev.muster.adapters.in.cli.MusterCli;
+import dev.muster.adapters.in.cli.Screen;
 import dev.muster.adapters.in.cli.Terminal;
 import dev.muster.wiring.LazyServices;
 import java.io.FileDescriptor;
@@ -10,10 +11,11 @@ import java.nio.file.Path;
 
 /** The program's entry. */
 public final class Main {
-    /** Columns of the screen; set by the start script if someone watches standard error. */
-    private static final String COLUMNS = "muster.columns";
+    /** Set by the start script to what someone watches: {@code out}, {@code err} or both. */
+    private static final String WATCHED = "muster.watched";
 
-    private static final int DEFAULT_COLUMNS = 80;
+    /** Set by the start script to the columns of the screen. */
+    private static final String COLUMNS = "muster.columns";
 
     private Main() {}
 
@@ -26,13 +28,18 @@ public final class Main {
     }
 
     private static Terminal terminal() {
-        int columns = Integer.getInteger(COLUMNS, 0);
         return new Terminal(
                 new FileInputStream(FileDescriptor.in),
                 new FileOutputStream(FileDescriptor.out),
                 new FileOutputStream(FileDescriptor.err),
-                System.getProperty(COLUMNS) != null,
-                columns > 0 ? columns : DEFAULT_COLUMNS);
+                screen());
+    }
+
+    private static Screen screen() {
+        String watched = System.getProperty(WATCHED, "");
+        int columns = Integer.getInteger(COLUMNS, 0);
+        return new Screen(
+                watched.contains("out"), watched.contains("err"), columns > 0 ? columns : Screen.NONE.columns());
     }
 
     private static String version() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.adapters.in.cli.HttpService;
 import dev.muster.adapters.in.cli.MusterCli;
+import dev.muster.adapters.in.cli.Screen;
 import dev.muster.adapters.in.cli.Terminal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -178,7 +179,7 @@ class ProgramTest {
 
     private int run(String... arguments) {
         try (LazyServices services = services()) {
-            Terminal terminal = new Terminal(new ByteArrayInputStream(in), out, err, false, 80);
+            Terminal terminal = new Terminal(new ByteArrayInputStream(in), out, err, Screen.NONE);
             return new MusterCli(services, terminal, "1.2.3").run(arguments);
         }
     }

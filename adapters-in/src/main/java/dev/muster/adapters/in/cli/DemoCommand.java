@@ -1,6 +1,5 @@
 package dev.muster.adapters.in.cli;
 
-import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.ingest.Ingested;
 import dev.muster.application.ingest.LoadRequest;
 import dev.muster.application.port.Database;
@@ -61,7 +60,11 @@ final class DemoCommand implements Callable<Integer> {
         load(jobs, files.jobs());
         load(hiredEmployees, files.hiredEmployees());
         for (String report : REPORTS) {
-            ReportText.print(terminal.out(), services.get(ComputeReport.class).compute(report, YEAR), MOST_ROWS);
+            ReportText.print(
+                    terminal.out(),
+                    terminal.screen().room(),
+                    services.get(ComputeReport.class).compute(report, YEAR),
+                    MOST_ROWS);
             terminal.out().print("\n");
         }
         terminal.out().flush();
@@ -87,10 +90,10 @@ final class DemoCommand implements Callable<Integer> {
         LoadRequest request = new LoadRequest(dataset, Mode.INSERT, LoadOptions.of(LoadOptions.Format.CSV), false);
         Ingested ingested;
         try (InputStream body = LoadingFile.open(file)) {
-            ingested = new LoadingFile(services.get(IngestRecords.class), terminal)
+            ingested = new LoadingFile(services, terminal)
                     .load(request, String.valueOf(file.getFileName()), body, Files.size(file));
         }
-        RunText.print(terminal.out(), request, ingested);
+        RunText.print(terminal, dataset, ingested, false);
         terminal.out().print("\n");
         terminal.out().flush();
         if (ingested.run().status() != RunStatus.SUCCEEDED) {

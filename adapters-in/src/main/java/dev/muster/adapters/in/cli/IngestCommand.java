@@ -1,27 +1,19 @@
 package dev.muster.adapters.in.cli;
 
-import dev.muster.adapters.in.json.Views;
-import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.ingest.Ingested;
 import dev.muster.application.ingest.LoadRequest;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.Dataset;
-import dev.muster.domain.run.Problem;
-import dev.muster.domain.run.Run;
-import dev.muster.domain.run.RunStatus;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Loads a file. */
@@ -48,8 +40,8 @@ final class IngestCommand implements Callable<Integer> {
     @Mixin
     private LoadArguments arguments;
 
-    @Option(names = "--json", description = "Print what the API answers.")
-    private boolean json;
+    @Mixin
+    private JsonOption json;
 
     @Mixin
     private HelpOption help;
@@ -65,7 +57,7 @@ final class IngestCommand implements Callable<Integer> {
         if (file.startsWith("s3://")) {
             throw CommandFailed.usage("loading from s3:// is not there yet");
         }
-        return file.equals(STANDARD_INPUT) ? loadStandardInput(dataset) : loadFile(dataset, path(file));
+        return file.equals(STANDARD_INPUT) ? loadStandardInput(dataset) : loadFile(dataset, Paths.read(file));
     }
 
     private int loadFile(Dataset dataset, Path path) throws IOException {
@@ -86,48 +78,7 @@ final class IngestCommand implements Callable<Integer> {
     }
 
     private int load(LoadRequest request, @Nullable String name, InputStream body, long total) throws IOException {
-        Ingested ingested =
-                new LoadingFile(services.get(IngestRecords.class), terminal).load(request, name, body, total);
-        if (json) {
-            JsonLines.print(terminal, view(request, ingested));
-        } else {
-            RunText.print(terminal.out(), request, ingested);
-        }
-        return end(request, ingested.run());
-    }
-
-    private static Map<String, @Nullable Object> view(LoadRequest request, Ingested ingested) {
-        Problem error = ingested.run().error();
-        if (error != null) {
-            return Views.failed(ingested, error, request.dryRun());
-        }
-        return request.dryRun() ? Views.rehearsed(ingested, request.dataset()) : Views.ingested(ingested);
-    }
-
-    private int end(LoadRequest request, Run run) {
-        Problem error = run.error();
-        if (error != null) {
-            terminal.out().flush();
-            terminal.say("%s: %s".formatted(error.type().slug(), error.detail()));
-        }
-        if (run.status() != RunStatus.SUCCEEDED) {
-            return ExitCodes.FAILED;
-        }
-        if (run.counts().rejected() == 0) {
-            return ExitCodes.DONE;
-        }
-        if (!request.dryRun() && !json) {
-            terminal.out().flush();
-            terminal.say("the rejected records are kept: muster rejections --run %s".formatted(run.id()));
-        }
-        return ExitCodes.DONE_WITH_REJECTIONS;
-    }
-
-    private static Path path(String text) {
-        try {
-            return Path.of(text);
-        } catch (InvalidPathException e) {
-            throw CommandFailed.usage("'%s' is no path".formatted(text));
-        }
+        Ingested ingested = new LoadingFile(services, terminal).load(request, name, body, total);
+        return LoadEnding.tell(terminal, request.dataset(), ingested, request.dryRun(), json.given());
     }
 }

@@ -5,6 +5,9 @@ import dev.muster.application.ingest.Ingested;
 import dev.muster.application.ingest.Ingestion;
 import dev.muster.application.ingest.Input;
 import dev.muster.application.ingest.LoadRequest;
+import dev.muster.application.runs.CancelRun;
+import dev.muster.domain.run.Counts;
+import dev.muster.domain.run.RunId;
 import dev.muster.domain.run.Source;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,15 +15,22 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Sends a file through, with progress on the way. */
+/** Sends records through, with progress on the way; an interruption ends that well. */
 final class LoadingFile {
-    private final IngestRecords ingestRecords;
+    /** Receiving may wait for someone who types, and leaves nothing behind. */
+    private static final Duration PATIENCE_RECEIVING = Duration.ofMillis(500);
+
+    private static final Duration PATIENCE_LOADING = Duration.ofSeconds(20);
+    private static final String NOTHING_STORED = "nothing was stored";
+
+    private final Services services;
     private final Terminal terminal;
 
-    LoadingFile(IngestRecords ingestRecords, Terminal terminal) {
-        this.ingestRecords = ingestRecords;
+    LoadingFile(Services services, Terminal terminal) {
+        this.services = services;
         this.terminal = terminal;
     }
 
@@ -47,15 +57,62 @@ final class LoadingFile {
      * @param total bytes it has; 0 if nobody knows
      */
     Ingested load(LoadRequest request, @Nullable String name, InputStream body, long total) {
-        try (ProgressLine progress =
-                new ProgressLine(terminal, request.dataset().name(), System::nanoTime)) {
-            Ingestion ingestion =
-                    ingestRecords.land(request, new Input(Source.Kind.UPLOAD, name, progress.watch(body, total)));
-            progress.loadingBegins();
-            return ingestion.load(progress);
+        IngestRecords ingestRecords = services.get(IngestRecords.class);
+        try (ProgressLine progress = progress(request.dataset().name());
+                Interruption interruption = Interruption.watch(terminal, PATIENCE_RECEIVING, NOTHING_STORED)) {
+            InputStream watched = interruption.watch(progress.watch(body, total));
+            Ingestion ingestion = ingestRecords.land(request, new Input(Source.Kind.UPLOAD, name, watched));
+            return load(ingestion, request.dryRun(), progress, interruption);
+        } catch (Interruption.Wanted e) {
+            throw interrupted(NOTHING_STORED);
         } catch (IOException e) {
             throw unreadable(name == null ? "standard input" : name, e);
         }
+    }
+
+    /** Loads what was landed and is on record. */
+    Ingested load(Ingestion ingestion) {
+        try (ProgressLine progress = progress(ingestion.run().dataset());
+                Interruption interruption = Interruption.watch(terminal, PATIENCE_LOADING, NOTHING_STORED)) {
+            return load(ingestion, false, progress, interruption);
+        }
+    }
+
+    private Ingested load(Ingestion ingestion, boolean dryRun, ProgressLine progress, Interruption interruption) {
+        RunId id = ingestion.run().id();
+        interruption.now(
+                PATIENCE_LOADING,
+                dryRun
+                        ? NOTHING_STORED
+                        : "run %s has not ended: muster serve goes on with it, muster cancel %s ends it"
+                                .formatted(id, id));
+        progress.loadingBegins();
+        try {
+            return ingestion.load(run -> {
+                progress.progressed(run);
+                if (!run.status().ended()) {
+                    interruption.check();
+                }
+            });
+        } catch (Interruption.Wanted e) {
+            throw interrupted(dryRun ? NOTHING_STORED : cancel(id));
+        }
+    }
+
+    private String cancel(RunId id) {
+        Counts counts = services.get(CancelRun.class).cancel(id).counts();
+        return counts.received() == 0
+                ? "run %s is cancelled, nothing was stored".formatted(id)
+                : "run %s is cancelled; what it did with the first %s records stays: muster undo %s takes it back"
+                        .formatted(id, Cells.number(counts.received()), id);
+    }
+
+    private ProgressLine progress(String dataset) {
+        return new ProgressLine(terminal, dataset, System::nanoTime);
+    }
+
+    private static CommandFailed interrupted(String left) {
+        return CommandFailed.failure("interrupted; " + left);
     }
 
     private static CommandFailed unreadable(String what, IOException e) {

@@ -1,12 +1,17 @@
 package dev.muster.adapters.in.cli;
 
+import dev.muster.application.port.ChartRenderer.Theme;
 import dev.muster.application.port.LoadOptions.Delimiter;
 import dev.muster.application.port.LoadOptions.Format;
+import dev.muster.domain.intake.ReasonCode;
 import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.Mode;
+import dev.muster.domain.run.RunId;
 import dev.muster.domain.run.RunStatus;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -34,8 +39,15 @@ public final class MusterCli {
                         new ServeCommand(services, terminal),
                         new IngestCommand(services, terminal),
                         new ReportCommand(services, terminal),
-                        new RejectionsCommand(services, terminal),
+                        new ExportCommand(services, terminal),
+                        new CommandLine(new RejectionsCommand(services, terminal))
+                                .addSubcommand(new GroupsCommand(services, terminal)),
+                        new ReplayCommand(services, terminal),
+                        new DiscardCommand(services, terminal),
+                        new LineageCommand(services, terminal),
                         new RunsCommand(services, terminal),
+                        new CancelCommand(services, terminal),
+                        new UndoCommand(services, terminal),
                         new SampleCommand(terminal),
                         new MigrateCommand(services, terminal))
                 .forEach(commandLine::addSubcommand);
@@ -45,13 +57,15 @@ public final class MusterCli {
         choices(RunStatus.class, RunStatus.values());
         choices(Rejection.Status.class, Rejection.Status.values());
         choices(LoadArguments.Header.class, LoadArguments.Header.values());
-        choices(ReportCommand.Format.class, ReportCommand.Format.values());
-        choices(RejectionsCommand.Format.class, RejectionsCommand.Format.values());
+        choices(Theme.class, Theme.values());
+        choices(ReasonCode.class, ReasonCode.values());
+        ids(RunId.class, RunId::parse, "a run");
+        ids(Rejection.Id.class, Rejection.Id::parse, "a rejection");
         commandLine
                 .setOut(terminal.out())
                 .setErr(terminal.err())
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
-                .setUsageHelpWidth(Math.clamp(terminal.columns(), 60, 120))
+                .setUsageHelpWidth(Math.clamp(terminal.screen().columns(), 60, 120))
                 .setAbbreviatedOptionsAllowed(false)
                 .setParameterExceptionHandler((e, arguments) -> misused(e))
                 .setExecutionExceptionHandler((e, command, parsed) -> failed(e));
@@ -105,6 +119,14 @@ public final class MusterCli {
                         .orElseThrow(() -> new CommandLine.TypeConversionException("'%s' is not one of %s"
                                 .formatted(
                                         text, Stream.of(values).map(Words::of).collect(Collectors.joining(", "))))));
+    }
+
+    private <T> void ids(Class<T> type, Function<String, Optional<T>> parse, String what) {
+        commandLine.registerConverter(
+                type,
+                text -> parse.apply(text)
+                        .orElseThrow(() ->
+                                new CommandLine.TypeConversionException("'%s' is no id of %s".formatted(text, what))));
     }
 
     private int misused(ParameterException e) {

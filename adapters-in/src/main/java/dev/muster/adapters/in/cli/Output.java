@@ -3,34 +3,146 @@ package dev.muster.adapters.in.cli;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where a result goes: to standard output, or to a file if one is named. */
+/** In which format a result is given and where it goes: to standard output, or to a file if one is named. */
 final class Output {
-    @Option(names = "--output", paramLabel = "FILE", description = "Write to this file instead of standard output.")
+    static final String JSON = "json";
+
+    private static final String PART = ".part";
+
+    @Option(
+            names = "--output",
+            paramLabel = "FILE",
+            description =
+                    "Write to this file instead of standard output. Without --format, the ending of its name tells the format.")
     private @Nullable String file;
+
+    @Option(names = "--json", description = "The same as --format json.")
+    private boolean json;
 
     /** Writes a result. */
     interface Writing {
         void to(OutputStream out) throws IOException;
     }
 
-    void write(Terminal terminal, Writing result) throws IOException {
+    /** Writes a result for people, in lines of at most {@code room} characters where that can be. */
+    interface Drawing {
+        void to(PrintWriter out, int room);
+    }
+
+    /**
+     * The format to use.
+     *
+     * @param given what {@code --format} says; null if it is left out
+     * @param formats the formats there are; the first one is used where nothing tells another
+     * @throws CommandFailed if there is no such format
+     */
+    String format(@Nullable String given, List<String> formats) {
+        String name = json ? JSON : given;
+        if (name != null) {
+            if (!formats.contains(name)) {
+                throw CommandFailed.usage(
+                        "--format must be one of %s, not '%s'".formatted(String.join(", ", formats), name));
+            }
+            return name;
+        }
+        String ending =
+                file == null ? "" : file.substring(file.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        return formats.contains(ending) ? ending : formats.getFirst();
+    }
+
+    /** The format to use, by the words for constants. */
+    <E extends Enum<E>> E format(@Nullable String given, E[] formats) {
+        List<String> names = Arrays.stream(formats).map(Words::of).toList();
+        return formats[names.indexOf(format(given, names))];
+    }
+
+    /** Writes a result for people. */
+    void draw(Terminal terminal, Drawing result) throws IOException {
+        int room = file == null ? terminal.screen().room() : Screen.UNLIMITED;
+        write(terminal, out -> {
+            PrintWriter text = new PrintWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+            result.to(text, room);
+            text.flush();
+        });
+    }
+
+    /**
+     * Writes a result of some media type.
+     *
+     * @throws CommandFailed if it is no text and would get on the screen
+     */
+    void write(Terminal terminal, String mediaType, Writing result) throws IOException {
+        if (file == null && terminal.screen().results() && !isText(mediaType)) {
+            throw CommandFailed.usage(
+                    "this format is nothing for a screen: name a file with --output, or send it through a pipe");
+        }
+        write(terminal, result);
+    }
+
+    private void write(Terminal terminal, Writing result) throws IOException {
         if (file == null) {
             result.to(terminal.outBytes());
             return;
         }
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(Path.of(file)))) {
-            result.to(out);
+        try {
+            write(Path.of(file), result);
         } catch (InvalidPathException e) {
             throw CommandFailed.usage("'%s' is no path".formatted(file));
         } catch (IOException e) {
-            throw CommandFailed.failure(
-                    "%s cannot be written: %s".formatted(file, e.getClass().getSimpleName()));
+            throw CommandFailed.failure("%s cannot be written: %s".formatted(file, reason(e)));
         }
+    }
+
+    /** Under another name until it is whole: a file that is there is a result. What is no file, a pipe say, has no such name. */
+    private static void write(Path target, Writing result) throws IOException {
+        if (Files.exists(target) && !Files.isRegularFile(target)) {
+            writeTo(target, result);
+            return;
+        }
+        Path real = Files.exists(target) ? target.toRealPath() : target;
+        Path part = real.resolveSibling(real.getFileName() + PART);
+        // Also if the command is interrupted.
+        part.toFile().deleteOnExit();
+        try {
+            writeTo(part, result);
+            Files.move(part, real, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    private static void writeTo(Path path, Writing result) throws IOException {
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(path))) {
+            result.to(out);
+        }
+    }
+
+    private static String reason(IOException e) {
+        return switch (e) {
+            case NoSuchFileException missing -> "its folder is not there";
+            case AccessDeniedException denied -> "that is not allowed";
+            case FileSystemException failed when failed.getReason() != null -> failed.getReason();
+            default -> String.valueOf(e.getMessage());
+        };
+    }
+
+    private static boolean isText(String mediaType) {
+        return mediaType.startsWith("text/") || mediaType.endsWith("json") || mediaType.endsWith("+xml");
     }
 }

@@ -44,7 +44,7 @@ final class ProgressLine implements RunListener, Closeable {
      * @param total bytes it has; 0 if nobody knows
      */
     InputStream watch(InputStream input, long total) {
-        return terminal.interactive() ? new Watched(input, total) : input;
+        return terminal.screen().messages() ? new Watched(input, total) : input;
     }
 
     /** From now on loading is shown, which begins now. */
@@ -68,11 +68,11 @@ final class ProgressLine implements RunListener, Closeable {
     }
 
     private void draw(IntFunction<String> text) {
-        if (terminal.interactive() && nanoTime.getAsLong() - nextDrawing >= 0) {
+        if (terminal.screen().messages() && nanoTime.getAsLong() - nextDrawing >= 0) {
             nextDrawing = nanoTime.getAsLong() + NANOS_BETWEEN_DRAWINGS;
             drawn = true;
             // The last column stays free: some terminals begin a new line when it is written to.
-            int columns = terminal.columns() - 1;
+            int columns = terminal.screen().columns() - 1;
             print(TO_START_OF_LINE + Cells.cut(text.apply(columns), columns) + CLEAR_TO_END_OF_LINE);
         }
     }

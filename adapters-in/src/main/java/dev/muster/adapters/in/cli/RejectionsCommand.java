@@ -3,18 +3,18 @@ package dev.muster.adapters.in.cli;
 import dev.muster.adapters.in.csv.RejectionsCsv;
 import dev.muster.adapters.in.json.Json;
 import dev.muster.adapters.in.json.Views;
+import dev.muster.application.export.ExportFormats;
+import dev.muster.application.export.ExportRejections;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.RecordDecoder;
 import dev.muster.application.port.RejectionStore;
 import dev.muster.application.port.RejectionStore.Filter;
+import dev.muster.application.port.TableWriter;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.intake.Rejection;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.OutputStreamWriter;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +28,8 @@ import picocli.CommandLine.Option;
         description = "Shows rejected records as they were received, and why they were rejected.",
         footer = {
             "",
-            "Tables and JSON begin with the newest rejection; csv and ndjson give all in the order of arrival."
+            "Tables and JSON begin with the newest rejection; csv, ndjson and xlsx give all.",
+            "csv is for one dataset: its rows can be corrected and sent again with muster ingest."
         })
 final class RejectionsCommand implements Callable<Integer> {
     private static final int DEFAULT_LIMIT = 100;
@@ -37,11 +38,8 @@ final class RejectionsCommand implements Callable<Integer> {
     private final Services services;
     private final Terminal terminal;
 
-    @Option(names = "--run", paramLabel = "RUN", description = "Only those of this run.")
-    private @Nullable String run;
-
-    @Option(names = "--dataset", paramLabel = "DATASET", description = "Only those of this dataset.")
-    private @Nullable String dataset;
+    @Mixin
+    private RejectionFilter which;
 
     @Option(
             names = "--status",
@@ -49,15 +47,8 @@ final class RejectionsCommand implements Callable<Integer> {
             description = "Only those that are open, replayed, discarded or superseded.")
     private Rejection.@Nullable Status status;
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            description =
-                    "table (default), csv, json or ndjson; csv is for one dataset and can be corrected and sent again.")
-    private Format format = Format.TABLE;
-
-    @Option(names = "--json", description = "The same as --format json.")
-    private boolean json;
+    @Option(names = "--format", paramLabel = "FORMAT", description = "table (default), csv, json, ndjson or xlsx.")
+    private @Nullable String format;
 
     @Option(
             names = "--limit",
@@ -66,17 +57,21 @@ final class RejectionsCommand implements Callable<Integer> {
     private int limit = DEFAULT_LIMIT;
 
     @Mixin
+    private RawOption raw;
+
+    @Mixin
     private Output output;
 
     @Mixin
     private HelpOption help;
 
     /** How rejections are shown. */
-    enum Format {
+    private enum Format {
         TABLE,
         CSV,
         JSON,
-        NDJSON
+        NDJSON,
+        XLSX
     }
 
     RejectionsCommand(Services services, Terminal terminal) {
@@ -87,25 +82,30 @@ final class RejectionsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Limits.check(limit);
-        Catalog catalog = services.get(Catalog.class);
-        if (dataset != null) {
-            Datasets.named(dataset, catalog);
-        }
-        Filter filter = new Filter(run == null ? null : RunIds.read(run), dataset, null, status);
+        Format chosen = output.format(format, Format.values());
+        Filter filter = which.filter(services, status);
         Database database = services.get(Database.class);
-        if (filter.run() != null && database.runs().find(filter.run()).isEmpty()) {
-            throw CommandFailed.failure("there is no run %s".formatted(run));
-        }
         RejectionStore rejections = database.rejections();
-        switch (json ? Format.JSON : format) {
-            case TABLE -> output.write(terminal, out -> writeTable(rejections, filter, out));
-            case JSON -> output.write(terminal, out -> writeJson(rejections, filter, out));
-            case NDJSON -> output.write(terminal, out -> writeLines(rejections, filter, out));
+        switch (chosen) {
+            case TABLE -> draw(rejections, filter);
+            case JSON -> output.write(terminal, "application/json", out -> writeJson(rejections, filter, out));
+            case NDJSON -> output.write(terminal, "application/x-ndjson", out -> writeLines(rejections, filter, out));
             case CSV -> {
-                Filter one = new Filter(filter.run(), datasetOfCsv(database, filter), null, status);
+                Filter one = new Filter(filter.run(), datasetOfCsv(database, filter), filter.code(), status);
                 RejectionsCsv csv = new RejectionsCsv(
-                        catalog, database, services.get(ObjectStore.class), services.get(RecordDecoder.class));
-                output.write(terminal, out -> csv.write(one, out));
+                        services.get(Catalog.class),
+                        database,
+                        services.get(ObjectStore.class),
+                        services.get(RecordDecoder.class));
+                output.write(terminal, "text/csv", out -> csv.write(one, out));
+            }
+            case XLSX -> {
+                TableWriter writer = services.get(ExportFormats.class).get(Words.of(chosen));
+                ExportRejections export = services.get(ExportRejections.class);
+                output.write(
+                        terminal,
+                        writer.mediaType(),
+                        out -> export.export(filter, writer, new TableWriter.Options(raw.given()), out));
             }
         }
         return ExitCodes.DONE;
@@ -129,17 +129,17 @@ final class RejectionsCommand implements Callable<Integer> {
         };
     }
 
-    private void writeTable(RejectionStore rejections, Filter filter, OutputStream out) {
+    private void draw(RejectionStore rejections, Filter filter) throws IOException {
         List<Rejection> found = rejections.list(filter, null, limit + 1);
-        PrintWriter text = new PrintWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
-        if (found.isEmpty()) {
-            text.print("no rejections\n");
-        } else {
-            RejectionsText.table(found.stream().limit(limit).toList(), true).print(text);
-        }
-        text.flush();
+        output.draw(terminal, (out, room) -> {
+            if (found.isEmpty()) {
+                out.print("no rejections\n");
+            } else {
+                RejectionsText.table(found.stream().limit(limit).toList(), true).print(out, room);
+            }
+        });
         if (found.size() > limit) {
-            terminal.say("these are the newest %d; csv and ndjson give all".formatted(limit));
+            terminal.say("these are the newest %d; csv, ndjson and xlsx give all".formatted(limit));
         }
     }
 

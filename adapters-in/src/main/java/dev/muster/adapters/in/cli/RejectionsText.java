@@ -23,9 +23,9 @@ final class RejectionsText {
      */
     static TextTable table(List<Rejection> rejections, boolean kept) {
         List<String> titles = new ArrayList<>(kept ? List.of("rejection", "dataset", "status") : List.of());
-        int line = titles.size();
-        titles.addAll(List.of("line", "reasons", "as received"));
-        TextTable table = new TextTable(titles, line);
+        titles.addAll(
+                List.of(TextTable.number("line"), TextTable.cuttable("reasons"), TextTable.cuttable("as received")));
+        TextTable table = new TextTable(titles);
         for (Rejection rejection : rejections) {
             List<String> cells = new ArrayList<>();
             if (kept) {
@@ -35,7 +35,7 @@ final class RejectionsText {
             }
             cells.add(Cells.number(rejection.line()));
             cells.add(Cells.cut(reasons(rejection), REASONS_WIDTH));
-            cells.add(Cells.cut(raw(rejection), RAW_WIDTH));
+            cells.add(Cells.cut(raw(rejection.raw()), RAW_WIDTH));
             table.row(cells);
         }
         return table;
@@ -50,8 +50,8 @@ final class RejectionsText {
         return Cells.line(reason.field() == null ? code : reason.field() + " " + code);
     }
 
-    private static String raw(Rejection rejection) {
-        byte[] raw = rejection.raw();
+    /** A record as received, on one line; its first bytes if it is no text. */
+    static String raw(byte[] raw) {
         return Views.text(raw)
                 .map(Cells::line)
                 .orElseGet(() ->

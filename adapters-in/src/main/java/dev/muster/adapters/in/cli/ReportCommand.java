@@ -1,18 +1,17 @@
 package dev.muster.adapters.in.cli;
 
-import dev.muster.adapters.in.json.Views;
-import dev.muster.application.export.ExportFormats;
-import dev.muster.application.port.TableWriter;
+import dev.muster.application.port.ChartRenderer.Picture;
+import dev.muster.application.port.ChartRenderer.Theme;
+import dev.muster.application.port.ReportWriter;
 import dev.muster.application.reports.ComputeReport;
+import dev.muster.application.reports.ReportFormats;
 import dev.muster.domain.report.ReportResult;
-import dev.muster.domain.report.Table;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,8 +19,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Computes a report. */
-@Command(name = "report", description = "Computes a report.")
+@Command(name = "report", description = "Computes a report: as a table, a file, a picture or a page.")
 final class ReportCommand implements Callable<Integer> {
+    private static final String TABLE = "table";
+
     private final Services services;
     private final Terminal terminal;
 
@@ -34,26 +35,29 @@ final class ReportCommand implements Callable<Integer> {
     @Option(names = "--limit", paramLabel = "N", description = "Most rows, for reports that have such a limit.")
     private @Nullable String limit;
 
-    @Option(names = "--format", paramLabel = "FORMAT", description = "table (default), csv, json, xlsx or parquet.")
-    private Format format = Format.TABLE;
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "table (default), csv, json, xlsx, parquet, png, svg or html.")
+    private @Nullable String format;
 
-    @Option(names = "--json", description = "The same as --format json.")
-    private boolean json;
+    @Option(names = "--width", paramLabel = "PIXELS", description = "Width of a picture, 320 to 4096 (default 1280).")
+    private int width = Picture.DEFAULT_WIDTH;
+
+    @Option(names = "--height", paramLabel = "PIXELS", description = "Height of a picture, 200 to 4096 (default 720).")
+    private int height = Picture.DEFAULT_HEIGHT;
+
+    @Option(names = "--theme", paramLabel = "THEME", description = "Colours of a picture: light (default) or dark.")
+    private Theme theme = Theme.LIGHT;
+
+    @Mixin
+    private RawOption raw;
 
     @Mixin
     private Output output;
 
     @Mixin
     private HelpOption help;
-
-    /** How a report is shown. */
-    enum Format {
-        TABLE,
-        CSV,
-        JSON,
-        XLSX,
-        PARQUET
-    }
 
     ReportCommand(Services services, Terminal terminal) {
         this.services = services;
@@ -62,6 +66,30 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        refuseOutside("--width", width, Picture.MIN_WIDTH);
+        refuseOutside("--height", height, Picture.MIN_HEIGHT);
+        ReportFormats formats = services.get(ReportFormats.class);
+        List<String> names = Stream.concat(
+                        Stream.of(TABLE), formats.all().stream().map(ReportWriter::format))
+                .toList();
+        String chosen = output.format(format, names);
+        ReportResult result = services.get(ComputeReport.class).compute(name, parameters());
+        if (chosen.equals(TABLE)) {
+            output.draw(terminal, (out, room) -> ReportText.print(out, room, result, Integer.MAX_VALUE));
+        } else {
+            ReportWriter writer = formats.get(chosen);
+            ReportWriter.Options options = new ReportWriter.Options(raw.given(), width, height, theme);
+            output.write(terminal, writer.mediaType(), out -> {
+                writer.write(result, options, out);
+                if (chosen.equals(Output.JSON)) {
+                    out.write('\n');
+                }
+            });
+        }
+        return ExitCodes.DONE;
+    }
+
+    private Map<String, String> parameters() {
         Map<String, String> given = new LinkedHashMap<>();
         if (year != null) {
             given.put("year", year);
@@ -69,21 +97,13 @@ final class ReportCommand implements Callable<Integer> {
         if (limit != null) {
             given.put("limit", limit);
         }
-        ReportResult result = services.get(ComputeReport.class).compute(name, given);
-        output.write(terminal, out -> {
-            switch (json ? Format.JSON : format) {
-                case CSV, XLSX, PARQUET ->
-                    services.get(ExportFormats.class)
-                            .get(Words.of(format))
-                            .write(Table.of(result), new TableWriter.Options(false), out);
-                case JSON -> JsonLines.write(out, Views.report(result));
-                case TABLE -> {
-                    PrintWriter text = new PrintWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
-                    ReportText.print(text, result, Integer.MAX_VALUE);
-                    text.flush();
-                }
-            }
-        });
-        return ExitCodes.DONE;
+        return given;
+    }
+
+    private static void refuseOutside(String option, int pixels, int least) {
+        if (pixels < least || pixels > Picture.MAX_SIZE) {
+            throw CommandFailed.usage(
+                    "%s must be from %d to %d, not %d".formatted(option, least, Picture.MAX_SIZE, pixels));
+        }
     }
 }

@@ -8,7 +8,6 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A report for people: its rows, its facts, and what they rest on. */
@@ -16,24 +15,21 @@ final class ReportText {
     private ReportText() {}
 
     /**
+     * @param room characters that a line of the table may have
      * @param mostRows rows after which only their number is told
      */
-    static void print(PrintWriter out, ReportResult result, int mostRows) {
+    static void print(PrintWriter out, int room, ReportResult result, int mostRows) {
         List<Column> columns = result.report().columns();
         String arguments = result.arguments().values().entrySet().stream()
                 .map(argument -> ", %s %d".formatted(argument.getKey(), argument.getValue()))
                 .collect(Collectors.joining());
         out.print("%s%s\n".formatted(result.report().title(), arguments));
 
-        TextTable table = new TextTable(
-                columns.stream().map(Column::title).toList(),
-                IntStream.range(0, columns.size())
-                        .filter(i -> isNumber(columns.get(i)))
-                        .toArray());
+        TextTable table = new TextTable(columns.stream().map(ReportText::title).toList());
         result.rows().stream()
                 .limit(mostRows)
                 .forEach(row -> table.row(row.stream().map(ReportText::cell).toList()));
-        table.print(out);
+        table.print(out, room);
         if (result.rows().size() > mostRows) {
             out.print("  … and %s more rows\n"
                     .formatted(Cells.number(result.rows().size() - mostRows)));
@@ -62,10 +58,11 @@ final class ReportText {
                 .collect(Collectors.joining(", "));
     }
 
-    private static boolean isNumber(Column column) {
+    private static String title(Column column) {
         return switch (column.type()) {
-            case INTEGER, DECIMAL -> true;
-            case TEXT, DATE, INSTANT -> false;
+            case INTEGER, DECIMAL -> TextTable.number(column.title());
+            case TEXT -> TextTable.cuttable(column.title());
+            case DATE, INSTANT -> column.title();
         };
     }
 

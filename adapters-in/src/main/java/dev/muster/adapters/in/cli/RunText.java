@@ -1,13 +1,14 @@
 package dev.muster.adapters.in.cli;
 
 import dev.muster.application.ingest.Ingested;
-import dev.muster.application.ingest.LoadRequest;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.Row;
 import dev.muster.domain.intake.ReasonCode;
 import dev.muster.domain.run.Counts;
+import dev.muster.domain.run.Problem;
+import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.Run;
-import dev.muster.domain.run.RunStatus;
+import dev.muster.domain.run.Source;
 import java.io.PrintWriter;
 import java.util.Objects;
 
@@ -17,47 +18,56 @@ final class RunText {
 
     private RunText() {}
 
-    static void print(PrintWriter out, LoadRequest request, Ingested ingested) {
+    static void print(Terminal terminal, Dataset dataset, Ingested ingested, boolean dryRun) {
+        PrintWriter out = terminal.out();
+        int room = terminal.screen().room();
         Run run = ingested.run();
-        out.print("%s from %s: %s\n".formatted(run.dataset(), name(run), outcome(request, run)));
-        ledger(run.counts()).print(out);
+        out.print("%s from %s: %s\n".formatted(run.dataset(), name(run), outcome(run, dryRun)));
+        ledger(run.counts()).print(out, room);
         if (!run.rejectionsByCode().isEmpty()) {
             out.print("\n");
-            reasons(run).print(out);
+            reasons(run).print(out, room);
         }
-        boolean kept = !request.dryRun() && !(request.options().strict() && run.status() == RunStatus.FAILED);
+        Problem error = run.error();
+        boolean kept = !dryRun && (error == null || error.type() != ProblemType.BATCH_REJECTED);
         if (!kept && !ingested.rejections().isEmpty()) {
             out.print("\nThe first rejections, which are not kept:\n");
             RejectionsText.table(
                             ingested.rejections().stream().limit(MOST_SHOWN).toList(), false)
-                    .print(out);
+                    .print(out, room);
         }
-        if (request.dryRun() && !ingested.changes().isEmpty()) {
+        if (dryRun && !ingested.changes().isEmpty()) {
             out.print("\nThe first changes:\n");
-            changes(request.dataset(), ingested).print(out);
+            changes(dataset, ingested).print(out, room);
         }
     }
 
     /** What the records were read from. */
     static String name(Run run) {
-        String name = run.source().name();
-        return name == null ? "standard input" : Cells.line(name);
+        Source source = run.source();
+        String kind = source.kind().code();
+        String name = source.name();
+        if (name == null) {
+            return kind;
+        }
+        return Cells.line(source.kind() == Source.Kind.REPLAY ? kind + " of " + name : name);
     }
 
-    private static String outcome(LoadRequest request, Run run) {
-        return request.dryRun()
+    private static String outcome(Run run, boolean dryRun) {
+        return dryRun
                 ? "%s, but this is a dry run and nothing is stored"
                         .formatted(run.status().code())
                 : "%s, run %s".formatted(run.status().code(), run.id());
     }
 
-    private static TextTable ledger(Counts counts) {
+    /** What became of the records. */
+    static TextTable ledger(Counts counts) {
         return new TextTable(">received", ">inserted", ">updated", ">unchanged", ">rejected")
                 .row(counts.received(), counts.inserted(), counts.updated(), counts.unchanged(), counts.rejected());
     }
 
     private static TextTable reasons(Run run) {
-        TextTable table = new TextTable("rejected for", ">records", "what it means");
+        TextTable table = new TextTable("rejected for", ">records", "what it means…");
         run.rejectionsByCode()
                 .forEach((code, records) ->
                         table.row(code, records, ReasonCode.of(code).meaning()));
@@ -65,7 +75,7 @@ final class RunText {
     }
 
     private static TextTable changes(Dataset dataset, Ingested ingested) {
-        TextTable table = new TextTable(dataset.keyField().name(), "field", "stored", "new");
+        TextTable table = new TextTable(dataset.keyField().name(), "field", "stored…", "new…");
         ingested.changes().stream().limit(MOST_SHOWN).forEach(change -> {
             Row before = change.before();
             Row after = change.after();

@@ -37,10 +37,10 @@ final class RunsCommand implements Callable<Integer> {
     private int limit = DEFAULT_LIMIT;
 
     @Option(names = "--after", paramLabel = "RUN", description = "Only runs older than this one.")
-    private @Nullable String after;
+    private @Nullable RunId after;
 
-    @Option(names = "--json", description = "Print what the API answers.")
-    private boolean json;
+    @Mixin
+    private JsonOption json;
 
     @Mixin
     private HelpOption help;
@@ -56,18 +56,17 @@ final class RunsCommand implements Callable<Integer> {
         if (dataset != null) {
             Datasets.named(dataset, services.get(Catalog.class));
         }
-        RunId newer = after == null ? null : RunIds.read(after);
-        List<Run> found = services.get(Database.class).runs().list(dataset, status, newer, limit + 1);
+        List<Run> found = services.get(Database.class).runs().list(dataset, status, after, limit + 1);
         List<Run> shown = found.stream().limit(limit).toList();
         boolean more = found.size() > limit;
-        if (json) {
+        if (json.given()) {
             String next = more ? shown.getLast().id().toString() : null;
             JsonLines.print(
                     terminal, Views.page("runs", shown.stream().map(Views::run).toList(), next));
         } else if (shown.isEmpty()) {
             terminal.out().print("no runs\n");
         } else {
-            table(shown).print(terminal.out());
+            table(shown).print(terminal.out(), terminal.screen().room());
             if (more) {
                 terminal.out().flush();
                 terminal.say("there are older ones: --after %s"
@@ -82,7 +81,7 @@ final class RunsCommand implements Callable<Integer> {
                 "run",
                 "started",
                 "dataset",
-                "from",
+                "from…",
                 "status",
                 ">received",
                 ">inserted",

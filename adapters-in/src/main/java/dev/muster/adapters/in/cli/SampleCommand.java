@@ -42,7 +42,7 @@ final class SampleCommand implements Callable<Integer> {
                 .row(files.departments(), (long) SampleHires.departmentCount(), 0L)
                 .row(files.jobs(), (long) SampleHires.jobCount(), 0L)
                 .row(files.hiredEmployees(), (long) rows, SampleHires.blanks(rows))
-                .print(terminal.out());
+                .print(terminal.out(), terminal.screen().room());
         return ExitCodes.DONE;
     }
 }

@@ -20,20 +20,14 @@ public final class Terminal {
     private final Watched results;
     private final PrintWriter out;
     private final PrintWriter err;
-    private final boolean interactive;
-    private final int columns;
+    private final Screen screen;
 
-    /**
-     * @param interactive whether someone watches {@code err}: only then progress is drawn
-     * @param columns characters in a line of the screen
-     */
-    public Terminal(InputStream in, OutputStream out, OutputStream err, boolean interactive, int columns) {
+    public Terminal(InputStream in, OutputStream out, OutputStream err, Screen screen) {
         this.in = in;
         this.results = new Watched(out);
         this.out = printer(results);
         this.err = printer(err);
-        this.interactive = interactive;
-        this.columns = columns;
+        this.screen = screen;
     }
 
     InputStream in() {
@@ -54,12 +48,8 @@ public final class Terminal {
         return err;
     }
 
-    boolean interactive() {
-        return interactive;
-    }
-
-    int columns() {
-        return columns;
+    Screen screen() {
+        return screen;
     }
 
     /** Writes a message for people as one line of {@link #err()}, whatever the message holds. */

@@ -7,6 +7,6 @@ final class Words {
     private Words() {}
 
     static String of(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

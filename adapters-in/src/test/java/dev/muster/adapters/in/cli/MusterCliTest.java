@@ -3,7 +3,10 @@ package dev.muster.adapters.in.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.adapters.in.decode.TextDecoding;
+import dev.muster.adapters.in.json.JsonReports;
 import dev.muster.application.export.ExportFormats;
+import dev.muster.application.export.ExportRecords;
+import dev.muster.application.export.ExportRejections;
 import dev.muster.application.fixtures.Fixtures;
 import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.memory.CountingIds;
@@ -15,7 +18,14 @@ import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.RecordDecoder;
 import dev.muster.application.port.TableWriter;
+import dev.muster.application.rejections.DiscardRejection;
+import dev.muster.application.rejections.GroupRejections;
+import dev.muster.application.rejections.ReplayRejections;
 import dev.muster.application.reports.ComputeReport;
+import dev.muster.application.reports.ReportFormats;
+import dev.muster.application.runs.CancelRun;
+import dev.muster.application.runs.TraceRecord;
+import dev.muster.application.runs.UndoRun;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.report.Report;
 import dev.muster.domain.report.Table;
@@ -27,6 +37,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -39,6 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import sun.misc.Signal;
 
 class MusterCliTest {
     @TempDir
@@ -48,29 +60,33 @@ class MusterCliTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private byte[] in = {};
+    private Screen screen = Screen.NONE;
+
+    private final Database database = new InMemoryDatabase(Fixtures.CATALOG).ports();
+    private final ObjectStore objects = new InMemoryObjectStore();
+    private final InstantSource clock = new FakeClock(Fixtures.NOW);
 
     @BeforeEach
     void prepare() {
-        Database database = new InMemoryDatabase(Fixtures.CATALOG).ports();
-        ObjectStore objects = new InMemoryObjectStore();
-        RecordDecoder decoder = TextDecoding.decoder();
         services.put(Catalog.class, Fixtures.CATALOG);
         services.put(Database.class, database);
         services.put(ObjectStore.class, objects);
-        services.put(RecordDecoder.class, decoder);
+        services.put(InstantSource.class, clock);
+        decodedBy(TextDecoding.decoder());
+        services.put(DiscardRejection.class, new DiscardRejection(Fixtures.CATALOG, database, clock));
+        services.put(GroupRejections.class, new GroupRejections(Fixtures.CATALOG, database, clock));
+        services.put(CancelRun.class, new CancelRun(database, clock));
+        services.put(UndoRun.class, new UndoRun(Fixtures.CATALOG, database, clock));
         services.put(ComputeReport.class, new ComputeReport(Fixtures.CATALOG, database));
-        services.put(ExportFormats.class, new ExportFormats(List.of(new CountedRows())));
-        services.put(DataFolder.class, new DataFolder(folder.resolve("data")));
+        services.put(ExportRecords.class, new ExportRecords(database));
+        services.put(ExportRejections.class, new ExportRejections(database));
+        List<TableWriter> tables =
+                List.of(new ToldTable("csv", "text/csv"), new ToldTable("xlsx", "application/vnd.spreadsheetml"));
+        services.put(ExportFormats.class, new ExportFormats(tables));
         services.put(
-                IngestRecords.class,
-                new IngestRecords(
-                        Fixtures.CATALOG,
-                        database,
-                        objects,
-                        decoder,
-                        new FakeClock(Fixtures.NOW),
-                        new CountingIds(),
-                        1_000_000));
+                ReportFormats.class,
+                new ReportFormats(tables, (chart, picture) -> utf8(picture + "\n"), List.of(JsonReports.writer())));
+        services.put(DataFolder.class, new DataFolder(folder.resolve("data")));
     }
 
     @ParameterizedTest
@@ -82,15 +98,22 @@ class MusterCliTest {
                 "demo --help",
                 "ingest --help",
                 "report --help",
+                "export --help",
                 "rejections --help",
+                "rejections groups --help",
+                "replay --help",
+                "discard --help",
+                "lineage --help",
                 "runs --help",
+                "cancel --help",
+                "undo --help",
                 "sample --help",
                 "migrate --help"
             })
     void helpNeedsNothing(String arguments) {
         services.clear();
 
-        assertThat(run(arguments.split(" "))).isZero();
+        assertThat(run(words(arguments))).isZero();
         assertThat(out()).isNotBlank();
         assertThat(err()).isEmpty();
     }
@@ -107,8 +130,8 @@ class MusterCliTest {
             delimiter = '|',
             value = {
                 "'' | which command? muster --help tells them",
-                "frobnicate | there is no command frobnicate, but migrate (see: muster --help)",
-                "ingset jobs x.csv | there is no command ingset, but ingest, serve (see: muster --help)",
+                "frobnicate | there is no command frobnicate, but migrate, cancel, discard (see: muster --help)",
+                "ingset jobs x.csv | there is no command ingset, but ingest, serve, lineage (see: muster --help)",
                 "ingest | Missing required parameters: 'DATASET', 'FILE' (see: muster ingest --help)",
                 "ingest wages x.csv | there is no dataset 'wages'; there are departments, jobs, hired_employees, transactions, users, posts, comments",
                 "runs --jsno | Unknown option: '--jsno', did you mean --json? (see: muster runs --help)",
@@ -124,9 +147,27 @@ class MusterCliTest {
                 "report hired-employees-by-quarter | year is required; no year has data yet",
                 "report hired-employees-by-quarter --year MMXXI | year must be a whole number from 1900 to 9999, not 'MMXXI'",
                 "report hired-employees-by-quarter --year 2021 --limit 3 | report hired-employees-by-quarter has no parameter 'limit'",
-                "report hired-employees-by-quarter --format pdf | Invalid value for option '--format': 'pdf' is not one of table, csv, json, xlsx, parquet (see: muster report --help)",
+                "report hired-employees-by-quarter --format pdf | --format must be one of table, json, csv, xlsx, png, svg, not 'pdf'",
+                "report hired-employees-by-quarter --width 319 | --width must be from 320 to 4096, not 319",
+                "report hired-employees-by-quarter --height 4097 | --height must be from 200 to 4096, not 4097",
+                "report hired-employees-by-quarter --theme blue | Invalid value for option '--theme': 'blue' is not one of light, dark (see: muster report --help)",
+                "export wages | there is no dataset 'wages'; there are departments, jobs, hired_employees, transactions, users, posts, comments",
+                "export jobs --format pdf | --format must be one of csv, xlsx, not 'pdf'",
+                "export jobs --where id | --where must be FIELD=VALUE, not 'id'",
+                "export jobs --where id=1 --where id=2 | --where names id twice",
+                "export jobs --where name=x | jobs have no field 'name'; there are id, job",
+                "export jobs --where id=x | id must be a whole number",
+                "export jobs --where job= | job is required",
                 "rejections --dataset wages | there is no dataset 'wages'; there are departments, jobs, hired_employees, transactions, users, posts, comments",
-                "rejections --run x | 'x' is no id of a run",
+                "rejections --run x | Invalid value for option '--run': 'x' is no id of a run (see: muster rejections --help)",
+                "rejections --code bad | Invalid value for option '--code': 'bad' is not one of column-count, csv-quote, record-too-long, bad-encoding, control-character, required, not-integer, not-decimal, out-of-range, too-long, too-many-decimals, pattern, not-allowed, datetime-format, datetime-no-zone, datetime-invalid, in-future, wrong-type, unknown-field, duplicate-field, bad-json, unknown-reference, duplicate-key (see: muster rejections --help)",
+                "rejections --format pdf | --format must be one of table, csv, json, ndjson, xlsx, not 'pdf'",
+                "rejections groups --after -1 | --after must not be negative, as -1 is",
+                "replay x | Invalid value for positional parameter at index 0 (REJECTION): 'x' is no id of a rejection (see: muster replay --help)",
+                "replay 0000000000001-1 --dataset jobs | name a rejection, or choose with --run, --dataset and --code: not both",
+                "replay --record x.json | --record is for one rejection, which is not named",
+                "undo x | Invalid value for positional parameter at index 0 (RUN): 'x' is no id of a run (see: muster undo --help)",
+                "lineage jobs x | id must be a whole number",
                 "rejections --format csv | there are no rejections; csv needs --dataset, whose columns it has",
                 "rejections --limit 1001 | --limit must be from 1 to 1000, not 1001",
                 "runs --status asleep | Invalid value for option '--status': 'asleep' is not one of queued, running, succeeded, failed, cancelled, undone (see: muster runs --help)",
@@ -134,8 +175,7 @@ class MusterCliTest {
                 "sample --rows 1 | Missing required option: '--output=DIR' (see: muster sample --help)",
             })
     void wrongUsageIsOneLineAnd64(String arguments, String line) {
-        assertThat(run(arguments.isEmpty() ? new String[0] : arguments.split(" ")))
-                .isEqualTo(64);
+        assertThat(run(words(arguments))).isEqualTo(64);
         assertThat(err()).isEqualTo("muster: " + line + "\n");
         assertThat(out()).isEmpty();
     }
@@ -287,8 +327,7 @@ class MusterCliTest {
         in = gzip(utf8("{\"id\":2,\"job\":\"Baker\"}"));
         assertThat(run("ingest", "jobs", "-", "--format", "ndjson")).isZero();
 
-        assertThat(out())
-                .containsSubsequence("jobs from standard input: succeeded", "jobs from standard input: succeeded");
+        assertThat(out()).containsSubsequence("jobs from upload: succeeded", "jobs from upload: succeeded");
     }
 
     @Test
@@ -338,7 +377,7 @@ class MusterCliTest {
 
         assertThat(run("report", "hired-employees-by-quarter", "--year", "2021", "--format", "csv"))
                 .isZero();
-        assertThat(out()).isEqualTo("rows: 1\n");
+        assertThat(out()).isEqualTo("csv of hired-employees-by-quarter\nWorkshop\n");
         out.reset();
 
         assertThat(run("report", "departments-above-average-hiring", "--year", "2021"))
@@ -361,6 +400,257 @@ class MusterCliTest {
         assertThat(out()).startsWith("{\"report\":\"hired-employees-by-quarter\",\"parameters\":{\"year\":2021},");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--format csv --raw | csv of hired-employees-by-quarter, raw~Workshop~",
+                "--format png | Picture[format=PNG, width=1280, height=720, theme=LIGHT]~",
+                "--format svg --width 400 --height 300 --theme dark | Picture[format=SVG, width=400, height=300, theme=DARK]~",
+                "--format xlsx | xlsx of hired-employees-by-quarter~Workshop~",
+            })
+    void reportsAreWrittenAsIsAsked(String arguments, String written) throws IOException {
+        loadHires();
+
+        assertThat(run(with(words(arguments), "report", "hired-employees-by-quarter", "--year", "2021")))
+                .isZero();
+        assertThat(out()).isEqualTo(written.replace('~', '\n'));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "report hired-employees-by-quarter --year 2021 --format png",
+                "export jobs --format xlsx",
+                "rejections --format xlsx",
+            })
+    void whatIsNoTextIsKeptOffTheScreen(String arguments) throws IOException {
+        loadHires();
+        err.reset();
+        screen = new Screen(true, false, 80);
+
+        assertThat(run(words(arguments))).isEqualTo(64);
+        assertThat(out()).isEmpty();
+        assertThat(err())
+                .isEqualTo(
+                        "muster: this format is nothing for a screen: name a file with --output, or send it through a pipe\n");
+
+        assertThat(run(with(new String[] {"--output", folder.resolve("file").toString()}, words(arguments))))
+                .isZero();
+        assertThat(folder.resolve("file")).isNotEmptyFile();
+    }
+
+    @Test
+    void tablesFitTheScreen() throws IOException {
+        in = utf8("1,%s\n".formatted("Workshop ".repeat(20)));
+        run("ingest", "departments", "-");
+        in = utf8("1,Welder\n");
+        run("ingest", "jobs", "-");
+        in = utf8("1,Ada,2021-01-01T00:00:00Z,1,1\n");
+        run("ingest", "hired_employees", "-");
+        out.reset();
+        screen = new Screen(true, false, 40);
+
+        run("report", "hired-employees-by-quarter", "--year", "2021");
+
+        assertThat(out()).startsWith("""
+                Hired employees by quarter, year 2021
+                  Department      Job     Q1  Q2  Q3  Q4
+                  ──────────────  ──────  ──  ──  ──  ──
+                  Workshop Work…  Welder   1   0   0   0
+                """);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'' | csv of hired_employees~1~2~",
+                "--raw | csv of hired_employees, raw~1~2~",
+                "--format xlsx | xlsx of hired_employees~1~2~",
+                "--where id=2 | csv of hired_employees~2~",
+                "--where department_id=1 --where name=Ada | csv of hired_employees~1~",
+                "--where hire_datetime=2021-12-31T23:59:59Z | csv of hired_employees~2~",
+                "--where id=3 | csv of hired_employees~",
+            })
+    void datasetsAreGivenAsIsAsked(String arguments, String written) throws IOException {
+        loadHires();
+
+        assertThat(run(with(words(arguments), "export", "hired_employees"))).isZero();
+        assertThat(out()).isEqualTo(written.replace('~', '\n'));
+    }
+
+    @Test
+    void theEndingOfTheFileTellsTheFormat() throws IOException {
+        loadHires();
+
+        for (String name : List.of("jobs.XLSX", "jobs.csv", "jobs.txt")) {
+            assertThat(run("export", "jobs", "--output", folder.resolve(name).toString()))
+                    .isZero();
+        }
+        assertThat(folder.resolve("jobs.XLSX")).hasContent("xlsx of jobs\n1\n");
+        assertThat(folder.resolve("jobs.csv")).hasContent("csv of jobs\n1\n");
+        assertThat(folder.resolve("jobs.txt")).hasContent("csv of jobs\n1\n");
+    }
+
+    @Test
+    void aFileIsWholeOrAsItWas() throws IOException {
+        loadHires();
+        Path file = folder.resolve("jobs.csv");
+        Files.writeString(file, "before");
+        services.put(
+                ExportRecords.class,
+                new PortException(
+                        PortException.Part.DATABASE, PortException.Kind.UNAVAILABLE, "the database is gone", null));
+        err.reset();
+
+        assertThat(run("export", "jobs", "--output", file.toString())).isEqualTo(1);
+        assertThat(run("runs", "--json")).isZero();
+        assertThat(run(
+                        "report",
+                        "top-posts",
+                        "--output",
+                        folder.resolve("no/file.csv").toString()))
+                .isEqualTo(1);
+        assertThat(err()).isEqualTo("""
+                muster: the database is gone
+                muster: %s/no/file.csv cannot be written: its folder is not there
+                """.formatted(folder));
+        assertThat(file).hasContent("before");
+        assertThat(folder).isDirectoryNotContaining("glob:**.part");
+    }
+
+    @Test
+    void rejectedRecordsGoThroughAgain() throws IOException {
+        in = utf8("1,Welder\n");
+        run("ingest", "jobs", "-");
+        in = utf8("1,Ada,2021-01-01T00:00:00Z,7,1\n2,Bo,2021-01-01T00:00:00Z,7,1\n3,Cy,2021-01-01T00:00:00Z,1,\n");
+        run("ingest", "hired_employees", "-");
+        out.reset();
+
+        assertThat(run("rejections", "groups")).isZero();
+        assertThat(out()).isEqualTo("""
+                  dataset          code               field          value  rejections  what to do
+                  ───────────────  ─────────────────  ─────────────  ─────  ──────────  ──────────────────────────────
+                  hired_employees  unknown-reference  department_id  7               2  load department 7, then replay
+                  hired_employees  required           job_id                         1  Give the value.
+                """);
+        out.reset();
+
+        in = utf8("1,Support\n7,Workshop\n");
+        run("ingest", "departments", "-");
+        out.reset();
+        err.reset();
+        assertThat(run("replay", "--dataset", "hired_employees", "--code", "unknown-reference"))
+                .isZero();
+        assertThat(out()).isEqualTo("""
+                hired_employees from replay: succeeded, run 0000000000004
+                  received  inserted  updated  unchanged  rejected
+                  ────────  ────────  ───────  ─────────  ────────
+                         2         2        0          0         0
+                """);
+        out.reset();
+
+        assertThat(run("replay")).isEqualTo(2);
+        assertThat(err()).isEqualTo("muster: the rejected records are kept: muster rejections --run 0000000000005\n");
+        err.reset();
+        out.reset();
+        in = utf8(
+                "{\"id\":3,\"name\":\"Cy\",\"hire_datetime\":\"2021-01-01T00:00:00Z\",\"department_id\":1,\"job_id\":1}");
+        assertThat(run("replay", "0000000000005-1", "--record", "-", "--json")).isZero();
+        assertThat(out()).contains("\"kind\":\"replay\",\"name\":\"0000000000005-1\"", "\"inserted\":1");
+        assertThat(run("replay", "0000000000005-1")).isEqualTo(1);
+        assertThat(err()).startsWith("muster: conflict: ");
+        out.reset();
+
+        assertThat(run("rejections", "--status", "open")).isZero();
+        assertThat(out()).isEqualTo("no rejections\n");
+        assertThat(run("rejections", "groups", "--json")).isZero();
+        assertThat(out()).endsWith("{\"groups\":[],\"next\":null}\n");
+    }
+
+    @Test
+    void groupsComeInPages() {
+        in = utf8("x,\n");
+        run("ingest", "jobs", "-");
+        out.reset();
+        err.reset();
+
+        assertThat(run("rejections", "groups", "--dataset", "jobs", "--limit", "1", "--json"))
+                .isZero();
+        assertThat(out())
+                .isEqualTo(
+                        "{\"groups\":[{\"dataset\":\"jobs\",\"code\":\"not-integer\",\"field\":\"id\",\"value\":\"x\",\"count\":1,"
+                                + "\"remedy\":\"Use ASCII digits with an optional leading hyphen.\"}],\"next\":\"1\"}\n");
+        out.reset();
+        assertThat(run("rejections", "groups", "--limit", "1")).isZero();
+        assertThat(err()).isEqualTo("muster: there are more: --after 1\n");
+    }
+
+    @Test
+    void whatIsNotNeededIsDiscarded() throws IOException {
+        loadHires();
+
+        assertThat(run("discard", "0000000000003-3")).isZero();
+        assertThat(out()).isEqualTo("rejection 0000000000003-3 is discarded\n");
+        err.reset();
+        assertThat(run("discard", "0000000000003-3")).isEqualTo(1);
+        assertThat(err()).startsWith("muster: conflict: ");
+        err.reset();
+        assertThat(run("discard", "0000000000003-1", "--json")).isEqualTo(1);
+        assertThat(err()).isEqualTo("muster: not-found: there is no rejection '0000000000003-1'\n");
+    }
+
+    @Test
+    void aRunIsUndoneAndNamesWhatItHadToLeave() throws IOException {
+        loadHires();
+
+        assertThat(run("undo", "0000000000001")).isZero();
+        assertThat(out()).isEqualTo("""
+                run 0000000000001 is undone
+                  removed  put back  left
+                  ───────  ────────  ────
+                        1         0     1
+
+                The first rows that had to be left:
+                  key  because
+                  ───  ──────────────────────
+                  1    other rows refer to it
+                """);
+        out.reset();
+        assertThat(run("undo", "0000000000003", "--json")).isZero();
+        assertThat(out())
+                .startsWith("{\"id\":\"0000000000003\",")
+                .endsWith(",\"removed\":2,\"put_back\":0,\"left_count\":0,\"left\":[]}\n");
+        err.reset();
+        assertThat(run("undo", "0000000000003")).isEqualTo(1);
+        assertThat(run("cancel", "0000000000003")).isEqualTo(1);
+        assertThat(err()).isEqualTo("""
+                muster: conflict: run 0000000000003 is undone already
+                muster: conflict: run 0000000000003 is undone already
+                """);
+    }
+
+    @Test
+    void aRowLeadsBackToWhereItCameFrom() throws IOException {
+        loadHires();
+
+        assertThat(run("lineage", "hired_employees", "2")).isZero();
+        assertThat(out()).isEqualTo("""
+                run 0000000000003 of 2026-03-01T09:30:00.123Z, from upload
+                record 2, line 2:
+                2,Zoë,2021-12-31T23:59:59Z,1,1
+                """);
+        out.reset();
+        assertThat(run("lineage", "hired_employees", "2", "--json")).isZero();
+        assertThat(out())
+                .startsWith("{\"run\":{\"id\":\"0000000000003\",")
+                .endsWith(",\"record_number\":2,\"line\":2,\"raw\":\"2,Zoë,2021-12-31T23:59:59Z,1,1\"}\n");
+        err.reset();
+        assertThat(run("lineage", "hired_employees", "3")).isEqualTo(1);
+        assertThat(err()).isEqualTo("muster: hired_employees has no record whose id is '3'\n");
+    }
+
     @Test
     void resultsMayGoToAFile() throws IOException {
         loadHires();
@@ -376,7 +666,7 @@ class MusterCliTest {
                         "--output",
                         file.toString()))
                 .isZero();
-        assertThat(file).hasContent("rows: 1\n");
+        assertThat(file).hasContent("csv of hired-employees-by-quarter\nWorkshop\n");
         assertThat(out()).isEmpty();
     }
 
@@ -439,9 +729,9 @@ class MusterCliTest {
 
         assertThat(run("runs", "--limit", "1")).isZero();
         assertThat(out()).isEqualTo("""
-                  run            started                   dataset          from            status     received  inserted  updated  unchanged  rejected
-                  ─────────────  ────────────────────────  ───────────────  ──────────────  ─────────  ────────  ────────  ───────  ─────────  ────────
-                  0000000000003  2026-03-01T09:30:00.123Z  hired_employees  standard input  succeeded         3         2        0          0         1
+                  run            started                   dataset          from    status     received  inserted  updated  unchanged  rejected
+                  ─────────────  ────────────────────────  ───────────────  ──────  ─────────  ────────  ────────  ───────  ─────────  ────────
+                  0000000000003  2026-03-01T09:30:00.123Z  hired_employees  upload  succeeded         3         2        0          0         1
                 """);
         assertThat(err()).endsWith("muster: there are older ones: --after 0000000000003\n");
         out.reset();
@@ -506,6 +796,29 @@ class MusterCliTest {
         assertThat(err()).startsWith("muster: there are departments already that are no sample;");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'' | run 0000000000001 is cancelled; what it did with the first 1 records stays: muster undo 0000000000001 takes it back",
+                "--strict | run 0000000000001 is cancelled, nothing was stored",
+                "--dry-run | nothing was stored",
+            })
+    void anInterruptionEndsALoadWell(String arguments, String left) {
+        decodedBy((input, dataset, options, from) -> {
+            interrupt();
+            return TextDecoding.decoder().open(input, dataset, options, from);
+        });
+        in = utf8("1,Welder\n2,Baker\n3,Nurse\n");
+
+        assertThat(run(with(words(arguments), "ingest", "jobs", "-", "--batch-size", "1")))
+                .isEqualTo(1);
+        assertThat(err()).isEqualTo("muster: interrupted; " + left + "\n");
+        assertThat(out()).isEmpty();
+        run("runs", "--json", "--status", "succeeded");
+        assertThat(out()).isEqualTo("{\"runs\":[],\"next\":null}\n");
+    }
+
     @Test
     void serveTellsWhereAndServes() {
         ServedOnce service = new ServedOnce();
@@ -534,6 +847,24 @@ class MusterCliTest {
 
         assertThat(runTo(broken("No space left on device"), "runs")).isEqualTo(1);
         assertThat(err()).isEqualTo("muster: the result could not be written: No space left on device\n");
+    }
+
+    private void decodedBy(RecordDecoder decoder) {
+        IngestRecords ingestRecords =
+                new IngestRecords(Fixtures.CATALOG, database, objects, decoder, clock, new CountingIds(), 1_000_000);
+        services.put(RecordDecoder.class, decoder);
+        services.put(IngestRecords.class, ingestRecords);
+        services.put(ReplayRejections.class, new ReplayRejections(Fixtures.CATALOG, database, ingestRecords));
+        services.put(TraceRecord.class, new TraceRecord(Fixtures.CATALOG, database, objects, decoder));
+    }
+
+    /** As ^C does; returns when it was noticed. */
+    private static void interrupt() {
+        Signal.raise(new Signal("INT"));
+        while (Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().equals("interruption"))) {
+            Thread.onSpinWait();
+        }
     }
 
     private void loadHires() throws IOException {
@@ -569,7 +900,7 @@ class MusterCliTest {
     }
 
     private Terminal terminal(OutputStream results) {
-        return new Terminal(new ByteArrayInputStream(in), results, err, false, 80);
+        return new Terminal(new ByteArrayInputStream(in), results, err, screen);
     }
 
     private String out() {
@@ -599,6 +930,10 @@ class MusterCliTest {
         return all;
     }
 
+    private static String[] words(String text) {
+        return text.isEmpty() ? new String[0] : text.split(" ");
+    }
+
     private static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
@@ -611,25 +946,14 @@ class MusterCliTest {
         return compressed.toByteArray();
     }
 
-    /** The formats are adapters outward, of which nothing is known here. */
-    private static final class CountedRows implements TableWriter {
-        @Override
-        public String format() {
-            return "csv";
-        }
-
-        @Override
-        public String mediaType() {
-            return "text/csv";
-        }
-
+    /** The formats are adapters outward, of which nothing is known here: this one tells what it was given. */
+    private record ToldTable(String format, String mediaType) implements TableWriter {
         @Override
         public void write(Table table, Options options, OutputStream to) throws IOException {
-            int rows = 0;
-            for (; table.rows().hasNext(); rows++) {
-                table.rows().next();
-            }
-            to.write(utf8("rows: %d\n".formatted(rows)));
+            StringBuilder told =
+                    new StringBuilder("%s of %s%s\n".formatted(format, table.name(), options.raw() ? ", raw" : ""));
+            table.rows().forEachRemaining(row -> told.append(row.get(0)).append('\n'));
+            to.write(utf8(told.toString()));
         }
     }
 

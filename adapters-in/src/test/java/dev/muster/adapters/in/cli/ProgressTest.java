@@ -119,7 +119,8 @@ class ProgressTest {
         assertThat(screen.toByteArray()).isEmpty();
     }
 
-    private Terminal terminal(boolean interactive) {
-        return new Terminal(InputStream.nullInputStream(), OutputStream.nullOutputStream(), screen, interactive, 80);
+    private Terminal terminal(boolean watched) {
+        return new Terminal(
+                InputStream.nullInputStream(), OutputStream.nullOutputStream(), screen, new Screen(false, watched, 80));
     }
 }

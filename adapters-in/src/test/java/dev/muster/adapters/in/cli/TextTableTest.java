@@ -35,10 +35,34 @@ class TextTableTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new TextTable("a").row("1", "2"));
     }
 
+    @Test
+    void longTextsAreCutToFitTheScreenTheWidestFirst() {
+        TextTable table = new TextTable("id", "name…", "note…", ">n")
+                .row("0123456789abc", "a name of twenty-two..", "a note of thirty characters...", "1")
+                .row("2", "short", "李娜李娜李娜李娜李娜李娜", "22");
+
+        assertThat(drawn(table, 56)).isEqualTo("""
+                  id             name              note                n
+                  ─────────────  ────────────────  ─────────────────  ──
+                  0123456789abc  a name of twent…  a note of thirty…   1
+                  2              short             李娜李娜李娜李娜…  22
+                """);
+        assertThat(drawn(table, 10)).isEqualTo("""
+                  id             name      note       n
+                  ─────────────  ────────  ────────  ──
+                  0123456789abc  a name …  a note …   1
+                  2              short     李娜李…   22
+                """);
+    }
+
     static String drawn(TextTable table) {
+        return drawn(table, Screen.UNLIMITED);
+    }
+
+    private static String drawn(TextTable table, int room) {
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(text);
-        table.print(out);
+        table.print(out, room);
         out.flush();
         return text.toString();
     }

@@ -1,0 +1,47 @@
+package dev.muster.adapters.in.cli;
+
+import dev.muster.adapters.in.json.Views;
+import dev.muster.application.runs.CancelRun;
+import dev.muster.domain.run.Run;
+import dev.muster.domain.run.RunId;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Stops a run. */
+@Command(
+        name = "cancel",
+        description = "Stops a run that has not ended, whoever works on it. What it stored before stays.")
+final class CancelCommand implements Callable<Integer> {
+    private final Services services;
+    private final Terminal terminal;
+
+    @Parameters(index = "0", paramLabel = "RUN", description = "The run's id.")
+    private RunId id;
+
+    @Mixin
+    private JsonOption json;
+
+    @Mixin
+    private HelpOption help;
+
+    CancelCommand(Services services, Terminal terminal) {
+        this.services = services;
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Run cancelled = services.get(CancelRun.class).cancel(id);
+        if (json.given()) {
+            JsonLines.print(terminal, Views.run(cancelled));
+        } else {
+            terminal.out().print("run %s is cancelled\n".formatted(id));
+            RunText.ledger(cancelled.counts())
+                    .print(terminal.out(), terminal.screen().room());
+        }
+        return ExitCodes.DONE;
+    }
+}

@@ -1,0 +1,42 @@
+package dev.muster.adapters.in.cli;
+
+import dev.muster.adapters.in.json.Views;
+import dev.muster.application.rejections.DiscardRejection;
+import dev.muster.domain.intake.Rejection;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Closes a rejection whose record nobody needs. */
+@Command(name = "discard", description = "Closes an open rejection whose record is not needed.")
+final class DiscardCommand implements Callable<Integer> {
+    private final Services services;
+    private final Terminal terminal;
+
+    @Parameters(index = "0", paramLabel = "REJECTION", description = "The rejection's id.")
+    private Rejection.Id id;
+
+    @Mixin
+    private JsonOption json;
+
+    @Mixin
+    private HelpOption help;
+
+    DiscardCommand(Services services, Terminal terminal) {
+        this.services = services;
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Rejection discarded = services.get(DiscardRejection.class).discard(id);
+        if (json.given()) {
+            JsonLines.print(terminal, Views.rejection(discarded));
+        } else {
+            terminal.out().print("rejection %s is discarded\n".formatted(id));
+        }
+        return ExitCodes.DONE;
+    }
+}

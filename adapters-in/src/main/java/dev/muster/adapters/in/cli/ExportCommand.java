@@ -1,0 +1,85 @@
+package dev.muster.adapters.in.cli;
+
+import dev.muster.application.export.ExportFormats;
+import dev.muster.application.export.ExportRecords;
+import dev.muster.application.port.TableWriter;
+import dev.muster.domain.dataset.Catalog;
+import dev.muster.domain.dataset.Dataset;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Gives whole datasets. */
+@Command(name = "export", description = "Gives the rows of a dataset in the order of their keys, all as of one moment.")
+final class ExportCommand implements Callable<Integer> {
+    private final Services services;
+    private final Terminal terminal;
+
+    @Parameters(index = "0", paramLabel = "DATASET", description = "The dataset whose rows to give.")
+    private String datasetName;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "csv (default), ndjson, json, xlsx, parquet or avro.")
+    private @Nullable String format;
+
+    @Option(
+            names = "--where",
+            paramLabel = "FIELD=VALUE",
+            description = "Only rows with this value; of several such options, all must hold.")
+    private List<String> where = List.of();
+
+    @Mixin
+    private RawOption raw;
+
+    @Mixin
+    private Output output;
+
+    @Mixin
+    private HelpOption help;
+
+    ExportCommand(Services services, Terminal terminal) {
+        this.services = services;
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Dataset dataset = Datasets.named(datasetName, services.get(Catalog.class));
+        Map<String, String> texts = texts();
+        ExportFormats formats = services.get(ExportFormats.class);
+        TableWriter writer = formats.get(output.format(
+                format, formats.all().stream().map(TableWriter::format).toList()));
+        Map<Integer, Object> equal = RowTexts.filter(
+                dataset, texts, services.get(InstantSource.class).instant());
+        ExportRecords export = services.get(ExportRecords.class);
+        output.write(
+                terminal,
+                writer.mediaType(),
+                out -> export.export(dataset, equal, writer, new TableWriter.Options(raw.given()), out));
+        return ExitCodes.DONE;
+    }
+
+    private Map<String, String> texts() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (String condition : where) {
+            int equals = condition.indexOf('=');
+            if (equals < 0) {
+                throw CommandFailed.usage("--where must be FIELD=VALUE, not '%s'".formatted(condition));
+            }
+            if (texts.putIfAbsent(condition.substring(0, equals), condition.substring(equals + 1)) != null) {
+                throw CommandFailed.usage("--where names %s twice".formatted(condition.substring(0, equals)));
+            }
+        }
+        return texts;
+    }
+}

@@ -1,0 +1,75 @@
+package dev.muster.adapters.in.cli;
+
+import dev.muster.adapters.in.json.Json;
+import dev.muster.adapters.in.json.Views;
+import dev.muster.application.runs.TraceRecord;
+import dev.muster.application.runs.TraceRecord.Lineage;
+import dev.muster.domain.dataset.Catalog;
+import dev.muster.domain.dataset.Dataset;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Leads a stored row back to where it came from. */
+@Command(
+        name = "lineage",
+        description = "Tells where a stored row came from: the run, and the record as it was received.")
+final class LineageCommand implements Callable<Integer> {
+    private final Services services;
+    private final Terminal terminal;
+
+    @Parameters(index = "0", paramLabel = "DATASET", description = "The dataset of the row.")
+    private String datasetName;
+
+    @Parameters(index = "1", paramLabel = "KEY", description = "The row's key.")
+    private String key;
+
+    @Mixin
+    private JsonOption json;
+
+    @Mixin
+    private HelpOption help;
+
+    LineageCommand(Services services, Terminal terminal) {
+        this.services = services;
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Dataset dataset = Datasets.named(datasetName, services.get(Catalog.class));
+        Object value = RowTexts.value(
+                dataset.keyField(), key, services.get(InstantSource.class).instant());
+        Lineage lineage = services.get(TraceRecord.class)
+                .trace(dataset, value)
+                .orElseThrow(() -> CommandFailed.failure("%s has no record whose %s is '%s'"
+                        .formatted(dataset.name(), dataset.keyField().name(), key)));
+        if (json.given()) {
+            JsonLines.print(terminal, Views.lineage(lineage));
+        } else {
+            print(lineage);
+        }
+        return ExitCodes.DONE;
+    }
+
+    private void print(Lineage lineage) {
+        terminal.out()
+                .print("run %s of %s, from %s\n"
+                        .formatted(
+                                lineage.run().id(), Json.text(lineage.run().startedAt()), RunText.name(lineage.run())));
+        Long line = lineage.line();
+        byte[] raw = lineage.raw();
+        if (line == null || raw == null) {
+            terminal.out()
+                    .print("record %s; what the run read is gone\n".formatted(Cells.number(lineage.recordNumber())));
+        } else {
+            terminal.out()
+                    .print("record %s, line %s:\n%s\n"
+                            .formatted(
+                                    Cells.number(lineage.recordNumber()), Cells.number(line), RejectionsText.raw(raw)));
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package dev.muster.adapters.in.cli;
+
+import dev.muster.adapters.in.json.Views;
+import dev.muster.application.ingest.Ingested;
+import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.run.Problem;
+import dev.muster.domain.run.Run;
+import dev.muster.domain.run.RunStatus;
+import java.io.IOException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Tells what became of an input. */
+final class LoadEnding {
+    private LoadEnding() {}
+
+    /**
+     * @param dryRun whether nothing was to be stored
+     * @param json whether a program reads it
+     * @return the code to exit with
+     */
+    static int tell(Terminal terminal, Dataset dataset, Ingested ingested, boolean dryRun, boolean json)
+            throws IOException {
+        if (json) {
+            JsonLines.print(terminal, view(dataset, ingested, dryRun));
+        } else {
+            RunText.print(terminal, dataset, ingested, dryRun);
+        }
+        Run run = ingested.run();
+        Problem error = run.error();
+        if (error != null) {
+            terminal.out().flush();
+            terminal.say("%s: %s".formatted(error.type().slug(), error.detail()));
+        }
+        if (run.status() != RunStatus.SUCCEEDED) {
+            return ExitCodes.FAILED;
+        }
+        if (run.counts().rejected() == 0) {
+            return ExitCodes.DONE;
+        }
+        if (!dryRun && !json) {
+            terminal.out().flush();
+            terminal.say("the rejected records are kept: muster rejections --run %s".formatted(run.id()));
+        }
+        return ExitCodes.DONE_WITH_REJECTIONS;
+    }
+
+    private static Map<String, @Nullable Object> view(Dataset dataset, Ingested ingested, boolean dryRun) {
+        Problem error = ingested.run().error();
+        if (error != null) {
+            return Views.failed(ingested, error, dryRun);
+        }
+        return dryRun ? Views.rehearsed(ingested, dataset) : Views.ingested(ingested);
+    }
+}

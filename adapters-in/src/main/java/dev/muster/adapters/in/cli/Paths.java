@@ -1,0 +1,22 @@
+package dev.muster.adapters.in.cli;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
+/** Files by the names that are typed. */
+final class Paths {
+    private Paths() {}
+
+    /**
+     * The path that a text is.
+     *
+     * @throws CommandFailed if it is none
+     */
+    static Path read(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw CommandFailed.usage("'%s' is no path".formatted(text));
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package dev.muster.adapters.in.cli;
+
+import dev.muster.application.ingest.Ingested;
+import dev.muster.application.ingest.Ingestion;
+import dev.muster.application.rejections.ReplayRejections;
+import dev.muster.domain.dataset.Catalog;
+import dev.muster.domain.intake.Rejection;
+import dev.muster.domain.run.Mode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Sends rejected records through again. */
+@Command(
+        name = "replay",
+        description =
+                "Sends rejected records through again: one, or all open ones of a run, a dataset or with a reason.",
+        footer = {"", "Ends with 0 if all records were taken, with 2 if some were rejected again, with 1 if it failed."
+        })
+final class ReplayCommand implements Callable<Integer> {
+    /** Much more than a record can be. */
+    private static final int MOST_BYTES = 16 << 20;
+
+    private final Services services;
+    private final Terminal terminal;
+
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "REJECTION",
+            description = "The rejection whose record to send through; left out, all that are open.")
+    private Rejection.@Nullable Id id;
+
+    @Mixin
+    private RejectionFilter which;
+
+    @Option(
+            names = "--record",
+            paramLabel = "FILE",
+            description = "A file with the corrected record as one JSON object, in place of the received one; - is"
+                    + " standard input.")
+    private @Nullable String record;
+
+    @Option(
+            names = "--mode",
+            paramLabel = "MODE",
+            description = "insert or upsert; left out, that of the run that rejected the record.")
+    private @Nullable Mode mode;
+
+    @Mixin
+    private JsonOption json;
+
+    @Mixin
+    private HelpOption help;
+
+    ReplayCommand(Services services, Terminal terminal) {
+        this.services = services;
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (id != null && !which.isEmpty()) {
+            throw CommandFailed.usage("name a rejection, or choose with --run, --dataset and --code: not both");
+        }
+        if (id == null && record != null) {
+            throw CommandFailed.usage("--record is for one rejection, which is not named");
+        }
+        Ingested ingested = new LoadingFile(services, terminal).load(begin());
+        return LoadEnding.tell(
+                terminal, services.get(Catalog.class).get(ingested.run().dataset()), ingested, false, json.given());
+    }
+
+    private Ingestion begin() throws IOException {
+        ReplayRejections replay = services.get(ReplayRejections.class);
+        if (id == null) {
+            return replay.replay(which.filter(services, Rejection.Status.OPEN), mode);
+        }
+        return record == null ? replay.replay(id, mode) : replay.replay(id, corrected(record), mode);
+    }
+
+    private byte[] corrected(String file) throws IOException {
+        try (InputStream in = file.equals("-") ? terminal.in() : LoadingFile.open(Paths.read(file))) {
+            byte[] json = in.readNBytes(MOST_BYTES + 1);
+            if (json.length > MOST_BYTES) {
+                throw CommandFailed.failure("a record has at most %s bytes".formatted(Cells.number(MOST_BYTES)));
+            }
+            return json;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.muster.adapters.in.cli;
+
+import dev.muster.adapters.in.json.Views;
+import dev.muster.application.runs.UndoRun;
+import dev.muster.application.runs.UndoRun.Undone;
+import dev.muster.domain.run.RunId;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Takes back what a run did. */
+@Command(
+        name = "undo",
+        description = "Removes the rows that a run inserted and puts those back that it replaced.",
+        footer = {"", "Rows that a later run replaced, or that others refer to, are left and named."})
+final class UndoCommand implements Callable<Integer> {
+    private static final int MOST_SHOWN = 20;
+
+    private final Services services;
+    private final Terminal terminal;
+
+    @Parameters(index = "0", paramLabel = "RUN", description = "The run's id.")
+    private RunId id;
+
+    @Mixin
+    private JsonOption json;
+
+    @Mixin
+    private HelpOption help;
+
+    UndoCommand(Services services, Terminal terminal) {
+        this.services = services;
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Undone undone = services.get(UndoRun.class).undo(id);
+        if (json.given()) {
+            JsonLines.print(terminal, Views.undone(undone));
+            return ExitCodes.DONE;
+        }
+        terminal.out().print("run %s is undone\n".formatted(id));
+        new TextTable(">removed", ">put back", ">left")
+                .row(undone.removed(), undone.putBack(), undone.leftCount())
+                .print(terminal.out(), terminal.screen().room());
+        if (undone.leftCount() > 0) {
+            terminal.out().print("\nThe first rows that had to be left:\n");
+            TextTable left = new TextTable("key", "because");
+            undone.left().stream()
+                    .limit(MOST_SHOWN)
+                    .forEach(row -> left.row(row.key().toString(), meaning(row.cause())));
+            left.print(terminal.out(), terminal.screen().room());
+        }
+        return ExitCodes.DONE;
+    }
+
+    private static String meaning(UndoRun.Cause cause) {
+        return switch (cause) {
+            case REPLACED_SINCE -> "a later run replaced it";
+            case REFERRED_TO -> "other rows refer to it";
+            case REFERENCE_GONE -> "what it referred to before is gone";
+        };
+    }
+}
