@@ -73,8 +73,8 @@ final class UseCases {
     }
 
     @Singleton
-    ResumeRuns resumeRuns(Database database, IngestRecords ingestRecords) {
-        return new ResumeRuns(database, ingestRecords);
+    ResumeRuns resumeRuns(Database database, IngestRecords ingestRecords, InstantSource clock) {
+        return new ResumeRuns(database, ingestRecords, clock);
     }
 
     @Singleton

@@ -1,7 +1,7 @@
 package dev.muster.application.export;
 
 import dev.muster.application.port.Database;
-import dev.muster.application.port.StoredRow;
+import dev.muster.application.port.DatasetStore;
 import dev.muster.application.port.TableWriter;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.FieldType;
@@ -12,7 +12,7 @@ import java.util.Map;
 
 /** Writes whole datasets, streamed: neither their size nor the reader's speed matters to memory. Thread safe. */
 public final class ExportRecords {
-    /** What the rows of a page may take in memory if all their texts are as long as they can be. */
+    /** What the rows that are in memory may take if all their texts are as long as they can be. */
     private static final long PAGE_BYTES = 8L << 20;
 
     private static final int MAX_ROWS = 2_000;
@@ -40,17 +40,15 @@ public final class ExportRecords {
             TableWriter.Options options,
             OutputStream out)
             throws IOException {
-        int limit = rowsPerPage(dataset);
-        Pages<StoredRow> pages = new Pages<>(
-                last -> database.datasets()
-                        .list(dataset, equal, last == null ? null : last.row().key(dataset), limit),
-                limit);
-        Table table = Table.of(dataset, Streaming.rows(pages, StoredRow::row));
-        Streaming.write(database.unitOfWork(), table, writer, options, out);
+        Streaming.read(database.unitOfWork(), () -> {
+            try (DatasetStore.Rows rows = database.datasets().scan(dataset, equal, rowsAtOnce(dataset))) {
+                writer.write(Table.of(dataset, rows), options, out);
+            }
+        });
     }
 
     /** How many rows to hold in memory: the fewer, the longer they may be. */
-    static int rowsPerPage(Dataset dataset) {
+    static int rowsAtOnce(Dataset dataset) {
         long bytes = dataset.fields().stream()
                 .mapToLong(field -> switch (field.type()) {
                     case FieldType.TextType text -> (long) BYTES_PER_CHARACTER * text.maxCodePoints();

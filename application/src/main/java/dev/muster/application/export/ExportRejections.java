@@ -53,7 +53,7 @@ public final class ExportRejections {
                 last -> database.rejections().list(filter, last == null ? null : last.id(), ROWS_PER_PAGE),
                 ROWS_PER_PAGE);
         Table table = new Table("rejections", "Rejections", COLUMNS, Streaming.rows(pages, ExportRejections::row));
-        Streaming.write(database.unitOfWork(), table, writer, options, out);
+        Streaming.read(database.unitOfWork(), () -> writer.write(table, options, out));
     }
 
     private static Row row(Rejection rejection) {

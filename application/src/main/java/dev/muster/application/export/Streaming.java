@@ -1,11 +1,8 @@
 package dev.muster.application.export;
 
-import dev.muster.application.port.TableWriter;
 import dev.muster.application.port.UnitOfWork;
 import dev.muster.domain.dataset.Row;
-import dev.muster.domain.report.Table;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.function.Function;
@@ -14,18 +11,21 @@ import java.util.function.Function;
 final class Streaming {
     private Streaming() {}
 
+    /** Work that writes what it reads. */
+    interface Work {
+        void run() throws IOException;
+    }
+
     /**
-     * Writes a table within one read.
+     * Does all of {@code work} within one read.
      *
-     * @throws IOException if {@code out} fails
+     * @throws IOException if {@code work} does
      */
-    static void write(
-            UnitOfWork unitOfWork, Table table, TableWriter writer, TableWriter.Options options, OutputStream out)
-            throws IOException {
+    static void read(UnitOfWork unitOfWork, Work work) throws IOException {
         try {
             unitOfWork.read(() -> {
                 try {
-                    writer.write(table, options, out);
+                    work.run();
                     return Boolean.TRUE;
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);

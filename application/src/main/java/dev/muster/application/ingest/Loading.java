@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 /** Brings landed inputs into the database, batch by batch. Thread safe. */
 final class Loading {
     /** Long enough that a transaction's cost is spread over many records, short enough to keep writers fair. */
-    private static final int DEFAULT_BATCH_SIZE = 10_000;
+    private static final int DEFAULT_BATCH_SIZE = 20_000;
 
     private static final int BUFFER = 1 << 16;
 
@@ -160,10 +160,12 @@ final class Loading {
         progress.savesAtEndOnly = true;
         try {
             database.unitOfWork().write(() -> {
-                database.datasets().fill(catalog.get(before.dataset()), () -> loadBatches(progress));
+                Dataset dataset = catalog.get(before.dataset());
+                database.datasets().fill(dataset, () -> loadBatches(progress));
+                progress.saveFilled(dataset);
                 return null;
             });
-        } catch (DatasetStore.NoLongerEmpty e) {
+        } catch (DatasetStore.NotFillable e) {
             progress.startAgain(before);
             loadBatches(progress);
         } catch (RuntimeException | Error e) {
@@ -249,7 +251,10 @@ final class Loading {
         /** Whether rejections were closed since the dataset was touched. */
         private boolean closesRejections;
 
-        /** Within one transaction the run's row is left alone until the end: others may want to take the run over. */
+        /**
+         * While a dataset is filled, the run's row and the dataset's version are left alone until it has its rows: others
+         * may want to take the run over, and whoever writes to the dataset locks its version last.
+         */
         private boolean savesAtEndOnly;
 
         Progress(Claim claim, Run run, LoadOptions options, RunListener listener) {
@@ -295,22 +300,30 @@ final class Loading {
                     Problem problem = batch.problem() == null ? corrections.problem(next) : batch.problem();
                     next = problem == null ? next.succeeded(now) : next.failed(now, problem);
                 }
-                boolean saves = !savesAtEndOnly || next.status().ended();
-                Counts changed = savesAtEndOnly ? next.counts() : outcome.counts();
-                if (saves) {
-                    database.runs().save(claim, next);
+                if (savesAtEndOnly) {
+                    return new Committed(next, outcome, rejected, closesRejections || corrections.closeAny());
                 }
-                boolean closes = closesRejections || corrections.closeAny();
-                if (saves && (closes || changed.received() > changed.unchanged())) {
-                    database.datasets().touch(dataset, now);
-                }
-                return new Committed(next, outcome, rejected, closes && !saves);
+                database.runs().save(claim, next);
+                touchIfChanged(dataset, outcome.counts(), corrections.closeAny(), now);
+                return new Committed(next, outcome, rejected, false);
             });
             run = committed.run();
             closesRejections = committed.closesRejections();
             addUpToShown(rejections, committed.rejected());
             addUpToShown(unchangedKeys, committed.outcome().unchanged());
             addUpToShown(changes, committed.outcome().updates());
+        }
+
+        /** Saves what became of the run in one transaction. */
+        void saveFilled(Dataset dataset) {
+            database.runs().save(claim, run);
+            touchIfChanged(dataset, run.counts(), closesRejections, clock.instant());
+        }
+
+        private void touchIfChanged(Dataset dataset, Counts counts, boolean closes, Instant at) {
+            if (closes || counts.received() > counts.unchanged()) {
+                database.datasets().touch(dataset, at);
+            }
         }
 
         private void refuseTooMany(Outcome outcome, RecordBatch batch) {

@@ -1,9 +1,11 @@
 package dev.muster.application.port;
 
 import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.dataset.Row;
 import dev.muster.domain.run.RunId;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,18 +34,19 @@ public interface DatasetStore {
     /**
      * Runs {@code work}, which inserts rows of {@code dataset} in the current transaction, in the way that is fastest for
      * many rows while the dataset has none: indexes and references are dealt with once, at the end, and readers are not
-     * held up. Where that is not possible, because there are rows or other datasets refer to it, just runs {@code work}.
+     * held up. {@code work} must touch nothing that other runs of the dataset wait for; that comes after it.
      *
-     * @throws NoLongerEmpty if rows of someone else got in meanwhile; the transaction must not commit
+     * @throws NotFillable if there are rows, also if they got in meanwhile, or if someone else is filling the dataset; an
+     *     implementation may also refuse datasets to which others refer. The transaction must not commit
      */
     void fill(Dataset dataset, Runnable work);
 
-    /** A dataset that was to be filled while it is empty has rows now. */
-    final class NoLongerEmpty extends RuntimeException {
+    /** A dataset cannot be filled as one that is empty. */
+    final class NotFillable extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        public NoLongerEmpty(Dataset dataset) {
-            super("%s is no longer empty".formatted(dataset), null, false, false);
+        public NotFillable(Dataset dataset) {
+            super("%s cannot be filled as an empty dataset".formatted(dataset), null, false, false);
         }
     }
 
@@ -99,6 +102,20 @@ public interface DatasetStore {
      * @param limit most rows to give, at least 1
      */
     List<StoredRow> list(Dataset dataset, Map<Integer, Object> equal, @Nullable Object after, int limit);
+
+    /**
+     * All rows that {@link #list} would give, one after the other, from one query. Belongs into a {@link UnitOfWork#read},
+     * which must not end before the rows are closed.
+     *
+     * @param atOnce how many rows may be in memory at a time, at least 1
+     */
+    Rows scan(Dataset dataset, Map<Integer, Object> equal, int atOnce);
+
+    /** Rows that a database gives as they are asked for. Not thread safe. */
+    interface Rows extends Iterator<Row>, AutoCloseable {
+        @Override
+        void close();
+    }
 
     /** Number of rows. */
     long count(Dataset dataset);

@@ -15,6 +15,8 @@ public interface ReportWriter {
     /** The media type of the format, without parameters. */
     String mediaType();
 
+    Kind kind();
+
     /**
      * Writes a report.
      *
@@ -22,6 +24,16 @@ public interface ReportWriter {
      * @throws IOException if {@code out} fails
      */
     void write(ReportResult result, Options options, OutputStream out) throws IOException;
+
+    /** What a format is for, which decides what can be said about it. */
+    enum Kind {
+        /** Numbers and texts for programs and spreadsheets; may be raw. */
+        DATA,
+        /** The chart; has a size and a theme. */
+        PICTURE,
+        /** Everything, for people to read. */
+        PAGE
+    }
 
     /**
      * How a report is to be written. What a format has no use for is ignored.

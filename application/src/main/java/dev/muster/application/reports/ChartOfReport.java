@@ -22,6 +22,11 @@ record ChartOfReport(ChartRenderer renderer, ChartRenderer.Format picture) imple
     }
 
     @Override
+    public Kind kind() {
+        return Kind.PICTURE;
+    }
+
+    @Override
     public void write(ReportResult result, Options options, OutputStream out) throws IOException {
         out.write(renderer.render(
                 result.chart(), new Picture(picture, options.width(), options.height(), options.theme())));

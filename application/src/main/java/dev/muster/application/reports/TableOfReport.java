@@ -21,6 +21,11 @@ record TableOfReport(TableWriter writer) implements ReportWriter {
     }
 
     @Override
+    public Kind kind() {
+        return Kind.DATA;
+    }
+
+    @Override
     public void write(ReportResult result, Options options, OutputStream out) throws IOException {
         writer.write(Table.of(result), new TableWriter.Options(options.raw()), out);
     }

@@ -6,10 +6,15 @@ import dev.muster.application.port.Database;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.RunStore.Unfinished;
 import dev.muster.domain.run.RunId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Goes on with runs that nobody works on: those that a process left behind when it died, and those that this process gave up
@@ -17,28 +22,46 @@ import java.util.concurrent.ConcurrentHashMap;
  * safe.
  */
 public final class ResumeRuns {
-    /** A run that is given up so many times by one process is left to the next one. */
-    private static final int MAX_ATTEMPTS = 10;
+    private static final Duration FIRST_WAIT = Duration.ofSeconds(5);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
 
     private final Database database;
     private final IngestRecords ingestRecords;
-    private final Map<RunId, Integer> attempts = new ConcurrentHashMap<>();
+    private final InstantSource clock;
+    private final Map<RunId, Wait> waits = new ConcurrentHashMap<>();
 
-    public ResumeRuns(Database database, IngestRecords ingestRecords) {
+    public ResumeRuns(Database database, IngestRecords ingestRecords, InstantSource clock) {
         this.database = database;
         this.ingestRecords = ingestRecords;
+        this.clock = clock;
+    }
+
+    /** How long a run that is given up again is left alone: twice as long each time, as what it needs may be down. */
+    private record Wait(Instant until, Duration next) {
+        static Wait after(Instant now, @Nullable Wait before) {
+            Duration length = before == null ? FIRST_WAIT : before.next();
+            Duration twice = length.multipliedBy(2);
+            return new Wait(now.plus(length), twice.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : twice);
+        }
     }
 
     /**
-     * Takes over the runs that nobody works on, oldest first, each to be loaded from its checkpoint.
+     * Takes over the runs that nobody works on, oldest first, each to be loaded from its checkpoint. A run that is given up
+     * again and again is left out for a while, for minutes in the end.
      *
      * @throws PortException if the database fails; what was taken over is resumed by a later call
      */
     public List<Ingestion> resume() {
+        Instant now = clock.instant();
+        List<Unfinished> all = database.runs().unfinished();
+        waits.keySet().retainAll(all.stream().map(Unfinished::run).collect(Collectors.toSet()));
         List<Ingestion> resumed = new ArrayList<>();
-        for (Unfinished unfinished : database.runs().unfinished()) {
-            if (isLeft(unfinished) && attempts.merge(unfinished.run(), 1, Integer::sum) <= MAX_ATTEMPTS) {
-                ingestRecords.resume(unfinished.run()).ifPresent(resumed::add);
+        for (Unfinished unfinished : all) {
+            RunId run = unfinished.run();
+            Wait wait = waits.get(run);
+            if (isLeft(unfinished) && (wait == null || !now.isBefore(wait.until()))) {
+                waits.put(run, Wait.after(now, wait));
+                ingestRecords.resume(run).ifPresent(resumed::add);
             }
         }
         return resumed;

@@ -12,11 +12,18 @@ import dev.muster.domain.intake.RawRecord;
 import dev.muster.domain.run.Run;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Leads a stored row back to the record that it came from. Thread safe. */
 public final class TraceRecord {
+    private static final Comparator<StoredRow> AS_RECEIVED =
+            Comparator.comparing(StoredRow::run).thenComparingLong(StoredRow::recordNumber);
+
     private final Catalog catalog;
     private final Database database;
     private final ObjectStore objects;
@@ -48,19 +55,40 @@ public final class TraceRecord {
      * @throws PortException if database or storage fail
      */
     public Optional<Lineage> trace(Dataset dataset, Object key) {
-        return database.datasets().find(dataset, key).flatMap(this::trace);
+        return database.datasets()
+                .find(dataset, key)
+                .map(row -> trace(List.of(row), Long.MAX_VALUE).getFirst());
     }
 
-    private Optional<Lineage> trace(StoredRow row) {
-        return database.runs().find(row.run()).map(run -> {
-            try (ReceivedRecords received = new ReceivedRecords(catalog, database, objects, decoder)) {
-                return received.find(row.run(), row.recordNumber())
-                        .map(record -> new Lineage(run, row.recordNumber(), record.line(), rawOf(record)))
-                        .orElseGet(() -> new Lineage(run, row.recordNumber(), null, null));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+    /**
+     * Where rows came from, in their order. Each input is gone through once, whatever the order.
+     *
+     * @param maxBytes most bytes of raw records to give; what is beyond is null
+     * @throws PortException if database or storage fail
+     */
+    public List<Lineage> trace(List<StoredRow> rows, long maxBytes) {
+        Map<StoredRow, Lineage> found = HashMap.newHashMap(rows.size());
+        long bytes = 0;
+        try (ReceivedRecords received = new ReceivedRecords(catalog, database, objects, decoder)) {
+            for (StoredRow row : rows.stream().sorted(AS_RECEIVED).toList()) {
+                Lineage lineage = trace(row, received, maxBytes - bytes);
+                bytes += lineage.raw() == null ? 0 : lineage.raw().length;
+                found.put(row, lineage);
             }
-        });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return rows.stream().map(found::get).toList();
+    }
+
+    private Lineage trace(StoredRow row, ReceivedRecords received, long maxBytes) {
+        Run run = database.runs()
+                .find(row.run())
+                .orElseThrow(() -> new IllegalStateException("run %s stored a row but is gone".formatted(row.run())));
+        return received.find(row.run(), row.recordNumber())
+                .map(record -> new Lineage(
+                        run, row.recordNumber(), record.line(), record.rawLength() > maxBytes ? null : rawOf(record)))
+                .orElseGet(() -> new Lineage(run, row.recordNumber(), null, null));
     }
 
     private static byte[] rawOf(RawRecord record) {

@@ -10,6 +10,7 @@ import static dev.muster.application.fixtures.Fixtures.job;
 import static dev.muster.application.fixtures.Fixtures.stored;
 import static dev.muster.application.fixtures.Fixtures.transaction;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.muster.application.port.DataVersion;
@@ -183,15 +184,18 @@ public abstract class DatasetStoreContract extends OnEmptyDatabase {
     }
 
     @Test
-    void fillsADatasetThatHasRowsOrIsReferredToLikeAnyOther() {
-        write(() -> datasets.fill(
-                DEPARTMENTS,
-                () -> datasets.insertAbsent(DEPARTMENTS, List.of(stored(department(1, "Legal"), FIRST_RUN)))));
-        write(() -> datasets.fill(
-                DEPARTMENTS,
-                () -> datasets.insertAbsent(DEPARTMENTS, List.of(stored(department(2, "Sales"), SECOND_RUN)))));
+    void refusesToFillADatasetThatHasRows() {
+        insert(DEPARTMENTS, department(1, "Legal"));
+        insert(JOBS, job(1, "Clerk"));
+        Row hire = hiredEmployee(1, "2021-01-01T00:00:00Z", 1, 1);
+        insert(HIRED_EMPLOYEES, hire);
 
-        assertThat(allRows(DEPARTMENTS)).containsExactly(department(1, "Legal"), department(2, "Sales"));
+        assertThatThrownBy(() -> write(() -> datasets.fill(HIRED_EMPLOYEES, () -> {
+                    throw new AssertionError("nothing was to be filled");
+                })))
+                .isInstanceOf(DatasetStore.NotFillable.class);
+
+        assertThat(allRows(HIRED_EMPLOYEES)).containsExactly(hire);
     }
 
     @Test

@@ -107,7 +107,7 @@ class FillingTest {
         doAnswer(call -> {
                     Dataset dataset = call.getArgument(0);
                     store.fill(dataset, call.getArgument(1));
-                    throw new DatasetStore.NoLongerEmpty(dataset);
+                    throw new DatasetStore.NotFillable(dataset);
                 })
                 .when(datasets)
                 .fill(any(), any());

@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -60,7 +61,12 @@ final class InMemoryDatasetStore implements DatasetStore {
 
     @Override
     public void fill(Dataset dataset, Runnable work) {
-        transactions.change(state -> state);
+        transactions.change(state -> {
+            if (state.rowsOf(dataset).size() > 0) {
+                throw new NotFillable(dataset);
+            }
+            return state;
+        });
         work.run();
     }
 
@@ -186,6 +192,25 @@ final class InMemoryDatasetStore implements DatasetStore {
                         .allMatch(each -> each.getValue().equals(row.row().get(each.getKey()))))
                 .limit(limit)
                 .toList();
+    }
+
+    @Override
+    public Rows scan(Dataset dataset, Map<Integer, Object> equal, int atOnce) {
+        Iterator<StoredRow> rows = list(dataset, equal, null, Integer.MAX_VALUE).iterator();
+        return new Rows() {
+            @Override
+            public boolean hasNext() {
+                return rows.hasNext();
+            }
+
+            @Override
+            public Row next() {
+                return rows.next().row();
+            }
+
+            @Override
+            public void close() {}
+        };
     }
 
     @Override

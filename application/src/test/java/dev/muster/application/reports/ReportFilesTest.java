@@ -63,6 +63,11 @@ class ReportFilesTest {
         }
 
         @Override
+        public Kind kind() {
+            return Kind.DATA;
+        }
+
+        @Override
         public void write(Table table, TableWriter.Options options, OutputStream out) throws IOException {
             out.write("%s raw=%s".formatted(table.rows().next(), options.raw()).getBytes(UTF_8));
         }

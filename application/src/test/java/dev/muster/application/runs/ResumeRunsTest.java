@@ -24,13 +24,15 @@ import dev.muster.domain.run.RunStatus;
 import dev.muster.domain.run.Source;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ResumeRunsTest {
     private final InMemoryDatabase memory = new InMemoryDatabase(CATALOG);
     private final Installation here = Installation.on(memory.ports(), new LineDecoder());
-    private final ResumeRuns resumeRuns = new ResumeRuns(here.database, here.ingestRecords);
+    private final ResumeRuns resumeRuns = new ResumeRuns(here.database, here.ingestRecords, here.clock);
 
     private IngestRecords there() {
         Database seenThere = memory.ports("there");
@@ -95,18 +97,29 @@ class ResumeRunsTest {
     }
 
     @Test
-    void givesUpWhatNeverEnds() throws IOException {
+    void leavesWhatIsGivenUpAgainAloneForLongerEachTime() throws IOException {
         breakOff(land(here.ingestRecords), 2);
-        int attempts = 0;
-        for (List<Ingestion> resumed; !(resumed = resumeRuns.resume()).isEmpty(); attempts++) {
-            Run at = resumed.getFirst().run();
-            breakOff(resumed.getFirst(), 4);
-            here.database.unitOfWork().write(() -> {
-                here.database.runs().save(here.database.runs().takeOver(at.id()).orElseThrow(), at);
-                return null;
-            });
+        List<Long> waited = new ArrayList<>();
+        long seconds = 0;
+        while (waited.size() < 9) {
+            List<Ingestion> resumed = resumeRuns.resume();
+            if (resumed.isEmpty()) {
+                here.clock.advance(Duration.ofSeconds(1));
+                seconds++;
+            } else {
+                waited.add(seconds);
+                seconds = 0;
+                Run at = resumed.getFirst().run();
+                breakOff(resumed.getFirst(), 4);
+                here.database.unitOfWork().write(() -> {
+                    here.database
+                            .runs()
+                            .save(here.database.runs().takeOver(at.id()).orElseThrow(), at);
+                    return null;
+                });
+            }
         }
-        assertThat(attempts).isEqualTo(10);
+        assertThat(waited).containsExactly(0L, 5L, 10L, 20L, 40L, 80L, 160L, 300L, 300L);
     }
 
     @Test

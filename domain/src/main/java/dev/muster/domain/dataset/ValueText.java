@@ -1,6 +1,7 @@
 package dev.muster.domain.dataset;
 
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 
@@ -12,6 +13,7 @@ import java.time.LocalDate;
 public final class ValueText {
     private static final int SECONDS_PER_DAY = 86_400;
     private static final int MAX_YEAR = 9999;
+    private static final int SECONDS_END = "0000-00-00T00:00:00".length();
 
     private ValueText() {}
 
@@ -44,30 +46,35 @@ public final class ValueText {
             return instant.toString();
         }
         int second = Math.floorMod(instant.getEpochSecond(), SECONDS_PER_DAY);
-        StringBuilder text = new StringBuilder("0000-00-00T00:00:00.000000000Z".length());
-        twoDigits(text, date.getYear() / 100);
-        twoDigits(text, date.getYear() % 100);
-        twoDigits(text.append('-'), date.getMonthValue());
-        twoDigits(text.append('-'), date.getDayOfMonth());
-        twoDigits(text.append('T'), second / 3600);
-        twoDigits(text.append(':'), second / 60 % 60);
-        twoDigits(text.append(':'), second % 60);
-        fraction(text, instant.getNano());
-        return text.append('Z').toString();
+        byte[] text = "0000-00-00T00:00:00.000000000Z".getBytes(StandardCharsets.ISO_8859_1);
+        twoDigits(text, 0, date.getYear() / 100);
+        twoDigits(text, 2, date.getYear() % 100);
+        twoDigits(text, 5, date.getMonthValue());
+        twoDigits(text, 8, date.getDayOfMonth());
+        twoDigits(text, 11, second / 3600);
+        twoDigits(text, 14, second / 60 % 60);
+        twoDigits(text, 17, second % 60);
+        int length = fraction(text, instant.getNano());
+        text[length] = 'Z';
+        return new String(text, 0, length + 1, StandardCharsets.ISO_8859_1);
     }
 
-    private static void twoDigits(StringBuilder text, int number) {
-        text.append((char) ('0' + number / 10)).append((char) ('0' + number % 10));
+    private static void twoDigits(byte[] text, int at, int number) {
+        text[at] = (byte) ('0' + number / 10);
+        text[at + 1] = (byte) ('0' + number % 10);
     }
 
-    private static void fraction(StringBuilder text, int nano) {
-        if (nano > 0) {
-            text.append('.');
-            int rest = nano;
-            for (int unit = 100_000_000; rest > 0; unit /= 10) {
-                text.append((char) ('0' + rest / unit));
-                rest %= unit;
-            }
+    /** Writes the digits of a fraction up to the last one that is not zero; how long the text is then. */
+    private static int fraction(byte[] text, int nano) {
+        if (nano == 0) {
+            return SECONDS_END;
         }
+        int end = SECONDS_END + 1;
+        int rest = nano;
+        for (int unit = 100_000_000; rest > 0; unit /= 10) {
+            text[end++] = (byte) ('0' + rest / unit);
+            rest %= unit;
+        }
+        return end;
     }
 }

@@ -26,6 +26,11 @@ public final class JsonReports {
         }
 
         @Override
+        public Kind kind() {
+            return Kind.DATA;
+        }
+
+        @Override
         public void write(ReportResult result, Options options, OutputStream out) throws IOException {
             Json.write(Views.report(result), out);
         }

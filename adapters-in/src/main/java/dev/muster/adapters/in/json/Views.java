@@ -1,6 +1,7 @@
 package dev.muster.adapters.in.json;
 
 import dev.muster.application.ingest.Ingested;
+import dev.muster.application.port.StoredRow;
 import dev.muster.application.rejections.GroupRejections.Remedied;
 import dev.muster.application.reports.Summarise.Line;
 import dev.muster.application.reports.Summarise.Summary;
@@ -132,6 +133,14 @@ public final class Views {
         return view;
     }
 
+    private static void putRaw(Map<String, @Nullable Object> view, Lineage lineage) {
+        if (lineage.raw() == null) {
+            view.put("raw", null);
+        } else {
+            putRaw(view, lineage.raw());
+        }
+    }
+
     private static void putRaw(Map<String, @Nullable Object> view, byte[] raw) {
         text(raw)
                 .ifPresentOrElse(
@@ -157,11 +166,7 @@ public final class Views {
         view.put("run", run(lineage.run()));
         view.put("record_number", lineage.recordNumber());
         view.put("line", lineage.line());
-        if (lineage.raw() == null) {
-            view.put("raw", null);
-        } else {
-            putRaw(view, lineage.raw());
-        }
+        putRaw(view, lineage);
         return view;
     }
 
@@ -215,6 +220,29 @@ public final class Views {
             view.put(dataset.fields().get(i).name(), row.get(i));
         }
         return view;
+    }
+
+    /**
+     * The records behind a figure, each with where it came from. What an input that is gone would tell is null.
+     *
+     * @param lineages as many as {@code rows}
+     * @param next what to ask for as {@code after} to get more; null if there is no more
+     */
+    public static Map<String, @Nullable Object> recordsOfFigure(
+            Dataset dataset, List<StoredRow> rows, List<Lineage> lineages, @Nullable String next) {
+        List<Map<String, @Nullable Object>> records = new ArrayList<>(rows.size());
+        for (int i = 0; i < rows.size(); i++) {
+            Lineage lineage = lineages.get(i);
+            Map<String, @Nullable Object> view = new LinkedHashMap<>();
+            view.put("record", record(dataset, rows.get(i).row()));
+            view.put("run_id", lineage.run().id().toString());
+            view.put("file", lineage.run().source().name());
+            view.put("record_number", lineage.recordNumber());
+            view.put("line", lineage.line());
+            putRaw(view, lineage);
+            records.add(view);
+        }
+        return page("records", records, next);
     }
 
     /**

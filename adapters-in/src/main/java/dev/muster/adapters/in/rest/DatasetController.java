@@ -8,9 +8,6 @@ import dev.muster.application.runs.TraceRecord;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.Field;
-import dev.muster.domain.intake.RecordValidator;
-import dev.muster.domain.intake.Verdict;
-import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -21,7 +18,6 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,13 +34,15 @@ final class DatasetController {
     private final Catalog catalog;
     private final Database database;
     private final Datasets datasets;
+    private final Filters filters;
     private final TraceRecord trace;
     private final InstantSource clock;
 
-    DatasetController(Catalog catalog, Database database, Datasets datasets, TraceRecord trace, InstantSource clock) {
+    DatasetController(Catalog catalog, Database database, Datasets datasets, Filters filters, TraceRecord trace, InstantSource clock) {
         this.catalog = catalog;
         this.database = database;
         this.datasets = datasets;
+        this.filters = filters;
         this.trace = trace;
         this.clock = clock;
     }
@@ -64,13 +62,12 @@ final class DatasetController {
     @Get("/{dataset}/records")
     HttpResponse<?> records(HttpRequest<?> request, String dataset) {
         Dataset source = datasets.named(dataset);
-        String[] fields = source.fields().stream().map(Field::name).toArray(String[]::new);
-        Query query = Query.of(request, Query.listParameters(fields));
+        Query query = Query.of(request, Filters.ofRecords(source, Query.listParameters()));
         int limit = query.limit();
         Object after = query.parsed(
                         "after", text -> Cursor.key(source, text, clock.instant()), "what a list gave as next")
                 .orElse(null);
-        List<StoredRow> rows = database.datasets().list(source, filter(source, query), after, limit + 1);
+        List<StoredRow> rows = database.datasets().list(source, filters.records(source, query), after, limit + 1);
         return Answers.json(Page.of(
                 "records",
                 rows,
@@ -115,26 +112,5 @@ final class DatasetController {
 
     private Map<String, @Nullable Object> view(Dataset dataset) {
         return Views.dataset(catalog, dataset, database.datasets().count(dataset));
-    }
-
-    private Map<Integer, Object> filter(Dataset dataset, Query query) {
-        Map<Integer, Object> equal = new LinkedHashMap<>();
-        for (int i = 0; i < dataset.fields().size(); i++) {
-            Field field = dataset.fields().get(i);
-            String text = query.given(field.name());
-            if (text != null) {
-                switch (RecordValidator.validate(field, text, clock.instant())) {
-                    case Verdict.Accepted(var row) when row.get(0) != null -> equal.put(i, row.get(0));
-                    case Verdict.Accepted blank -> throw badFilter(field, field.name() + " is blank");
-                    case Verdict.Rejected(var reasons) ->
-                        throw badFilter(field, reasons.getFirst().message());
-                }
-            }
-        }
-        return equal;
-    }
-
-    private static Refusal badFilter(Field field, String detail) {
-        return new Refusal(new Problem(ProblemType.BAD_PARAMETER, detail).with("field", field.name()));
     }
 }

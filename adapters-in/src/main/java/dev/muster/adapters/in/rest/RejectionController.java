@@ -10,12 +10,10 @@ import dev.muster.application.rejections.GroupRejections;
 import dev.muster.application.rejections.GroupRejections.Remedied;
 import dev.muster.application.rejections.ReplayRejections;
 import dev.muster.domain.dataset.Dataset;
-import dev.muster.domain.intake.ReasonCode;
 import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.Mode;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
-import dev.muster.domain.run.RunId;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -34,8 +32,6 @@ import java.util.List;
 @Controller("/api/v1")
 @ExecuteOn(TaskExecutors.IO)
 final class RejectionController {
-    private static final List<String> FILTER = List.of("run", "dataset", "code", "status");
-    private static final List<String> PARAMETERS = Query.listParameters(FILTER.toArray(String[]::new));
     private static final List<String> REPLAY_FILTER = List.of("run", "dataset", "code");
     private static final List<String> GROUP_PARAMETERS = Query.listParameters("dataset");
     private static final List<String> MODE = List.of("mode");
@@ -43,6 +39,7 @@ final class RejectionController {
 
     private final Database database;
     private final Datasets datasets;
+    private final Filters filters;
     private final RejectionsCsv csv;
     private final ReplayRejections replayRejections;
     private final DiscardRejection discardRejection;
@@ -54,6 +51,7 @@ final class RejectionController {
     RejectionController(
             Database database,
             Datasets datasets,
+            Filters filters,
             RejectionsCsv csv,
             ReplayRejections replayRejections,
             DiscardRejection discardRejection,
@@ -63,6 +61,7 @@ final class RejectionController {
             RestSettings settings) {
         this.database = database;
         this.datasets = datasets;
+        this.filters = filters;
         this.csv = csv;
         this.replayRejections = replayRejections;
         this.discardRejection = discardRejection;
@@ -74,11 +73,11 @@ final class RejectionController {
 
     @Get("/rejections")
     HttpResponse<?> list(HttpRequest<?> request) {
-        Query query = Query.of(request, PARAMETERS);
+        Query query = Query.of(request, Filters.ofRejections("limit", "after"));
         int limit = query.limit();
         List<Rejection> rejections = database.rejections()
                 .list(
-                        filter(query),
+                        filters.rejections(query),
                         query.parsed("after", Rejection.Id::parse, "the id of a rejection")
                                 .orElse(null),
                         limit + 1);
@@ -134,7 +133,7 @@ final class RejectionController {
     @Consumes(MediaType.ALL)
     HttpResponse<?> replayAll(HttpRequest<?> request) throws IOException {
         Mode mode = Query.of(request, MODE).oneOf("mode", Mode.class).orElse(null);
-        Filter filter = filter(Query.of(JsonBody.texts(request, settings.pace()), REPLAY_FILTER));
+        Filter filter = filters.rejections(Query.of(JsonBody.texts(request, settings.pace()), REPLAY_FILTER));
         loaders.refuseIfFull();
         return operations.load(request, replayRejections.replay(filter, mode));
     }
@@ -150,8 +149,8 @@ final class RejectionController {
     @Get("/rejections.csv")
     @Produces(CSV)
     HttpResponse<?> csv(HttpRequest<?> request) {
-        Query query = Query.of(request, FILTER);
-        Filter filter = filter(query);
+        Query query = Query.of(request, Filters.ofRejections());
+        Filter filter = filters.rejections(query);
         if (filter.dataset() == null) {
             throw new Refusal(new Problem(
                             ProblemType.BAD_PARAMETER, "dataset is required: the columns are the fields of one dataset")
@@ -163,16 +162,5 @@ final class RejectionController {
                 .header(
                         HttpHeaders.CONTENT_DISPOSITION,
                         "attachment; filename=\"rejections-%s.csv\"".formatted(filter.dataset()));
-    }
-
-    private Filter filter(Query query) {
-        return new Filter(
-                query.parsed("run", RunId::parse, "the id of a run").orElse(null),
-                datasets.in(query).map(Dataset::name).orElse(null),
-                query.oneOf("code", List.of(ReasonCode.values()), ReasonCode::code)
-                        .map(ReasonCode::code)
-                        .orElse(null),
-                query.oneOf("status", List.of(Rejection.Status.values()), Rejection.Status::code)
-                        .orElse(null));
     }
 }

@@ -1,31 +1,63 @@
 package dev.muster.adapters.in.rest;
 
 import dev.muster.adapters.in.json.Views;
+import dev.muster.application.Refusal;
+import dev.muster.application.port.ReportWriter;
+import dev.muster.application.port.StoredRow;
 import dev.muster.application.reports.ComputeReport;
+import dev.muster.application.reports.Figure;
+import dev.muster.application.reports.HiringWorkbook;
+import dev.muster.application.reports.ReportFormats;
 import dev.muster.application.reports.Summarise;
+import dev.muster.application.runs.TraceRecord;
+import dev.muster.application.runs.TraceRecord.Lineage;
+import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.report.Parameter;
 import dev.muster.domain.report.Report;
 import dev.muster.domain.report.ReportResult;
+import dev.muster.domain.run.Problem;
+import dev.muster.domain.run.ProblemType;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
-import java.util.Arrays;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 
-/** Shows reports and the summary. */
+/** Shows reports in every format, the records behind their figures, and the summary. */
 @Controller("/api/v1")
 @ExecuteOn(TaskExecutors.IO)
 final class ReportController {
-    private final ComputeReport reports;
-    private final Summarise summarise;
+    /** Most bytes of raw records in an answer. */
+    private static final long MAX_RAW_BYTES = 16 << 20;
 
-    ReportController(ComputeReport reports, Summarise summarise) {
+    private final ComputeReport reports;
+    private final ReportFormats formats;
+    private final HiringWorkbook workbook;
+    private final TraceRecord traces;
+    private final Summarise summarise;
+    private final InstantSource clock;
+
+    ReportController(
+            ComputeReport reports,
+            ReportFormats formats,
+            HiringWorkbook workbook,
+            TraceRecord traces,
+            Summarise summarise,
+            InstantSource clock) {
         this.reports = reports;
+        this.formats = formats;
+        this.workbook = workbook;
+        this.traces = traces;
         this.summarise = summarise;
+        this.clock = clock;
     }
 
     @Get("/summary")
@@ -40,25 +72,79 @@ final class ReportController {
         return Answers.json(Page.of("reports", reports.reports(), query, Views::reportDescription, Report::name));
     }
 
-    @Get("/reports/{report}")
+    /** Which formats there are is for the report's own answer to say. */
+    @Get("/reports/{report:[^./]+}")
+    @Produces(MediaType.ALL)
     HttpResponse<?> show(HttpRequest<?> request, String report) {
-        ReportResult result = reports.compute(report, Query.of(request).texts());
-        // Weak: the same numbers may be sent compressed or not.
-        String tag = "W/\"%d\"".formatted(result.receipt().dataVersion());
-        MutableHttpResponse<?> answer =
-                isKnown(request, tag) ? HttpResponse.notModified() : Answers.json(Views.report(result));
-        return answer.header(HttpHeaders.ETAG, tag).header(HttpHeaders.CACHE_CONTROL, "private, no-cache");
+        Report asked = reports.report(report);
+        ReportWriter writer = Accepted.by(request)
+                .best(formats.all(), ReportWriter::mediaType)
+                .orElseThrow(() -> new Refusal(new Problem(
+                                ProblemType.NOT_ACCEPTABLE, "reports are given in none of the types that are accepted")
+                        .with(
+                                "allowed",
+                                formats.all().stream()
+                                        .map(ReportWriter::mediaType)
+                                        .toList())));
+        return answer(request, asked, writer).header(HttpHeaders.VARY, HttpHeaders.ACCEPT);
     }
 
-    private static boolean isKnown(HttpRequest<?> request, String tag) {
-        return request.getHeaders().getAll(HttpHeaders.IF_NONE_MATCH).stream()
-                .flatMap(header -> Arrays.stream(header.split(",")))
-                .map(String::strip)
-                .anyMatch(known -> known.equals("*") || opaque(known).equals(opaque(tag)));
+    @Get("/reports/{report:[^./]+}.{format:[^/]+}")
+    @Produces(MediaType.ALL)
+    HttpResponse<?> show(HttpRequest<?> request, String report, String format) {
+        Report asked = reports.report(report);
+        List<String> names = formats.all().stream().map(ReportWriter::format).toList();
+        ReportWriter writer = formats.find(format)
+                .orElseThrow(() -> new Refusal(new Problem(
+                                ProblemType.NOT_FOUND,
+                                "reports are given as %s, not as '%s'".formatted(String.join(", ", names), format))
+                        .with("allowed", names)));
+        return answer(request, asked, writer);
     }
 
-    /** The tag without the mark of weakness, which If-None-Match does not look at. */
-    private static String opaque(String tag) {
-        return tag.startsWith("W/") ? tag.substring(2) : tag;
+    private MutableHttpResponse<?> answer(HttpRequest<?> request, Report report, ReportWriter writer) {
+        ReportRequest asked = ReportRequest.of(report, writer, allowed -> Query.of(request, allowed));
+        ReportResult result = reports.compute(report.name(), asked.parameters());
+        return Tag.of(result.receipt().dataVersion(), writer.format())
+                .answer(
+                        request,
+                        () -> Download.of(
+                                Download.name(report.name(), result.arguments(), writer.format()),
+                                writer.mediaType(),
+                                out -> writer.write(result, asked.options(), out)));
+    }
+
+    /** {@code limit} is the list's, also where the report itself has one: it has no bearing on what is behind a figure. */
+    @Get("/reports/{report:[^./]+}/records")
+    HttpResponse<?> records(HttpRequest<?> request, String report) {
+        Query query = Query.of(request);
+        Map<String, String> keys = query.texts();
+        keys.keySet().removeAll(Query.listParameters());
+        Figure figure = reports.figure(report, keys);
+        Dataset dataset = figure.dataset();
+        int limit = query.limit();
+        Object after = query.parsed(
+                        "after", text -> Cursor.key(dataset, text, clock.instant()), "what a list gave as next")
+                .orElse(null);
+        List<StoredRow> rows = reports.records(figure, after, limit + 1);
+        List<StoredRow> shown = rows.size() > limit ? rows.subList(0, limit) : rows;
+        List<Lineage> lineages = traces.trace(shown, MAX_RAW_BYTES);
+        String next = rows.size() > limit ? Cursor.of(shown.getLast().row().key(dataset)) : null;
+        return Answers.json(Views.recordsOfFigure(dataset, shown, lineages, next));
+    }
+
+    @Get("/workbooks/hiring.xlsx")
+    @Produces(MediaType.ALL)
+    HttpResponse<?> workbook(HttpRequest<?> request) {
+        List<ReportResult> results = workbook.compute(
+                Query.of(request, List.of(Parameter.YEAR.name())).texts());
+        String format = workbook.format().format();
+        return Tag.of(results.getFirst().receipt().dataVersion(), format)
+                .answer(
+                        request,
+                        () -> Download.of(
+                                Download.name("hiring", results.getFirst().arguments(), format),
+                                workbook.format().mediaType(),
+                                out -> workbook.write(results, out)));
     }
 }

@@ -2,7 +2,9 @@ package dev.muster.adapters.in.rest;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -15,6 +17,9 @@ import java.util.concurrent.TimeUnit;
 final class StreamedBody extends InputStream {
     private static final int CHUNK = 1 << 16;
     private static final int CHUNKS_AHEAD = 4;
+    private static final long CHECK_SECONDS = 1;
+
+    /** How long a reader may pause: shorter than databases let a transaction be idle. */
     private static final long PATIENCE_SECONDS = 300;
 
     /** Writes an answer. */
@@ -27,12 +32,12 @@ final class StreamedBody extends InputStream {
 
         record End() implements Step {}
 
-        record Broken(Throwable cause) implements Step {}
+        record Broken(Exception cause) implements Step {}
     }
 
     private final BlockingQueue<Step> steps = new ArrayBlockingQueue<>(CHUNKS_AHEAD);
     private final Thread writer;
-    private volatile boolean closed;
+    private volatile boolean abandoned;
     private byte[] current = {};
     private int position;
     private boolean ended;
@@ -48,35 +53,54 @@ final class StreamedBody extends InputStream {
         return body;
     }
 
+    /**
+     * The same once there are any: so that who asked can be told what failed before.
+     *
+     * @throws RuntimeException what {@code writing} threw before its first byte
+     */
+    static StreamedBody begun(Writing writing) {
+        StreamedBody body = of(writing);
+        try {
+            if (body.take() instanceof Step.Broken(Exception cause)) {
+                throw cause instanceof RuntimeException fault ? fault : new IllegalStateException(cause);
+            }
+        } catch (InterruptedIOException e) {
+            body.close();
+            throw new UncheckedIOException(e);
+        }
+        return body;
+    }
+
     private void write(Writing writing) {
         try {
             Chunks chunks = new Chunks();
             writing.to(chunks);
             chunks.flush();
             put(new Step.End());
-        } catch (Abandoned e) {
-            // Nobody reads any more.
         } catch (IOException | RuntimeException e) {
-            putQuietly(new Step.Broken(FaultHandler.withoutMessages(e)));
+            // If nobody reads any more, this is what the writing ended with, and nobody is told.
+            if (!abandoned) {
+                offer(new Step.Broken(e));
+            }
         }
     }
 
     private void put(Step step) throws IOException {
-        try {
-            if (closed || !steps.offer(step, PATIENCE_SECONDS, TimeUnit.SECONDS) || closed) {
-                throw new Abandoned();
-            }
-        } catch (InterruptedException e) {
-            throw new Abandoned();
+        if (!offer(step)) {
+            throw new IOException("nobody reads any more");
         }
     }
 
-    private void putQuietly(Step step) {
+    /** Whether there is someone who will read it. */
+    private boolean offer(Step step) {
         try {
-            put(step);
-        } catch (IOException e) {
-            // Nobody reads any more.
+            if (abandoned || !steps.offer(step, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                abandoned = true;
+            }
+        } catch (InterruptedException e) {
+            abandoned = true;
         }
+        return !abandoned;
     }
 
     @Override
@@ -88,7 +112,10 @@ final class StreamedBody extends InputStream {
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
         while (position == current.length && !ended) {
-            take();
+            if (take() instanceof Step.Broken(Exception cause)) {
+                // The server logs this, and closes the connection.
+                throw new IOException("an answer broke off", FaultHandler.withoutMessages(cause));
+            }
         }
         if (position == current.length) {
             return -1;
@@ -99,36 +126,41 @@ final class StreamedBody extends InputStream {
         return n;
     }
 
-    private void take() throws IOException {
+    private Step take() throws InterruptedIOException {
         try {
-            switch (steps.take()) {
+            Step step = steps.poll(CHECK_SECONDS, TimeUnit.SECONDS);
+            while (step == null) {
+                // A writer that lost its patience, or died, has nothing more to say.
+                if (!writer.isAlive() && steps.isEmpty()) {
+                    return new Step.Broken(new IllegalStateException("the writer of an answer gave up"));
+                }
+                step = steps.poll(CHECK_SECONDS, TimeUnit.SECONDS);
+            }
+            switch (step) {
                 case Step.Bytes(byte[] bytes) -> {
                     current = bytes;
                     position = 0;
                 }
                 case Step.End() -> ended = true;
-                // The server logs this, and closes the connection.
-                case Step.Broken(Throwable cause) -> throw new IOException("an answer broke off", cause);
+                case Step.Broken broken -> {}
             }
+            return step;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted while waiting for the rest of an answer", e);
+            throw new InterruptedIOException("interrupted while waiting for the rest of an answer");
         }
     }
 
     @Override
     public void close() {
-        closed = true;
+        abandoned = true;
         writer.interrupt();
-    }
-
-    private static final class Abandoned extends IOException {
-        private static final long serialVersionUID = 1;
     }
 
     private final class Chunks extends OutputStream {
         private byte[] chunk = new byte[CHUNK];
         private int size;
+        private boolean begun;
 
         @Override
         public void write(int b) throws IOException {
@@ -145,6 +177,11 @@ final class StreamedBody extends InputStream {
                 if (size == CHUNK) {
                     flush();
                 }
+            }
+            if (!begun) {
+                // Whoever waits is to see soon that there is something to wait for.
+                begun = true;
+                flush();
             }
         }
 

@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,9 @@ public interface Dialect {
     @Nullable
     Object read(ResultSet results, int index, FieldType type) throws SQLException;
 
+    /** Makes a statement give its rows as they are asked for, with at most {@code atOnce} in memory. */
+    void stream(PreparedStatement statement, int atOnce) throws SQLException;
+
     /** Those of {@code keys} that the table of {@code dataset} does not have. */
     Set<Object> missingKeys(Connection connection, Dataset dataset, Collection<Object> keys) throws SQLException;
 
@@ -40,9 +44,9 @@ public interface Dialect {
     /**
      * Begins to fill the table of a dataset without rows, to which no other table refers.
      *
-     * @return where to insert the rows, and how to end
+     * @return where to insert the rows, and how to end; empty if someone else is filling the table
      */
-    Fill beginFill(Connection connection, Table table) throws SQLException;
+    Optional<Fill> beginFill(Connection connection, Table table) throws SQLException;
 
     /** A table being filled. */
     interface Fill {
@@ -55,7 +59,8 @@ public interface Dialect {
         /**
          * Makes the target the table of its dataset, with all indexes and references.
          *
-         * @return false if the table of the dataset has got rows meanwhile; then nothing is done
+         * @return false if the table of the dataset has got rows meanwhile, or someone is about to; then the transaction
+         *     must not commit
          */
         boolean end(Connection connection) throws SQLException;
     }

@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,11 +18,14 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
-/** Keeps the table {@code hires_by_quarter} in step with {@code hired_employees}, in the same transactions. */
+/** Keeps the tables {@code hires_by_quarter} and {@code hires_by_month} in step with {@code hired_employees}, in the same transactions. */
 final class HiringRollup {
     private static final int QUARTERS = 4;
     private static final int MONTHS_PER_QUARTER = 3;
+    private static final int MONTHS = 12;
     private static final int CELLS_PER_STATEMENT = 200;
     private static final int HIRED_AT = index("hire_datetime");
     private static final int DEPARTMENT = index("department_id");
@@ -33,40 +37,46 @@ final class HiringRollup {
             .thenComparingLong(Cell::jobId);
 
     private final Map<Cell, Integer> changes = new HashMap<>();
+    private final SortedMap<Integer, Integer> monthChanges = new TreeMap<>();
 
-    private record Cell(int quarter, long departmentId, long jobId) {
-        static Cell of(Row row) {
-            return new Cell(
-                    quarterOf((Instant) value(row, HIRED_AT)), (Long) value(row, DEPARTMENT), (Long) value(row, JOB));
-        }
-
-        private static Object value(Row row, int index) {
-            Object value = row.get(index);
-            if (value == null) {
-                throw new IllegalStateException("a hired employee has no value in field " + index);
-            }
-            return value;
-        }
-    }
+    private record Cell(int quarter, long departmentId, long jobId) {}
 
     /** The number of the first quarter of {@code year}. */
     static int firstQuarterOf(int year) {
         return year * QUARTERS;
     }
 
-    static int quarterOf(Instant instant) {
-        LocalDate day = LocalDate.ofInstant(instant, ZoneOffset.UTC);
-        return firstQuarterOf(day.getYear()) + (day.getMonthValue() - 1) / MONTHS_PER_QUARTER;
+    /** The number of {@code month}, of which twelve follow each other in a year. */
+    static int monthOf(YearMonth month) {
+        return month.getYear() * MONTHS + month.getMonthValue() - 1;
     }
 
     HiringRollup added(Collection<StoredRow> rows) {
-        rows.forEach(row -> changes.merge(Cell.of(row.row()), 1, Integer::sum));
-        return this;
+        return note(rows, 1);
     }
 
     HiringRollup removed(Collection<StoredRow> rows) {
-        rows.forEach(row -> changes.merge(Cell.of(row.row()), -1, Integer::sum));
+        return note(rows, -1);
+    }
+
+    private HiringRollup note(Collection<StoredRow> rows, int change) {
+        for (StoredRow row : rows) {
+            LocalDate day = LocalDate.ofInstant((Instant) value(row.row(), HIRED_AT), ZoneOffset.UTC);
+            int month = day.getYear() * MONTHS + day.getMonthValue() - 1;
+            Cell cell = new Cell(
+                    month / MONTHS_PER_QUARTER, (Long) value(row.row(), DEPARTMENT), (Long) value(row.row(), JOB));
+            changes.merge(cell, change, Integer::sum);
+            monthChanges.merge(month, change, Integer::sum);
+        }
         return this;
+    }
+
+    private static Object value(Row row, int index) {
+        Object value = row.get(index);
+        if (value == null) {
+            throw new IllegalStateException("a hired employee has no value in field " + index);
+        }
+        return value;
     }
 
     /** Stores the changes noted so far in the shard of {@code run}. */
@@ -77,6 +87,25 @@ final class HiringRollup {
         int whole = cells.size() / CELLS_PER_STATEMENT * CELLS_PER_STATEMENT;
         store(connection, run, cells.subList(0, whole), CELLS_PER_STATEMENT);
         store(connection, run, cells.subList(whole, cells.size()), cells.size() - whole);
+        storeMonths(connection, run);
+    }
+
+    private void storeMonths(Connection connection, RunId run) throws SQLException {
+        monthChanges.values().removeIf(change -> change == 0);
+        if (monthChanges.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement("""
+                INSERT INTO hires_by_month AS h (month, shard, hires) VALUES (?, ?, ?)
+                ON CONFLICT (month, shard) DO UPDATE SET hires = h.hires + excluded.hires""")) {
+            for (Map.Entry<Integer, Integer> change : monthChanges.entrySet()) {
+                statement.setInt(1, change.getKey());
+                statement.setLong(2, run.value());
+                statement.setLong(3, change.getValue());
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
     }
 
     /** Stores cells with one statement for every {@code chunk} of them, which their number is a multiple of. */
@@ -102,22 +131,10 @@ final class HiringRollup {
         }
     }
 
-    /** Adds the shard of a run that has ended to shard 0. */
+    /** Adds the shards of a run that has ended to shard 0. */
     static void fold(Connection connection, RunId run) throws SQLException {
-        try (PreparedStatement add = connection.prepareStatement("""
-                        INSERT INTO hires_by_quarter AS h (quarter, department_id, job_id, shard, hires)
-                        SELECT quarter, department_id, job_id, 0, hires FROM hires_by_quarter WHERE shard = ?
-                        ORDER BY quarter, department_id, job_id
-                        ON CONFLICT (quarter, department_id, job_id, shard)
-                        DO UPDATE SET hires = h.hires + excluded.hires""");
-                PreparedStatement remove =
-                        connection.prepareStatement("DELETE FROM hires_by_quarter WHERE shard = ?")) {
-            add.setLong(1, run.value());
-            remove.setLong(1, run.value());
-            if (add.executeUpdate() > 0) {
-                remove.executeUpdate();
-            }
-        }
+        Shards.fold(connection, "hires_by_quarter", "quarter, department_id, job_id", "hires", run);
+        Shards.fold(connection, "hires_by_month", "month", "hires", run);
     }
 
     private static int index(String field) {

@@ -29,7 +29,7 @@ public final class JdbcDatabase {
                 new JdbcDatasetStore(transactions, dialect),
                 new JdbcRunStore(transactions, runs, owners),
                 new JdbcRejectionStore(transactions, dialect),
-                new JdbcHiringMetrics(transactions, dialect),
+                new JdbcHiringMetrics(transactions),
                 new JdbcContentMetrics(transactions),
                 new JdbcPaymentMetrics(transactions, dialect),
                 new JdbcLedgerMetrics(transactions),

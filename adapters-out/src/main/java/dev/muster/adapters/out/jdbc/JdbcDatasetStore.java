@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The tables of the datasets. */
@@ -69,19 +70,14 @@ final class JdbcDatasetStore implements DatasetStore {
 
     @Override
     public void fill(Dataset dataset, Runnable work) {
-        Filling begun = transactions
-                .update(connection -> {
-                    if (count(dataset) > 0 || isReferredTo(connection, dataset)) {
-                        return Optional.<Filling>empty();
-                    }
-                    return Optional.of(
-                            new Filling(dialect.beginFill(connection, new Table(dataset)), new Rollups(dataset)));
-                })
-                .orElse(null);
-        if (begun == null) {
-            work.run();
-            return;
-        }
+        Filling begun = transactions.update(connection -> {
+            if (count(dataset) > 0 || isReferredTo(connection, dataset)) {
+                throw new NotFillable(dataset);
+            }
+            Dialect.Fill fill =
+                    dialect.beginFill(connection, new Table(dataset)).orElseThrow(() -> new NotFillable(dataset));
+            return new Filling(fill, new Rollups(dataset));
+        });
         filling.set(begun);
         try {
             work.run();
@@ -90,7 +86,7 @@ final class JdbcDatasetStore implements DatasetStore {
         }
         transactions.execute(connection -> {
             if (!begun.fill.end(connection)) {
-                throw new NoLongerEmpty(dataset);
+                throw new NotFillable(dataset);
             }
             begun.rollups.store(connection);
         });
@@ -260,28 +256,59 @@ final class JdbcDatasetStore implements DatasetStore {
     @Override
     public List<StoredRow> list(Dataset dataset, Map<Integer, Object> equal, @Nullable Object after, int limit) {
         Table table = new Table(dataset);
-        StringBuilder sql = new StringBuilder("SELECT %s FROM %s WHERE 1 = 1".formatted(table.columns(), table.name()));
         Map<Integer, Object> conditions = new TreeMap<>(equal);
-        conditions
-                .keySet()
-                .forEach(index -> sql.append(
-                        " AND %s = ?".formatted(dataset.fields().get(index).name())));
-        if (after != null) {
-            sql.append(" AND %s > ?".formatted(table.key()));
-        }
-        sql.append(" ORDER BY %s LIMIT ?".formatted(table.key()));
+        String sql = "SELECT %s FROM %s WHERE 1 = 1%s%s ORDER BY %s LIMIT ?"
+                .formatted(
+                        table.columns(),
+                        table.name(),
+                        equalities(dataset, conditions),
+                        after == null ? "" : " AND %s > ?".formatted(table.key()),
+                        table.key());
         return transactions.query(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(sql.toString())) {
-                int parameter = 1;
-                for (Map.Entry<Integer, Object> condition : conditions.entrySet()) {
-                    Field field = dataset.fields().get(condition.getKey());
-                    dialect.bind(statement, parameter++, field.type(), condition.getValue());
-                }
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                int parameter = bind(statement, dataset, conditions);
                 if (after != null) {
                     dialect.bind(statement, parameter++, table.keyType(), after);
                 }
                 statement.setInt(parameter, limit);
                 return rows(table, statement);
+            }
+        });
+    }
+
+    private static String equalities(Dataset dataset, Map<Integer, Object> conditions) {
+        return conditions.keySet().stream()
+                .map(index ->
+                        " AND %s = ?".formatted(dataset.fields().get(index).name()))
+                .collect(Collectors.joining());
+    }
+
+    /** Binds the values of {@link #equalities}; the number of the next parameter. */
+    private int bind(PreparedStatement statement, Dataset dataset, Map<Integer, Object> conditions)
+            throws SQLException {
+        int parameter = 1;
+        for (Map.Entry<Integer, Object> condition : conditions.entrySet()) {
+            Field field = dataset.fields().get(condition.getKey());
+            dialect.bind(statement, parameter++, field.type(), condition.getValue());
+        }
+        return parameter;
+    }
+
+    @Override
+    public Rows scan(Dataset dataset, Map<Integer, Object> equal, int atOnce) {
+        Table table = new Table(dataset);
+        Map<Integer, Object> conditions = new TreeMap<>(equal);
+        String sql = "SELECT %s FROM %s WHERE 1 = 1%s ORDER BY %s"
+                .formatted(table.fields(), table.name(), equalities(dataset, conditions), table.key());
+        return transactions.update(connection -> {
+            PreparedStatement statement = connection.prepareStatement(sql);
+            try {
+                dialect.stream(statement, atOnce);
+                bind(statement, dataset, conditions);
+                return new Cursor(transactions, dialect, table, statement);
+            } catch (SQLException e) {
+                statement.close();
+                throw e;
             }
         });
     }

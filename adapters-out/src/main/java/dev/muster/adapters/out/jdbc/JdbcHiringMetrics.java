@@ -1,30 +1,24 @@
 package dev.muster.adapters.out.jdbc;
 
 import dev.muster.application.port.HiringMetrics;
-import dev.muster.domain.dataset.FieldType;
 import dev.muster.domain.hiring.DepartmentHires;
 import dev.muster.domain.hiring.MonthHires;
 import dev.muster.domain.hiring.QuarterHires;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.time.Instant;
 import java.time.YearMonth;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 
-/** Sums over the table that {@link HiringRollup} keeps, and over the hired employees themselves. */
+/** Sums over the tables that {@link HiringRollup} keeps. */
 final class JdbcHiringMetrics implements HiringMetrics {
     private static final int MONTHS = 12;
-    private static final FieldType INSTANT = new FieldType.InstantType();
 
     private final Transactions transactions;
-    private final Dialect dialect;
 
-    JdbcHiringMetrics(Transactions transactions, Dialect dialect) {
+    JdbcHiringMetrics(Transactions transactions) {
         this.transactions = transactions;
-        this.dialect = dialect;
     }
 
     @Override
@@ -108,37 +102,24 @@ final class JdbcHiringMetrics implements HiringMetrics {
         });
     }
 
-    /** From the rows themselves: the other table knows quarters, not months. */
     @Override
     public List<MonthHires> hiresByMonth(int year) {
-        String counts = String.join(
-                ", ",
-                Collections.nCopies(MONTHS, "count(CASE WHEN hire_datetime >= ? AND hire_datetime < ? THEN 1 END)"));
+        int first = HiringRollup.monthOf(YearMonth.of(year, 1));
         return transactions.query(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(
-                    "SELECT %s FROM hired_employees WHERE hire_datetime >= ? AND hire_datetime < ?"
-                            .formatted(counts))) {
-                YearMonth january = YearMonth.of(year, 1);
-                int parameter = 1;
-                for (int i = 0; i < MONTHS; i++) {
-                    dialect.bind(statement, parameter++, INSTANT, startOf(january.plusMonths(i)));
-                    dialect.bind(statement, parameter++, INSTANT, startOf(january.plusMonths(i + 1L)));
-                }
-                dialect.bind(statement, parameter++, INSTANT, startOf(january));
-                dialect.bind(statement, parameter, INSTANT, startOf(january.plusYears(1)));
-                List<MonthHires> months = new ArrayList<>();
+                    "SELECT month, sum(hires) FROM hires_by_month WHERE month BETWEEN ? AND ? GROUP BY month")) {
+                statement.setInt(1, first);
+                statement.setInt(2, first + MONTHS - 1);
+                long[] hires = new long[MONTHS];
                 try (ResultSet results = statement.executeQuery()) {
-                    results.next();
-                    for (int i = 0; i < MONTHS; i++) {
-                        months.add(new MonthHires(january.plusMonths(i), results.getLong(i + 1)));
+                    while (results.next()) {
+                        hires[results.getInt(1) - first] = results.getLong(2);
                     }
                 }
-                return months;
+                return IntStream.range(0, MONTHS)
+                        .mapToObj(month -> new MonthHires(YearMonth.of(year, month + 1), hires[month]))
+                        .toList();
             }
         });
-    }
-
-    private static Instant startOf(YearMonth month) {
-        return month.atDay(1).atStartOfDay().toInstant(ZoneOffset.UTC);
     }
 }

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -48,26 +49,40 @@ final class JdbcRejectionStore implements RejectionStore {
             return;
         }
         transactions.execute(connection -> {
+            // Nothing but the hash is offered to be searched by: without statistics of a young table, databases take
+            // what
+            // all its rows have in common for a better choice.
             try (PreparedStatement supersede = connection.prepareStatement(
-                            "UPDATE rejections SET status = '%s' WHERE dataset = ? AND raw_hash = ? AND status = '%s'"
+                            "UPDATE rejections SET status = '%s' WHERE raw_hash = ? AND status = '%s'"
                                             .formatted(Rejection.Status.SUPERSEDED.code(), OPEN)
-                                    + " AND run < ? AND raw = ?");
+                                    + " AND dataset || '' = ? AND run + 0 < ? AND raw = ?");
                     PreparedStatement insert = connection.prepareStatement("INSERT INTO rejections (" + COLUMNS
                             + ", first_code, codes, raw_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
-                for (Rejection rejection : rejections) {
-                    long hash = hash(rejection.raw());
-                    supersede.setString(1, rejection.dataset());
-                    supersede.setLong(2, hash);
+                for (Hashed hashed : Hashed.ordered(rejections)) {
+                    Rejection rejection = hashed.rejection();
+                    supersede.setLong(1, hashed.hash());
+                    supersede.setString(2, rejection.dataset());
                     supersede.setLong(3, rejection.id().run().value());
                     supersede.setBytes(4, rejection.raw());
                     supersede.addBatch();
-                    bind(insert, rejection, hash);
+                    bind(insert, rejection, hashed.hash());
                     insert.addBatch();
                 }
                 supersede.executeBatch();
                 insert.executeBatch();
             }
         });
+    }
+
+    /** A rejection and the first bytes of its raw record's SHA-256. */
+    private record Hashed(Rejection rejection, long hash) {
+        /** In an order that two runs which close the same rejections have in common: they wait, but never in a circle. */
+        static List<Hashed> ordered(List<Rejection> rejections) {
+            return rejections.stream()
+                    .map(rejection -> new Hashed(rejection, hashOf(rejection.raw())))
+                    .sorted(Comparator.comparingLong(Hashed::hash))
+                    .toList();
+        }
     }
 
     private static void bind(PreparedStatement insert, Rejection rejection, long hash) throws SQLException {
@@ -98,7 +113,7 @@ final class JdbcRejectionStore implements RejectionStore {
         insert.setLong(13, hash);
     }
 
-    private static long hash(byte[] raw) {
+    private static long hashOf(byte[] raw) {
         try {
             return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(raw))
                     .getLong();

@@ -27,16 +27,6 @@ final class RowCounts {
 
     /** Adds the shard of a run that has ended to shard 0. */
     static void fold(Connection connection, RunId run) throws SQLException {
-        try (PreparedStatement add = connection.prepareStatement("""
-                        INSERT INTO row_counts AS c (dataset, shard, row_count)
-                        SELECT dataset, 0, row_count FROM row_counts WHERE shard = ? ORDER BY dataset
-                        ON CONFLICT (dataset, shard) DO UPDATE SET row_count = c.row_count + excluded.row_count""");
-                PreparedStatement remove = connection.prepareStatement("DELETE FROM row_counts WHERE shard = ?")) {
-            add.setLong(1, run.value());
-            remove.setLong(1, run.value());
-            if (add.executeUpdate() > 0) {
-                remove.executeUpdate();
-            }
-        }
+        Shards.fold(connection, "row_counts", "dataset", "row_count", run);
     }
 }

@@ -39,10 +39,18 @@ public record Table(Dataset dataset, String name) {
         return dataset.fields().size() + 2;
     }
 
+    /** The columns of the fields, separated by commas. */
+    public String fields() {
+        return fields("");
+    }
+
+    private String fields(String prefix) {
+        return dataset.fields().stream().map(field -> prefix + field.name()).collect(Collectors.joining(", "));
+    }
+
     /** All columns, separated by commas, each after {@code prefix}. */
     public String columns(String prefix) {
-        return dataset.fields().stream().map(field -> prefix + field.name()).collect(Collectors.joining(", "))
-                + ", %s_run, %s_record".formatted(prefix, prefix);
+        return fields(prefix) + ", %s_run, %s_record".formatted(prefix, prefix);
     }
 
     public String columns() {
@@ -77,10 +85,17 @@ public record Table(Dataset dataset, String name) {
     /** The row that a result of {@link #columns()} stands on. */
     public StoredRow read(Dialect dialect, ResultSet results) throws SQLException {
         int fields = dataset.fields().size();
+        return new StoredRow(
+                readRow(dialect, results), new RunId(results.getLong(fields + 1)), results.getLong(fields + 2));
+    }
+
+    /** The values of the row that a result of {@link #fields()} or {@link #columns()} stands on. */
+    public Row readRow(Dialect dialect, ResultSet results) throws SQLException {
+        int fields = dataset.fields().size();
         @Nullable Object[] values = new @Nullable Object[fields];
         for (int i = 0; i < fields; i++) {
             values[i] = dialect.read(results, i + 1, dataset.fields().get(i).type());
         }
-        return new StoredRow(Row.of(values), new RunId(results.getLong(fields + 1)), results.getLong(fields + 2));
+        return Row.of(values);
     }
 }

@@ -47,7 +47,7 @@ final class Transactions implements UnitOfWork {
             writers.lock();
         }
         try {
-            return translated(() -> operations.executeWrite(status -> work.get()));
+            return whole(() -> operations.executeWrite(status -> work.get()));
         } finally {
             if (writers != null) {
                 writers.unlock();
@@ -59,7 +59,7 @@ final class Transactions implements UnitOfWork {
     public <T> T read(Supplier<T> work) {
         return current().isPresent()
                 ? work.get()
-                : translated(() -> operations.execute(dialect.reading(), status -> work.get()));
+                : whole(() -> operations.execute(dialect.reading(), status -> work.get()));
     }
 
     /** Runs SQL in the current transaction, or in one of its own that only reads. */
@@ -83,8 +83,18 @@ final class Transactions implements UnitOfWork {
     private <T> T run(SqlWork<T> work) {
         Connection connection =
                 current().orElseThrow(() -> new IllegalStateException("writing needs a transaction around it"));
+        return translated(() -> work.run(connection));
+    }
+
+    /** Something that asks the database. */
+    interface SqlCall<T> {
+        T call() throws SQLException;
+    }
+
+    /** What {@code call} gives, its failure in terms of the port. */
+    <T> T translated(SqlCall<T> call) {
         try {
-            return work.run(connection);
+            return call.call();
         } catch (SQLException e) {
             throw translated(e, e);
         }
@@ -115,7 +125,7 @@ final class Transactions implements UnitOfWork {
     }
 
     /** What beginning or committing throws, in terms of the port; what the work throws passes as it is. */
-    private <T> T translated(Supplier<T> transaction) {
+    private <T> T whole(Supplier<T> transaction) {
         try {
             return transaction.get();
         } catch (PortException e) {

@@ -38,6 +38,11 @@ final class HtmlReportWriter implements ReportWriter {
     }
 
     @Override
+    public Kind kind() {
+        return Kind.PAGE;
+    }
+
+    @Override
     public void write(ReportResult result, Options options, OutputStream out) throws IOException {
         String svg = new String(charts.render(result.chart(), CHART), StandardCharsets.UTF_8);
         StringOutput page = new StringOutput();

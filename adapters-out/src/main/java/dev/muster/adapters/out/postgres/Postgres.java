@@ -14,13 +14,16 @@ import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL 15 and newer as the database, RDS and Aurora included. */
 public final class Postgres {
+    /** How long a statement waits for others to let go of rows and tables. */
+    static final String LOCK_TIMEOUT = "30s";
+
     private static final int POOL_SIZE = 16;
 
     /** Long enough for a batch or a report on a busy server; a session that forgot its transaction must not hold locks. */
     private static final String SESSION = String.join(
             ";",
             "SET statement_timeout = '10min'",
-            "SET lock_timeout = '30s'",
+            "SET lock_timeout = '%s'".formatted(LOCK_TIMEOUT),
             "SET idle_in_transaction_session_timeout = '10min'",
             "SET TIME ZONE 'UTC'");
 
@@ -53,6 +56,8 @@ public final class Postgres {
                 true));
         configuration.put("datasources.default.data-source-properties.connectTimeout", 5);
         configuration.put("datasources.default.data-source-properties.tcpKeepAlive", true);
+        // Many rows in one statement where a batch inserts them one by one.
+        configuration.put("datasources.default.data-source-properties.reWriteBatchedInserts", true);
         configuration.put("datasources.default.data-source-properties.ApplicationName", "muster");
         if (user != null) {
             configuration.put("datasources.default.username", user);

@@ -24,13 +24,17 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
+import org.postgresql.PGStatement;
 import org.postgresql.copy.CopyIn;
 
 /** PostgreSQL. Rows go in by binary COPY to a temporary table, and from there by one statement. */
 final class PostgresDialect implements Dialect {
+    /** From so many rows on it pays to check references by joins. */
+    private static final int MANY = 500;
 
     @Override
     public TransactionDefinition reading() {
@@ -61,7 +65,7 @@ final class PostgresDialect implements Dialect {
         return switch (type) {
             case FieldType.IntegerType t -> {
                 long value = results.getLong(index);
-                yield results.wasNull() ? null : value;
+                yield value == 0 && results.wasNull() ? null : value;
             }
             case FieldType.DecimalType t -> results.getBigDecimal(index);
             case FieldType.TextType t -> results.getString(index);
@@ -70,6 +74,13 @@ final class PostgresDialect implements Dialect {
                 yield time == null ? null : time.toInstant();
             }
         };
+    }
+
+    /** Values come in binary, from the first time on that a statement is used: times would take long to read as texts. */
+    @Override
+    public void stream(PreparedStatement statement, int atOnce) throws SQLException {
+        statement.setFetchSize(atOnce);
+        statement.unwrap(PGStatement.class).setPrepareThreshold(-1);
     }
 
     @Override
@@ -93,22 +104,19 @@ final class PostgresDialect implements Dialect {
     @Override
     public long insertAbsent(Connection connection, Table table, List<StoredRow> rows) throws SQLException {
         String incoming = copyIn(connection, table, rows);
+        // In key order: two transactions that insert the same keys wait for each other, but never in a circle.
+        String insert = "INSERT INTO %s (%s) SELECT %s FROM %s ORDER BY %s ON CONFLICT (%s) DO NOTHING"
+                .formatted(table.name(), table.columns(), table.columns(), incoming, table.key(), table.key());
+        if (rows.size() >= MANY) {
+            return ReferencesByJoin.insert(connection, table.name(), incoming, insert);
+        }
         try (Statement statement = connection.createStatement()) {
-            // In key order: two transactions that insert the same keys wait for each other, but never in a circle.
-            return statement.executeUpdate(
-                    "INSERT INTO %s (%s) SELECT %s FROM %s ORDER BY %s ON CONFLICT (%s) DO NOTHING"
-                            .formatted(
-                                    table.name(),
-                                    table.columns(),
-                                    table.columns(),
-                                    incoming,
-                                    table.key(),
-                                    table.key()));
+            return statement.executeUpdate(insert);
         }
     }
 
     @Override
-    public Fill beginFill(Connection connection, Table table) throws SQLException {
+    public Optional<Fill> beginFill(Connection connection, Table table) throws SQLException {
         return SiblingTable.beside(table, connection, this);
     }
 

@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A table that is filled beside an empty one and then takes its place. It has only the key while it is filled; the indexes
@@ -19,7 +20,15 @@ import java.util.Map;
  */
 final class SiblingTable implements Dialect.Fill {
     private static final String UNIQUE_VIOLATION = "23505";
-    private static final String SWAP_LOCK_TIMEOUT = "5s";
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
+    /** Whoever writes to the table goes first: when they end, it has rows. Shorter than PostgreSQL looks for deadlocks. */
+    private static final String WRITERS_TIMEOUT = "900ms";
+
+    private static final String READERS_TIMEOUT = "5s";
+
+    /** The first half of the advisory locks that say that a table is being filled; the other is the table's number. */
+    private static final int FILLING = 0x6D757374;
 
     private final Table table;
     private final Table sibling;
@@ -31,8 +40,13 @@ final class SiblingTable implements Dialect.Fill {
         this.dialect = dialect;
     }
 
-    static SiblingTable beside(Table table, Connection connection, PostgresDialect dialect) throws SQLException {
-        // Named by transaction: two that fill the same dataset at once must not meet before the end.
+    /** A new one; empty if another session is filling one for the same table. */
+    static Optional<Dialect.Fill> beside(Table table, Connection connection, PostgresDialect dialect)
+            throws SQLException {
+        if (!isOnlyOne(table, connection)) {
+            return Optional.empty();
+        }
+        // Named by transaction: what others call their tables does not matter.
         String name;
         try (Statement statement = connection.createStatement();
                 ResultSet results = statement.executeQuery("SELECT pg_current_xact_id()::text")) {
@@ -43,7 +57,20 @@ final class SiblingTable implements Dialect.Fill {
                 connection,
                 "CREATE TABLE %s (LIKE %s INCLUDING ALL EXCLUDING INDEXES)".formatted(name, table.name()),
                 "ALTER TABLE %s ADD PRIMARY KEY (%s)".formatted(name, table.key()));
-        return new SiblingTable(table, new Table(table.dataset(), name), dialect);
+        return Optional.of(new SiblingTable(table, new Table(table.dataset(), name), dialect));
+    }
+
+    /** Two that fill the same table could only hinder each other: each would wait for the other to let go of it. */
+    private static boolean isOnlyOne(Table table, Connection connection) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT pg_try_advisory_xact_lock(?, ?::regclass::oid::integer)")) {
+            statement.setInt(1, FILLING);
+            statement.setString(2, table.name());
+            try (ResultSet results = statement.executeQuery()) {
+                results.next();
+                return results.getBoolean(1);
+            }
+        }
     }
 
     @Override
@@ -93,17 +120,16 @@ final class SiblingTable implements Dialect.Fill {
                     "ALTER TABLE %s ADD CONSTRAINT %s %s"
                             .formatted(sibling.name(), reference.getKey(), reference.getValue()));
         }
-        execute(
-                connection,
-                "SET LOCAL lock_timeout = '%s'".formatted(SWAP_LOCK_TIMEOUT),
-                "LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE".formatted(table.name()));
-        if (hasRows(connection)) {
+        if (!isLocked(connection, "SHARE ROW EXCLUSIVE", WRITERS_TIMEOUT) || hasRows(connection)) {
             return false;
         }
         String key = keyName(connection);
+        if (!isLocked(connection, "ACCESS EXCLUSIVE", READERS_TIMEOUT)) {
+            return false;
+        }
         execute(
                 connection,
-                "LOCK TABLE %s IN ACCESS EXCLUSIVE MODE".formatted(table.name()),
+                "SET LOCAL lock_timeout = '%s'".formatted(Postgres.LOCK_TIMEOUT),
                 "DROP TABLE " + table.name(),
                 "ALTER TABLE %s RENAME TO %s".formatted(sibling.name(), table.name()),
                 "ALTER INDEX %s_pkey RENAME TO %s".formatted(sibling.name(), key));
@@ -112,6 +138,21 @@ final class SiblingTable implements Dialect.Fill {
         }
         execute(connection, "ANALYZE " + table.name());
         return true;
+    }
+
+    private boolean isLocked(Connection connection, String mode, String timeout) throws SQLException {
+        try {
+            execute(
+                    connection,
+                    "SET LOCAL lock_timeout = '%s'".formatted(timeout),
+                    "LOCK TABLE %s IN %s MODE".formatted(table.name(), mode));
+            return true;
+        } catch (SQLException e) {
+            if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     private boolean hasRows(Connection connection) throws SQLException {

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -113,7 +114,7 @@ class ProcessesTest {
                 Thread.sleep(random.nextInt(600));
                 boolean alive = process.isAlive();
                 if (alive && site.database.runs().unfinished().size() == 1) {
-                    assertThat(new ResumeRuns(site.database, site.ingestRecords).resume())
+                    assertThat(new ResumeRuns(site.database, site.ingestRecords, InstantSource.system()).resume())
                             .as("taken from a process that lives")
                             .isEmpty();
                 }
@@ -126,12 +127,12 @@ class ProcessesTest {
     }
 
     private static void resume(Site site) {
-        List<Ingestion> left = new ResumeRuns(site.database, site.ingestRecords).resume();
+        List<Ingestion> left = new ResumeRuns(site.database, site.ingestRecords, InstantSource.system()).resume();
         assertThat(left).hasSizeLessThanOrEqualTo(1);
         left.forEach(ingestion -> {
             assertThat(site.database.runs().unfinished())
                     .allMatch(unfinished -> unfinished.holder() == Holder.THIS_PROCESS);
-            assertThat(new ResumeRuns(site.database, site.ingestRecords).resume())
+            assertThat(new ResumeRuns(site.database, site.ingestRecords, InstantSource.system()).resume())
                     .isEmpty();
             ingestion.load(RunListener.NONE);
         });

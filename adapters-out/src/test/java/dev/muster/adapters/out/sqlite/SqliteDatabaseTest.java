@@ -10,6 +10,7 @@ import dev.muster.application.contract.DatasetStoreContract;
 import dev.muster.application.contract.HiringMetricsContract;
 import dev.muster.application.contract.IdempotencyKeysContract;
 import dev.muster.application.contract.LedgerMetricsContract;
+import dev.muster.application.contract.LoadingContract;
 import dev.muster.application.contract.PaymentMetricsContract;
 import dev.muster.application.contract.RecordQueryContract;
 import dev.muster.application.contract.RejectionStoreContract;
@@ -136,6 +137,14 @@ class SqliteDatabaseTest implements DatabaseUnderTest {
 
     @Nested
     class IdempotencyKeys extends IdempotencyKeysContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return SqliteDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class Loading extends LoadingContract {
         @Override
         protected DatabaseUnderTest underTest() {
             return SqliteDatabaseTest.this;

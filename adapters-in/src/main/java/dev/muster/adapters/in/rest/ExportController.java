@@ -1,0 +1,98 @@
+package dev.muster.adapters.in.rest;
+
+import dev.muster.adapters.in.json.RejectionLines;
+import dev.muster.application.Refusal;
+import dev.muster.application.export.ExportFormats;
+import dev.muster.application.export.ExportRecords;
+import dev.muster.application.export.ExportRejections;
+import dev.muster.application.port.Database;
+import dev.muster.application.port.RejectionStore;
+import dev.muster.application.port.TableWriter;
+import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.run.Problem;
+import dev.muster.domain.run.ProblemType;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.util.List;
+import java.util.Map;
+
+/** Gives whole datasets, and what was not let in, as files. */
+@Controller("/api/v1")
+@ExecuteOn(TaskExecutors.IO)
+final class ExportController {
+    private static final String RAW = "raw";
+
+    private final Database database;
+    private final Datasets datasets;
+    private final Filters filters;
+    private final ExportFormats formats;
+    private final ExportRecords records;
+    private final ExportRejections rejections;
+    private final Exports exports;
+
+    ExportController(
+            Database database,
+            Datasets datasets,
+            Filters filters,
+            ExportFormats formats,
+            ExportRecords records,
+            ExportRejections rejections,
+            Exports exports) {
+        this.database = database;
+        this.datasets = datasets;
+        this.filters = filters;
+        this.formats = formats;
+        this.records = records;
+        this.rejections = rejections;
+        this.exports = exports;
+    }
+
+    @Get("/datasets/{dataset}/records.{format:[^/]+}")
+    @Produces(MediaType.ALL)
+    HttpResponse<?> records(HttpRequest<?> request, String dataset, String format) {
+        Dataset source = datasets.named(dataset);
+        List<String> names = formats.all().stream().map(TableWriter::format).toList();
+        TableWriter writer = formats.find(format)
+                .orElseThrow(() -> new Refusal(new Problem(
+                                ProblemType.NOT_FOUND,
+                                "records are given as %s, not as '%s'".formatted(String.join(", ", names), format))
+                        .with("allowed", names)));
+        Query query = Query.of(request, Filters.ofRecords(source, List.of(RAW)));
+        Map<Integer, Object> equal = filters.records(source, query);
+        TableWriter.Options options = new TableWriter.Options(query.flag(RAW));
+        return Download.of(
+                source.name() + "." + format,
+                writer.mediaType(),
+                exports.begin(out -> records.export(source, equal, writer, options, out)));
+    }
+
+    /** Not a table: each line is what the rejection's own address gives. */
+    @Get("/rejections.ndjson")
+    @Produces(MediaType.ALL)
+    HttpResponse<?> rejectionsAsLines(HttpRequest<?> request) {
+        RejectionStore.Filter filter = filters.rejections(Query.of(request, Filters.ofRejections()));
+        return Download.of(
+                "rejections.ndjson",
+                "application/x-ndjson",
+                exports.begin(out -> RejectionLines.write(database.rejections(), filter, out)));
+    }
+
+    @Get("/rejections.xlsx")
+    @Produces(MediaType.ALL)
+    HttpResponse<?> rejectionsAsSheet(HttpRequest<?> request) {
+        Query query = Query.of(request, Filters.ofRejections(RAW));
+        RejectionStore.Filter filter = filters.rejections(query);
+        TableWriter writer = formats.get("xlsx");
+        TableWriter.Options options = new TableWriter.Options(query.flag(RAW));
+        return Download.of(
+                "rejections.xlsx",
+                writer.mediaType(),
+                exports.begin(out -> rejections.export(filter, writer, options, out)));
+    }
+}

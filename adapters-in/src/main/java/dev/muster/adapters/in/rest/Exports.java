@@ -1,0 +1,50 @@
+package dev.muster.adapters.in.rest;
+
+import dev.muster.application.Refusal;
+import dev.muster.domain.run.Problem;
+import dev.muster.domain.run.ProblemType;
+import jakarta.inject.Singleton;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The answers that are written from the database while they are read. Each holds a connection of it as long as its reader
+ * takes, so that there may only be a few at a time: those who only want to look something up need connections, too.
+ */
+@Singleton
+final class Exports {
+    /** Most at a time. */
+    static final int MOST = 4;
+
+    private static final int PATIENCE_SECONDS = 10;
+
+    private final Semaphore free = new Semaphore(MOST, true);
+
+    /**
+     * An answer; what fails before its first byte is thrown.
+     *
+     * @throws Refusal {@code too-many-requests} if others are not ready soon
+     */
+    StreamedBody begin(StreamedBody.Writing writing) {
+        boolean mine;
+        try {
+            mine = free.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            mine = false;
+        }
+        if (!mine) {
+            throw new Refusal(new Problem(
+                            ProblemType.TOO_MANY_REQUESTS,
+                            "%d exports are under way, the most at a time; try again later".formatted(MOST))
+                    .with("allowed", MOST));
+        }
+        return StreamedBody.begun(out -> {
+            try {
+                writing.to(out);
+            } finally {
+                free.release();
+            }
+        });
+    }
+}

@@ -1,0 +1,54 @@
+package dev.muster.adapters.in.rest;
+
+import dev.muster.application.port.ChartRenderer.Picture;
+import dev.muster.application.port.ChartRenderer.Theme;
+import dev.muster.application.port.ReportWriter;
+import dev.muster.domain.report.Parameter;
+import dev.muster.domain.report.Report;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * What someone asks of a report.
+ *
+ * @param parameters texts of the report's own parameters by name
+ * @param options how it is to be written
+ */
+record ReportRequest(Map<String, String> parameters, ReportWriter.Options options) {
+    private static final String RAW = "raw";
+    private static final String WIDTH = "width";
+    private static final String HEIGHT = "height";
+    private static final String THEME = "theme";
+
+    /**
+     * What a query asks.
+     *
+     * @param ask gives the query, made sure that it has no other parameters than these
+     * @throws dev.muster.application.Refusal {@code bad-parameter} if it has what neither the report nor the format knows, or
+     *     an option is not as it must be
+     */
+    static ReportRequest of(Report report, ReportWriter writer, Function<List<String>, Query> ask) {
+        List<String> options = switch (writer.kind()) {
+            case DATA -> List.of(RAW);
+            case PICTURE -> List.of(WIDTH, HEIGHT, THEME);
+            case PAGE -> List.of();
+        };
+        List<String> allowed = new ArrayList<>(
+                report.parameters().stream().map(Parameter::name).toList());
+        allowed.addAll(options);
+        Query query = ask.apply(allowed);
+        Map<String, String> parameters = query.texts();
+        parameters.keySet().removeAll(options);
+        return new ReportRequest(
+                parameters,
+                new ReportWriter.Options(
+                        query.flag(RAW),
+                        (int) query.number(WIDTH, Picture.MIN_WIDTH, Picture.MAX_SIZE)
+                                .orElse(Picture.DEFAULT_WIDTH),
+                        (int) query.number(HEIGHT, Picture.MIN_HEIGHT, Picture.MAX_SIZE)
+                                .orElse(Picture.DEFAULT_HEIGHT),
+                        query.oneOf(THEME, Theme.class).orElse(Theme.LIGHT)));
+    }
+}

@@ -1,0 +1,54 @@
+package dev.muster.adapters.out.jdbc;
+
+import dev.muster.application.port.DatasetStore;
+import dev.muster.domain.dataset.Row;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.NoSuchElementException;
+
+/** The rows of a table as a query gives them, however many there are. */
+final class Cursor implements DatasetStore.Rows {
+    private final Transactions transactions;
+    private final Dialect dialect;
+    private final Table table;
+    private final PreparedStatement statement;
+    private final ResultSet results;
+
+    /** Whether {@link #results} stands on a row that was not given yet. */
+    private boolean ahead;
+
+    private boolean ended;
+
+    /** @param statement selects {@link Table#fields()}; closed with this */
+    Cursor(Transactions transactions, Dialect dialect, Table table, PreparedStatement statement) throws SQLException {
+        this.transactions = transactions;
+        this.dialect = dialect;
+        this.table = table;
+        this.statement = statement;
+        this.results = statement.executeQuery();
+    }
+
+    @Override
+    public boolean hasNext() {
+        if (!ahead && !ended) {
+            ahead = transactions.translated(results::next);
+            ended = !ahead;
+        }
+        return ahead;
+    }
+
+    @Override
+    public Row next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        ahead = false;
+        return transactions.translated(() -> table.readRow(dialect, results));
+    }
+
+    @Override
+    public void close() {
+        transactions.execute(connection -> statement.close());
+    }
+}

@@ -1,0 +1,206 @@
+package dev.muster.application.contract;
+
+import static dev.muster.application.fixtures.Fixtures.CATALOG;
+import static dev.muster.application.fixtures.Fixtures.DEPARTMENTS;
+import static dev.muster.application.fixtures.Fixtures.HIRED_EMPLOYEES;
+import static dev.muster.application.fixtures.Fixtures.JOBS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.application.fixtures.Installation;
+import dev.muster.application.ingest.Ingested;
+import dev.muster.application.memory.InMemoryDatabase;
+import dev.muster.application.memory.LineDecoder;
+import dev.muster.application.port.HiringMetrics;
+import dev.muster.application.port.LoadOptions;
+import dev.muster.application.port.RejectionStore;
+import dev.muster.application.port.StoredRow;
+import dev.muster.application.runs.UndoRun;
+import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.hiring.DepartmentHires;
+import dev.muster.domain.hiring.MonthHires;
+import dev.muster.domain.hiring.QuarterHires;
+import dev.muster.domain.run.Mode;
+import dev.muster.domain.run.Run;
+import dev.muster.domain.run.RunId;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.Year;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What loading makes of records, whatever way they take: into an empty dataset or one with rows, in batches of any size, with
+ * keys that come again in the same batch, in another one, in another run. Memory that takes one record at a time says what
+ * has to come out.
+ */
+public abstract class LoadingContract {
+    private static final int KEYS = 400;
+
+    /** So many that an input of some hundred records is too large to be kept in the database. */
+    private static final String LONG = "員".repeat(250);
+
+    private Installation loaded;
+
+    protected abstract DatabaseUnderTest underTest();
+
+    @BeforeEach
+    void installOnEmptyDatabase() {
+        loaded = Installation.on(underTest().emptyDatabase(CATALOG), new LineDecoder());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 120, 1", "7, 300, 2", "999, 1600, 3", "1000, 1600, 4", "0, 1600, 5", "0, 1600, 6"})
+    void hasTheOutcomeOfOneRecordAfterTheOther(int batchSize, int records, long seed) {
+        Installation expected =
+                Installation.on(new InMemoryDatabase(CATALOG).ports(), new LineDecoder());
+        List<RunId> runs = new ArrayList<>();
+        for (Installation each : List.of(expected, loaded)) {
+            int size = each == expected ? 1 : batchSize;
+            Random random = new Random(seed);
+            load(each, DEPARTMENTS, Mode.INSERT, 0, "1,Legal\n2,Sales\n3,Support\n");
+            load(each, JOBS, Mode.INSERT, 0, "1,Clerk\n2,Accountant\n");
+            runs.clear();
+            for (Mode mode : List.of(Mode.INSERT, Mode.UPSERT, Mode.INSERT, Mode.UPSERT)) {
+                runs.add(load(each, HIRED_EMPLOYEES, mode, size, hires(random, records))
+                        .run()
+                        .id());
+            }
+        }
+        assertThat(Outcome.of(loaded)).isEqualTo(Outcome.of(expected));
+        assertCountsAreThoseOfTheRows();
+
+        for (RunId undone : List.of(runs.get(1), runs.getFirst())) {
+            for (Installation each : List.of(expected, loaded)) {
+                new UndoRun(CATALOG, each.database, each.clock).undo(undone);
+            }
+            assertThat(Outcome.of(loaded)).isEqualTo(Outcome.of(expected));
+            assertCountsAreThoseOfTheRows();
+        }
+    }
+
+    private static Ingested load(Installation into, Dataset dataset, Mode mode, int batchSize, String text) {
+        LoadOptions options = new LoadOptions(
+                LoadOptions.Format.CSV,
+                null,
+                null,
+                "utf-8",
+                false,
+                false,
+                batchSize,
+                LoadOptions.DEFAULT_MAX_REJECTIONS,
+                null);
+        return into.load(dataset, mode, options, Installation.bytes(text));
+    }
+
+    /** Records of few keys, so that many come again; some with the same values, some that cannot pass. */
+    private static String hires(Random random, int records) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < records; i++) {
+            int key = random.nextInt(KEYS) + 1;
+            int variant = random.nextInt(3);
+            text.append(random.nextInt(40) == 0 ? "x" : key)
+                    .append(',')
+                    .append(variant)
+                    .append(LONG)
+                    .append(",%d-%02d-28T23:59:59.%dZ,".formatted(2020 + key % 3, (key + variant) % 12 + 1, variant))
+                    .append(random.nextInt(30) == 0 ? 9 : key % 3 + 1)
+                    .append(',')
+                    .append(key % 2 + 1)
+                    .append('\n');
+            if (random.nextInt(50) == 0) {
+                text.append('\n');
+            }
+        }
+        return text.toString();
+    }
+
+    /** What was counted while rows came and went is what there is to be counted now. */
+    private void assertCountsAreThoseOfTheRows() {
+        List<StoredRow> rows = loaded.rows(HIRED_EMPLOYEES);
+        assertThat(loaded.database.datasets().count(HIRED_EMPLOYEES)).isEqualTo(rows.size());
+        Map<YearMonth, Long> byMonth = new HashMap<>();
+        Map<List<Object>, Long> byQuarter = new HashMap<>();
+        for (StoredRow row : rows) {
+            LocalDate day = LocalDate.ofInstant((Instant) row.row().get(2), ZoneOffset.UTC);
+            byMonth.merge(YearMonth.from(day), 1L, Long::sum);
+            byQuarter.merge(
+                    List.of(day.getYear(), row.row().get(3), row.row().get(4), (day.getMonthValue() - 1) / 3),
+                    1L,
+                    Long::sum);
+        }
+        HiringMetrics hiring = loaded.database.hiring();
+        assertThat(hiring.years())
+                .isEqualTo(byMonth.keySet().stream()
+                        .map(YearMonth::getYear)
+                        .distinct()
+                        .sorted()
+                        .toList());
+        for (int year : hiring.years()) {
+            assertThat(hiring.hiresByMonth(year))
+                    .isEqualTo(IntStream.rangeClosed(1, 12)
+                            .mapToObj(month -> Year.of(year).atMonth(month))
+                            .map(month -> new MonthHires(month, byMonth.getOrDefault(month, 0L)))
+                            .toList());
+            Map<List<Object>, Long> counted = new HashMap<>();
+            for (QuarterHires hires : hiring.hiresByQuarter(year)) {
+                List<Long> quarters = List.of(hires.q1(), hires.q2(), hires.q3(), hires.q4());
+                for (int quarter = 0; quarter < 4; quarter++) {
+                    if (quarters.get(quarter) > 0) {
+                        counted.put(
+                                List.of(year, hires.departmentId(), hires.jobId(), quarter), quarters.get(quarter));
+                    }
+                }
+            }
+            byQuarter.forEach((cell, hires) -> {
+                if (cell.getFirst().equals(year)) {
+                    assertThat(counted.remove(cell)).as("hires of %s", cell).isEqualTo(hires);
+                }
+            });
+            assertThat(counted).isEmpty();
+        }
+    }
+
+    /** All that there is to see, but for how it was batched. */
+    private record Outcome(
+            Map<String, List<StoredRow>> rows,
+            List<Run> runs,
+            List<String> rejections,
+            List<Integer> years,
+            List<DepartmentHires> hires) {
+        static Outcome of(Installation of) {
+            Map<String, List<StoredRow>> rows = new HashMap<>();
+            for (Dataset dataset : List.of(DEPARTMENTS, JOBS, HIRED_EMPLOYEES)) {
+                rows.put(dataset.name(), of.rows(dataset));
+            }
+            return new Outcome(
+                    rows,
+                    of.database.runs().list(null, null, null, 100),
+                    of.database.rejections().listOldestFirst(RejectionStore.Filter.ALL, null, 10_000).stream()
+                            .map(rejection -> "%s line %d %s %s %s %s: %s"
+                                    .formatted(
+                                            rejection.id(),
+                                            rejection.line(),
+                                            rejection.status(),
+                                            rejection.reasons(),
+                                            rejection.replayOf(),
+                                            rejection.createdAt(),
+                                            new String(rejection.raw(), StandardCharsets.UTF_8)))
+                            .toList(),
+                    of.database.hiring().years(),
+                    of.database.hiring().hiresByDepartment(2021).stream()
+                            .sorted(Comparator.comparingLong(DepartmentHires::departmentId))
+                            .toList());
+        }
+    }
+}
