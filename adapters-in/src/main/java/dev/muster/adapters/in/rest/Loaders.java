@@ -31,10 +31,10 @@ import org.slf4j.LoggerFactory;
 @Singleton
 final class Loaders implements GracefulShutdownCapable {
     /** Each holds a few batches in memory; more of them would only wait for each other in the database. */
-    private static final int AT_ONCE = 2;
+    static final int AT_ONCE = 2;
 
     /** Their inputs are landed; what waits in memory is little. */
-    private static final int MOST_WAITING = 1_000;
+    static final int MOST_WAITING = 1_000;
 
     private static final Duration TIME_TO_END = Duration.ofSeconds(10);
     private static final Duration TIME_TO_STOP = Duration.ofSeconds(10);
