@@ -24,6 +24,7 @@ import dev.muster.application.reports.ReportFiles;
 import dev.muster.application.reports.ReportFormats;
 import dev.muster.application.reports.Summarise;
 import dev.muster.application.runs.CancelRun;
+import dev.muster.application.runs.ResumeRuns;
 import dev.muster.application.runs.TraceRecord;
 import dev.muster.application.runs.UndoRun;
 import io.micronaut.context.ApplicationContext;
@@ -99,6 +100,7 @@ final class TestServer implements AutoCloseable {
                         new DiscardRejection(CATALOG, database, clock),
                         new GroupRejections(CATALOG, database, clock),
                         new CancelRun(database, clock),
+                        new ResumeRuns(database, ingest, clock),
                         new UndoRun(CATALOG, database, clock),
                         reports,
                         formats,
