@@ -27,6 +27,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,8 +80,8 @@ public final class IngestRecords {
         if (request.dryRun()) {
             return new Ingestion(run, listener -> loading.rehearse(run, options, landed, listener));
         }
-        Claim claim = database.unitOfWork().write(() -> loading.putOnRecord(run, options, landed));
-        return underWay(claim, run, options, landed.problem());
+        Claim claim = having(id, () -> loading.putOnRecord(run, options, landed));
+        return ingestion(claim, run, options, landed.problem());
     }
 
     /**
@@ -103,7 +104,7 @@ public final class IngestRecords {
         String digest = Sha256.of(
                 key.request() + "\n" + (key.withInput() ? landed.source().sha256() : ""));
         try {
-            Claim claim = database.unitOfWork().write(() -> {
+            Claim claim = having(id, () -> {
                 Claim mine = loading.putOnRecord(run, options, landed);
                 database.idempotencyKeys()
                         .bind(key.key(), digest, id, at, at.minus(KEYS_LAST))
@@ -112,7 +113,7 @@ public final class IngestRecords {
                         });
                 return mine;
             });
-            return new KeyedIngestion.First(underWay(claim, run, options, landed.problem()));
+            return new KeyedIngestion.First(ingestion(claim, run, options, landed.problem()));
         } catch (BoundAlready already) {
             if (landed.object() != null) {
                 landing.discard(landed.object());
@@ -188,15 +189,18 @@ public final class IngestRecords {
      * more. Empty if there is no such run or it has ended.
      */
     public Optional<Ingestion> resume(RunId id) {
-        return database.unitOfWork().write(() -> {
+        Optional<Ingestion> resumed = having(id, () -> {
             Optional<Claim> claim = database.runs().takeOver(id);
             Optional<Run> run = database.runs().find(id);
             Optional<LoadOptions> options = database.runs().options(id);
-            if (claim.isEmpty() || run.isEmpty() || options.isEmpty()) {
-                return Optional.empty();
-            }
-            return Optional.of(underWay(claim.get(), run.get(), options.get(), null));
+            return claim.isEmpty() || run.isEmpty() || options.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(ingestion(claim.get(), run.get(), options.get(), null));
         });
+        if (resumed.isEmpty()) {
+            underWay.remove(id);
+        }
+        return resumed;
     }
 
     /** Whether this process has the run and has not given it up: it waits to be loaded, or is being loaded. */
@@ -204,8 +208,18 @@ public final class IngestRecords {
         return underWay.contains(id);
     }
 
-    private Ingestion underWay(Claim claim, Run run, LoadOptions options, @Nullable Problem problem) {
-        underWay.add(run.id());
+    /** Has the run from before others can see what {@code work} does in its transaction: they would take it for one that was left. */
+    private <T> T having(RunId id, Supplier<T> work) {
+        underWay.add(id);
+        try {
+            return database.unitOfWork().write(work);
+        } catch (RuntimeException | Error e) {
+            underWay.remove(id);
+            throw e;
+        }
+    }
+
+    private Ingestion ingestion(Claim claim, Run run, LoadOptions options, @Nullable Problem problem) {
         return new Ingestion(run, listener -> {
             try {
                 return loading.load(claim, run, options, problem, listener);

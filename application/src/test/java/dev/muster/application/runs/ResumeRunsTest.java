@@ -17,6 +17,7 @@ import dev.muster.application.memory.LineDecoder;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.LoadOptions;
 import dev.muster.application.port.RunListener;
+import dev.muster.application.port.UnitOfWork;
 import dev.muster.domain.run.Counts;
 import dev.muster.domain.run.Mode;
 import dev.muster.domain.run.Run;
@@ -27,6 +28,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class ResumeRunsTest {
@@ -135,5 +137,33 @@ class ResumeRunsTest {
         assertThat(resumed()).extracting(Run::status).containsExactly(RunStatus.FAILED);
         assertThat(here.database.runs().find(ingestion.run().id()).orElseThrow().finishedAt())
                 .isEqualTo(Fixtures.NOW);
+    }
+
+    /** Between the commit that puts a run on record and the return from it others may look for runs that were left. */
+    @Test
+    void leavesAloneWhatHasJustBeenPutOnRecord() throws IOException {
+        List<Ingestion> resumed = new ArrayList<>();
+        List<ResumeRuns> looking = new ArrayList<>();
+        UnitOfWork looked = new UnitOfWork() {
+            @Override
+            public <T> T write(Supplier<T> work) {
+                T result = here.database.unitOfWork().write(work);
+                looking.forEach(resumeRuns -> resumed.addAll(resumeRuns.resume()));
+                return result;
+            }
+
+            @Override
+            public <T> T read(Supplier<T> work) {
+                return here.database.unitOfWork().read(work);
+            }
+        };
+        Database database = here.database.with(looked);
+        IngestRecords ingest = new IngestRecords(
+                CATALOG, database, here.objects, here.decoder, here.clock, here.ids, Integer.MAX_VALUE);
+        looking.add(new ResumeRuns(here.database, ingest, here.clock));
+
+        Ingestion landed = land(ingest);
+        assertThat(resumed).isEmpty();
+        assertThat(landed.load(RunListener.NONE).run().status()).isEqualTo(RunStatus.SUCCEEDED);
     }
 }

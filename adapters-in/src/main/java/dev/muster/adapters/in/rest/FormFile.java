@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -36,6 +37,9 @@ final class FormFile extends InputStream {
     private final byte[] buffer = new byte[BUFFER];
     private int position;
     private int limit;
+    /** Index before which all bytes are the file's. */
+    private int safe;
+
     private boolean formEnded;
     private boolean fileEnded;
 
@@ -44,6 +48,7 @@ final class FormFile extends InputStream {
         this.delimiter = ("\r\n--" + boundary).getBytes(StandardCharsets.ISO_8859_1);
         passFirstBoundary();
         this.headers = readHeaders();
+        this.safe = position;
         String field = parameter("content-disposition", "name");
         if (!FIELD.equals(field)) {
             throw refusal(
@@ -111,35 +116,28 @@ final class FormFile extends InputStream {
 
     /** Bytes in the buffer that are the file's for sure, at least one; 0 at its end, which then is the form's. */
     private int ready() throws IOException {
-        while (true) {
-            int candidate = candidate();
-            if (candidate > position) {
-                return candidate - position;
-            }
-            if (limit - position >= delimiter.length) {
+        while (position == safe) {
+            if (limit - position >= delimiter.length && startsDelimiter(position)) {
                 position += delimiter.length;
                 passEnd();
                 fileEnded = true;
                 return 0;
             }
-            if (!fill()) {
+            if (limit - position < delimiter.length && !fill()) {
                 throw refusal("the form ends before its last boundary");
             }
+            safe = position;
+            while (safe < limit && !startsDelimiter(safe)) {
+                safe++;
+            }
         }
+        return safe - position;
     }
 
-    /** The first index at which the delimiter stands, or what there is so far of it could begin. */
-    private int candidate() {
-        for (int start = position; start < limit; start++) {
-            int n = 0;
-            while (n < delimiter.length && start + n < limit && buffer[start + n] == delimiter[n]) {
-                n++;
-            }
-            if (n == delimiter.length || start + n == limit) {
-                return start;
-            }
-        }
-        return limit;
+    /** Whether the delimiter stands at {@code start}, or what there is so far of it. */
+    private boolean startsDelimiter(int start) {
+        int end = Math.min(limit, start + delimiter.length);
+        return Arrays.equals(buffer, start, end, delimiter, 0, end - start);
     }
 
     /** Reads more behind what is there; false at the end of the body. */

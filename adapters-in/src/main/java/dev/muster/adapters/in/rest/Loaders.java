@@ -3,18 +3,22 @@ package dev.muster.adapters.in.rest;
 import dev.muster.application.Refusal;
 import dev.muster.application.ingest.Ingested;
 import dev.muster.application.ingest.Ingestion;
-import dev.muster.application.port.RunListener;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
+import dev.muster.domain.run.Run;
+import dev.muster.domain.run.RunId;
 import io.micronaut.runtime.graceful.GracefulShutdownCapable;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -31,16 +35,17 @@ import org.slf4j.LoggerFactory;
 @Singleton
 final class Loaders implements GracefulShutdownCapable {
     /** Each holds a few batches in memory; more of them would only wait for each other in the database. */
-    private static final int AT_ONCE = 2;
+    static final int AT_ONCE = 2;
 
     /** Their inputs are landed; what waits in memory is little. */
-    private static final int MOST_WAITING = 1_000;
+    static final int MOST_WAITING = 1_000;
 
     private static final Duration TIME_TO_END = Duration.ofSeconds(10);
     private static final Duration TIME_TO_STOP = Duration.ofSeconds(10);
     private static final Logger LOG = LoggerFactory.getLogger(Loaders.class);
 
     private final Duration timeToEnd;
+    private final Set<RunId> unwanted = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<Void> stopping = new CompletableFuture<>();
     private final BlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>();
     private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
@@ -84,11 +89,41 @@ final class Loaders implements GracefulShutdownCapable {
     CompletableFuture<Outcome> load(Ingestion ingestion) {
         return begin(() -> {
             try {
-                return new Outcome.Ended(ingestion.load(RunListener.NONE));
+                return new Outcome.Ended(ingestion.load(this::stopIfWanted));
+            } catch (Stopped e) {
+                return new Outcome.Ended(new Ingested(ingestion.run(), List.of(), List.of(), List.of()));
             } catch (RuntimeException | Error e) {
                 return new Outcome.Broken(problem(e, ingestion));
             }
         });
+    }
+
+    /**
+     * Does something about a run while its load, if it is one of ours, stops at the end of its batch: one that is committed as
+     * a whole would hold the database until it is done. Its outcome then is the run as it was when it began.
+     */
+    <T> T stopping(RunId run, Supplier<T> work) {
+        unwanted.add(run);
+        try {
+            return work.get();
+        } finally {
+            unwanted.remove(run);
+        }
+    }
+
+    private void stopIfWanted(Run run) {
+        if (unwanted.contains(run.id()) && !run.status().ended()) {
+            throw new Stopped();
+        }
+    }
+
+    /** Takes a load out of what it does. */
+    private static final class Stopped extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Stopped() {
+            super("stopped", null, false, false);
+        }
     }
 
     /** Begins work that is no load as soon as its turn comes. */

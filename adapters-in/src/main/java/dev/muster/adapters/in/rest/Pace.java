@@ -22,7 +22,8 @@ public record Pace(Duration patience, long bytesPerSecond) {
     /** How long to wait for a next piece, after so many bytes in so much time of waiting. */
     long nanosLeft(long bytes, long waitedNanos) {
         long most = patience.toNanos();
-        return Math.min(most, most + TimeUnit.SECONDS.toNanos(bytes / bytesPerSecond) - waitedNanos);
+        long due = TimeUnit.SECONDS.toNanos(bytes / bytesPerSecond);
+        return due >= waitedNanos ? most : most - (waitedNanos - due);
     }
 
     /** Why a body is given up after so many bytes. */

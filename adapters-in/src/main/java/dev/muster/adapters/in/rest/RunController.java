@@ -91,7 +91,8 @@ final class RunController {
     @Consumes(MediaType.ALL)
     HttpResponse<?> cancel(HttpRequest<?> request, String id) {
         Query.of(request, List.of());
-        return Answers.json(Views.run(cancelRun.cancel(named(id).id())));
+        RunId run = named(id).id();
+        return Answers.json(Views.run(loaders.stopping(run, () -> cancelRun.cancel(run))));
     }
 
     @Post("/{id}/undo")

@@ -8,16 +8,29 @@ import dev.muster.application.port.RejectionStore;
 import org.mockito.AdditionalAnswers;
 import org.mockito.Mockito;
 
-/** A database in memory in which runs begin but no batch can be committed. */
+/** A database in memory in which runs begin but no batch can be committed before it is mended. */
 final class BrokenBatches {
     private final Database database;
+    private volatile boolean mended;
 
     BrokenBatches(RuntimeException fault) {
         Database real = new InMemoryDatabase(CATALOG).ports();
         RejectionStore rejections =
                 Mockito.mock(RejectionStore.class, AdditionalAnswers.delegatesTo(real.rejections()));
-        Mockito.doThrow(fault).when(rejections).add(Mockito.any());
+        Mockito.doAnswer(call -> {
+                    if (!mended) {
+                        throw fault;
+                    }
+                    real.rejections().add(call.getArgument(0));
+                    return null;
+                })
+                .when(rejections)
+                .add(Mockito.any());
         database = real.with(rejections);
+    }
+
+    void mend() {
+        mended = true;
     }
 
     Database database() {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.adapters.in.decode.TextDecoding;
 import dev.muster.application.ingest.IngestRecords;
+import dev.muster.application.ingest.Ingested;
 import dev.muster.application.ingest.Ingestion;
 import dev.muster.application.ingest.Input;
 import dev.muster.application.ingest.LoadRequest;
@@ -15,6 +16,7 @@ import dev.muster.application.memory.FakeClock;
 import dev.muster.application.memory.InMemoryObjectStore;
 import dev.muster.application.port.LoadOptions;
 import dev.muster.application.port.LoadOptions.Format;
+import dev.muster.domain.run.Counts;
 import dev.muster.domain.run.Mode;
 import dev.muster.domain.run.RunId;
 import dev.muster.domain.run.RunStatus;
@@ -73,6 +75,34 @@ class LoadersTest {
         assertThat(outcomes)
                 .allSatisfy(
                         outcome -> assertThat(loaders.within(30, outcome)).isInstanceOf(Loaders.Outcome.Ended.class));
+    }
+
+    /** A batch that is committed has nothing to give up; the next one is not begun. */
+    @Test
+    void stopAtTheEndOfABatch() throws Exception {
+        Loaders loaders = new Loaders();
+        Ingestion ingestion = ingest.land(
+                new LoadRequest(JOBS, Mode.INSERT, batchesOfOne(), false),
+                new Input(
+                        Source.Kind.UPLOAD,
+                        null,
+                        new ByteArrayInputStream("1,Nurse\n2,Cook\n".getBytes(StandardCharsets.UTF_8))));
+        CompletableFuture<Loaders.Outcome> outcome = loaders.load(ingestion);
+        Loaders.Outcome stopped = loaders.stopping(new RunId(1), () -> {
+            blocked.release();
+            return outcome.join();
+        });
+        assertThat(stopped)
+                .isEqualTo(new Loaders.Outcome.Ended(new Ingested(ingestion.run(), List.of(), List.of(), List.of())));
+        assertThat(blocked.database().runs().find(new RunId(1)).orElseThrow().counts())
+                .isEqualTo(Counts.of(1, 0, 0, 0));
+        assertThat(ingest.isUnderWay(new RunId(1))).isFalse();
+    }
+
+    private static LoadOptions batchesOfOne() {
+        LoadOptions plain = LoadOptions.of(Format.CSV);
+        return new LoadOptions(
+                plain.format(), null, null, plain.charset(), false, false, 1, plain.maxRejections(), null);
     }
 
     @Test

@@ -24,6 +24,7 @@ import dev.muster.application.reports.ReportFiles;
 import dev.muster.application.reports.ReportFormats;
 import dev.muster.application.reports.Summarise;
 import dev.muster.application.runs.CancelRun;
+import dev.muster.application.runs.ResumeRuns;
 import dev.muster.application.runs.TraceRecord;
 import dev.muster.application.runs.UndoRun;
 import io.micronaut.context.ApplicationContext;
@@ -40,6 +41,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** The API on a free port of this machine, over a database and a storage in memory unless others are given. */
 final class TestServer implements AutoCloseable {
@@ -97,6 +100,7 @@ final class TestServer implements AutoCloseable {
                         new DiscardRejection(CATALOG, database, clock),
                         new GroupRejections(CATALOG, database, clock),
                         new CancelRun(database, clock),
+                        new ResumeRuns(database, ingest, clock),
                         new UndoRun(CATALOG, database, clock),
                         reports,
                         formats,
@@ -167,6 +171,27 @@ final class TestServer implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Lets loads wait for their turn, landed and on record, until the answer of this is closed. */
+    Release holdLoads() {
+        CountDownLatch released = new CountDownLatch(1);
+        Loaders loaders = context.getBean(Loaders.class);
+        for (int i = 0; i < Loaders.AT_ONCE; i++) {
+            loaders.begin(() -> {
+                try {
+                    return released.await(60, TimeUnit.SECONDS);
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+        }
+        return released::countDown;
+    }
+
+    interface Release extends AutoCloseable {
+        @Override
+        void close();
     }
 
     URI uri(String target) {

@@ -1,0 +1,223 @@
+package dev.muster.adapters.in.rest;
+
+import static dev.muster.application.fixtures.Fixtures.CATALOG;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.muster.adapters.in.rest.TestServer.Answer;
+import dev.muster.application.Refusal;
+import dev.muster.application.memory.InMemoryDatabase;
+import dev.muster.application.memory.InMemoryObjectStore;
+import dev.muster.domain.run.ProblemType;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What senders may take up: time, memory and places. */
+@Timeout(60)
+class LimitsTest {
+    private static final String JOBS = "/api/v1/datasets/jobs/records";
+    private static final Pace QUICK = new Pace(Duration.ofMillis(500), 10_000);
+
+    private static TestServer server(Pace pace) {
+        return new TestServer(new InMemoryDatabase(CATALOG).ports(), new InMemoryObjectStore(), pace);
+    }
+
+    private static void assertNothingKept(TestServer server) {
+        assertThat(server.get("/api/v1/runs").at("runs")).isEqualTo(List.of());
+        assertThat(server.objects().list("")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    a byte now and then  | text/csv                        |        | 1
+                    nothing              | text/csv                        |        | 0
+                    a form byte by byte  | multipart/form-data; boundary=X | --X\\r\\nContent-Disposition: | 1
+                    """)
+    void aBodyThatComesTooSlowlyIsGivenUp(String what, String type, String start, int bytesAtATime) throws Exception {
+        try (TestServer server = server(QUICK);
+                Socket socket = server.connect()) {
+            OutputStream out = socket.getOutputStream();
+            out.write("POST %s HTTP/1.1\r\nHost: localhost:%d\r\nContent-Type: %s\r\nContent-Length: 2000\r\n\r\n%s"
+                    .formatted(
+                            JOBS,
+                            server.port(),
+                            type,
+                            start == null ? "" : start.replace("\\r", "\r").replace("\\n", "\n"))
+                    .getBytes(StandardCharsets.US_ASCII));
+            Thread sender = Thread.ofPlatform().daemon().start(() -> {
+                try {
+                    while (true) {
+                        out.write(new byte[bytesAtATime]);
+                        Thread.sleep(50);
+                    }
+                } catch (IOException | InterruptedException e) {
+                    // The server has closed the connection.
+                }
+            });
+            String answer = new String(socket.getInputStream().readNBytes(450), StandardCharsets.UTF_8);
+            sender.interrupt();
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 408")
+                    .containsIgnoringCase("connection: close")
+                    .contains("/problems/request-timeout", "at least 10000 bytes a second are needed");
+            assertNothingKept(server);
+        }
+    }
+
+    @Test
+    void aLargeBodyThatStopsIsGivenUpAndLeavesNothing() throws Exception {
+        try (TestServer server = server(QUICK);
+                Socket socket = server.connect()) {
+            OutputStream out = socket.getOutputStream();
+            out.write(
+                    "POST %s HTTP/1.1\r\nHost: localhost:%d\r\nContent-Type: text/csv\r\nContent-Length: 2900000\r\n\r\n"
+                            .formatted(JOBS, server.port())
+                            .getBytes(StandardCharsets.US_ASCII));
+            out.write("1,Nurse\n".repeat(200_000).getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+                    .isEqualTo("HTTP/1.1 408");
+            assertNothingKept(server);
+        }
+    }
+
+    @Test
+    void aSenderIsNotToBlameForTheTimeThatWritingTakes() {
+        Pace pace = new Pace(Duration.ofSeconds(1), 1_000);
+        assertThat(pace.nanosLeft(0, 0)).isEqualTo(1_000_000_000L);
+        assertThat(pace.nanosLeft(0, 400_000_000L)).isEqualTo(600_000_000L);
+        assertThat(pace.nanosLeft(5_000, 400_000_000L)).isEqualTo(1_000_000_000L);
+        assertThat(pace.nanosLeft(5_000, 6_500_000_000L)).isNegative();
+        assertThat(pace.nanosLeft(Long.MAX_VALUE, 0)).isEqualTo(1_000_000_000L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aSenderThatGoesAwayLeavesNothing(boolean form) throws Exception {
+        try (TestServer server = server(Pace.USUAL)) {
+            try (Socket socket = server.connect()) {
+                OutputStream out = socket.getOutputStream();
+                out.write(
+                        "POST %s HTTP/1.1\r\nHost: localhost:%d\r\nContent-Type: %s\r\nContent-Length: 2900000\r\n\r\n%s"
+                                .formatted(
+                                        JOBS,
+                                        server.port(),
+                                        form ? "multipart/form-data; boundary=X" : "text/csv",
+                                        form
+                                                ? "--X\r\nContent-Disposition: form-data; name=file; filename=a.csv\r\n\r\n"
+                                                : "")
+                                .getBytes(StandardCharsets.US_ASCII));
+                out.write("1,Nurse\n".repeat(250_000).getBytes(StandardCharsets.US_ASCII));
+            }
+            // Whoever comes next finds nothing of it: the store counts uploads that are open as objects when they are
+            // done.
+            assertThat(server.load("departments", "1,Support\n").status()).isEqualTo(200);
+            assertThat(server.get("/api/v1/runs").at("runs")).asList().hasSize(1);
+            assertThat(server.objects().list("")).isEmpty();
+        }
+    }
+
+    @Test
+    void aFileThatOpensToTooMuchIsRefusedInAFormToo() throws IOException {
+        ByteArrayOutputStream form = new ByteArrayOutputStream();
+        form.writeBytes("--X\r\nContent-Disposition: form-data; name=file; filename=jobs.csv.gz\r\n\r\n"
+                .getBytes(StandardCharsets.US_ASCII));
+        try (GZIPOutputStream gzip = new GZIPOutputStream(form)) {
+            gzip.write(new byte[4_000_000]);
+        }
+        form.writeBytes("\r\n--X--\r\n".getBytes(StandardCharsets.US_ASCII));
+        assertThat(form.size()).isLessThan(10_000);
+        try (TestServer server = server(Pace.USUAL)) {
+            Answer answer = server.post(JOBS, "multipart/form-data; boundary=X", form.toByteArray());
+            assertThat(answer.status()).isEqualTo(413);
+            assertThat(answer.at("type")).isEqualTo("/problems/decompressed-too-large");
+            assertNothingKept(server);
+        }
+    }
+
+    @Test
+    void moreThanCanWaitIsToldToComeBack() throws Exception {
+        try (TestServer server = server(Pace.USUAL);
+                TestServer.Release held = server.holdLoads()) {
+            Loaders loaders = server.context().getBean(Loaders.class);
+            List<CompletableFuture<Integer>> waiting = new ArrayList<>();
+            for (int i = 0; i < Loaders.MOST_WAITING; i++) {
+                int number = i;
+                waiting.add(loaders.begin(() -> number));
+            }
+            Answer answer = server.load("jobs", "1,Nurse\n");
+            assertThat(answer.status()).isEqualTo(429);
+            assertThat(answer.at("type")).isEqualTo("/problems/too-many-requests");
+            assertThat(answer.header("Retry-After")).isEqualTo("5");
+            assertNothingKept(server);
+
+            held.close();
+            for (CompletableFuture<Integer> each : waiting) {
+                each.get(30, TimeUnit.SECONDS);
+            }
+            assertThat(server.load("jobs", "1,Nurse\n").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void thereIsRoomForSoManyBytesOfBodies() {
+        Room room = new Room(10 << 20, 1, Duration.ofMillis(10));
+        List<Room.Place> places = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            places.add(room.enter(i % 2 == 0 ? -1 : Long.MAX_VALUE));
+        }
+        assertFull(room, 1 << 20);
+        places.add(room.enter(1_000));
+        places.removeFirst().close();
+        places.add(room.enter(1 << 20));
+        assertFull(room, 1 << 20);
+        places.forEach(Room.Place::close);
+        room.enter(-1).close();
+    }
+
+    private static void assertFull(Room room, long bytes) {
+        assertThatThrownBy(() -> room.enter(bytes))
+                .isInstanceOfSatisfying(
+                        Refusal.class,
+                        refusal -> assertThat(refusal.problem().type()).isEqualTo(ProblemType.TOO_MANY_REQUESTS));
+    }
+
+    @Test
+    void whoeverComesFirstGetsInFirst() throws Exception {
+        Room room = new Room(2 << 20, 10, Duration.ofSeconds(30));
+        Room.Place place = room.enter(-1);
+        CompletableFuture<Room.Place> waiting = CompletableFuture.supplyAsync(() -> room.enter(-1));
+        assertThatThrownBy(() -> waiting.get(50, TimeUnit.MILLISECONDS)).isNotNull();
+        place.close();
+        waiting.get(30, TimeUnit.SECONDS).close();
+    }
+
+    @Test
+    void manyAtOnceAllEndWell() {
+        try (TestServer server = server(Pace.USUAL)) {
+            List<CompletableFuture<Answer>> answers = new ArrayList<>();
+            for (int i = 0; i < 60; i++) {
+                byte[] body = "%d,Nurse\n".formatted(i + 1).repeat(20_000).getBytes(StandardCharsets.UTF_8);
+                answers.add(CompletableFuture.supplyAsync(
+                        () -> server.send("POST", JOBS, Map.of("Content-Type", "text/csv"), body)));
+            }
+            assertThat(answers.stream().map(CompletableFuture::join).map(Answer::status))
+                    .containsOnly(200);
+            assertThat(server.get("/api/v1/datasets/jobs").at("row_count")).isEqualTo(60);
+        }
+    }
+}
