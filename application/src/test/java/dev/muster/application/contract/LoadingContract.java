@@ -62,8 +62,7 @@ public abstract class LoadingContract {
     @ParameterizedTest
     @CsvSource({"1, 120, 1", "7, 300, 2", "999, 1600, 3", "1000, 1600, 4", "0, 1600, 5", "0, 1600, 6"})
     void hasTheOutcomeOfOneRecordAfterTheOther(int batchSize, int records, long seed) {
-        Installation expected =
-                Installation.on(new InMemoryDatabase(CATALOG).ports(), new LineDecoder());
+        Installation expected = Installation.on(new InMemoryDatabase(CATALOG).ports(), new LineDecoder());
         List<RunId> runs = new ArrayList<>();
         for (Installation each : List.of(expected, loaded)) {
             int size = each == expected ? 1 : batchSize;
@@ -157,8 +156,7 @@ public abstract class LoadingContract {
                 List<Long> quarters = List.of(hires.q1(), hires.q2(), hires.q3(), hires.q4());
                 for (int quarter = 0; quarter < 4; quarter++) {
                     if (quarters.get(quarter) > 0) {
-                        counted.put(
-                                List.of(year, hires.departmentId(), hires.jobId(), quarter), quarters.get(quarter));
+                        counted.put(List.of(year, hires.departmentId(), hires.jobId(), quarter), quarters.get(quarter));
                     }
                 }
             }
