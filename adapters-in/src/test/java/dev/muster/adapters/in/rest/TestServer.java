@@ -24,6 +24,7 @@ import dev.muster.application.reports.ReportFiles;
 import dev.muster.application.reports.ReportFormats;
 import dev.muster.application.reports.Summarise;
 import dev.muster.application.runs.CancelRun;
+import dev.muster.application.runs.ResumeRuns;
 import dev.muster.application.runs.TraceRecord;
 import dev.muster.application.runs.UndoRun;
 import io.micronaut.context.ApplicationContext;
@@ -98,6 +99,7 @@ final class TestServer implements AutoCloseable {
                         new GroupRejections(CATALOG, database, clock),
                         new CancelRun(database, clock),
                         new UndoRun(CATALOG, database, clock),
+                        new ResumeRuns(database, ingest, clock),
                         reports,
                         formats,
                         new ReportFiles(reports, formats, objects, clock, new CountingIds()),
