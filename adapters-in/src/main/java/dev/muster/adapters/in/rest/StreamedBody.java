@@ -19,7 +19,7 @@ final class StreamedBody extends InputStream {
     private static final int CHUNKS_AHEAD = 4;
     private static final long CHECK_SECONDS = 1;
 
-    /** How long a reader may pause: shorter than databases let a transaction be idle. */
+    /** How long a reader may pause. */
     private static final long PATIENCE_SECONDS = 300;
 
     /** Writes an answer. */

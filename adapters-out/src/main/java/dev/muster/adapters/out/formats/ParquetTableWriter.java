@@ -21,8 +21,8 @@ final class ParquetTableWriter implements TableWriter {
     /** The most digits that 16 bytes hold, and that readers commonly take. */
     private static final int PRECISION = 38;
 
-    /** A row group is held in memory until it is complete. */
-    private static final int ROW_GROUP_BYTES = 16 << 20;
+    /** A row group is held in memory until it is complete: so long does a reader wait for the first one. */
+    private static final int ROW_GROUP_BYTES = 4 << 20;
 
     @Override
     public String format() {

@@ -76,9 +76,15 @@ final class PostgresDialect implements Dialect {
         };
     }
 
-    /** Values come in binary, from the first time on that a statement is used: times would take long to read as texts. */
+    /**
+     * Values come in binary, from the first time on that a statement is used: times would take long to read as texts. How long
+     * whoever reads may take over what is in memory is not for the database to say.
+     */
     @Override
     public void stream(PreparedStatement statement, int atOnce) throws SQLException {
+        try (Statement patient = statement.getConnection().createStatement()) {
+            patient.execute("SET LOCAL idle_in_transaction_session_timeout = 0");
+        }
         statement.setFetchSize(atOnce);
         statement.unwrap(PGStatement.class).setPrepareThreshold(-1);
     }
