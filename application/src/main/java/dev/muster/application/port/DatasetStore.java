@@ -105,7 +105,7 @@ public interface DatasetStore {
 
     /**
      * All rows that {@link #list} would give, one after the other, from one query. Belongs into a {@link UnitOfWork#read},
-     * which must not end before the rows are closed.
+     * which must not end before the rows are closed. A query that cannot be run fails here, not at its first row.
      *
      * @param atOnce how many rows may be in memory at a time, at least 1
      */

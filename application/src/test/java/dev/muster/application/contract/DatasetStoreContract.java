@@ -27,6 +27,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Future;
@@ -422,6 +423,45 @@ public abstract class DatasetStoreContract extends OnEmptyDatabase {
         }
     }
 
+    @Test
+    void scansRowsInKeyOrderHoweverFewAtOnce() {
+        insertSpecimens();
+
+        for (Dataset dataset : catalog().all()) {
+            for (int atOnce : new int[] {1, 7, 1_000}) {
+                assertThat(scanned(dataset, Map.of(), atOnce))
+                        .as("%s by %d", dataset, atOnce)
+                        .isEqualTo(specimensByKey(dataset));
+            }
+        }
+    }
+
+    @Test
+    void scansCanBeGivenUpAndFollowedByOthers() {
+        insert(DEPARTMENTS, department(1, "Legal"), department(2, "Sales"), department(3, "Support"));
+
+        database.unitOfWork().read(() -> {
+            for (int i = 0; i < 3; i++) {
+                try (DatasetStore.Rows rows = datasets.scan(DEPARTMENTS, Map.of(), 1)) {
+                    assertThat(rows.next()).isEqualTo(department(1, "Legal"));
+                }
+            }
+            return null;
+        });
+        assertThat(scanned(DEPARTMENTS, Map.of(), 2)).hasSize(3);
+    }
+
+    private List<Row> scanned(Dataset dataset, Map<Integer, Object> equal, int atOnce) {
+        return database.unitOfWork().read(() -> {
+            List<Row> found = new ArrayList<>();
+            try (DatasetStore.Rows rows = datasets.scan(dataset, equal, atOnce)) {
+                rows.forEachRemaining(found::add);
+                assertThatThrownBy(rows::next).isInstanceOf(NoSuchElementException.class);
+            }
+            return found;
+        });
+    }
+
     private List<Row> paged(Dataset dataset, Map<Integer, Object> equal, int limit) {
         List<Row> rows = new ArrayList<>();
         Object after = null;
@@ -481,7 +521,8 @@ public abstract class DatasetStoreContract extends OnEmptyDatabase {
                             .as(
                                     "%s with %s %s",
                                     dataset, dataset.fields().get(index).name(), value)
-                            .isEqualTo(expected);
+                            .isEqualTo(expected)
+                            .isEqualTo(scanned(dataset, Map.of(index, value), 2));
                 }
             }
         }

@@ -72,15 +72,15 @@ class ExportTest {
     }
 
     @Test
-    void goesOnOverManyPages() throws Exception {
-        int count = 2 * ExportRecords.rowsPerPage(DEPARTMENTS) + 1;
+    void goesOnBeyondWhatIsReadAtOnce() throws Exception {
+        int count = 2 * ExportRecords.rowsAtOnce(DEPARTMENTS) + 1;
         store(count);
         assertThat(exported(Map.of())).hasSize(count + 1).endsWith("[%d, Odd]".formatted(count));
     }
 
     @Test
-    void endsWithAPageThatIsFull() throws Exception {
-        int count = ExportRecords.rowsPerPage(DEPARTMENTS);
+    void endsWhereWhatIsReadAtOnceDoes() throws Exception {
+        int count = ExportRecords.rowsAtOnce(DEPARTMENTS);
         store(count);
         assertThat(exported(Map.of())).hasSize(count + 1);
     }
@@ -143,8 +143,8 @@ class ExportTest {
 
     @Test
     void holdsFewRowsAtOnceWhereTheyMayBeLong() {
-        assertThat(ExportRecords.rowsPerPage(DEPARTMENTS)).isEqualTo(2_000);
-        assertThat(ExportRecords.rowsPerPage(ContentDatasets.COMMENTS)).isBetween(50, 100);
+        assertThat(ExportRecords.rowsAtOnce(DEPARTMENTS)).isEqualTo(2_000);
+        assertThat(ExportRecords.rowsAtOnce(ContentDatasets.COMMENTS)).isBetween(50, 100);
     }
 
     @Test

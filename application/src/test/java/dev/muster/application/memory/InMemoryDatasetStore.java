@@ -7,6 +7,7 @@ import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.CodePointOrder;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.Field;
+import dev.muster.domain.dataset.Row;
 import dev.muster.domain.dataset.ValueText;
 import dev.muster.domain.run.RunId;
 import java.time.Instant;

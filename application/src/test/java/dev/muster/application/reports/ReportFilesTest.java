@@ -63,17 +63,17 @@ class ReportFilesTest {
         }
 
         @Override
-        public Kind kind() {
-            return Kind.DATA;
-        }
-
-        @Override
         public void write(Table table, TableWriter.Options options, OutputStream out) throws IOException {
             out.write("%s raw=%s".formatted(table.rows().next(), options.raw()).getBytes(UTF_8));
         }
     }
 
     private record Title() implements ReportWriter {
+        @Override
+        public Kind kind() {
+            return Kind.PAGE;
+        }
+
         @Override
         public String format() {
             return "html";
@@ -202,6 +202,11 @@ class ReportFilesTest {
             @Override
             public String mediaType() {
                 return "text/plain";
+            }
+
+            @Override
+            public Kind kind() {
+                return Kind.DATA;
             }
 
             @Override

@@ -3,6 +3,7 @@ package dev.muster.adapters.in.json;
 import dev.muster.application.ingest.Ingested;
 import dev.muster.application.port.StoredRow;
 import dev.muster.application.rejections.GroupRejections.Remedied;
+import dev.muster.application.reports.ReportFiles.ReportFile;
 import dev.muster.application.reports.Summarise.Line;
 import dev.muster.application.reports.Summarise.Summary;
 import dev.muster.application.runs.TraceRecord.Lineage;
@@ -219,6 +220,16 @@ public final class Views {
         for (int i = 0; i < dataset.fields().size(); i++) {
             view.put(dataset.fields().get(i).name(), row.get(i));
         }
+        return view;
+    }
+
+    /** A report that is kept as a file. */
+    public static Map<String, @Nullable Object> reportFile(ReportFile file) {
+        Map<String, @Nullable Object> view = new LinkedHashMap<>();
+        view.put("name", file.name());
+        view.put("format", file.format());
+        view.put("bytes", file.bytes());
+        view.put("created_at", file.createdAt());
         return view;
     }
 

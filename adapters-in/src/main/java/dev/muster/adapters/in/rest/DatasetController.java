@@ -38,7 +38,13 @@ final class DatasetController {
     private final TraceRecord trace;
     private final InstantSource clock;
 
-    DatasetController(Catalog catalog, Database database, Datasets datasets, Filters filters, TraceRecord trace, InstantSource clock) {
+    DatasetController(
+            Catalog catalog,
+            Database database,
+            Datasets datasets,
+            Filters filters,
+            TraceRecord trace,
+            InstantSource clock) {
         this.catalog = catalog;
         this.database = database;
         this.datasets = datasets;

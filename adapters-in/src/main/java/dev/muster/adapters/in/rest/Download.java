@@ -7,6 +7,7 @@ import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -44,6 +45,11 @@ final class Download {
     /** A file that is written while it is read. */
     static MutableHttpResponse<?> of(String name, String mediaType, StreamedBody body) {
         return headed(HttpResponse.ok(body), name, mediaType);
+    }
+
+    /** A file that is there already. */
+    static MutableHttpResponse<?> of(String name, String mediaType, InputStream body, long bytes) {
+        return headed(HttpResponse.ok(body), name, mediaType).contentLength(bytes);
     }
 
     private static MutableHttpResponse<?> headed(MutableHttpResponse<?> answer, String name, String mediaType) {

@@ -3,7 +3,9 @@ package dev.muster.adapters.in.rest;
 import dev.muster.application.Refusal;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -16,9 +18,20 @@ final class Exports {
     /** Most at a time. */
     static final int MOST = 4;
 
-    private static final int PATIENCE_SECONDS = 10;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Semaphore free = new Semaphore(MOST, true);
+    private final Duration patience;
+
+    @Inject
+    Exports() {
+        this(PATIENCE);
+    }
+
+    /** @param patience how long a request waits for others to end */
+    Exports(Duration patience) {
+        this.patience = patience;
+    }
 
     /**
      * An answer; what fails before its first byte is thrown.
@@ -28,7 +41,7 @@ final class Exports {
     StreamedBody begin(StreamedBody.Writing writing) {
         boolean mine;
         try {
-            mine = free.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            mine = free.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             mine = false;

@@ -62,25 +62,31 @@ final class JsonBody {
      * @throws Refusal {@code malformed-json}, or {@code bad-parameter} if a member is no text
      */
     static Map<String, String> texts(HttpRequest<?> request, Pace pace) throws IOException {
+        Map<String, String> texts = new LinkedHashMap<>();
+        members(request, pace).forEach((name, value) -> {
+            if (!(value instanceof String text)) {
+                throw refusal(name, "%s must be a text".formatted(name));
+            }
+            texts.put(name, text);
+        });
+        return texts;
+    }
+
+    /**
+     * The same, where members may also be numbers, truth values and objects of such members.
+     *
+     * @return {@link String}s, {@link Number}s, {@link Boolean}s, and {@link Map}s of these by name
+     */
+    static Map<String, Object> members(HttpRequest<?> request, Pace pace) throws IOException {
         byte[] bytes = bytes(request, pace);
-        Map<String, String> members = new LinkedHashMap<>();
         if (bytes.length == 0) {
-            return members;
+            return Map.of();
         }
         try (JsonParser json = FACTORY.createParser(bytes)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw new Refusal(ProblemType.MALFORMED_JSON, "the body must be one JSON object");
             }
-            while (json.nextToken() != JsonToken.END_OBJECT) {
-                String name = json.currentName();
-                JsonToken value = json.nextToken();
-                if (value == JsonToken.VALUE_STRING) {
-                    members.put(name, json.getText());
-                } else if (value != JsonToken.VALUE_NULL) {
-                    throw new Refusal(new Problem(ProblemType.BAD_PARAMETER, "%s must be a text".formatted(name))
-                            .with("field", name));
-                }
-            }
+            Map<String, Object> members = object(json, true);
             if (json.nextToken() != null) {
                 throw new Refusal(ProblemType.MALFORMED_JSON, "there is more after the object");
             }
@@ -92,5 +98,30 @@ final class JsonBody {
                             .formatted(
                                     e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
         }
+    }
+
+    private static Map<String, Object> object(JsonParser json, boolean outermost) throws IOException {
+        Map<String, Object> members = new LinkedHashMap<>();
+        while (json.nextToken() != JsonToken.END_OBJECT) {
+            String name = json.currentName();
+            JsonToken token = json.nextToken();
+            if (token == JsonToken.START_OBJECT && outermost) {
+                members.put(name, object(json, false));
+            } else if (token != JsonToken.VALUE_NULL) {
+                members.put(
+                        name,
+                        switch (token) {
+                            case VALUE_STRING -> json.getText();
+                            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> json.getNumberValue();
+                            case VALUE_TRUE, VALUE_FALSE -> json.getBooleanValue();
+                            default -> throw refusal(name, "%s is not of a kind that is known here".formatted(name));
+                        });
+            }
+        }
+        return members;
+    }
+
+    private static Refusal refusal(String name, String detail) {
+        return new Refusal(new Problem(ProblemType.BAD_PARAMETER, detail).with("field", name));
     }
 }

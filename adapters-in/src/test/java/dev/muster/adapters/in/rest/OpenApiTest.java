@@ -83,7 +83,9 @@ class OpenApiTest {
                     .replace("{dataset}", "jobs")
                     .replace("{key}", "1")
                     .replace("{id}", "1")
-                    .replace("{report}", "hired-employees-by-quarter");
+                    .replace("{report}", "hired-employees-by-quarter")
+                    .replace("{format}", "csv")
+                    .replace("{name}", "x");
             if (!path.startsWith("/api/")) {
                 continue;
             }
@@ -93,10 +95,18 @@ class OpenApiTest {
                     .collect(Collectors.toCollection(TreeSet::new));
             String method = name.substring(0, name.indexOf(' '));
             Set<Object> allowed = new TreeSet<>();
-            if (path.contains("/reports/")) {
-                // Each report has parameters of its own; the document has those of all.
-                allowed.addAll(allowed(method, path + "?nonsense=1&year=2021"));
-                allowed.addAll(allowed(method, "/api/v1/reports/top-posts?nonsense=1"));
+            if (path.endsWith("/records") && path.contains("/reports/")) {
+                // Each report has keys of its own, and the list's limit stands for the report's.
+                assertThat(allowed(method, path + "?nonsense=1&year=2021"))
+                        .isEqualTo(List.of("quarter", "department_id", "job_id"));
+                allowed.addAll(List.of("key", "year", "limit", "after"));
+            } else if (path.contains("/reports/") && !path.endsWith("/files")) {
+                // Each report and format has parameters of its own; the document has those of all.
+                for (String report : List.of("hires-by-month", "top-posts")) {
+                    for (String format : List.of("csv", "png")) {
+                        allowed.addAll(allowed(method, "/api/v1/reports/%s.%s?nonsense=1".formatted(report, format)));
+                    }
+                }
             } else {
                 allowed.addAll(allowed(method, path + "?nonsense=1"));
             }
@@ -180,6 +190,20 @@ class OpenApiTest {
                 arguments("GET /api/v1/reports/{report}", "/api/v1/reports/hired-employees-by-quarter?year=2021", ""),
                 arguments("GET /api/v1/reports/{report}", "/api/v1/reports/hired-employees-by-quarter", ""),
                 arguments("GET /api/v1/reports/{report}", "/api/v1/reports/nope", ""),
+                arguments(
+                        "GET /api/v1/reports/{report}/records",
+                        "/api/v1/reports/hired-employees-by-quarter/records?year=2021&quarter=1",
+                        ""),
+                arguments(
+                        "GET /api/v1/reports/{report}/records",
+                        "/api/v1/reports/hired-employees-by-quarter/records",
+                        ""),
+                arguments("GET /api/v1/report-files", "/api/v1/report-files", ""),
+                arguments("GET /api/v1/report-files/{name}", "/api/v1/report-files/x", ""),
+                arguments("DELETE /api/v1/report-files/{name}", "/api/v1/report-files/x", ""),
+                arguments("POST /api/v1/reports/{report}/files", "/api/v1/reports/nope/files", ""),
+                arguments("GET /api/v1/reports/{report}.{format}", "/api/v1/reports/top-posts.pdf", ""),
+                arguments("GET /api/v1/datasets/{dataset}/records.{format}", "/api/v1/datasets/jobs/records.pdf", ""),
                 arguments("GET /health", "/health", ""),
                 arguments("GET /health/liveness", "/health/liveness", ""),
                 arguments("GET /health/readiness", "/health/readiness", ""));

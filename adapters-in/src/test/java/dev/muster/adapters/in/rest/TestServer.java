@@ -4,6 +4,9 @@ import static dev.muster.application.fixtures.Fixtures.CATALOG;
 import static dev.muster.application.fixtures.Fixtures.NOW;
 
 import dev.muster.adapters.in.decode.TextDecoding;
+import dev.muster.application.export.ExportFormats;
+import dev.muster.application.export.ExportRecords;
+import dev.muster.application.export.ExportRejections;
 import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.memory.CountingIds;
 import dev.muster.application.memory.FakeClock;
@@ -16,6 +19,9 @@ import dev.muster.application.rejections.DiscardRejection;
 import dev.muster.application.rejections.GroupRejections;
 import dev.muster.application.rejections.ReplayRejections;
 import dev.muster.application.reports.ComputeReport;
+import dev.muster.application.reports.HiringWorkbook;
+import dev.muster.application.reports.ReportFiles;
+import dev.muster.application.reports.ReportFormats;
 import dev.muster.application.reports.Summarise;
 import dev.muster.application.runs.CancelRun;
 import dev.muster.application.runs.TraceRecord;
@@ -74,6 +80,9 @@ final class TestServer implements AutoCloseable {
         RecordDecoder decoder = TextDecoding.decoder();
         IngestRecords ingest =
                 new IngestRecords(CATALOG, database, objects, decoder, clock, new CountingIds(), MAX_UPLOAD_BYTES);
+        ComputeReport reports = new ComputeReport(CATALOG, database);
+        ReportFormats formats =
+                new ReportFormats(PlainFormats.tables(), PlainFormats.charts(), PlainFormats.documents());
         context = ApplicationContext.builder()
                 .singletons(
                         CATALOG,
@@ -89,7 +98,13 @@ final class TestServer implements AutoCloseable {
                         new GroupRejections(CATALOG, database, clock),
                         new CancelRun(database, clock),
                         new UndoRun(CATALOG, database, clock),
-                        new ComputeReport(CATALOG, database),
+                        reports,
+                        formats,
+                        new ReportFiles(reports, formats, objects, clock, new CountingIds()),
+                        new HiringWorkbook(database.unitOfWork(), reports, PlainFormats.workbooks()),
+                        new ExportFormats(PlainFormats.tables()),
+                        new ExportRecords(database),
+                        new ExportRejections(database),
                         new Summarise(CATALOG, database))
                 .start();
         server = context.getBean(EmbeddedServer.class).start();

@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Semaphore;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
@@ -26,12 +27,23 @@ final class JFreeChartRenderer implements ChartRenderer {
         TextUtils.setUseDrawRotatedStringWorkaround(false);
     }
 
+    /** The pixels that may be in memory at a time, which takes 64 MiB: others wait. */
+    private final Semaphore pixels = new Semaphore(Picture.MAX_SIZE * Picture.MAX_SIZE, true);
+
     @Override
     public byte[] render(Chart chart, Picture picture) {
         Canvas canvas = Canvas.of(picture);
         JFreeChart drawing = new ChartDrawing(canvas, Palette.of(picture.theme())).of(chart);
         return switch (picture.format()) {
-            case PNG -> png(drawing, canvas, picture);
+            case PNG -> {
+                int taken = picture.width() * picture.height();
+                pixels.acquireUninterruptibly(taken);
+                try {
+                    yield png(drawing, canvas, picture);
+                } finally {
+                    pixels.release(taken);
+                }
+            }
             case SVG -> svg(drawing, canvas, picture, chart.title());
         };
     }

@@ -6,13 +6,21 @@ import org.jfree.chart.renderer.category.LineAndShapeRenderer;
 import org.jfree.chart.ui.TextAnchor;
 import org.jfree.data.category.CategoryDataset;
 
-/** Draws lines with the numbers of points where the line is not: below the point in a valley, else above. */
+/** Draws lines with the numbers of points where the line is not: on the outer side of its bends, and beside its slopes. */
 final class PointRenderer extends LineAndShapeRenderer {
     private static final long serialVersionUID = 1;
     private static final ItemLabelPosition ABOVE =
             new ItemLabelPosition(ItemLabelAnchor.OUTSIDE12, TextAnchor.BOTTOM_CENTER);
     private static final ItemLabelPosition BELOW =
             new ItemLabelPosition(ItemLabelAnchor.OUTSIDE6, TextAnchor.TOP_CENTER);
+    private static final ItemLabelPosition ABOVE_LEFT =
+            new ItemLabelPosition(ItemLabelAnchor.OUTSIDE11, TextAnchor.BOTTOM_RIGHT);
+    private static final ItemLabelPosition ABOVE_RIGHT =
+            new ItemLabelPosition(ItemLabelAnchor.OUTSIDE1, TextAnchor.BOTTOM_LEFT);
+    private static final ItemLabelPosition BELOW_LEFT =
+            new ItemLabelPosition(ItemLabelAnchor.OUTSIDE7, TextAnchor.TOP_RIGHT);
+    private static final ItemLabelPosition BELOW_RIGHT =
+            new ItemLabelPosition(ItemLabelAnchor.OUTSIDE5, TextAnchor.TOP_LEFT);
 
     @Override
     public ItemLabelPosition getPositiveItemLabelPosition(int row, int column) {
@@ -21,7 +29,14 @@ final class PointRenderer extends LineAndShapeRenderer {
         double before = value(data, row, column - 1, value);
         double after = value(data, row, column + 1, value);
         // Below zero there is no room.
-        return value > 0 && value < (before + after) / 2 ? BELOW : ABOVE;
+        boolean above = value <= 0 || value >= (before + after) / 2;
+        if (before <= value && value < after) {
+            return above ? ABOVE_LEFT : BELOW_RIGHT;
+        }
+        if (before > value && value >= after) {
+            return above ? ABOVE_RIGHT : BELOW_LEFT;
+        }
+        return above ? ABOVE : BELOW;
     }
 
     private static double value(CategoryDataset data, int row, int column, double otherwise) {

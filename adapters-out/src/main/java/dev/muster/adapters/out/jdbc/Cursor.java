@@ -20,13 +20,19 @@ final class Cursor implements DatasetStore.Rows {
 
     private boolean ended;
 
-    /** @param statement selects {@link Table#fields()}; closed with this */
+    /**
+     * Runs the query up to its first row, so that it fails here if it does.
+     *
+     * @param statement selects {@link Table#fields()}; closed with this
+     */
     Cursor(Transactions transactions, Dialect dialect, Table table, PreparedStatement statement) throws SQLException {
         this.transactions = transactions;
         this.dialect = dialect;
         this.table = table;
         this.statement = statement;
         this.results = statement.executeQuery();
+        this.ahead = results.next();
+        this.ended = !ahead;
     }
 
     @Override
