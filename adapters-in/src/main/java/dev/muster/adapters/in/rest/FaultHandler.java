@@ -12,6 +12,10 @@ import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.server.exceptions.ExceptionHandler;
 import jakarta.inject.Singleton;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +25,9 @@ final class FaultHandler implements ExceptionHandler<Throwable, HttpResponse<?>>
     /** Says nothing about what happened inside; the log does. */
     static final Problem UNEXPECTED =
             new Problem(ProblemType.INTERNAL_ERROR, "something unexpected happened; the service's log tells what");
+
+    /** Causes that are looked at: some go round in a circle. */
+    private static final int DEPTH = 10;
 
     private static final Logger LOG = LoggerFactory.getLogger(FaultHandler.class);
 
@@ -61,11 +68,29 @@ final class FaultHandler implements ExceptionHandler<Throwable, HttpResponse<?>>
      */
     static Problem of(Throwable fault, String where) {
         if (fault instanceof PortException outside) {
-            LOG.warn("{}: {} {}", where, outside.part(), outside.kind(), withoutMessages(outside));
+            LOG.warn("{}: {} {}", where, outside.part(), outside.kind());
+            LOG.debug("{}", where, withoutMessages(outside));
             return Problems.of(outside);
         }
-        LOG.error("{}: unexpected", where, withoutMessages(fault));
+        LOG.error("{}: unexpected {}", where, brief(fault));
+        LOG.debug("{}", where, withoutMessages(fault));
         return UNEXPECTED;
+    }
+
+    /** The classes of a fault and its causes, each with the place in this program that saw it: one line. */
+    private static String brief(Throwable fault) {
+        return Stream.iterate(fault, Objects::nonNull, Throwable::getCause)
+                .limit(DEPTH)
+                .map(cause -> cause.getClass().getName() + place(cause))
+                .collect(Collectors.joining(", caused by "));
+    }
+
+    private static String place(Throwable fault) {
+        return Arrays.stream(fault.getStackTrace())
+                .filter(frame -> frame.getClassName().startsWith("dev.muster."))
+                .findFirst()
+                .map(frame -> " at %s:%d".formatted(frame.getFileName(), frame.getLineNumber()))
+                .orElse("");
     }
 
     /** What happened and where; messages are left out because they may repeat what a record holds. */
@@ -76,7 +101,7 @@ final class FaultHandler implements ExceptionHandler<Throwable, HttpResponse<?>>
     private static Throwable withoutMessages(Throwable fault, int depth) {
         Throwable cause = fault.getCause();
         Throwable bare = new Throwable(
-                fault.getClass().getName(), cause == null || depth == 10 ? null : withoutMessages(cause, depth + 1));
+                fault.getClass().getName(), cause == null || depth == DEPTH ? null : withoutMessages(cause, depth + 1));
         bare.setStackTrace(fault.getStackTrace());
         return bare;
     }
