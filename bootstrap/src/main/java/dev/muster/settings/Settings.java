@@ -42,6 +42,25 @@ public record Settings(
         currencies = List.copyOf(currencies);
     }
 
+    /** These settings with another database. */
+    public Settings with(DatabasePlace other) {
+        return new Settings(
+                host,
+                port,
+                dataDir,
+                other,
+                storageUrl,
+                s3,
+                hiringS3,
+                inbox,
+                kafka,
+                contentApiUrl,
+                currencies,
+                maxUploadBytes,
+                auth,
+                adminKey);
+    }
+
     /** Who may use the service. */
     public enum Auth {
         /** Whoever has a key. */

@@ -3,7 +3,9 @@ package dev.muster.wiring;
 import dev.muster.adapters.in.cli.CommandFailed;
 import dev.muster.adapters.in.cli.DataFolder;
 import dev.muster.adapters.in.cli.HttpService;
+import dev.muster.adapters.in.cli.PostgresTrial;
 import dev.muster.adapters.in.cli.Services;
+import dev.muster.adapters.out.postgres.LocalPostgres;
 import dev.muster.adapters.out.postgres.Postgres;
 import dev.muster.adapters.out.sqlite.Sqlite;
 import dev.muster.domain.dataset.Catalog;
@@ -34,6 +36,7 @@ public final class LazyServices implements Services, Closeable {
     private @Nullable Settings settings;
     private @Nullable Catalog catalog;
     private @Nullable ApplicationContext context;
+    private @Nullable LocalPostgres postgres;
 
     /**
      * @param environment variables by name
@@ -56,6 +59,9 @@ public final class LazyServices implements Services, Closeable {
             if (type == HttpService.class) {
                 return type.cast(new NettyService(Listening.of(settings()), this::context));
             }
+            if (type == PostgresTrial.class) {
+                return type.cast((PostgresTrial) this::usePostgres);
+            }
             return context().getBean(type);
         } catch (InvalidSetting invalid) {
             throw CommandFailed.configuration(String.valueOf(invalid.getMessage()));
@@ -68,6 +74,29 @@ public final class LazyServices implements Services, Closeable {
         if (context != null) {
             context.close();
         }
+        if (postgres != null) {
+            postgres.close();
+        }
+    }
+
+    private String usePostgres() {
+        if (context != null) {
+            throw new IllegalStateException("the database is open already");
+        }
+        if (!settings().database().isSqlite()) {
+            return "the same settings as this one";
+        }
+        makeDataFolder(settings().dataDir());
+        postgres = LocalPostgres.in(settings().dataDir().resolve("postgres"));
+        settings = settings().with(new DatabasePlace(postgres.url(), postgres.user(), new Secret(postgres.password())));
+        return "%s=%s %s=%s %s=$(cat '%s')"
+                .formatted(
+                        Setting.DATABASE_URL.variable(),
+                        postgres.url(),
+                        Setting.DATABASE_USER.variable(),
+                        postgres.user(),
+                        Setting.DATABASE_PASSWORD.variable(),
+                        postgres.passwordFile());
     }
 
     private Settings settings() {

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Shows what the program does: sample data in, numbers out, then the service. */
 @Command(
@@ -34,6 +35,13 @@ final class DemoCommand implements Callable<Integer> {
     private final Services services;
     private final Terminal terminal;
 
+    @Option(
+            names = "--postgres",
+            description =
+                    "Use PostgreSQL: the server that MUSTER_DATABASE_URL names, or else one that is started for this"
+                            + " by the PostgreSQL programs of this machine.")
+    private boolean postgres;
+
     @Mixin
     private HelpOption help;
 
@@ -44,6 +52,10 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (postgres) {
+            terminal.say("uses PostgreSQL; other commands reach it with "
+                    + services.get(PostgresTrial.class).use());
+        }
         HttpService service = services.get(HttpService.class);
         Path folder = services.get(DataFolder.class).path().resolve("sample");
         Catalog catalog = services.get(Catalog.class);

@@ -7,7 +7,8 @@ package dev.muster.adapters.in.cli;
 public interface Services {
 
     /**
-     * A use case, a port, the {@link dev.muster.domain.dataset.Catalog}, the {@link DataFolder} or the {@link HttpService}.
+     * A use case, a port, the {@link dev.muster.domain.dataset.Catalog}, the {@link DataFolder}, the {@link HttpService} or the
+     * {@link PostgresTrial}.
      *
      * @throws CommandFailed if a setting is not what it must be
      */

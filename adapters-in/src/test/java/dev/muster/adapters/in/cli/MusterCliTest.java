@@ -787,6 +787,24 @@ class MusterCliTest {
     }
 
     @Test
+    void demoTakesPostgresBeforeAnythingElse() {
+        services.put(
+                HttpService.class,
+                new PortException(
+                        PortException.Part.DATABASE,
+                        PortException.Kind.UNAVAILABLE,
+                        "the database is asked for",
+                        null));
+        services.put(PostgresTrial.class, (PostgresTrial) () -> "MUSTER_DATABASE_URL=…");
+
+        assertThat(run("demo", "--postgres")).isEqualTo(1);
+        assertThat(err()).isEqualTo("""
+                muster: uses PostgreSQL; other commands reach it with MUSTER_DATABASE_URL=…
+                muster: the database is asked for
+                """);
+    }
+
+    @Test
     void demoDoesNotMixWithRealData() throws IOException {
         services.put(HttpService.class, new ServedOnce());
         loadHires();

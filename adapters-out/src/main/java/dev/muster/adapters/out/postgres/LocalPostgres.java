@@ -1,0 +1,229 @@
+package dev.muster.adapters.out.postgres;
+
+import dev.muster.application.port.PortException;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A PostgreSQL server to try the program on: run by the programs of PostgreSQL that this machine has, in a folder of its own,
+ * reached from this machine only and with a password that only the owner of the folder can read.
+ */
+public final class LocalPostgres implements AutoCloseable {
+    private static final String USER = "muster";
+    private static final int PASSWORD_BYTES = 24;
+    private static final int LINE_OF_PORT = 3;
+    private static final List<String> FOLDERS_OF_VERSIONS = List.of("/usr/lib/postgresql", "/usr", "/opt/homebrew/opt");
+
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,4}");
+
+    private final Path programs;
+    private final Path folder;
+    private final boolean startedHere;
+
+    private LocalPostgres(Path programs, Path folder) {
+        this.programs = programs;
+        this.folder = folder;
+        if (!Files.exists(data().resolve("PG_VERSION"))) {
+            makeData();
+        }
+        startedHere = !isRunning();
+        if (startedHere) {
+            begin();
+        }
+    }
+
+    /**
+     * The server of a folder, which is made and started if it is not there or does not run.
+     *
+     * @throws PortException if this machine has no PostgreSQL, or it does not start
+     */
+    public static LocalPostgres in(Path folder) {
+        Path programs = programs()
+                .orElseThrow(
+                        () -> failed(
+                                "there is no PostgreSQL on this machine (initdb, pg_ctl): install it, or let MUSTER_DATABASE_URL name a server"));
+        try {
+            Files.createDirectories(folder);
+            return new LocalPostgres(programs, folder.toAbsolutePath());
+        } catch (IOException e) {
+            throw new PortException(
+                    PortException.Part.DATABASE,
+                    PortException.Kind.UNAVAILABLE,
+                    "PostgreSQL cannot be kept in %s".formatted(folder),
+                    e);
+        }
+    }
+
+    public String url() {
+        try {
+            String port = Files.readAllLines(data().resolve("postmaster.pid")).get(LINE_OF_PORT);
+            return "jdbc:postgresql://127.0.0.1:%s/postgres".formatted(port.strip());
+        } catch (IOException e) {
+            throw failed("PostgreSQL does not tell its port");
+        }
+    }
+
+    public String user() {
+        return USER;
+    }
+
+    public String password() {
+        try {
+            return Files.readString(passwordFile()).strip();
+        } catch (IOException e) {
+            throw failed("the password in %s cannot be read".formatted(passwordFile()));
+        }
+    }
+
+    /** The file that holds the password, and nothing else. */
+    public Path passwordFile() {
+        return folder.resolve("password");
+    }
+
+    /** Stops the server, if it was started here: whoever else started it may need it. */
+    @Override
+    public void close() {
+        if (startedHere) {
+            run("pg_ctl", "stop", "--wait", "--mode=fast", "--pgdata=" + data());
+        }
+    }
+
+    private Path data() {
+        return folder.resolve("data");
+    }
+
+    private Path log() {
+        return folder.resolve("log");
+    }
+
+    private void makeData() {
+        byte[] password = new byte[PASSWORD_BYTES];
+        new SecureRandom().nextBytes(password);
+        try {
+            Files.deleteIfExists(passwordFile());
+            Files.createFile(
+                    passwordFile(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(passwordFile(), HexFormat.of().formatHex(password) + "\n");
+        } catch (IOException e) {
+            throw failed("%s cannot be written".formatted(passwordFile()));
+        }
+        run(
+                "initdb",
+                "--pgdata=" + data(),
+                "--username=" + USER,
+                "--pwfile=" + passwordFile(),
+                "--auth=scram-sha-256",
+                "--encoding=UTF8",
+                "--locale=C");
+    }
+
+    private void begin() {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        } catch (IOException e) {
+            throw failed("no port is free");
+        }
+        run(
+                "pg_ctl",
+                "start",
+                "--wait",
+                "--pgdata=" + data(),
+                "--log=" + log(),
+                "--options=-p %d -c listen_addresses=127.0.0.1 -c unix_socket_directories=''".formatted(port));
+    }
+
+    private boolean isRunning() {
+        return exitCode("pg_ctl", "status", "--pgdata=" + data()) == 0;
+    }
+
+    private void run(String program, String... arguments) {
+        if (exitCode(program, arguments) != 0) {
+            throw failed("%s failed: %s".formatted(program, lastWords()));
+        }
+    }
+
+    private int exitCode(String program, String... arguments) {
+        List<String> command = new ArrayList<>();
+        if ("root".equals(System.getProperty("user.name"))) {
+            // The server refuses to be run by root; in a user namespace of its own it is nobody.
+            command.addAll(List.of("unshare", "--user"));
+        }
+        command.add(programs.resolve(program).toString());
+        command.addAll(List.of(arguments));
+        try {
+            // To a file, because the server keeps what pg_ctl writes to.
+            return new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw failed("%s cannot be started: %s".formatted(program, e.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failed("interrupted");
+        }
+    }
+
+    private String lastWords() {
+        try {
+            List<String> lines = Files.readAllLines(log());
+            return (lines.isEmpty() ? "" : lines.getLast()) + " (all of it is in " + log() + ")";
+        } catch (IOException e) {
+            return "see " + log();
+        }
+    }
+
+    /** Where the programs are: on the path, or else the newest of those that packages put elsewhere. */
+    static Optional<Path> programs() {
+        List<Path> folders = new ArrayList<>();
+        for (String folder : System.getenv("PATH").split(File.pathSeparator)) {
+            folders.add(Path.of(folder));
+        }
+        for (String parent : FOLDERS_OF_VERSIONS) {
+            folders.addAll(versions(Path.of(parent)));
+        }
+        return folders.stream()
+                .filter(folder ->
+                        Files.isExecutable(folder.resolve("initdb")) && Files.isExecutable(folder.resolve("pg_ctl")))
+                .findFirst();
+    }
+
+    private static List<Path> versions(Path parent) {
+        List<Path> versions = new ArrayList<>();
+        if (Files.isDirectory(parent)) {
+            try (DirectoryStream<Path> found = Files.newDirectoryStream(parent, "{[0-9]*,pgsql-*,postgresql*}")) {
+                found.forEach(versions::add);
+            } catch (IOException e) {
+                throw failed("%s cannot be looked through".formatted(parent));
+            }
+        }
+        versions.sort(Comparator.comparingInt(LocalPostgres::major).reversed());
+        return versions.stream().map(version -> version.resolve("bin")).toList();
+    }
+
+    /** The version that a folder is named by: 17 of {@code 17}, {@code pgsql-17} and {@code postgresql@17}. */
+    private static int major(Path folder) {
+        Matcher number = NUMBER.matcher(folder.getFileName().toString());
+        return number.find() ? Integer.parseInt(number.group()) : 0;
+    }
+
+    private static PortException failed(String message) {
+        return new PortException(PortException.Part.DATABASE, PortException.Kind.UNAVAILABLE, message, null);
+    }
+}
