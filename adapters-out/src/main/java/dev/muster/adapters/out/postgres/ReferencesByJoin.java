@@ -52,7 +52,8 @@ final class ReferencesByJoin {
         }
     }
 
-    private static boolean mayBeUsed(Connection connection, String table) throws SQLException {
+    /** Whether the current role may leave triggers out, and the table has none but those of its references. */
+    static boolean mayBeUsed(Connection connection, String table) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(MAY_BE_USED)) {
             statement.setString(1, table);
             statement.setString(2, table);
