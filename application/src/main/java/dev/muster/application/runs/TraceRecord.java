@@ -10,6 +10,7 @@ import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.intake.RawRecord;
 import dev.muster.domain.run.Run;
+import dev.muster.domain.run.RunId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Comparator;
@@ -68,10 +69,12 @@ public final class TraceRecord {
      */
     public List<Lineage> trace(List<StoredRow> rows, long maxBytes) {
         Map<StoredRow, Lineage> found = HashMap.newHashMap(rows.size());
+        Map<RunId, Run> runs = new HashMap<>();
         long bytes = 0;
         try (ReceivedRecords received = new ReceivedRecords(catalog, database, objects, decoder)) {
             for (StoredRow row : rows.stream().sorted(AS_RECEIVED).toList()) {
-                Lineage lineage = trace(row, received, maxBytes - bytes);
+                Run run = runs.computeIfAbsent(row.run(), this::run);
+                Lineage lineage = trace(run, row.recordNumber(), received, maxBytes - bytes);
                 bytes += lineage.raw() == null ? 0 : lineage.raw().length;
                 found.put(row, lineage);
             }
@@ -81,14 +84,17 @@ public final class TraceRecord {
         return rows.stream().map(found::get).toList();
     }
 
-    private Lineage trace(StoredRow row, ReceivedRecords received, long maxBytes) {
-        Run run = database.runs()
-                .find(row.run())
-                .orElseThrow(() -> new IllegalStateException("run %s stored a row but is gone".formatted(row.run())));
-        return received.find(row.run(), row.recordNumber())
+    private Run run(RunId id) {
+        return database.runs()
+                .find(id)
+                .orElseThrow(() -> new IllegalStateException("run %s stored a row but is gone".formatted(id)));
+    }
+
+    private static Lineage trace(Run run, long recordNumber, ReceivedRecords received, long maxBytes) {
+        return received.find(run.id(), recordNumber)
                 .map(record -> new Lineage(
-                        run, row.recordNumber(), record.line(), record.rawLength() > maxBytes ? null : rawOf(record)))
-                .orElseGet(() -> new Lineage(run, row.recordNumber(), null, null));
+                        run, recordNumber, record.line(), record.rawLength() > maxBytes ? null : rawOf(record)))
+                .orElseGet(() -> new Lineage(run, recordNumber, null, null));
     }
 
     private static byte[] rawOf(RawRecord record) {

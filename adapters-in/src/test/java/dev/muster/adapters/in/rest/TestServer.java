@@ -102,7 +102,6 @@ final class TestServer implements AutoCloseable {
                         new CancelRun(database, clock),
                         new ResumeRuns(database, ingest, clock),
                         new UndoRun(CATALOG, database, clock),
-                        new ResumeRuns(database, ingest, clock),
                         reports,
                         formats,
                         new ReportFiles(reports, formats, objects, clock, new CountingIds()),
