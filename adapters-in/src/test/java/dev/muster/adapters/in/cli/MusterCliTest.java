@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.adapters.in.decode.TextDecoding;
 import dev.muster.adapters.in.json.JsonReports;
+import dev.muster.application.contract.TestDatabases;
 import dev.muster.application.export.ExportFormats;
 import dev.muster.application.export.ExportRecords;
 import dev.muster.application.export.ExportRejections;
@@ -11,7 +12,6 @@ import dev.muster.application.fixtures.Fixtures;
 import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.memory.CountingIds;
 import dev.muster.application.memory.FakeClock;
-import dev.muster.application.memory.InMemoryDatabase;
 import dev.muster.application.memory.InMemoryObjectStore;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.ObjectStore;
@@ -62,7 +62,7 @@ class MusterCliTest {
     private byte[] in = {};
     private Screen screen = Screen.NONE;
 
-    private final Database database = new InMemoryDatabase(Fixtures.CATALOG).ports();
+    private final Database database = TestDatabases.empty(Fixtures.CATALOG);
     private final ObjectStore objects = new InMemoryObjectStore();
     private final InstantSource clock = new FakeClock(Fixtures.NOW);
 

@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muster.adapters.in.decode.TextDecoding;
+import dev.muster.application.contract.TestDatabases;
 import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.ingest.Ingested;
 import dev.muster.application.ingest.Input;
 import dev.muster.application.ingest.LoadRequest;
 import dev.muster.application.memory.CountingIds;
 import dev.muster.application.memory.FakeClock;
-import dev.muster.application.memory.InMemoryDatabase;
 import dev.muster.application.memory.InMemoryObjectStore;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.LoadOptions;
@@ -37,7 +37,7 @@ class RejectionsCsvTest {
     private static final String HEADER =
             "id,name,hire_datetime,department_id,job_id,rejection_id,codes,fields,messages,raw\n";
 
-    private final Database database = new InMemoryDatabase(CATALOG).ports();
+    private final Database database = TestDatabases.empty(CATALOG);
     private final ObjectStore objects = new InMemoryObjectStore();
     private final RecordDecoder decoder = TextDecoding.decoder();
     private final IngestRecords ingest = new IngestRecords(

@@ -4,13 +4,13 @@ import static dev.muster.application.fixtures.Fixtures.CATALOG;
 import static dev.muster.application.fixtures.Fixtures.NOW;
 
 import dev.muster.adapters.in.decode.TextDecoding;
+import dev.muster.application.contract.TestDatabases;
 import dev.muster.application.export.ExportFormats;
 import dev.muster.application.export.ExportRecords;
 import dev.muster.application.export.ExportRejections;
 import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.memory.CountingIds;
 import dev.muster.application.memory.FakeClock;
-import dev.muster.application.memory.InMemoryDatabase;
 import dev.muster.application.memory.InMemoryObjectStore;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.ObjectStore;
@@ -69,7 +69,7 @@ final class TestServer implements AutoCloseable {
     private final ObjectStore objects;
 
     TestServer() {
-        this(new InMemoryDatabase(CATALOG).ports(), new InMemoryObjectStore());
+        this(TestDatabases.empty(CATALOG), new InMemoryObjectStore());
     }
 
     TestServer(Database database, ObjectStore objects) {
@@ -87,11 +87,11 @@ final class TestServer implements AutoCloseable {
         ReportFormats formats =
                 new ReportFormats(PlainFormats.tables(), PlainFormats.charts(), PlainFormats.documents());
         context = ApplicationContext.builder()
+                // Where these tests run beside the whole program, they put it together in their own way all the same.
+                .exclude("dev.muster.wiring")
                 .singletons(
                         CATALOG,
                         database,
-                        objects,
-                        decoder,
                         clock,
                         new RestSettings("127.0.0.1", 0, MAX_UPLOAD_BYTES, pace),
                         ingest,
@@ -102,6 +102,7 @@ final class TestServer implements AutoCloseable {
                         new CancelRun(database, clock),
                         new ResumeRuns(database, ingest, clock),
                         new UndoRun(CATALOG, database, clock),
+                        new ResumeRuns(database, ingest, clock),
                         reports,
                         formats,
                         new ReportFiles(reports, formats, objects, clock, new CountingIds()),
@@ -110,7 +111,10 @@ final class TestServer implements AutoCloseable {
                         new ExportRecords(database),
                         new ExportRejections(database),
                         new Summarise(CATALOG, database))
-                .start();
+                .build();
+        context.registerSingleton(ObjectStore.class, objects);
+        context.registerSingleton(RecordDecoder.class, decoder);
+        context.start();
         server = context.getBean(EmbeddedServer.class).start();
     }
 

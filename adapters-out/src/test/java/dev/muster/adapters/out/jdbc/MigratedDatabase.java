@@ -1,10 +1,14 @@
 package dev.muster.adapters.out.jdbc;
 
+import dev.muster.adapters.out.postgres.Postgres;
+import dev.muster.adapters.out.postgres.PostgresServer;
+import dev.muster.adapters.out.sqlite.Sqlite;
 import dev.muster.application.port.Database;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.core.type.Argument;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import io.micronaut.transaction.TransactionOperations;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,12 +20,35 @@ import javax.sql.DataSource;
 
 /** A migrated database behind Micronaut's default data source, emptied for each test instead of made anew. */
 public final class MigratedDatabase implements AutoCloseable {
+    /** Queries for the names of the tables, those that refer to others first, by product. */
+    private static final Map<String, String> TABLES = Map.of(
+            "SQLite",
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+                    + " AND name NOT LIKE 'flyway%' ORDER BY rowid DESC",
+            "PostgreSQL",
+            "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+                    + " AND relname NOT LIKE 'flyway%' ORDER BY oid DESC");
+
     private final ApplicationContext context;
     private final Database database;
 
     /** Makes the stores out of the data source itself, the transactions and the repository. */
     public interface Opening {
         Database open(DataSource source, TransactionOperations<Connection> operations, RunRepository runs);
+    }
+
+    /** SQLite, in a file of {@code folder}. */
+    public static MigratedDatabase onSqlite(Path folder) {
+        return new MigratedDatabase(
+                Sqlite.configuration("jdbc:sqlite:" + folder.resolve("muster.db")),
+                (source, operations, runs) -> Sqlite.database(operations, runs, Owners.alone()));
+    }
+
+    /** PostgreSQL, in a new database of the server. */
+    public static MigratedDatabase onPostgres() {
+        return new MigratedDatabase(
+                Postgres.configuration(PostgresServer.newDatabase(), "postgres", null),
+                (source, operations, runs) -> Postgres.database(operations, runs, Owners.alone()));
     }
 
     @SuppressWarnings("unchecked")
@@ -54,17 +81,13 @@ public final class MigratedDatabase implements AutoCloseable {
         }
     }
 
-    /**
-     * Deletes all rows of all tables.
-     *
-     * @param tables a query for the names of the tables, those that refer to others first
-     */
-    public Database emptied(String tables) {
+    /** Deletes all rows of all tables. */
+    public Database emptied() {
         try (Connection connection = connect()) {
             connection.setAutoCommit(false);
             try (Statement statement = connection.createStatement()) {
                 List<String> names = new ArrayList<>();
-                try (ResultSet results = statement.executeQuery(tables)) {
+                try (ResultSet results = statement.executeQuery(TABLES.get(product()))) {
                     while (results.next()) {
                         names.add(results.getString(1));
                     }

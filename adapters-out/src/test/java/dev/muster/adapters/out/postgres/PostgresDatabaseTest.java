@@ -3,7 +3,6 @@ package dev.muster.adapters.out.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.adapters.out.jdbc.MigratedDatabase;
-import dev.muster.adapters.out.jdbc.Owners;
 import dev.muster.application.contract.ContentMetricsContract;
 import dev.muster.application.contract.DatabaseUnderTest;
 import dev.muster.application.contract.DatasetStoreContract;
@@ -29,9 +28,7 @@ class PostgresDatabaseTest implements DatabaseUnderTest {
 
     @BeforeAll
     static void migrate() {
-        postgres = new MigratedDatabase(
-                Postgres.configuration(PostgresServer.newDatabase(), "postgres", null),
-                (source, operations, runs) -> Postgres.database(operations, runs, Owners.alone()));
+        postgres = MigratedDatabase.onPostgres();
     }
 
     @AfterAll
@@ -41,9 +38,7 @@ class PostgresDatabaseTest implements DatabaseUnderTest {
 
     @Override
     public Database emptyDatabase(Catalog catalog) {
-        return postgres.emptied(
-                "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
-                        + " AND relname NOT LIKE 'flyway%' ORDER BY oid DESC");
+        return postgres.emptied();
     }
 
     @Override

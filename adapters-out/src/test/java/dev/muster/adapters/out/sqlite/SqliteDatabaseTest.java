@@ -3,7 +3,6 @@ package dev.muster.adapters.out.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.adapters.out.jdbc.MigratedDatabase;
-import dev.muster.adapters.out.jdbc.Owners;
 import dev.muster.application.contract.ContentMetricsContract;
 import dev.muster.application.contract.DatabaseUnderTest;
 import dev.muster.application.contract.DatasetStoreContract;
@@ -34,9 +33,7 @@ class SqliteDatabaseTest implements DatabaseUnderTest {
 
     @BeforeAll
     static void migrate() {
-        sqlite = new MigratedDatabase(
-                Sqlite.configuration("jdbc:sqlite:" + folder.resolve("muster.db")),
-                (source, operations, runs) -> Sqlite.database(operations, runs, Owners.alone()));
+        sqlite = MigratedDatabase.onSqlite(folder);
     }
 
     @AfterAll
@@ -46,8 +43,7 @@ class SqliteDatabaseTest implements DatabaseUnderTest {
 
     @Override
     public Database emptyDatabase(Catalog catalog) {
-        return sqlite.emptied("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
-                + " AND name NOT LIKE 'flyway%' ORDER BY rowid DESC");
+        return sqlite.emptied();
     }
 
     @Test
