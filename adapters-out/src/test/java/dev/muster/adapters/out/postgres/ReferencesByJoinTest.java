@@ -143,7 +143,8 @@ class ReferencesByJoinTest {
             statement.execute("CREATE TEMPORARY TABLE incoming (LIKE hired_employees)");
             statement.execute("INSERT INTO incoming VALUES (1, 'A', now(), 1, 1, 1, 1)");
 
-            assertThat(ReferencesByJoin.mayBeUsed(connection, "hired_employees")).isFalse();
+            assertThat(ReferencesByJoin.mayBeUsed(connection, "hired_employees"))
+                    .isFalse();
             assertThat(ReferencesByJoin.insert(
                             connection,
                             "hired_employees",
