@@ -1,7 +1,6 @@
 package dev.muster.application.export;
 
 import dev.muster.application.port.Database;
-import dev.muster.application.port.DatasetStore;
 import dev.muster.application.port.TableWriter;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.FieldType;
@@ -17,6 +16,9 @@ public final class ExportRecords {
 
     private static final int MAX_ROWS = 2_000;
     private static final int MIN_ROWS = 50;
+    /** What waits to be written takes as much memory as what the database hands over at once. */
+    private static final int CHUNKS_PER_READ = 4;
+
     private static final int BYTES_PER_CHARACTER = 2;
     private static final int BYTES_PER_VALUE = 64;
 
@@ -41,7 +43,9 @@ public final class ExportRecords {
             OutputStream out)
             throws IOException {
         Streaming.read(database.unitOfWork(), () -> {
-            try (DatasetStore.Rows rows = database.datasets().scan(dataset, equal, rowsAtOnce(dataset))) {
+            int atOnce = rowsAtOnce(dataset);
+            try (RowsAhead rows = new RowsAhead(
+                    database.datasets().scan(dataset, equal, atOnce), Math.max(1, atOnce / CHUNKS_PER_READ))) {
                 writer.write(Table.of(dataset, rows), options, out);
             }
         });

@@ -1,5 +1,6 @@
 package dev.muster.application.ingest;
 
+import dev.muster.application.Prefetch;
 import dev.muster.application.port.RecordReader;
 import dev.muster.domain.intake.RawRecord;
 import dev.muster.domain.intake.RecordValidator;
@@ -7,7 +8,6 @@ import dev.muster.domain.intake.Verdict;
 import dev.muster.domain.run.Checkpoint;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
-import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Decodes and validates an input, batch by batch. Not thread safe. */
-final class BatchReader implements Closeable {
+final class BatchReader implements Prefetch.Source<RecordBatch> {
     /** An input whose first records are all rejected is taken for the wrong one once there are this many. */
     static final int WRONG_FILE_RECORDS = 1_000;
 
@@ -53,8 +53,8 @@ final class BatchReader implements Closeable {
     }
 
     /** The next batch; may be empty if it is the last one. Null after the last one. */
-    @Nullable
-    RecordBatch next() throws IOException {
+    @Override
+    public @Nullable RecordBatch next() throws IOException {
         if (ended) {
             return null;
         }

@@ -1,5 +1,6 @@
 package dev.muster.application.ingest;
 
+import dev.muster.application.Prefetch;
 import dev.muster.application.port.Claim;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.DatasetStore;
@@ -181,8 +182,8 @@ final class Loading {
         BatchApplication application =
                 new BatchApplication(database.datasets(), catalog, dataset, run.mode(), run.id());
         CountingInputStream counted = new CountingInputStream(open(run, options));
-        try (Prefetch batches =
-                new Prefetch(reader(dataset, run, options, counted), run.id().toString())) {
+        try (Prefetch<RecordBatch> batches =
+                new Prefetch<>(reader(dataset, run, options, counted), "decode-" + run.id())) {
             for (RecordBatch batch; (batch = batches.next()) != null; ) {
                 progress.commit(application, dataset, batch);
                 if (progress.run.status().ended()) {
