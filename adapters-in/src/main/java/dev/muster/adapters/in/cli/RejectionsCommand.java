@@ -1,7 +1,7 @@
 package dev.muster.adapters.in.cli;
 
 import dev.muster.adapters.in.csv.RejectionsCsv;
-import dev.muster.adapters.in.json.Json;
+import dev.muster.adapters.in.json.RejectionLines;
 import dev.muster.adapters.in.json.Views;
 import dev.muster.application.export.ExportFormats;
 import dev.muster.application.export.ExportRejections;
@@ -33,7 +33,6 @@ import picocli.CommandLine.Option;
         })
 final class RejectionsCommand implements Callable<Integer> {
     private static final int DEFAULT_LIMIT = 100;
-    private static final int PAGE = 500;
 
     private final Services services;
     private final Terminal terminal;
@@ -89,7 +88,8 @@ final class RejectionsCommand implements Callable<Integer> {
         switch (chosen) {
             case TABLE -> draw(rejections, filter);
             case JSON -> output.write(terminal, "application/json", out -> writeJson(rejections, filter, out));
-            case NDJSON -> output.write(terminal, "application/x-ndjson", out -> writeLines(rejections, filter, out));
+            case NDJSON ->
+                output.write(terminal, "application/x-ndjson", out -> RejectionLines.write(rejections, filter, out));
             case CSV -> {
                 Filter one = new Filter(filter.run(), datasetOfCsv(database, filter), filter.code(), status);
                 RejectionsCsv csv = new RejectionsCsv(
@@ -150,18 +150,5 @@ final class RejectionsCommand implements Callable<Integer> {
         JsonLines.write(
                 out,
                 Views.page("rejections", shown.stream().map(Views::rejection).toList(), next));
-    }
-
-    private static void writeLines(RejectionStore rejections, Filter filter, OutputStream out) throws IOException {
-        Rejection.Id last = null;
-        List<Rejection> page;
-        do {
-            page = rejections.listOldestFirst(filter, last, PAGE);
-            for (Rejection rejection : page) {
-                Json.write(Views.rejection(rejection), out);
-                out.write('\n');
-                last = rejection.id();
-            }
-        } while (page.size() == PAGE);
     }
 }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A PostgreSQL server to try the program on: run by the programs of PostgreSQL that this machine has, in a folder of its own,
@@ -53,39 +54,38 @@ public final class LocalPostgres implements AutoCloseable {
      */
     public static LocalPostgres in(Path folder) {
         Path programs = programs()
-                .orElseThrow(
-                        () -> failed(
-                                "there is no PostgreSQL on this machine (initdb, pg_ctl): install it, or let MUSTER_DATABASE_URL name a server"));
+                .orElseThrow(() -> failed(
+                        "there is no PostgreSQL on this machine (initdb, pg_ctl): install it, or let MUSTER_DATABASE_URL name a server",
+                        null));
         try {
             Files.createDirectories(folder);
             return new LocalPostgres(programs, folder.toAbsolutePath());
         } catch (IOException e) {
-            throw new PortException(
-                    PortException.Part.DATABASE,
-                    PortException.Kind.UNAVAILABLE,
-                    "PostgreSQL cannot be kept in %s".formatted(folder),
-                    e);
+            throw failed("PostgreSQL cannot be kept in %s".formatted(folder), e);
         }
     }
 
+    /** The JDBC address, on the port that the server took when it was started. */
     public String url() {
         try {
             String port = Files.readAllLines(data().resolve("postmaster.pid")).get(LINE_OF_PORT);
             return "jdbc:postgresql://127.0.0.1:%s/postgres".formatted(port.strip());
         } catch (IOException e) {
-            throw failed("PostgreSQL does not tell its port");
+            throw failed("PostgreSQL does not tell its port", e);
         }
     }
 
+    /** The one role of the server, which owns it. */
     public String user() {
         return USER;
     }
 
+    /** The password of {@link #user()}, made with the data and kept in {@link #passwordFile()}. */
     public String password() {
         try {
             return Files.readString(passwordFile()).strip();
         } catch (IOException e) {
-            throw failed("the password in %s cannot be read".formatted(passwordFile()));
+            throw failed("the password in %s cannot be read".formatted(passwordFile()), e);
         }
     }
 
@@ -119,7 +119,7 @@ public final class LocalPostgres implements AutoCloseable {
                     passwordFile(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(passwordFile(), HexFormat.of().formatHex(password) + "\n");
         } catch (IOException e) {
-            throw failed("%s cannot be written".formatted(passwordFile()));
+            throw failed("%s cannot be written".formatted(passwordFile()), e);
         }
         run(
                 "initdb",
@@ -136,7 +136,7 @@ public final class LocalPostgres implements AutoCloseable {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         } catch (IOException e) {
-            throw failed("no port is free");
+            throw failed("no port is free", e);
         }
         run(
                 "pg_ctl",
@@ -153,7 +153,7 @@ public final class LocalPostgres implements AutoCloseable {
 
     private void run(String program, String... arguments) {
         if (exitCode(program, arguments) != 0) {
-            throw failed("%s failed: %s".formatted(program, lastWords()));
+            throw failed("%s failed: %s".formatted(program, lastWords()), null);
         }
     }
 
@@ -173,10 +173,10 @@ public final class LocalPostgres implements AutoCloseable {
                     .start()
                     .waitFor();
         } catch (IOException e) {
-            throw failed("%s cannot be started: %s".formatted(program, e.getMessage()));
+            throw failed("%s cannot be started: %s".formatted(program, e.getMessage()), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw failed("interrupted");
+            throw failed("interrupted", e);
         }
     }
 
@@ -210,7 +210,7 @@ public final class LocalPostgres implements AutoCloseable {
             try (DirectoryStream<Path> found = Files.newDirectoryStream(parent, "{[0-9]*,pgsql-*,postgresql*}")) {
                 found.forEach(versions::add);
             } catch (IOException e) {
-                throw failed("%s cannot be looked through".formatted(parent));
+                throw failed("%s cannot be looked through".formatted(parent), e);
             }
         }
         versions.sort(Comparator.comparingInt(LocalPostgres::major).reversed());
@@ -223,7 +223,7 @@ public final class LocalPostgres implements AutoCloseable {
         return number.find() ? Integer.parseInt(number.group()) : 0;
     }
 
-    private static PortException failed(String message) {
-        return new PortException(PortException.Part.DATABASE, PortException.Kind.UNAVAILABLE, message, null);
+    private static PortException failed(String message, @Nullable Throwable cause) {
+        return new PortException(PortException.Part.DATABASE, PortException.Kind.UNAVAILABLE, message, cause);
     }
 }
