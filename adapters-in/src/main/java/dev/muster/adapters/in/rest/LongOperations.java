@@ -10,6 +10,7 @@ import dev.muster.application.port.RejectionStore;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.Problem;
+import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunStatus;
 import io.micronaut.http.HttpHeaders;
@@ -69,7 +70,10 @@ final class LongOperations {
 
     /** Works out what loading would do. It is waited for in any case: there is nowhere to ask for it later. */
     MutableHttpResponse<byte[]> rehearse(Ingestion ingestion, Dataset dataset) {
-        return switch (loaders.load(ingestion).join()) {
+        return switch (loaders.within(Integer.MAX_VALUE, loaders.load(ingestion))) {
+            case null ->
+                Answers.problem(
+                        new Problem(ProblemType.INTERNAL_ERROR, "the service stops; nothing was stored, send it again"));
             case Outcome.Ended(Ingested ingested) ->
                 failure(ingested, true, () -> Answers.json(Views.rehearsed(ingested, dataset)));
             case Outcome.Broken(Problem problem) -> Answers.problem(problem);

@@ -63,9 +63,8 @@ final class ReferencesByJoin {
 
     private static boolean areThere(Connection connection, String table, String incoming) throws SQLException {
         for (Reference reference : references(connection, table)) {
-            // In key order, as all locks on several rows are taken. Nothing is known about the size of what comes in:
-            // the
-            // shape leaves no choice but to look up each key once, and each row in a hash table of them.
+            // In key order, as all locks on several rows are taken. How much comes in is not known to the planner: the
+            // shape leaves it no choice but to look up each key once, and each row in a hash table of them.
             String sql = """
                     WITH held AS (SELECT %3$s AS k FROM %2$s
                         WHERE %3$s = ANY (ARRAY(SELECT DISTINCT %1$s FROM %4$s)) ORDER BY 1 FOR KEY SHARE)
