@@ -18,6 +18,7 @@ import dev.muster.application.port.Database;
 import dev.muster.application.port.IdSource;
 import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.RecordDecoder;
+import dev.muster.application.port.RecordSource;
 import dev.muster.application.port.WorkbookWriter;
 import dev.muster.application.reports.ReportFormats;
 import dev.muster.settings.Settings;
@@ -30,6 +31,7 @@ import java.security.SecureRandom;
 import java.sql.Connection;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /** What the use cases stand on: the ports, each with the technology that the settings ask for. */
@@ -68,6 +70,11 @@ final class Foundations {
     @Singleton
     ObjectStore objects(Settings settings) {
         return DiskStorage.in(Path.of(settings.storageUrl()));
+    }
+
+    /** The places that may be read. */
+    static List<RecordSource> sources(Settings settings) {
+        return Stream.ofNullable(settings.inbox()).map(DiskStorage::inbox).toList();
     }
 
     @Singleton

@@ -3,6 +3,7 @@ package dev.muster.wiring;
 import dev.muster.application.export.ExportRecords;
 import dev.muster.application.export.ExportRejections;
 import dev.muster.application.ingest.IngestRecords;
+import dev.muster.application.ingest.LoadFromSource;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.IdSource;
 import dev.muster.application.port.ObjectStore;
@@ -40,6 +41,11 @@ final class UseCases {
             IdSource ids,
             Settings settings) {
         return new IngestRecords(catalog, database, objects, decoder, clock, ids, settings.maxUploadBytes());
+    }
+
+    @Singleton
+    LoadFromSource loadFromSource(IngestRecords ingestRecords, Settings settings) {
+        return new LoadFromSource(ingestRecords, Foundations.sources(settings));
     }
 
     @Singleton

@@ -100,6 +100,13 @@ final class JsonBody {
         }
     }
 
+    /** Members as they would stand in an address. */
+    static Map<String, String> asTexts(Map<?, ?> members) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        members.forEach((name, value) -> texts.put(String.valueOf(name), String.valueOf(value)));
+        return texts;
+    }
+
     private static Map<String, Object> object(JsonParser json, boolean outermost) throws IOException {
         Map<String, Object> members = new LinkedHashMap<>();
         while (json.nextToken() != JsonToken.END_OBJECT) {

@@ -1,5 +1,6 @@
 package dev.muster.adapters.in.rest;
 
+import dev.muster.adapters.in.decode.FileKind;
 import dev.muster.adapters.in.decode.TextDecoding;
 import dev.muster.application.Refusal;
 import dev.muster.application.ingest.LoadRequest;
@@ -33,14 +34,18 @@ record LoadQuery(
         @Nullable Delimiter delimiter,
         @Nullable String charset) {
 
-    private static final List<String> PARAMETERS = List.of(
+    static final List<String> PARAMETERS = List.of(
             "mode", "strict", "dry_run", "batch_size", "max_rejections", "format", "header", "delimiter", "charset");
 
     private static final List<String> CHARSETS = List.of("utf-8", "utf-16", "iso-8859-1", "windows-1252");
     private static final int MAX_BATCH_SIZE = 1_000;
 
     static LoadQuery of(HttpRequest<?> request) {
-        Query query = Query.of(request, PARAMETERS);
+        return of(Query.of(request, PARAMETERS));
+    }
+
+    /** What a query, or what has its meaning, says. */
+    static LoadQuery of(Query query) {
         return new LoadQuery(
                 query.oneOf("mode", Mode.class).orElse(Mode.INSERT),
                 query.flag("dry_run"),
@@ -58,20 +63,36 @@ record LoadQuery(
 
     /** What is to be done with these records. */
     LoadRequest request(Dataset dataset, SentRecords sent) {
-        LoadOptions options = new LoadOptions(
+        return request(
+                dataset,
                 format == null ? sent.format() : sent.asSent(format),
-                header,
-                delimiter,
                 Optional.ofNullable(charset)
                         .or(() -> sent.type()
                                 .flatMap(type -> type.getParameters().get("charset"))
                                 .map(LoadQuery::charset))
                         .orElse("utf-8"),
-                sent.gzip(),
-                strict,
-                batchSize,
-                maxRejections,
-                null);
+                sent.gzip());
+    }
+
+    /**
+     * What is to be done with a file's records.
+     *
+     * @throws Refusal {@code unsupported-media-type} if neither the query nor its name tells its format
+     */
+    LoadRequest request(Dataset dataset, String fileName) {
+        FileKind kind = FileKind.of(fileName);
+        Format read = Optional.ofNullable(format)
+                .or(kind::format)
+                .orElseThrow(() -> new Refusal(new Problem(
+                                ProblemType.UNSUPPORTED_MEDIA_TYPE,
+                                "the file's name tells no format: it should end in .csv, .json, .jsonl or .ndjson, with or without .gz; or give a format")
+                        .with("field", "source")));
+        return request(dataset, read, charset == null ? "utf-8" : charset, kind.gzip());
+    }
+
+    private LoadRequest request(Dataset dataset, Format read, String text, boolean gzip) {
+        LoadOptions options =
+                new LoadOptions(read, header, delimiter, text, gzip, strict, batchSize, maxRejections, null);
         return new LoadRequest(dataset, mode, options, dryRun);
     }
 

@@ -24,7 +24,6 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +55,7 @@ final class ReportFileController {
         Report asked = reports.report(report);
         Map<String, Object> members = JsonBody.members(request, settings.pace());
         Map<String, String> parameters = parameters(members.get(PARAMETERS));
-        Query body = Query.of(texts(members), List.of(FORMAT, PARAMETERS));
+        Query body = Query.of(JsonBody.asTexts(members), List.of(FORMAT, PARAMETERS));
         // No format is none of those there are.
         ReportWriter writer = formats.get(body.text(FORMAT).orElse(""));
         ReportRequest order = ReportRequest.of(asked, writer, allowed -> Query.of(parameters, allowed));
@@ -95,17 +94,10 @@ final class ReportFileController {
     private static Map<String, String> parameters(@Nullable Object given) {
         return switch (given) {
             case null -> Map.of();
-            case Map<?, ?> members -> texts(members);
+            case Map<?, ?> members -> JsonBody.asTexts(members);
             default ->
                 throw new Refusal(new Problem(ProblemType.BAD_PARAMETER, "parameters must be an object")
                         .with("field", PARAMETERS));
         };
-    }
-
-    /** As they would stand in an address. */
-    private static Map<String, String> texts(Map<?, ?> members) {
-        Map<String, String> texts = new LinkedHashMap<>();
-        members.forEach((name, value) -> texts.put(String.valueOf(name), String.valueOf(value)));
-        return texts;
     }
 }

@@ -179,6 +179,7 @@ class OpenApiTest {
                 arguments(
                         "POST /api/v1/datasets/{dataset}/records", "/api/v1/datasets/jobs/records?charset=x", "1,a\n"),
                 arguments("GET /api/v1/runs", "/api/v1/runs", ""),
+                arguments("GET /api/v1/sources", "/api/v1/sources", ""),
                 arguments("GET /api/v1/runs/{id}", "/api/v1/runs/0000000000003", ""),
                 arguments("GET /api/v1/runs/{id}", "/api/v1/runs/x", ""),
                 arguments("GET /api/v1/rejections", "/api/v1/rejections", ""),

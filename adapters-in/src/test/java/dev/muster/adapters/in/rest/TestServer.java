@@ -9,9 +9,11 @@ import dev.muster.application.export.ExportFormats;
 import dev.muster.application.export.ExportRecords;
 import dev.muster.application.export.ExportRejections;
 import dev.muster.application.ingest.IngestRecords;
+import dev.muster.application.ingest.LoadFromSource;
 import dev.muster.application.memory.CountingIds;
 import dev.muster.application.memory.FakeClock;
 import dev.muster.application.memory.InMemoryObjectStore;
+import dev.muster.application.memory.InMemoryRecordSource;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.RecordDecoder;
@@ -40,6 +42,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -60,6 +63,10 @@ final class TestServer implements AutoCloseable {
             4,Jan Dahl,2021-04-01T00:00:00Z,2,2
             5,Eva Riis,2021-05-05T05:05:05Z,13,2
             """;
+
+    private static final InMemoryRecordSource INBOX = new InMemoryRecordSource(NOW)
+            .with("jobs.csv", "1,Nurse\n2,Cook\nx,y\n")
+            .changing("growing.csv", "1,Nurse\n");
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -95,6 +102,7 @@ final class TestServer implements AutoCloseable {
                         clock,
                         new RestSettings("127.0.0.1", 0, MAX_UPLOAD_BYTES, pace),
                         ingest,
+                        new LoadFromSource(ingest, List.of(INBOX)),
                         new TraceRecord(CATALOG, database, objects, decoder),
                         new ReplayRejections(CATALOG, database, ingest),
                         new DiscardRejection(CATALOG, database, clock),

@@ -1,0 +1,157 @@
+package dev.muster.adapters.out.disk;
+
+import dev.muster.application.port.PortException;
+import dev.muster.application.port.PortException.Kind;
+import dev.muster.application.port.PortException.Part;
+import dev.muster.application.port.RecordSource;
+import dev.muster.domain.run.Source;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The files that lie in a folder, not those in folders of it. Nothing outside the folder is told of, be it there or not. */
+final class DiskRecordSource implements RecordSource {
+    private static final String HIDDEN = ".";
+
+    private final Path folder;
+
+    DiskRecordSource(Path folder) {
+        this.folder = folder;
+    }
+
+    @Override
+    public Source.Kind kind() {
+        return Source.Kind.INBOX;
+    }
+
+    @Override
+    public String prefix() {
+        return "inbox:";
+    }
+
+    @Override
+    public List<Listed> list() {
+        List<Listed> files = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            for (Path entry : entries) {
+                String name = entry.getFileName().toString();
+                listed(name).ifPresent(files::add);
+            }
+        } catch (IOException e) {
+            throw unreachable(e);
+        }
+        files.sort(Comparator.comparing(Listed::name));
+        return files;
+    }
+
+    private Optional<Listed> listed(String name) throws IOException {
+        try {
+            State state = State.of(file(name));
+            return Optional.of(new Listed(name, state.bytes(), state.modified().toInstant()));
+        } catch (PortException | NoSuchFileException e) {
+            // No file of this place, or no longer there.
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public Opened open(String name) {
+        try {
+            Path file = file(name);
+            State state = State.of(file);
+            return new OpenedFile(file, state, Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS));
+        } catch (NoSuchFileException e) {
+            throw missing(name, e);
+        } catch (AccessDeniedException e) {
+            throw denied(name, e);
+        } catch (IOException e) {
+            throw unreachable(e);
+        }
+    }
+
+    /** The regular file that {@code name} is, or that a link of this name leads to without leaving the folder. */
+    private Path file(String name) throws IOException {
+        if (name.isEmpty() || name.startsWith(HIDDEN) || name.matches("(?s).*[/\\\\:\\p{Cntrl}].*")) {
+            throw denied(name, null);
+        }
+        Path home;
+        try {
+            home = folder.toRealPath();
+        } catch (IOException e) {
+            throw unreachable(e);
+        }
+        Path entry = home.resolve(name);
+        if (!Files.exists(entry, LinkOption.NOFOLLOW_LINKS)) {
+            throw missing(name, null);
+        }
+        Path file;
+        try {
+            file = entry.toRealPath();
+        } catch (IOException e) {
+            // A link to nowhere, in a circle, or to where we may not look.
+            throw denied(name, e);
+        }
+        boolean inside =
+                home.equals(file.getParent()) && !file.getFileName().toString().startsWith(HIDDEN);
+        if (!inside || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw denied(name, null);
+        }
+        return file;
+    }
+
+    private static PortException missing(String name, @Nullable Throwable cause) {
+        return new PortException(Part.STORAGE, Kind.MISSING, "there is no file '%s'".formatted(name), cause);
+    }
+
+    private static PortException denied(String name, @Nullable Throwable cause) {
+        return new PortException(Part.STORAGE, Kind.DENIED, "'%s' is no file of the inbox".formatted(name), cause);
+    }
+
+    private static PortException unreachable(IOException cause) {
+        return new PortException(Part.STORAGE, Kind.UNAVAILABLE, "the inbox cannot be read", cause);
+    }
+
+    /**
+     * What tells one state of a file from another.
+     *
+     * @param key which file it is, where the system tells; null elsewhere
+     */
+    private record State(
+            long bytes, FileTime modified, @Nullable Object key) {
+        static State of(Path file) throws IOException {
+            BasicFileAttributes attributes =
+                    Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return new State(attributes.size(), attributes.lastModifiedTime(), attributes.fileKey());
+        }
+    }
+
+    private record OpenedFile(Path file, State before, InputStream body) implements Opened {
+        @Override
+        public boolean changed() {
+            try {
+                return !State.of(file).equals(before);
+            } catch (NoSuchFileException e) {
+                return true;
+            } catch (IOException e) {
+                throw unreachable(e);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            body.close();
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package dev.muster.application.ingest;
+
+import dev.muster.application.Refusal;
+import dev.muster.application.port.PortException;
+import dev.muster.application.port.PortException.Kind;
+import dev.muster.application.port.PortException.Part;
+import dev.muster.application.port.RecordSource;
+import dev.muster.domain.run.Problem;
+import dev.muster.domain.run.ProblemType;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Takes in files from places that the service can read: those that are configured, and no other. Thread safe. */
+public final class LoadFromSource {
+    private final IngestRecords ingest;
+    private final List<RecordSource> sources;
+
+    public LoadFromSource(IngestRecords ingest, List<RecordSource> sources) {
+        this.ingest = ingest;
+        this.sources = List.copyOf(sources);
+    }
+
+    /** The places that are configured. */
+    public List<RecordSource> sources() {
+        return sources;
+    }
+
+    /** A file of a place, which may or may not be there. */
+    public record Place(RecordSource source, String name) {
+        @Override
+        public String toString() {
+            return source.prefix() + name;
+        }
+    }
+
+    /**
+     * Finds the place that a text such as {@code inbox:jobs.csv} names.
+     *
+     * @throws Refusal {@code path-not-allowed} if it is in none that is configured
+     */
+    public Place place(String text) {
+        return sources.stream()
+                .filter(source -> text.startsWith(source.prefix()))
+                .findFirst()
+                .map(source -> new Place(source, text.substring(source.prefix().length())))
+                .orElseThrow(() -> notAllowed(text));
+    }
+
+    /**
+     * Lands a file as it is now, and puts its run on record.
+     *
+     * @param key the sender's own for the request; null if there is none
+     * @throws Refusal {@code path-not-allowed}, {@code not-found}, {@code source-changed} if someone writes to the file
+     *     meanwhile, or what {@link IngestRecords#land} refuses; nothing of it is kept
+     */
+    public KeyedIngestion land(LoadRequest request, Place place, @Nullable RequestKey key) {
+        try (RecordSource.Opened file = open(place)) {
+            Input input = new Input(place.source().kind(), place.name(), new Unchanging(file, place));
+            return key == null
+                    ? new KeyedIngestion.First(ingest.land(request, input))
+                    : ingest.land(request, input, key);
+        } catch (IOException e) {
+            throw new PortException(Part.STORAGE, Kind.UNAVAILABLE, "%s cannot be read".formatted(place), e);
+        }
+    }
+
+    private static RecordSource.Opened open(Place place) {
+        try {
+            return place.source().open(place.name());
+        } catch (PortException e) {
+            throw switch (e.kind()) {
+                case MISSING ->
+                    new Refusal(new Problem(ProblemType.NOT_FOUND, "there is no file '%s'".formatted(place))
+                            .with("field", "source"));
+                case DENIED -> notAllowed(place.toString());
+                case UNAVAILABLE, FULL, CONFLICT, CORRUPT -> e;
+            };
+        }
+    }
+
+    private static Refusal notAllowed(String place) {
+        return new Refusal(new Problem(ProblemType.PATH_NOT_ALLOWED, "'%s' may not be read".formatted(place))
+                .with("field", "source"));
+    }
+
+    /** Ends only if the file still is what it was: what follows then is of one state of it. */
+    private static final class Unchanging extends FilterInputStream {
+        private final RecordSource.Opened file;
+        private final Place place;
+
+        Unchanging(RecordSource.Opened file, Place place) {
+            super(file.body());
+            this.file = file;
+            this.place = place;
+        }
+
+        @Override
+        public int read() throws IOException {
+            return checked(super.read());
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            return checked(super.read(target, offset, length));
+        }
+
+        private int checked(int result) {
+            if (result < 0 && file.changed()) {
+                throw new Refusal(
+                        ProblemType.SOURCE_CHANGED,
+                        "%s changed while it was read; nothing of it is kept".formatted(place));
+            }
+            return result;
+        }
+    }
+}
