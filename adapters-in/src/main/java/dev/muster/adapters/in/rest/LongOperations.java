@@ -72,8 +72,8 @@ final class LongOperations {
     MutableHttpResponse<byte[]> rehearse(Ingestion ingestion, Dataset dataset) {
         return switch (loaders.within(Integer.MAX_VALUE, loaders.load(ingestion))) {
             case null ->
-                Answers.problem(
-                        new Problem(ProblemType.INTERNAL_ERROR, "the service stops; nothing was stored, send it again"));
+                Answers.problem(new Problem(
+                        ProblemType.INTERNAL_ERROR, "the service stops; nothing was stored, send it again"));
             case Outcome.Ended(Ingested ingested) ->
                 failure(ingested, true, () -> Answers.json(Views.rehearsed(ingested, dataset)));
             case Outcome.Broken(Problem problem) -> Answers.problem(problem);
