@@ -5,6 +5,7 @@ import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.Run;
+import dev.muster.domain.run.RunId;
 import dev.muster.domain.run.Source;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * closed one meanwhile, the record is left out.
  */
 final class Corrections {
+    private final RunId run;
     private final String dataset;
     private final boolean replay;
     /** Numbers of the records that were the first to name a rejection. */
@@ -25,6 +27,7 @@ final class Corrections {
     private final Map<Long, Rejection.Id> closed = new HashMap<>();
 
     private Corrections(Run run, Map<Rejection.Id, Long> named) {
+        this.run = run.id();
         this.dataset = run.dataset();
         this.replay = run.source().kind() == Source.Kind.REPLAY;
         this.named = named;
@@ -45,7 +48,7 @@ final class Corrections {
     /** Closes the rejections that can be. Belongs into the batch's transaction. */
     Corrections close(RejectionStore rejections) {
         if (!named.isEmpty()) {
-            Set<Rejection.Id> mine = rejections.close(dataset, named.keySet(), Rejection.Status.REPLAYED);
+            Set<Rejection.Id> mine = rejections.close(dataset, named.keySet(), Rejection.Status.REPLAYED, run);
             named.forEach((id, number) -> {
                 if (mine.contains(id)) {
                     closed.put(number, id);

@@ -49,9 +49,10 @@ public interface RejectionStore {
      * Does away with those of these rejections that are of {@code dataset} and open: each is closed once, whoever else tries.
      *
      * @param to what they are from now on
+     * @param by the run in whose course it is done; null if none
      * @return which ones were closed now; the others are of another dataset, closed already or not there
      */
-    Set<Rejection.Id> close(String dataset, Collection<Rejection.Id> ids, Rejection.Status to);
+    Set<Rejection.Id> close(String dataset, Collection<Rejection.Id> ids, Rejection.Status to, @Nullable RunId by);
 
     /**
      * What the open rejections have in common, the most frequent first, then in a fixed order: by dataset, code, field and

@@ -30,7 +30,7 @@ public final class DiscardRejection {
         return database.unitOfWork().write(() -> {
             Rejection found = OpenRejection.find(database.rejections(), id);
             if (database.rejections()
-                    .close(found.dataset(), List.of(id), Rejection.Status.DISCARDED)
+                    .close(found.dataset(), List.of(id), Rejection.Status.DISCARDED, null)
                     .isEmpty()) {
                 throw OpenRejection.closed(database.rejections().find(id).orElse(found));
             }

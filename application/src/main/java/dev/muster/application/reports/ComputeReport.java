@@ -17,7 +17,6 @@ import dev.muster.domain.run.ProblemType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Computes reports, each from one consistent state of the data. Thread safe. */
@@ -25,7 +24,6 @@ public final class ComputeReport {
     private final Catalog catalog;
     private final Database database;
     private final Map<String, ReportQuery> queries = new LinkedHashMap<>();
-    private final Map<List<String>, Excluded> excluded = new ConcurrentHashMap<>();
 
     public ComputeReport(Catalog catalog, Database database) {
         this.catalog = catalog;
@@ -124,20 +122,6 @@ public final class ComputeReport {
         return query.version(database.datasets().version(datasets(query.report().datasets())));
     }
 
-    /** Open rejections of the datasets by first code. There may be very many: they are counted once in each state of the data. */
-    private Map<String, Long> excluded(List<String> datasets) {
-        long version = database.datasets().version(datasets(datasets)).number();
-        Excluded known = excluded.get(datasets);
-        if (known == null || known.version() != version) {
-            known = new Excluded(version, database.rejections().countOpenByFirstCode(datasets));
-            excluded.put(datasets, known);
-        }
-        return known.byFirstCode();
-    }
-
-    /** @param version of the datasets in which there were so many */
-    private record Excluded(long version, Map<String, Long> byFirstCode) {}
-
     private Receipt receipt(ReportQuery query, long included) {
         Report report = query.report();
         DataVersion version = version(query);
@@ -147,7 +131,7 @@ public final class ComputeReport {
         return new Receipt(
                 included,
                 stored - included,
-                excluded(report.datasets()),
+                database.rejections().countOpenByFirstCode(report.datasets()),
                 version.number(),
                 version.at(),
                 report.definition());

@@ -115,7 +115,7 @@ public final class UndoRun {
     private void discardRejections(Run run) {
         Filter open = new Filter(run.id(), null, null, Rejection.Status.OPEN);
         for (List<Rejection.Id> page; !(page = database.rejections().ids(open, null, PAGE)).isEmpty(); ) {
-            database.rejections().close(run.dataset(), page, Rejection.Status.DISCARDED);
+            database.rejections().close(run.dataset(), page, Rejection.Status.DISCARDED, run.id());
         }
     }
 

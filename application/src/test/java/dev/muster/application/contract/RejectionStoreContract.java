@@ -18,6 +18,8 @@ import static dev.muster.domain.intake.Rejection.Status.REPLAYED;
 import static dev.muster.domain.intake.Rejection.Status.SUPERSEDED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.application.fixtures.Fixtures;
+import dev.muster.application.port.Claim;
 import dev.muster.application.port.RejectionStore;
 import dev.muster.application.port.RejectionStore.Filter;
 import dev.muster.application.port.RejectionStore.Group;
@@ -26,6 +28,7 @@ import dev.muster.domain.intake.Reason;
 import dev.muster.domain.intake.ReasonCode;
 import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.intake.Rejection.Status;
+import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,14 +37,17 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@link RejectionStore} promises. Times of rejections are whole milliseconds. */
 public abstract class RejectionStoreContract extends OnEmptyDatabase {
@@ -387,7 +393,7 @@ public abstract class RejectionStoreContract extends OnEmptyDatabase {
     }
 
     private Set<Rejection.Id> close(String dataset, Status to, Rejection.Id... ids) {
-        return database.unitOfWork().write(() -> rejections.close(dataset, List.of(ids), to));
+        return database.unitOfWork().write(() -> rejections.close(dataset, List.of(ids), to, null));
     }
 
     @Test
@@ -429,7 +435,7 @@ public abstract class RejectionStoreContract extends OnEmptyDatabase {
     void forgetsWhatItClosedWhenItIsRolledBack() {
         Rejection rejection = rejection(FIRST_RUN, 1, JOBS);
         add(rejection);
-        undone(() -> rejections.close("jobs", List.of(rejection.id()), REPLAYED));
+        undone(() -> rejections.close("jobs", List.of(rejection.id()), REPLAYED, SECOND_RUN));
 
         assertThat(close("jobs", DISCARDED, rejection.id())).containsExactly(rejection.id());
     }
@@ -446,8 +452,8 @@ public abstract class RejectionStoreContract extends OnEmptyDatabase {
         Collections.reverse(otherWayRound);
 
         List<Future<Set<Rejection.Id>>> closing = List.of(ids, otherWayRound, ids, otherWayRound).stream()
-                .map(some ->
-                        elsewhere(() -> database.unitOfWork().write(() -> rejections.close("jobs", some, REPLAYED))))
+                .map(some -> elsewhere(
+                        () -> database.unitOfWork().write(() -> rejections.close("jobs", some, REPLAYED, SECOND_RUN))))
                 .toList();
 
         assertThat(closing.stream().flatMap(closed -> await(closed).stream()))
@@ -551,5 +557,53 @@ public abstract class RejectionStoreContract extends OnEmptyDatabase {
 
         assertThat(rejections.countOpen()).isEqualTo(Map.of("jobs", 1L));
         assertThat(rejections.countOpenByFirstCode(List.of("jobs"))).isEqualTo(Map.of("too-long", 1L));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void countsWhatIsOpenWhateverHappenedBefore(long seed) {
+        Random random = new Random(seed);
+        List<ReasonCode> codes = List.of(REQUIRED, TOO_LONG, CSV_QUOTE);
+        for (long run = 10; run < 20; run++) {
+            Claim claim = createRun(run, JOBS);
+            for (int batch = 0; batch < 2; batch++) {
+                List<Rejection> some = new ArrayList<>();
+                for (int i = 1; i <= 600; i++) {
+                    some.add(rejection(
+                            claim.run(),
+                            600 * batch + i,
+                            JOBS,
+                            "record %d".formatted(random.nextInt(3_000)),
+                            codes.get(random.nextInt(codes.size()))));
+                }
+                List<Rejection.Id> closed = random.ints(200, 1, 1_200)
+                        .mapToObj(n -> new Rejection.Id(new RunId(random.nextLong(10, 20)), n))
+                        .toList();
+                Runnable work = () -> {
+                    rejections.add(some);
+                    rejections.close("jobs", closed, REPLAYED, claim.run());
+                };
+                if (random.nextInt(4) == 0) {
+                    undone(work);
+                } else {
+                    write(work);
+                }
+            }
+            close("jobs", DISCARDED, new Rejection.Id(claim.run(), random.nextInt(40) + 1));
+            if (random.nextBoolean()) {
+                Run ended = Fixtures.run(run, JOBS).succeeded(Fixtures.NOW);
+                write(() -> runs.save(claim, ended));
+            }
+            Map<String, Long> open =
+                    rejections.listOldestFirst(new Filter(null, "jobs", null, OPEN), null, 100_000).stream()
+                            .collect(Collectors.groupingBy(
+                                    rejection -> rejection
+                                            .reasons()
+                                            .getFirst()
+                                            .code()
+                                            .code(),
+                                    Collectors.counting()));
+            assertThat(rejections.countOpenByFirstCode(List.of("jobs"))).isEqualTo(open);
+        }
     }
 }

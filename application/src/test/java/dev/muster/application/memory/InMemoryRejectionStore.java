@@ -4,6 +4,7 @@ import dev.muster.application.port.RejectionStore;
 import dev.muster.domain.dataset.CodePointOrder;
 import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.intake.Rejection.Status;
+import dev.muster.domain.run.RunId;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.Comparator;
@@ -82,7 +83,7 @@ final class InMemoryRejectionStore implements RejectionStore {
     }
 
     @Override
-    public Set<Rejection.Id> close(String dataset, Collection<Rejection.Id> ids, Status to) {
+    public Set<Rejection.Id> close(String dataset, Collection<Rejection.Id> ids, Status to, @Nullable RunId by) {
         Set<Rejection.Id> closed = new HashSet<>();
         transactions.change(state -> {
             SortedTree<Rejection.Id, Rejection> all = state.rejections();

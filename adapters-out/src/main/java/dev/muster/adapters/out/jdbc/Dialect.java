@@ -77,6 +77,14 @@ public interface Dialect {
     /** Replaces stored rows as a whole. */
     void replace(Connection connection, Table table, List<StoredRow> rows) throws SQLException;
 
+    /**
+     * What to put behind a table in FROM, to look up for each of its rows those of another table, one after the other, and lock
+     * them: through an index on what {@code condition} compares first, whatever the database thinks of its tables.
+     *
+     * @param alias what the other table is called in {@code condition}
+     */
+    String lookUpEach(String table, String alias, String condition);
+
     /** What locks the rows that a SELECT gives until the transaction ends, to be put at its end; empty if nothing is needed. */
     String rowLock();
 

@@ -48,41 +48,118 @@ final class JdbcRejectionStore implements RejectionStore {
         if (rejections.isEmpty()) {
             return;
         }
+        RunId run = rejections.getFirst().id().run();
+        List<Hashed> hashed = Hashed.ordered(rejections);
         transactions.execute(connection -> {
-            // Nothing but the hash is offered to be searched by: without statistics of a young table, databases take
-            // what
-            // all its rows have in common for a better choice.
-            try (PreparedStatement supersede = connection.prepareStatement(
-                            "UPDATE rejections SET status = '%s' WHERE raw_hash = ? AND status = '%s'"
-                                            .formatted(Rejection.Status.SUPERSEDED.code(), OPEN)
-                                    + " AND dataset || '' = ? AND run + 0 < ? AND raw = ?");
-                    PreparedStatement insert = connection.prepareStatement("INSERT INTO rejections (" + COLUMNS
-                            + ", first_code, codes, raw_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
-                for (Hashed hashed : Hashed.ordered(rejections)) {
-                    Rejection rejection = hashed.rejection();
-                    supersede.setLong(1, hashed.hash());
-                    supersede.setString(2, rejection.dataset());
-                    supersede.setLong(3, rejection.id().run().value());
-                    supersede.setBytes(4, rejection.raw());
-                    supersede.addBatch();
-                    bind(insert, rejection, hashed.hash());
+            OpenRejections counts = new OpenRejections();
+            supersede(
+                    connection,
+                    run,
+                    hashed.stream().map(Hashed::content).distinct().toList(),
+                    counts);
+            try (PreparedStatement insert = connection.prepareStatement("INSERT INTO rejections (" + COLUMNS
+                    + ", first_code, codes, raw_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                for (Hashed one : hashed) {
+                    bind(insert, one.rejection(), one.content().hash());
                     insert.addBatch();
+                    counts.note(
+                            one.rejection().dataset(),
+                            firstCode(one.rejection()),
+                            one.rejection().status() == Rejection.Status.OPEN ? 1 : 0);
                 }
-                supersede.executeBatch();
                 insert.executeBatch();
             }
+            counts.store(connection, run);
         });
     }
 
-    /** A rejection and the first bytes of its raw record's SHA-256. */
-    private record Hashed(Rejection rejection, long hash) {
+    private void supersede(Connection connection, RunId by, List<Content> incoming, OpenRejections counts)
+            throws SQLException {
+        for (int i = 0; i < incoming.size(); i += IDS_PER_STATEMENT) {
+            List<Content> some = incoming.subList(i, Math.min(incoming.size(), i + IDS_PER_STATEMENT));
+            if (countSuperseded(connection, by, some, counts)) {
+                try (PreparedStatement update =
+                        connection.prepareStatement("UPDATE rejections AS known SET status = '%s' WHERE %s"
+                                .formatted(Rejection.Status.SUPERSEDED.code(), openBefore("?", "?", "?")))) {
+                    for (Content content : some) {
+                        content.bind(update, 1);
+                        update.setLong(4, by.value());
+                        update.addBatch();
+                    }
+                    update.executeBatch();
+                }
+            }
+        }
+    }
+
+    /** Locks what is about to be superseded, and notes it; whether there is anything. */
+    private boolean countSuperseded(Connection connection, RunId by, List<Content> incoming, OpenRejections counts)
+            throws SQLException {
+        String condition = openBefore("incoming.hash", "incoming.dataset", "incoming.raw");
+        String sql = """
+                WITH incoming (hash, dataset, raw) AS (VALUES %s)
+                SELECT known.dataset, known.first_code, count(*) FROM incoming %s
+                GROUP BY known.dataset, known.first_code""".formatted(
+                        String.join(", ", Collections.nCopies(incoming.size(), "(?, ?, ?)")),
+                        dialect.lookUpEach("rejections", "known", condition));
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            int parameter = 1;
+            for (Content content : incoming) {
+                content.bind(select, parameter);
+                parameter += 3;
+            }
+            select.setLong(parameter, by.value());
+            boolean any = false;
+            try (ResultSet results = select.executeQuery()) {
+                while (results.next()) {
+                    counts.note(results.getString(1), results.getString(2), -results.getLong(3));
+                    any = true;
+                }
+            }
+            return any;
+        }
+    }
+
+    /**
+     * The condition that {@code known} is open, is of an earlier run than one to be given as a parameter, and has this content.
+     * Nothing but the hash is offered to be searched by: without statistics of a young table, databases take what all its rows
+     * have in common for a better choice.
+     */
+    private static String openBefore(String hash, String dataset, String raw) {
+        return "known.raw_hash = %s AND known.status = '%s' AND known.dataset || '' = %s AND known.raw = %s AND known.run + 0 < ?"
+                .formatted(hash, OPEN, dataset, raw);
+    }
+
+    private record Hashed(Rejection rejection, Content content) {
         /** In an order that two runs which close the same rejections have in common: they wait, but never in a circle. */
         static List<Hashed> ordered(List<Rejection> rejections) {
             return rejections.stream()
-                    .map(rejection -> new Hashed(rejection, hashOf(rejection.raw())))
-                    .sorted(Comparator.comparingLong(Hashed::hash))
+                    .map(rejection -> new Hashed(rejection, Content.of(rejection)))
+                    .sorted(Comparator.comparingLong(hashed -> hashed.content().hash()))
                     .toList();
         }
+    }
+
+    /**
+     * What tells raw records apart.
+     *
+     * @param hash the first bytes of the SHA-256 of {@code raw}
+     */
+    private record Content(long hash, String dataset, ByteBuffer raw) {
+        static Content of(Rejection rejection) {
+            return new Content(hashOf(rejection.raw()), rejection.dataset(), ByteBuffer.wrap(rejection.raw()));
+        }
+
+        /** Sets three parameters from {@code index} on. */
+        void bind(PreparedStatement statement, int index) throws SQLException {
+            statement.setLong(index, hash);
+            statement.setString(index + 1, dataset);
+            statement.setBytes(index + 2, raw.array());
+        }
+    }
+
+    private static String firstCode(Rejection rejection) {
+        return rejection.reasons().getFirst().code().code();
     }
 
     private static void bind(PreparedStatement insert, Rejection rejection, long hash) throws SQLException {
@@ -102,7 +179,7 @@ final class JdbcRejectionStore implements RejectionStore {
             insert.setLong(9, replayOf.recordNumber());
         }
         insert.setLong(10, rejection.createdAt().toEpochMilli());
-        insert.setString(11, rejection.reasons().getFirst().code().code());
+        insert.setString(11, firstCode(rejection));
         insert.setString(
                 12,
                 rejection.reasons().stream()
@@ -213,32 +290,41 @@ final class JdbcRejectionStore implements RejectionStore {
     }
 
     @Override
-    public Set<Rejection.Id> close(String dataset, Collection<Rejection.Id> ids, Rejection.Status to) {
+    public Set<Rejection.Id> close(
+            String dataset, Collection<Rejection.Id> ids, Rejection.Status to, @Nullable RunId by) {
         // In one order everywhere: two replays of the same rejections wait for each other, but never in a circle.
         List<Rejection.Id> sorted = ids.stream().distinct().sorted().toList();
         Set<Rejection.Id> closed = new HashSet<>();
         transactions.execute(connection -> {
+            OpenRejections counts = new OpenRejections();
             for (int i = 0; i < sorted.size(); i += IDS_PER_STATEMENT) {
-                closed.addAll(close(
-                        connection, dataset, sorted.subList(i, Math.min(sorted.size(), i + IDS_PER_STATEMENT)), to));
+                List<Rejection.Id> some = sorted.subList(i, Math.min(sorted.size(), i + IDS_PER_STATEMENT));
+                for (Open open : close(connection, dataset, some, to)) {
+                    closed.add(open.id());
+                    counts.note(dataset, open.firstCode(), -1);
+                }
             }
+            counts.store(connection, by);
         });
         return closed;
     }
 
-    private List<Rejection.Id> close(Connection connection, String dataset, List<Rejection.Id> ids, Rejection.Status to)
+    private record Open(Rejection.Id id, String firstCode) {}
+
+    private List<Open> close(Connection connection, String dataset, List<Rejection.Id> ids, Rejection.Status to)
             throws SQLException {
         List<Object> wanted = parameters(dataset, ids);
-        List<Rejection.Id> open = query(
+        List<Open> open = query(
                 connection,
-                "SELECT run, record_number FROM rejections WHERE dataset = ? AND status = '%s' AND %s ORDER BY run, record_number%s"
+                "SELECT run, record_number, first_code FROM rejections WHERE dataset = ? AND status = '%s' AND %s ORDER BY run, record_number%s"
                         .formatted(OPEN, among(ids), dialect.rowLock()),
                 wanted,
-                JdbcRejectionStore::readId);
+                results -> new Open(readId(results), results.getString(3)));
         if (!open.isEmpty()) {
+            List<Rejection.Id> found = open.stream().map(Open::id).toList();
             try (PreparedStatement update =
-                    connection.prepareStatement("UPDATE rejections SET status = ? WHERE " + among(open))) {
-                bind(update, parameters(to.code(), open));
+                    connection.prepareStatement("UPDATE rejections SET status = ? WHERE " + among(found))) {
+                bind(update, parameters(to.code(), found));
                 update.executeUpdate();
             }
         }
@@ -327,8 +413,8 @@ final class JdbcRejectionStore implements RejectionStore {
     @Override
     public List<String> datasets() {
         return transactions.query(connection -> {
-            try (PreparedStatement statement =
-                            connection.prepareStatement("SELECT DISTINCT dataset FROM rejections ORDER BY dataset");
+            try (PreparedStatement statement = connection.prepareStatement(
+                            "SELECT DISTINCT dataset FROM open_rejections ORDER BY dataset");
                     ResultSet results = statement.executeQuery()) {
                 List<String> names = new ArrayList<>();
                 while (results.next()) {
@@ -342,7 +428,7 @@ final class JdbcRejectionStore implements RejectionStore {
     @Override
     public Map<String, Long> countOpen() {
         return count(
-                "SELECT dataset, count(*) FROM rejections WHERE status = '%s' GROUP BY dataset".formatted(OPEN),
+                "SELECT dataset, sum(rejections) FROM open_rejections GROUP BY dataset HAVING sum(rejections) > 0",
                 List.of());
     }
 
@@ -351,10 +437,9 @@ final class JdbcRejectionStore implements RejectionStore {
         if (datasets.isEmpty()) {
             return Map.of();
         }
-        return count(
-                "SELECT first_code, count(*) FROM rejections WHERE status = '%s' AND dataset IN (%s) GROUP BY first_code"
-                        .formatted(OPEN, String.join(", ", Collections.nCopies(datasets.size(), "?"))),
-                datasets);
+        return count("""
+                SELECT first_code, sum(rejections) FROM open_rejections WHERE dataset IN (%s)
+                GROUP BY first_code HAVING sum(rejections) > 0""".formatted(String.join(", ", Collections.nCopies(datasets.size(), "?"))), datasets);
     }
 
     private Map<String, Long> count(String sql, Collection<String> parameters) {

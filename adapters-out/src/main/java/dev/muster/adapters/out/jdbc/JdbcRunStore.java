@@ -69,10 +69,7 @@ final class JdbcRunStore implements RunStore {
                     null);
         }
         if (run.status().ended()) {
-            transactions.execute(connection -> {
-                HiringRollup.fold(connection, run.id());
-                RowCounts.fold(connection, run.id());
-            });
+            transactions.execute(connection -> Rollups.fold(connection, run.id()));
         }
     }
 
@@ -147,7 +144,7 @@ final class JdbcRunStore implements RunStore {
         return transactions.query(connection -> {
             try (PreparedStatement select = connection.prepareStatement("""
                     SELECT raw FROM batches WHERE run = ? AND first_record <= ? AND raw IS NOT NULL
-                    ORDER BY first_record DESC LIMIT 1""")) {
+                    ORDER BY first_record DESC, last_record DESC LIMIT 1""")) {
                 select.setLong(1, run.value());
                 select.setLong(2, recordNumber);
                 try (ResultSet results = select.executeQuery()) {
@@ -164,7 +161,7 @@ final class JdbcRunStore implements RunStore {
                     SELECT first_record, last_record, first_line, byte_start, byte_end, inserted, updated, unchanged,
                         rejected, committed_at
                     FROM batches WHERE run = ? AND first_record <= ? AND last_record >= ?
-                    ORDER BY first_record DESC LIMIT 1""")) {
+                    ORDER BY first_record DESC, last_record DESC LIMIT 1""")) {
                 select.setLong(1, run.value());
                 select.setLong(2, recordNumber);
                 select.setLong(3, recordNumber);

@@ -5,13 +5,19 @@ import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.hiring.HiringDatasets;
 import dev.muster.domain.run.RunId;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What changes to the rows of a dataset mean for the tables that are kept in step with it. Not thread safe. */
 final class Rollups {
+    private static final Sums<String> ROW_COUNTS = new Sums<>(
+            "row_counts", List.of("dataset"), "row_count", Comparator.naturalOrder(), PreparedStatement::setString);
+
     private final Dataset dataset;
     private final @Nullable HiringRollup hiring;
     private @Nullable RunId run;
@@ -61,9 +67,16 @@ final class Rollups {
         if (run == null) {
             return;
         }
-        RowCounts.add(connection, dataset, run, rows);
+        ROW_COUNTS.add(connection, run.value(), Map.of(dataset.name(), rows));
         if (hiring != null) {
             hiring.store(connection, run);
         }
+    }
+
+    /** Makes the shards of a run that has ended part of all others'. */
+    static void fold(Connection connection, RunId run) throws SQLException {
+        HiringRollup.fold(connection, run);
+        ROW_COUNTS.fold(connection, run);
+        OpenRejections.fold(connection, run);
     }
 }

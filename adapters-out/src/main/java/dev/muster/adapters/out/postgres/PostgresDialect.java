@@ -229,6 +229,12 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public String lookUpEach(String table, String alias, String condition) {
+        return "CROSS JOIN LATERAL (SELECT * FROM %s AS %s WHERE %s%s) AS %s"
+                .formatted(table, alias, condition, rowLock(), alias);
+    }
+
+    @Override
     public String rowLock() {
         return " FOR UPDATE";
     }

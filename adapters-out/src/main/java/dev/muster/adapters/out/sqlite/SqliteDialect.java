@@ -264,6 +264,11 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
+    public String lookUpEach(String table, String alias, String condition) {
+        return "CROSS JOIN %s AS %s ON %s".formatted(table, alias, condition);
+    }
+
+    @Override
     public String rowLock() {
         // The transaction is the only one that writes.
         return "";

@@ -1,0 +1,85 @@
+package dev.muster.adapters.out.jdbc;
+
+import dev.muster.domain.run.RunId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A table of sums, kept in step with what is summed up in the same transactions. A run has a shard of its own while it is
+ * under way, so that no two runs wait for each other's rows; when it ends, that is added to {@link #COMMON}.
+ *
+ * @param key columns of the key but for {@code shard}
+ * @param sum the column that holds the sums
+ * @param order of the keys, one everywhere: two that change the same rows wait for each other, but never in a circle
+ */
+record Sums<K>(String table, List<String> key, String sum, Comparator<K> order, Binding<K> binding) {
+    /** The shard of all that no run is about to add to. Whoever changes it locks it after all else but versions. */
+    static final long COMMON = 0;
+
+    private static final int ROWS_PER_STATEMENT = 200;
+
+    /** Sets the parameters of a key from {@code index} on. */
+    interface Binding<K> {
+        void bind(PreparedStatement statement, int index, K key) throws SQLException;
+    }
+
+    /** Adds {@code changes} to the sums of a shard. */
+    void add(Connection connection, long shard, Map<K, Long> changes) throws SQLException {
+        List<Map.Entry<K, Long>> sorted = changes.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey(order))
+                .toList();
+        int whole = sorted.size() / ROWS_PER_STATEMENT * ROWS_PER_STATEMENT;
+        add(connection, shard, sorted.subList(0, whole), ROWS_PER_STATEMENT);
+        add(connection, shard, sorted.subList(whole, sorted.size()), sorted.size() - whole);
+    }
+
+    /** Adds changes with one statement for every {@code atOnce} of them, which their number is a multiple of. */
+    private void add(Connection connection, long shard, List<Map.Entry<K, Long>> changes, int atOnce)
+            throws SQLException {
+        if (changes.isEmpty()) {
+            return;
+        }
+        String row = "(%s?, ?)".formatted("?, ".repeat(key.size()));
+        try (PreparedStatement statement =
+                connection.prepareStatement(upsert("VALUES " + String.join(", ", Collections.nCopies(atOnce, row))))) {
+            for (int from = 0; from < changes.size(); from += atOnce) {
+                int parameter = 1;
+                for (Map.Entry<K, Long> change : changes.subList(from, from + atOnce)) {
+                    binding.bind(statement, parameter, change.getKey());
+                    parameter += key.size();
+                    statement.setLong(parameter++, shard);
+                    statement.setLong(parameter++, change.getValue());
+                }
+                statement.executeUpdate();
+            }
+        }
+    }
+
+    /** Adds the shard of a run that has ended to {@link #COMMON}. */
+    void fold(Connection connection, RunId run) throws SQLException {
+        String keys = String.join(", ", key);
+        try (PreparedStatement add =
+                        connection.prepareStatement(upsert("SELECT %s, %d, %s FROM %s WHERE shard = ? ORDER BY %s"
+                                .formatted(keys, COMMON, sum, table, keys)));
+                PreparedStatement remove =
+                        connection.prepareStatement("DELETE FROM %s WHERE shard = ?".formatted(table))) {
+            add.setLong(1, run.value());
+            remove.setLong(1, run.value());
+            if (add.executeUpdate() > 0) {
+                remove.executeUpdate();
+            }
+        }
+    }
+
+    private String upsert(String rows) {
+        String keys = String.join(", ", key);
+        return """
+                INSERT INTO %1$s AS known (%2$s, shard, %3$s) %4$s
+                ON CONFLICT (%2$s, shard) DO UPDATE SET %3$s = known.%3$s + excluded.%3$s""".formatted(table, keys, sum, rows);
+    }
+}
