@@ -37,6 +37,8 @@ import java.util.function.BiFunction;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What {@link DatasetStore} promises. */
 public abstract class DatasetStoreContract extends OnEmptyDatabase {
@@ -252,17 +254,20 @@ public abstract class DatasetStoreContract extends OnEmptyDatabase {
         assertThat(all(DEPARTMENTS)).isEqualTo(others);
     }
 
-    @Test
-    void letsOneOfTwoWritersInsertARowAndShowsItToTheOther() {
-        List<Row> rows = LongStream.rangeClosed(1, 50)
+    @ParameterizedTest
+    @CsvSource({"50, true", "2000, false", "2000, true"})
+    void letsOneOfTwoWritersInsertARowAndShowsItToTheOther(int number, boolean inOppositeOrder) {
+        List<Row> rows = LongStream.rangeClosed(1, number)
                 .mapToObj(id -> department(id, "Department " + id))
                 .toList();
-        List<Row> backwards = new ArrayList<>(rows);
-        Collections.reverse(backwards);
+        List<Row> others = new ArrayList<>(rows);
+        if (inOppositeOrder) {
+            Collections.reverse(others);
+        }
 
-        // In opposite order, which must not end in a deadlock.
+        // Whatever the order, it must not end in a deadlock.
         Future<Integer> one = elsewhere(() -> insertAndCountInTheWay(FIRST_RUN, rows));
-        Future<Integer> other = elsewhere(() -> insertAndCountInTheWay(SECOND_RUN, backwards));
+        Future<Integer> other = elsewhere(() -> insertAndCountInTheWay(SECOND_RUN, others));
 
         assertThat(await(one) + await(other)).isEqualTo(rows.size());
         assertThat(allRows(DEPARTMENTS)).isEqualTo(rows);

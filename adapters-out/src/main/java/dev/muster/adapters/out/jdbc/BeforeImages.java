@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The table {@code before_images}: rows as they were before a run replaced them, their values as texts. */
 final class BeforeImages {
-    private static final int ROWS_PER_STATEMENT = 100;
     private static final int KEYS_PER_STATEMENT = 500;
     private static final int PAGE = 10_000;
 
@@ -30,34 +29,21 @@ final class BeforeImages {
 
     /** Keeps rows for the run that is about to replace them, in place of what was kept before for it. */
     static void keep(Connection connection, RunId by, Dataset dataset, List<StoredRow> rows) throws SQLException {
-        int whole = rows.size() / ROWS_PER_STATEMENT * ROWS_PER_STATEMENT;
-        keep(connection, by, dataset, rows.subList(0, whole), ROWS_PER_STATEMENT);
-        keep(connection, by, dataset, rows.subList(whole, rows.size()), rows.size() - whole);
-    }
-
-    /** Keeps rows with one statement for every {@code chunk} of them, which their number is a multiple of. */
-    private static void keep(Connection connection, RunId by, Dataset dataset, List<StoredRow> rows, int chunk)
-            throws SQLException {
-        if (rows.isEmpty()) {
-            return;
-        }
-        String sql = """
-                INSERT INTO before_images (run, dataset, record_key, row_values, previous_run, previous_record) VALUES %s
+        try (PreparedStatement statement = connection.prepareStatement("""
+                INSERT INTO before_images (run, dataset, record_key, row_values, previous_run, previous_record)
+                VALUES (?, ?, ?, ?, ?, ?)
                 ON CONFLICT (run, dataset, record_key) DO UPDATE SET row_values = excluded.row_values,
-                    previous_run = excluded.previous_run, previous_record = excluded.previous_record""".formatted(String.join(", ", Collections.nCopies(chunk, "(?, ?, ?, ?, ?, ?)")));
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < rows.size(); i += chunk) {
-                int parameter = 1;
-                for (StoredRow row : rows.subList(i, i + chunk)) {
-                    statement.setLong(parameter++, by.value());
-                    statement.setString(parameter++, dataset.name());
-                    statement.setString(parameter++, ValueText.of(row.row().key(dataset)));
-                    statement.setString(parameter++, Json.ofTexts(texts(row.row())));
-                    statement.setLong(parameter++, row.run().value());
-                    statement.setLong(parameter++, row.recordNumber());
-                }
-                statement.executeUpdate();
+                    previous_run = excluded.previous_run, previous_record = excluded.previous_record""")) {
+            for (StoredRow row : rows) {
+                statement.setLong(1, by.value());
+                statement.setString(2, dataset.name());
+                statement.setString(3, ValueText.of(row.row().key(dataset)));
+                statement.setString(4, Json.ofTexts(texts(row.row())));
+                statement.setLong(5, row.run().value());
+                statement.setLong(6, row.recordNumber());
+                statement.addBatch();
             }
+            statement.executeBatch();
         }
     }
 

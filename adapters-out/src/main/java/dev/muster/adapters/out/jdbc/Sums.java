@@ -4,7 +4,6 @@ import dev.muster.domain.run.RunId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +20,6 @@ record Sums<K>(String table, List<String> key, String sum, Comparator<K> order, 
     /** The shard of all that no run is about to add to. Whoever changes it locks it after all else but versions. */
     static final long COMMON = 0;
 
-    private static final int ROWS_PER_STATEMENT = 200;
-
     /** Sets the parameters of a key from {@code index} on. */
     interface Binding<K> {
         void bind(PreparedStatement statement, int index, K key) throws SQLException;
@@ -30,33 +27,15 @@ record Sums<K>(String table, List<String> key, String sum, Comparator<K> order, 
 
     /** Adds {@code changes} to the sums of a shard. */
     void add(Connection connection, long shard, Map<K, Long> changes) throws SQLException {
-        List<Map.Entry<K, Long>> sorted = changes.entrySet().stream()
-                .sorted(Map.Entry.comparingByKey(order))
-                .toList();
-        int whole = sorted.size() / ROWS_PER_STATEMENT * ROWS_PER_STATEMENT;
-        add(connection, shard, sorted.subList(0, whole), ROWS_PER_STATEMENT);
-        add(connection, shard, sorted.subList(whole, sorted.size()), sorted.size() - whole);
-    }
-
-    /** Adds changes with one statement for every {@code atOnce} of them, which their number is a multiple of. */
-    private void add(Connection connection, long shard, List<Map.Entry<K, Long>> changes, int atOnce)
-            throws SQLException {
-        if (changes.isEmpty()) {
-            return;
-        }
-        String row = "(%s?, ?)".formatted("?, ".repeat(key.size()));
-        try (PreparedStatement statement =
-                connection.prepareStatement(upsert("VALUES " + String.join(", ", Collections.nCopies(atOnce, row))))) {
-            for (int from = 0; from < changes.size(); from += atOnce) {
-                int parameter = 1;
-                for (Map.Entry<K, Long> change : changes.subList(from, from + atOnce)) {
-                    binding.bind(statement, parameter, change.getKey());
-                    parameter += key.size();
-                    statement.setLong(parameter++, shard);
-                    statement.setLong(parameter++, change.getValue());
-                }
-                statement.executeUpdate();
+        String row = "VALUES (%s?, ?)".formatted("?, ".repeat(key.size()));
+        try (PreparedStatement statement = connection.prepareStatement(upsert(row))) {
+            for (K changed : changes.keySet().stream().sorted(order).toList()) {
+                binding.bind(statement, 1, changed);
+                statement.setLong(key.size() + 1, shard);
+                statement.setLong(key.size() + 2, changes.getOrDefault(changed, 0L));
+                statement.addBatch();
             }
+            statement.executeBatch();
         }
     }
 

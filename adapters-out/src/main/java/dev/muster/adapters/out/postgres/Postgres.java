@@ -27,13 +27,17 @@ public final class Postgres {
             "SET idle_in_transaction_session_timeout = '10min'",
             "SET TIME ZONE 'UTC'");
 
+    /** Of the driver: how soon a server that is gone is noticed, and many rows in one statement where a batch inserts them. */
+    private static final String DRIVER_PROPERTIES =
+            "ApplicationName=muster&connectTimeout=5&tcpKeepAlive=true&reWriteBatchedInserts=true";
+
     private Postgres() {}
 
     /** Micronaut's configuration of the default data source and its migrations for the database at {@code url}. */
     public static Map<String, Object> configuration(String url, @Nullable String user, @Nullable String password) {
         Map<String, Object> configuration = new HashMap<>(Map.of(
                 "datasources.default.url",
-                url,
+                withDriverProperties(url),
                 "datasources.default.driver-class-name",
                 "org.postgresql.Driver",
                 "datasources.default.dialect",
@@ -54,11 +58,6 @@ public final class Postgres {
                 "repeatable:missing",
                 "flyway.datasources.default.enabled",
                 true));
-        configuration.put("datasources.default.data-source-properties.connectTimeout", 5);
-        configuration.put("datasources.default.data-source-properties.tcpKeepAlive", true);
-        // Many rows in one statement where a batch inserts them one by one.
-        configuration.put("datasources.default.data-source-properties.reWriteBatchedInserts", true);
-        configuration.put("datasources.default.data-source-properties.ApplicationName", "muster");
         if (user != null) {
             configuration.put("datasources.default.username", user);
         }
@@ -66,6 +65,14 @@ public final class Postgres {
             configuration.put("datasources.default.password", password);
         }
         return configuration;
+    }
+
+    /** In the URL, because Micronaut changes the names of properties that go another way. The last of a name counts: the user's. */
+    private static String withDriverProperties(String url) {
+        int query = url.indexOf('?');
+        return query < 0
+                ? url + "?" + DRIVER_PROPERTIES
+                : "%s?%s&%s".formatted(url.substring(0, query), DRIVER_PROPERTIES, url.substring(query + 1));
     }
 
     /** The processes that work on the database behind {@code source}; to be closed when this one no longer does. */

@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.sql.Types;
 import java.time.Instant;
@@ -31,10 +32,12 @@ import org.postgresql.PGConnection;
 import org.postgresql.PGStatement;
 import org.postgresql.copy.CopyIn;
 
-/** PostgreSQL. Rows go in by binary COPY to a temporary table, and from there by one statement. */
+/** PostgreSQL. Rows go in by binary COPY: straight where all are new, else to a temporary table, and from there by one statement. */
 final class PostgresDialect implements Dialect {
-    /** From so many rows on it pays to check references by joins. */
+    /** From so many rows on it pays to look before they are inserted. */
     private static final int MANY = 500;
+
+    private static final String UNIQUE_VIOLATION = "23505";
 
     @Override
     public TransactionDefinition reading() {
@@ -109,15 +112,79 @@ final class PostgresDialect implements Dialect {
 
     @Override
     public long insertAbsent(Connection connection, Table table, List<StoredRow> rows) throws SQLException {
+        return rows.size() < MANY
+                ? insertThose(connection, table, rows)
+                : ForeignKeys.checked(
+                        connection,
+                        table,
+                        rows,
+                        () -> areNew(connection, table, rows) && copiedTo(connection, table, rows)
+                                ? rows.size()
+                                : insertThose(connection, table, rows));
+    }
+
+    /** Inserts the rows whose keys are not there, by way of a temporary table. */
+    private static long insertThose(Connection connection, Table table, List<StoredRow> rows) throws SQLException {
         String incoming = copyIn(connection, table, rows);
         // In key order: two transactions that insert the same keys wait for each other, but never in a circle.
         String insert = "INSERT INTO %s (%s) SELECT %s FROM %s ORDER BY %s ON CONFLICT (%s) DO NOTHING"
                 .formatted(table.name(), table.columns(), table.columns(), incoming, table.key(), table.key());
-        if (rows.size() >= MANY) {
-            return ReferencesByJoin.insert(connection, table.name(), incoming, insert);
-        }
         try (Statement statement = connection.createStatement()) {
             return statement.executeUpdate(insert);
+        }
+    }
+
+    /** Whether the rows come in key order, and no stored key lies among theirs, as far as this transaction sees. */
+    private boolean areNew(Connection connection, Table table, List<StoredRow> rows) throws SQLException {
+        if (!ascend(table, null, rows)) {
+            return false;
+        }
+        String sql = "SELECT NOT EXISTS (SELECT FROM %s WHERE %s BETWEEN ? AND ?)".formatted(table.name(), table.key());
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            bind(statement, 1, table.keyType(), key(table, rows.getFirst()));
+            bind(statement, 2, table.keyType(), key(table, rows.getLast()));
+            try (ResultSet results = statement.executeQuery()) {
+                results.next();
+                return results.getBoolean(1);
+            }
+        }
+    }
+
+    /** Whether the keys of the rows ascend, and so are all different, starting above {@code last} unless that is null. */
+    static boolean ascend(Table table, @Nullable Object last, List<StoredRow> rows) {
+        Object previous = last;
+        for (StoredRow row : rows) {
+            Object key = key(table, row);
+            if (previous != null && compare(previous, key) >= 0) {
+                return false;
+            }
+            previous = key;
+        }
+        return true;
+    }
+
+    @SuppressWarnings("unchecked") // values of one field are of one type, and each type of values has an order
+    private static int compare(Object one, Object other) {
+        return ((Comparable<Object>) one).compareTo(other);
+    }
+
+    static Object key(Table table, StoredRow row) {
+        return row.row().key(table.dataset());
+    }
+
+    /** Copies rows straight to a table that has a key; false, with nothing done, if some of their keys are there. */
+    static boolean copiedTo(Connection connection, Table table, List<StoredRow> rows) throws SQLException {
+        Savepoint before = connection.setSavepoint();
+        try {
+            copyTo(connection, table, table.name(), rows);
+            connection.releaseSavepoint(before);
+            return true;
+        } catch (SQLException e) {
+            if (!UNIQUE_VIOLATION.equals(e.getSQLState())) {
+                throw e;
+            }
+            connection.rollback(before);
+            return false;
         }
     }
 
@@ -209,7 +276,7 @@ final class PostgresDialect implements Dialect {
         }
     }
 
-    private static Array array(Connection connection, FieldType type, Collection<Object> values) throws SQLException {
+    static Array array(Connection connection, FieldType type, Collection<Object> values) throws SQLException {
         return connection.createArrayOf(columnType(type), values.toArray());
     }
 

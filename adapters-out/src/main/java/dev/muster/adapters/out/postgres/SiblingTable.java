@@ -7,19 +7,18 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A table that is filled beside an empty one and then takes its place. It has only the key while it is filled; the indexes
- * and the references are made at the end, each by one pass. Readers are held up only while the names change.
+ * A table that is filled beside an empty one and then takes its place. The indexes and the references are made at the end,
+ * each by one pass. Readers are held up only while the names change.
  */
 final class SiblingTable implements Dialect.Fill {
-    private static final String UNIQUE_VIOLATION = "23505";
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     /** Whoever writes to the table goes first: when they end, it has rows. Shorter than PostgreSQL looks for deadlocks. */
@@ -33,6 +32,8 @@ final class SiblingTable implements Dialect.Fill {
     private final Table table;
     private final Table sibling;
     private final PostgresDialect dialect;
+    private boolean hasKey;
+    private @Nullable Object lastKey;
 
     private SiblingTable(Table table, Table sibling, PostgresDialect dialect) {
         this.table = table;
@@ -53,10 +54,7 @@ final class SiblingTable implements Dialect.Fill {
             results.next();
             name = "%s_%s".formatted(table.name(), results.getString(1));
         }
-        execute(
-                connection,
-                "CREATE TABLE %s (LIKE %s INCLUDING ALL EXCLUDING INDEXES)".formatted(name, table.name()),
-                "ALTER TABLE %s ADD PRIMARY KEY (%s)".formatted(name, table.key()));
+        execute(connection, "CREATE TABLE %s (LIKE %s INCLUDING ALL EXCLUDING INDEXES)".formatted(name, table.name()));
         return Optional.of(new SiblingTable(table, new Table(table.dataset(), name), dialect));
     }
 
@@ -80,23 +78,28 @@ final class SiblingTable implements Dialect.Fill {
 
     @Override
     public long insertAbsent(Connection connection, List<StoredRow> rows) throws SQLException {
-        Savepoint before = connection.setSavepoint();
-        try {
+        if (!hasKey && PostgresDialect.ascend(table, lastKey, rows)) {
             PostgresDialect.copyTo(connection, sibling, sibling.name(), rows);
-            connection.releaseSavepoint(before);
+            lastKey = PostgresDialect.key(table, rows.getLast());
             return rows.size();
-        } catch (SQLException e) {
-            if (!UNIQUE_VIOLATION.equals(e.getSQLState())) {
-                throw e;
-            }
-            // Some keys came with an earlier batch: the way that sorts them out costs more, so it is taken only now.
-            connection.rollback(before);
-            return dialect.insertAbsent(connection, sibling, rows);
+        }
+        makeKey(connection);
+        return PostgresDialect.copiedTo(connection, sibling, rows)
+                ? rows.size()
+                : dialect.insertAbsent(connection, sibling, rows);
+    }
+
+    /** As long as keys ascend, none can come twice, and the key is cheaper to make when all rows are there. */
+    private void makeKey(Connection connection) throws SQLException {
+        if (!hasKey) {
+            execute(connection, "ALTER TABLE %s ADD PRIMARY KEY (%s)".formatted(sibling.name(), table.key()));
+            hasKey = true;
         }
     }
 
     @Override
     public boolean end(Connection connection) throws SQLException {
+        makeKey(connection);
         Map<String, String> indexes = definitions(connection, """
                 SELECT c.relname, pg_get_indexdef(i.indexrelid) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
                 WHERE i.indrelid = ?::regclass AND NOT i.indisprimary""");
