@@ -69,8 +69,11 @@ record ReportPage(
         String arguments = result.arguments().values().entrySet().stream()
                 .map(argument -> "%s %d".formatted(words(argument.getKey()), argument.getValue()))
                 .collect(Collectors.joining(", "));
-        String state = "as of " + ValueText.of(result.receipt().computedAt());
-        return arguments.isEmpty() ? state : arguments + ", " + state;
+        String state = result.receipt().dataVersion() == 0
+                ? "nothing stored yet"
+                : "as of " + ValueText.of(result.receipt().computedAt());
+        String about = arguments.isEmpty() ? state : arguments + ", " + state;
+        return about.substring(0, 1).toUpperCase(Locale.ROOT) + about.substring(1);
     }
 
     private static List<Cell> cells(List<Column> columns, List<@Nullable Object> row) {
@@ -90,7 +93,7 @@ record ReportPage(
         lines.add(new Line("Rows stored but not in them", shown(receipt.outside())));
         lines.add(new Line("Rejected records not yet dealt with", excluded(receipt.excluded())));
         lines.add(new Line("Data version", Long.toString(receipt.dataVersion())));
-        lines.add(new Line("Committed at", ValueText.of(receipt.computedAt())));
+        lines.add(new Line("Committed at", receipt.dataVersion() == 0 ? "never" : ValueText.of(receipt.computedAt())));
         return lines;
     }
 

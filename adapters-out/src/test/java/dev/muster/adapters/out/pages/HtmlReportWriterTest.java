@@ -83,4 +83,21 @@ class HtmlReportWriterTest {
                 .contains("<p>There is no data to show.</p>")
                 .doesNotContain("<table>");
     }
+
+    @Test
+    void namesNoTimeBeforeAnythingIsStored() throws Exception {
+        ReportResult result = new ReportResult(
+                HiringReports.DEPARTMENTS_ABOVE_AVERAGE_HIRING,
+                new Arguments(Map.of("year", 2021L)),
+                List.of(),
+                List.of(),
+                Map.of(),
+                new Receipt(
+                        0, 0, Map.of(), 0, Instant.EPOCH, HiringReports.DEPARTMENTS_ABOVE_AVERAGE_HIRING.definition()));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        html.write(result, ReportWriter.Options.DEFAULT, out);
+        assertThat(out.toString(UTF_8))
+                .contains("<p class=\"about\">Year 2021, nothing stored yet</p>", "<dt>Committed at</dt><dd>never</dd>")
+                .doesNotContain("1970");
+    }
 }
