@@ -30,10 +30,10 @@ public final class Json {
             .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
             .build();
 
-    /** A fraction of a second only if it is not zero, and then without trailing zeros. */
+    /** A fraction of a second only if it is not zero, and then without trailing zeros; microseconds at most. */
     private static final DateTimeFormatter INSTANT = new DateTimeFormatterBuilder()
             .appendPattern("uuuu-MM-dd'T'HH:mm:ss")
-            .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
+            .appendFraction(ChronoField.NANO_OF_SECOND, 0, 6, true)
             .appendLiteral('Z')
             .toFormatter()
             .withZone(ZoneOffset.UTC);

@@ -45,6 +45,7 @@ class JsonTest {
                 arguments(Instant.parse("2021-11-07T02:48:42Z"), "\"2021-11-07T02:48:42Z\""),
                 arguments(Instant.parse("2021-11-07T02:00:00.120Z"), "\"2021-11-07T02:00:00.12Z\""),
                 arguments(Instant.parse("9999-12-31T23:59:59.999999Z"), "\"9999-12-31T23:59:59.999999Z\""),
+                arguments(Instant.parse("2021-11-07T02:00:00.123456789Z"), "\"2021-11-07T02:00:00.123456Z\""),
                 arguments(Instant.EPOCH, "\"1970-01-01T00:00:00Z\""),
                 arguments(LocalDate.of(2021, 1, 7), "\"2021-01-07\""),
                 arguments(Arrays.asList(1L, null, "x"), "[1,null,\"x\"]"),
