@@ -27,6 +27,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +74,11 @@ public final class IngestRecords {
      * @throws IOException if it cannot be read to its end; nothing of it is kept
      */
     public Ingestion land(LoadRequest request, Input input) throws IOException {
+        return land(request, input, run -> {});
+    }
+
+    /** @param binding what else belongs into the transaction that puts the run on record */
+    private Ingestion land(LoadRequest request, Input input, Consumer<Run> binding) throws IOException {
         RunId id = ids.nextRunId();
         Instant at = clock.instant();
         Landed landed = landing.land(id, at, input, request.options());
@@ -80,8 +87,30 @@ public final class IngestRecords {
         if (request.dryRun()) {
             return new Ingestion(run, listener -> loading.rehearse(run, options, landed, listener));
         }
-        Claim claim = having(id, () -> loading.putOnRecord(run, options, landed));
-        return ingestion(claim, run, options, landed.problem());
+        AtomicBoolean committing = new AtomicBoolean();
+        try {
+            Claim claim = having(id, () -> {
+                Claim mine = loading.putOnRecord(run, options, landed);
+                binding.accept(run);
+                committing.set(true);
+                return mine;
+            });
+            return ingestion(claim, run, options, landed.problem());
+        } catch (RuntimeException e) {
+            // A commit that failed may have come through all the same: the run then needs its input.
+            if (!committing.get() && landed.object() != null) {
+                discard(landed.object(), e);
+            }
+            throw e;
+        }
+    }
+
+    private void discard(String object, RuntimeException reason) {
+        try {
+            landing.discard(object);
+        } catch (RuntimeException e) {
+            reason.addSuppressed(e);
+        }
     }
 
     /**
@@ -96,30 +125,40 @@ public final class IngestRecords {
         if (request.dryRun()) {
             return new KeyedIngestion.First(land(request, input));
         }
-        RunId id = ids.nextRunId();
-        Instant at = clock.instant();
-        Landed landed = landing.land(id, at, input, request.options());
-        LoadOptions options = request.options().landedAt(landed.object());
-        Run run = Run.started(id, request.dataset().name(), request.mode(), landed.source(), at);
-        String digest = Sha256.of(
-                key.request() + "\n" + (key.withInput() ? landed.source().sha256() : ""));
         try {
-            Claim claim = having(id, () -> {
-                Claim mine = loading.putOnRecord(run, options, landed);
-                database.idempotencyKeys()
-                        .bind(key.key(), digest, id, at, at.minus(KEYS_LAST))
-                        .ifPresent(bound -> {
-                            throw new BoundAlready(bound);
-                        });
-                return mine;
-            });
-            return new KeyedIngestion.First(ingestion(claim, run, options, landed.problem()));
+            return new KeyedIngestion.First(land(request, input, run -> bind(key, run)));
         } catch (BoundAlready already) {
-            if (landed.object() != null) {
-                landing.discard(landed.object());
-            }
-            return again(already.bound, digest);
+            return again(already.bound, already.digest);
         }
+    }
+
+    private void bind(RequestKey key, Run run) {
+        Instant at = run.startedAt();
+        String digest = digest(key, run.source().sha256());
+        database.idempotencyKeys()
+                .bind(key.key(), digest, run.id(), at, at.minus(KEYS_LAST))
+                .ifPresent(bound -> {
+                    throw new BoundAlready(bound, digest);
+                });
+    }
+
+    /**
+     * What became of a request, whose input is no part of it, that was carried out with the same key in the last 24 hours;
+     * empty if none was.
+     *
+     * @throws Refusal as {@link #land(LoadRequest, Input, RequestKey)} does for a key that was used
+     */
+    Optional<KeyedIngestion> carriedOut(RequestKey key) {
+        if (key.withInput()) {
+            throw new IllegalArgumentException("only its input tells whether the request is the same");
+        }
+        return database.idempotencyKeys()
+                .find(key.key(), clock.instant().minus(KEYS_LAST))
+                .map(bound -> again(bound, digest(key, null)));
+    }
+
+    private static String digest(RequestKey key, @Nullable String inputSha256) {
+        return Sha256.of(key.request() + "\n" + (key.withInput() ? inputSha256 : ""));
     }
 
     private KeyedIngestion again(IdempotencyKeys.Bound bound, String digest) {
@@ -158,10 +197,13 @@ public final class IngestRecords {
         private static final long serialVersionUID = 1;
 
         private final transient IdempotencyKeys.Bound bound;
+        private final String digest;
 
-        BoundAlready(IdempotencyKeys.Bound bound) {
+        /** @param digest of the request that came again */
+        BoundAlready(IdempotencyKeys.Bound bound, String digest) {
             super("bound already", null, false, false);
             this.bound = bound;
+            this.digest = digest;
         }
     }
 

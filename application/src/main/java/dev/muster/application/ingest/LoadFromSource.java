@@ -10,6 +10,8 @@ import dev.muster.domain.run.ProblemType;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Takes in files from places that the service can read: those that are configured, and no other. Thread safe. */
@@ -49,18 +51,23 @@ public final class LoadFromSource {
     }
 
     /**
-     * Lands a file as it is now, and puts its run on record.
+     * Lands a file as it is now, and puts its run on record, unless a request with the same key did that.
      *
-     * @param key the sender's own for the request; null if there is none
+     * @param request what is to be done with it; asked for only when the file may be read
+     * @param key the sender's own for the request, which the file is not a part of; null if there is none, or for a dry run
      * @throws Refusal {@code path-not-allowed}, {@code not-found}, {@code source-changed} if someone writes to the file
      *     meanwhile, or what {@link IngestRecords#land} refuses; nothing of it is kept
      */
-    public KeyedIngestion land(LoadRequest request, Place place, @Nullable RequestKey key) {
+    public KeyedIngestion land(Supplier<LoadRequest> request, Place place, @Nullable RequestKey key) {
+        return Optional.ofNullable(key).flatMap(ingest::carriedOut).orElseGet(() -> landNew(request, place, key));
+    }
+
+    private KeyedIngestion landNew(Supplier<LoadRequest> request, Place place, @Nullable RequestKey key) {
         try (RecordSource.Opened file = open(place)) {
             Input input = new Input(place.source().kind(), place.name(), new Unchanging(file, place));
             return key == null
-                    ? new KeyedIngestion.First(ingest.land(request, input))
-                    : ingest.land(request, input, key);
+                    ? new KeyedIngestion.First(ingest.land(request.get(), input))
+                    : ingest.land(request.get(), input, key);
         } catch (IOException e) {
             throw new PortException(Part.STORAGE, Kind.UNAVAILABLE, "%s cannot be read".formatted(place), e);
         }

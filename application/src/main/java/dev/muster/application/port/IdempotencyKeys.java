@@ -19,6 +19,9 @@ public interface IdempotencyKeys {
      */
     Optional<Bound> bind(String key, String requestSha256, RunId run, Instant at, Instant since);
 
+    /** What a key is bound to; empty unless it was bound at {@code since} or later. */
+    Optional<Bound> find(String key, Instant since);
+
     /** Keeps what a request was answered with, as long as its key is bound to {@code run}; the first answer stays. */
     void answer(String key, RunId run, Answer answer);
 

@@ -32,6 +32,10 @@ public abstract class IdempotencyKeysContract extends OnEmptyDatabase {
         return database.unitOfWork().write(() -> keys.bind(key, request, run, at, at.minus(DAY)));
     }
 
+    private String found(String key, Instant since) {
+        return keys.find(key, since).map(IdempotencyKeysContract::shown).orElse("not bound");
+    }
+
     private void answer(String key, RunId run, Answer answer) {
         write(() -> keys.answer(key, run, answer));
     }
@@ -41,9 +45,11 @@ public abstract class IdempotencyKeysContract extends OnEmptyDatabase {
     }
 
     private static String shown(Optional<Bound> bound) {
-        return bound.map(found ->
-                        "%s %d %s".formatted(found.requestSha256(), found.run().value(), shown(found.answer())))
-                .orElse("bound now");
+        return bound.map(IdempotencyKeysContract::shown).orElse("bound now");
+    }
+
+    private static String shown(Bound bound) {
+        return "%s %d %s".formatted(bound.requestSha256(), bound.run().value(), shown(bound.answer()));
     }
 
     private static String shown(@Nullable Answer answer) {
@@ -69,6 +75,17 @@ public abstract class IdempotencyKeysContract extends OnEmptyDatabase {
         answer("k", FIRST_RUN, answer(422, "\u00e4\u0000"));
         answer("k", FIRST_RUN, answer(200, "later"));
         assertThat(shown(bind("k", "r", SECOND_RUN, NOW))).isEqualTo("r 1 422 \u00e4\u0000");
+    }
+
+    @Test
+    void findsAKeyUntilItIsOld() {
+        bind("k", "r", FIRST_RUN, NOW);
+        assertThat(found("k", NOW)).isEqualTo("r 1 unanswered");
+        assertThat(found("k", NOW.plusMillis(1))).isEqualTo("not bound");
+        assertThat(found("K", NOW)).isEqualTo("not bound");
+
+        answer("k", FIRST_RUN, answer(200, "done"));
+        assertThat(found("k", NOW)).isEqualTo("r 1 200 done");
     }
 
     @Test

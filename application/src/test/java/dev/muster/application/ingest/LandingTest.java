@@ -9,7 +9,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.muster.application.Refusal;
 import dev.muster.application.memory.LineDecoder;
 import dev.muster.application.port.ObjectStore;
+import dev.muster.application.port.PortException;
+import dev.muster.application.port.PortException.Kind;
+import dev.muster.application.port.PortException.Part;
 import dev.muster.application.port.RunListener;
+import dev.muster.application.port.UnitOfWork;
 import dev.muster.domain.run.Counts;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
@@ -26,6 +30,7 @@ import java.io.SequenceInputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -224,6 +229,50 @@ class LandingTest {
     // --- gzip
 
     /** Bytes that do not compress. */
+    /** Where a transaction fails. */
+    private enum Failing {
+        BEGINNING,
+        COMMITTING
+    }
+
+    private record FailingTransactions(UnitOfWork real, Failing moment, PortException failure) implements UnitOfWork {
+        @Override
+        public <T> T write(Supplier<T> work) {
+            return real.write(() -> {
+                if (moment == Failing.BEGINNING || work.get() != null) {
+                    throw failure;
+                }
+                throw new IllegalStateException("the work gives a claim");
+            });
+        }
+
+        @Override
+        public <T> T read(Supplier<T> work) {
+            return real.read(work);
+        }
+    }
+
+    /** A commit that fails may have come through, so that the input is wanted. */
+    @ParameterizedTest
+    @CsvSource({"BEGINNING,false,0", "BEGINNING,true,0", "COMMITTING,false,1", "COMMITTING,true,1"})
+    void keepsTheObjectOnlyOfARunThatMayBeOnRecord(Failing moment, boolean keyed, int kept) {
+        PortException down = new PortException(Part.DATABASE, Kind.UNAVAILABLE, "it is down", null);
+        UnitOfWork failing = new FailingTransactions(intake.database.unitOfWork(), moment, down);
+        IngestRecords ingest = intake.ingestRecords(intake.database.with(failing), intake.objects);
+        LoadRequest request = intake.load(DEPARTMENTS).request();
+        Input input = new Input(Source.Kind.UPLOAD, null, new ByteArrayInputStream(lines(IN_DATABASE + 1)));
+
+        assertThatThrownBy(() -> {
+                    if (keyed) {
+                        ingest.land(request, input, new RequestKey("k", "r", true));
+                    } else {
+                        ingest.land(request, input);
+                    }
+                })
+                .isSameAs(down);
+        assertThat(intake.objects.list("")).hasSize(kept);
+    }
+
     private static byte[] noise(int size) {
         byte[] bytes = new byte[size];
         new Random(1).nextBytes(bytes);

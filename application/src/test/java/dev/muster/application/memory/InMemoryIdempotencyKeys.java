@@ -15,18 +15,24 @@ final class InMemoryIdempotencyKeys implements IdempotencyKeys {
 
     @Override
     public Optional<Bound> bind(String key, String requestSha256, RunId run, Instant at, Instant since) {
-        State.BoundKey before = transactions.state().keys().get(key);
-        boolean isBound = before != null && !before.at().isBefore(since);
+        Optional<Bound> before = find(key, since);
         transactions.change(state -> {
             if (state.runs().get(run) == null) {
                 throw new IllegalStateException("run %s is not on record".formatted(run));
             }
-            return isBound
+            return before.isPresent()
                     ? state
                     : state.withKeys(
                             state.keys().with(key, new State.BoundKey(key, new Bound(requestSha256, run, null), at)));
         });
-        return isBound ? Optional.of(before.bound()) : Optional.empty();
+        return before;
+    }
+
+    @Override
+    public Optional<Bound> find(String key, Instant since) {
+        return Optional.ofNullable(transactions.state().keys().get(key))
+                .filter(found -> !found.at().isBefore(since))
+                .map(State.BoundKey::bound);
     }
 
     @Override

@@ -29,6 +29,11 @@ public final class InMemoryRecordSource implements RecordSource {
         return this;
     }
 
+    /** Takes a file away. */
+    public void remove(String name) {
+        files.remove(name);
+    }
+
     /** With a file that someone writes to whenever it is read. */
     public InMemoryRecordSource changing(String name, String text) {
         files.put(name, new Content(text.getBytes(StandardCharsets.UTF_8), true));

@@ -6,7 +6,6 @@ import dev.muster.application.ingest.Ingestion;
 import dev.muster.application.ingest.KeyedIngestion;
 import dev.muster.application.ingest.LoadFromSource;
 import dev.muster.application.ingest.LoadFromSource.Place;
-import dev.muster.application.ingest.LoadRequest;
 import dev.muster.application.ingest.RequestKey;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.RecordSource;
@@ -115,16 +114,16 @@ final class SourceController {
         Dataset dataset = datasets.named(required(body, DATASET));
         LoadQuery query = LoadQuery.of(body);
         Place place = loadFromSource.place(required(body, SOURCE));
-        LoadRequest load = query.request(dataset, place.name());
         // The file is named by the request, not a part of it: it may be another when the request comes again.
         RequestKey key = RepeatedRequests.key(request)
+                .filter(sent -> !query.dryRun())
                 .map(sent -> new RequestKey(sent.key(), sent.request() + " " + new TreeMap<>(members), false))
                 .orElse(null);
         loaders.refuseIfFull();
         KeyedIngestion landed;
         try (Room.Place taken = room.enter(-1)) {
-            landed = loadFromSource.land(load, place, key);
-            if (load.dryRun() && landed instanceof KeyedIngestion.First(Ingestion ingestion)) {
+            landed = loadFromSource.land(() -> query.request(dataset, place.name()), place, key);
+            if (query.dryRun() && landed instanceof KeyedIngestion.First(Ingestion ingestion)) {
                 return operations.rehearse(ingestion, dataset);
             }
         }

@@ -66,6 +66,7 @@ final class TestServer implements AutoCloseable {
 
     private static final InMemoryRecordSource INBOX = new InMemoryRecordSource(NOW)
             .with("jobs.csv", "1,Nurse\n2,Cook\nx,y\n")
+            .with("jobs.txt", "1,Nurse\n")
             .changing("growing.csv", "1,Nurse\n");
 
     private final HttpClient client =

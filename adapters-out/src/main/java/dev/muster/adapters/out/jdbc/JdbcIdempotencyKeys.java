@@ -31,15 +31,22 @@ final class JdbcIdempotencyKeys implements IdempotencyKeys {
                 bind.setLong(3, run.value());
                 bind.setLong(4, at.toEpochMilli());
                 bind.setLong(5, since.toEpochMilli());
-                return bind.executeUpdate() > 0 ? Optional.empty() : find(connection, key);
+                return bind.executeUpdate() > 0 ? Optional.empty() : find(connection, key, since);
             }
         });
     }
 
-    private static Optional<Bound> find(Connection connection, String key) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT request_sha256, run, answer_status, answer FROM idempotency_keys WHERE idempotency_key = ?")) {
+    @Override
+    public Optional<Bound> find(String key, Instant since) {
+        return transactions.query(connection -> find(connection, key, since));
+    }
+
+    private static Optional<Bound> find(Connection connection, String key, Instant since) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("""
+                SELECT request_sha256, run, answer_status, answer FROM idempotency_keys
+                WHERE idempotency_key = ? AND created_at >= ?""")) {
             select.setString(1, key);
+            select.setLong(2, since.toEpochMilli());
             try (ResultSet results = select.executeQuery()) {
                 if (!results.next()) {
                     return Optional.empty();

@@ -1,0 +1,81 @@
+package dev.muster.adapters.in.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.adapters.in.rest.TestServer.Answer;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Files that the service can read by itself. */
+@TestInstance(Lifecycle.PER_CLASS)
+class SourcesTest {
+    private TestServer server;
+
+    @BeforeAll
+    void start() {
+        server = new TestServer();
+    }
+
+    @AfterAll
+    void stop() {
+        server.close();
+    }
+
+    private Answer run(String source, String further, String... headers) {
+        String body = "{\"dataset\":\"jobs\",\"source\":\"%s\"%s}".formatted(source, further);
+        Map<String, String> sent = new HashMap<>(Map.of("Content-Type", "application/json"));
+        for (int i = 0; i < headers.length; i += 2) {
+            sent.put(headers[i], headers[i + 1]);
+        }
+        return server.send("POST", "/api/v1/runs", sent, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void areListed() {
+        assertThat(server.get("/api/v1/sources").body())
+                .isEqualTo("{\"sources\":[{\"source\":\"inbox:\",\"kind\":\"inbox\",\"reachable\":true,\"detail\":null,\"files\":["
+                        + "{\"name\":\"growing.csv\",\"bytes\":8,\"modified_at\":\"2026-03-01T09:30:00.123Z\"},"
+                        + "{\"name\":\"jobs.csv\",\"bytes\":19,\"modified_at\":\"2026-03-01T09:30:00.123Z\"}"
+                        + "],\"more_files\":false}],\"next\":null}");
+    }
+
+    /** Whether a name is allowed does not depend on what it says about a format. */
+    @ParameterizedTest
+    @CsvSource({
+        "inbox:../jobs.csv, 403, path-not-allowed",
+        "inbox:../jobs,     403, path-not-allowed",
+        "s3://b/jobs,       403, path-not-allowed",
+        "inbox:jobs2.csv,   404, not-found",
+        "inbox:jobs2,       404, not-found",
+        "inbox:jobs.txt,    415, unsupported-media-type",
+        "inbox:growing.csv, 409, source-changed"
+    })
+    void areRefused(String source, int status, String type) {
+        Answer answer = run(source, "");
+        assertThat(answer.at("type")).isEqualTo("/problems/" + type);
+        assertThat(answer.status()).isEqualTo(status);
+    }
+
+    @Test
+    void areRehearsedWhateverTheirKeyWasUsedFor() {
+        Answer loaded = run("inbox:jobs.csv", "", "Idempotency-Key", "k");
+        assertThat(loaded.at("counts"))
+                .isEqualTo(Map.of("received", 3, "inserted", 2, "updated", 0, "unchanged", 0, "rejected", 1));
+        assertThat(run("inbox:jobs.csv", "", "Idempotency-Key", "k").body()).isEqualTo(loaded.body());
+
+        Answer rehearsed = run("inbox:jobs.csv", ",\"dry_run\":true", "Idempotency-Key", "k");
+        assertThat(rehearsed.status()).isEqualTo(200);
+        assertThat(rehearsed.at("id")).isNull();
+        assertThat(rehearsed.at("counts", "unchanged")).isEqualTo(2);
+        assertThat((List<?>) server.get("/api/v1/runs").at("runs")).hasSize(1);
+    }
+}
