@@ -57,8 +57,7 @@ final class ExportCommand implements Callable<Integer> {
         Dataset dataset = Datasets.named(datasetName, services.get(Catalog.class));
         Map<String, String> texts = texts();
         ExportFormats formats = services.get(ExportFormats.class);
-        TableWriter writer = formats.get(output.format(
-                format, formats.all().stream().map(TableWriter::format).toList()));
+        TableWriter writer = formats.get(output.format(format, formats.names()));
         Map<Integer, Object> equal = RowTexts.filter(
                 dataset, texts, services.get(InstantSource.class).instant());
         ExportRecords export = services.get(ExportRecords.class);

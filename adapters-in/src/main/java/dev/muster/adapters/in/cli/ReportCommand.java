@@ -69,9 +69,8 @@ final class ReportCommand implements Callable<Integer> {
         refuseOutside("--width", width, Picture.MIN_WIDTH);
         refuseOutside("--height", height, Picture.MIN_HEIGHT);
         ReportFormats formats = services.get(ReportFormats.class);
-        List<String> names = Stream.concat(
-                        Stream.of(TABLE), formats.all().stream().map(ReportWriter::format))
-                .toList();
+        List<String> names =
+                Stream.concat(Stream.of(TABLE), formats.names().stream()).toList();
         String chosen = output.format(format, names);
         ReportResult result = services.get(ComputeReport.class).compute(name, parameters());
         if (chosen.equals(TABLE)) {

@@ -57,7 +57,7 @@ final class ExportController {
     @Produces(MediaType.ALL)
     HttpResponse<?> records(HttpRequest<?> request, String dataset, String format) {
         Dataset source = datasets.named(dataset);
-        List<String> names = formats.all().stream().map(TableWriter::format).toList();
+        List<String> names = formats.names();
         TableWriter writer = formats.find(format)
                 .orElseThrow(() -> new Refusal(new Problem(
                                 ProblemType.NOT_FOUND,

@@ -93,7 +93,7 @@ final class ReportController {
     @Produces(MediaType.ALL)
     HttpResponse<?> show(HttpRequest<?> request, String report, String format) {
         Report asked = reports.report(report);
-        List<String> names = formats.all().stream().map(ReportWriter::format).toList();
+        List<String> names = formats.names();
         ReportWriter writer = formats.find(format)
                 .orElseThrow(() -> new Refusal(new Problem(
                                 ProblemType.NOT_FOUND,

@@ -42,10 +42,11 @@ class SourcesTest {
     @Test
     void areListed() {
         assertThat(server.get("/api/v1/sources").body())
-                .isEqualTo("{\"sources\":[{\"source\":\"inbox:\",\"kind\":\"inbox\",\"reachable\":true,\"detail\":null,\"files\":["
-                        + "{\"name\":\"growing.csv\",\"bytes\":8,\"modified_at\":\"2026-03-01T09:30:00.123Z\"},"
-                        + "{\"name\":\"jobs.csv\",\"bytes\":19,\"modified_at\":\"2026-03-01T09:30:00.123Z\"}"
-                        + "],\"more_files\":false}],\"next\":null}");
+                .isEqualTo(
+                        "{\"sources\":[{\"source\":\"inbox:\",\"kind\":\"inbox\",\"reachable\":true,\"detail\":null,\"files\":["
+                                + "{\"name\":\"growing.csv\",\"bytes\":8,\"modified_at\":\"2026-03-01T09:30:00.123Z\"},"
+                                + "{\"name\":\"jobs.csv\",\"bytes\":19,\"modified_at\":\"2026-03-01T09:30:00.123Z\"}"
+                                + "],\"more_files\":false}],\"next\":null}");
     }
 
     /** Whether a name is allowed does not depend on what it says about a format. */
