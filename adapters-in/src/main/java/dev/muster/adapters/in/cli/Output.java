@@ -16,14 +16,13 @@ import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** In which format a result is given and where it goes: to standard output, or to a file if one is named. */
 final class Output {
     static final String JSON = "json";
-
-    private static final String PART = ".part";
 
     @Option(
             names = "--output",
@@ -116,7 +115,8 @@ final class Output {
             return;
         }
         Path real = Files.exists(target) ? target.toRealPath() : target;
-        Path part = real.resolveSibling(real.getFileName() + PART);
+        // Another command may write the same result at the same time.
+        Path part = real.resolveSibling("%s.%s.part".formatted(real.getFileName(), UUID.randomUUID()));
         // Also if the command is interrupted.
         part.toFile().deleteOnExit();
         try {

@@ -43,6 +43,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -491,6 +492,21 @@ class MusterCliTest {
         assertThat(folder.resolve("jobs.XLSX")).hasContent("xlsx of jobs\n1\n");
         assertThat(folder.resolve("jobs.csv")).hasContent("csv of jobs\n1\n");
         assertThat(folder.resolve("jobs.txt")).hasContent("csv of jobs\n1\n");
+    }
+
+    /** Also in a folder where someone else's unfinished file lies. */
+    @Test
+    void aFileIsWrittenBesideWhatOthersWrite() throws IOException {
+        loadHires();
+        Path others = Files.writeString(folder.resolve("jobs.csv.part"), "half");
+        Path file = folder.resolve("jobs.csv");
+
+        assertThat(run("export", "jobs", "--output", file.toString())).isZero();
+        assertThat(file).hasContent("csv of jobs\n1\n");
+        assertThat(others).hasContent("half");
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.filter(path -> path.toString().endsWith(".part"))).containsExactly(others);
+        }
     }
 
     @Test
