@@ -35,7 +35,8 @@ public final class LocalPostgres implements AutoCloseable {
     private final Path folder;
     private final boolean startedHere;
 
-    private LocalPostgres(Path programs, Path folder) {
+    /** @param programs folder with PostgreSQL's own */
+    LocalPostgres(Path programs, Path folder) {
         this.programs = programs;
         this.folder = folder;
         if (!Files.exists(data().resolve("PG_VERSION"))) {
@@ -165,16 +166,22 @@ public final class LocalPostgres implements AutoCloseable {
         }
         command.add(programs.resolve(program).toString());
         command.addAll(List.of(arguments));
+        Process process;
         try {
             // To a file, because the server keeps what pg_ctl writes to.
-            return new ProcessBuilder(command)
+            process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
-                    .start()
-                    .waitFor();
+                    .start();
         } catch (IOException e) {
             throw failed("%s cannot be started: %s".formatted(program, e.getMessage()), e);
+        }
+        try {
+            return process.waitFor();
         } catch (InterruptedException e) {
+            // Nobody will know what it left half done, nor a server that it has just begun.
+            process.descendants().forEach(ProcessHandle::destroy);
+            process.destroy();
             Thread.currentThread().interrupt();
             throw failed("interrupted", e);
         }
@@ -191,9 +198,16 @@ public final class LocalPostgres implements AutoCloseable {
 
     /** Where the programs are: on the path, or else the newest of those that packages put elsewhere. */
     static Optional<Path> programs() {
+        return programs(System.getenv("PATH"));
+    }
+
+    /** @param path folders to look in first; null if there are none */
+    static Optional<Path> programs(@Nullable String path) {
         List<Path> folders = new ArrayList<>();
-        for (String folder : System.getenv("PATH").split(File.pathSeparator)) {
-            folders.add(Path.of(folder));
+        if (path != null) {
+            for (String folder : path.split(File.pathSeparator)) {
+                folders.add(Path.of(folder));
+            }
         }
         for (String parent : FOLDERS_OF_VERSIONS) {
             folders.addAll(versions(Path.of(parent)));
