@@ -42,11 +42,17 @@ final class Loaders implements GracefulShutdownCapable {
 
     private static final Duration TIME_TO_END = Duration.ofSeconds(10);
     private static final Duration TIME_TO_STOP = Duration.ofSeconds(10);
+    private static final Problem STOPPED =
+            new Problem(ProblemType.INTERNAL_ERROR, "the service stops; the run is on record and can be resumed");
+
     private static final Logger LOG = LoggerFactory.getLogger(Loaders.class);
 
     private final Duration timeToEnd;
     private final Set<RunId> unwanted = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<Void> stopping = new CompletableFuture<>();
+    /** What was begun and has no outcome yet. */
+    private final Set<CompletableFuture<?>> open = ConcurrentHashMap.newKeySet();
+
     private final BlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>();
     private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
             AT_ONCE,
@@ -87,15 +93,16 @@ final class Loaders implements GracefulShutdownCapable {
 
     /** Begins to load as soon as its turn comes. The outcome never is an exception. */
     CompletableFuture<Outcome> load(Ingestion ingestion) {
-        return begin(() -> {
-            try {
-                return new Outcome.Ended(ingestion.load(this::stopIfWanted));
-            } catch (Stopped e) {
-                return new Outcome.Ended(new Ingested(ingestion.run(), List.of(), List.of(), List.of()));
-            } catch (RuntimeException | Error e) {
-                return new Outcome.Broken(problem(e, ingestion));
-            }
-        });
+        return this.<Outcome>begin(() -> {
+                    try {
+                        return new Outcome.Ended(ingestion.load(this::stopIfWanted));
+                    } catch (Stopped e) {
+                        return new Outcome.Ended(new Ingested(ingestion.run(), List.of(), List.of(), List.of()));
+                    } catch (RuntimeException | Error e) {
+                        return new Outcome.Broken(problem(e, ingestion));
+                    }
+                })
+                .exceptionally(givenUp -> new Outcome.Broken(STOPPED));
     }
 
     /**
@@ -126,9 +133,12 @@ final class Loaders implements GracefulShutdownCapable {
         }
     }
 
-    /** Begins work that is no load as soon as its turn comes. */
+    /** Begins work that is no load as soon as its turn comes; it is cancelled if the service stops before. */
     <T> CompletableFuture<T> begin(Supplier<T> work) {
-        return CompletableFuture.supplyAsync(work, threads);
+        CompletableFuture<T> outcome = CompletableFuture.supplyAsync(work, threads);
+        open.add(outcome);
+        outcome.whenComplete((result, fault) -> open.remove(outcome));
+        return outcome;
     }
 
     /**
@@ -152,8 +162,7 @@ final class Loaders implements GracefulShutdownCapable {
     private Problem problem(Throwable fault, Ingestion ingestion) {
         if (threads.isTerminating()) {
             LOG.info("run {} stops at its checkpoint", ingestion.run().id());
-            return new Problem(
-                    ProblemType.INTERNAL_ERROR, "the service stops; the run is on record and can be resumed");
+            return STOPPED;
         }
         return FaultHandler.of(fault, "run " + ingestion.run().id());
     }
@@ -175,5 +184,6 @@ final class Loaders implements GracefulShutdownCapable {
                 LOG.warn("a load does not stop");
             }
         }
+        open.forEach(outcome -> outcome.cancel(false));
     }
 }

@@ -18,6 +18,8 @@ import dev.muster.application.port.LoadOptions;
 import dev.muster.application.port.LoadOptions.Format;
 import dev.muster.domain.run.Counts;
 import dev.muster.domain.run.Mode;
+import dev.muster.domain.run.Problem;
+import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.RunId;
 import dev.muster.domain.run.RunStatus;
 import dev.muster.domain.run.Source;
@@ -31,7 +33,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(120)
 class LoadersTest {
     private final BlockedDatabase blocked = new BlockedDatabase();
     private final IngestRecords ingest = new IngestRecords(
@@ -114,6 +116,7 @@ class LoadersTest {
         assertThat(waiting.join()).isNull();
         assertThat(status(1)).isEqualTo(RunStatus.RUNNING);
         blocked.release();
+        outcome.join();
         loaders.close();
         assertThat(status(1)).isEqualTo(RunStatus.SUCCEEDED);
     }
@@ -123,9 +126,13 @@ class LoadersTest {
         Loaders loaders = new Loaders(Duration.ofMillis(50));
         List<CompletableFuture<Loaders.Outcome>> outcomes =
                 landed(3).stream().map(loaders::load).toList();
+        CompletableFuture<String> inTurn = loaders.begin(() -> "never");
         loaders.close();
         assertThat(outcomes.getFirst().join()).isInstanceOf(Loaders.Outcome.Broken.class);
-        assertThat(outcomes.getLast()).isNotDone();
+        assertThat(outcomes.getLast())
+                .isCompletedWithValue(new Loaders.Outcome.Broken(new Problem(
+                        ProblemType.INTERNAL_ERROR, "the service stops; the run is on record and can be resumed")));
+        assertThat(inTurn).isCancelled();
         assertThat(IntStream.rangeClosed(1, 3).mapToObj(this::status)).containsOnly(RunStatus.RUNNING);
         blocked.release();
         assertThat(ingest.resume(new RunId(3))
