@@ -17,7 +17,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A Java machine of its own that loads one file of transactions; says {@code landed} and, in the end, its ledger. */
+/**
+ * A Java machine of its own that loads one file of transactions; says {@code landed}, waits until its input is closed, and says,
+ * in the end, its ledger.
+ */
 final class LoadingProcess {
     private LoadingProcess() {}
 
@@ -39,6 +42,7 @@ final class LoadingProcess {
                     new LoadRequest(TRANSACTIONS, Mode.INSERT, options, false),
                     new Input(Source.Kind.UPLOAD, "transactions.csv", body));
             System.out.println("landed");
+            System.in.readAllBytes();
             Counts counts = ingestion.load(RunListener.NONE).run().counts();
             System.out.println(counts.inserted() + " " + counts.unchanged() + " " + counts.rejected());
         }

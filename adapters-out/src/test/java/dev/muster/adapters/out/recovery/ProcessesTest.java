@@ -14,7 +14,6 @@ import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.Counts;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunStatus;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -83,8 +82,18 @@ class ProcessesTest {
         return Files.writeString(folder.resolve("transactions.csv"), lines);
     }
 
-    private static String firstLine(Process process) throws IOException {
-        return String.valueOf(process.inputReader(StandardCharsets.UTF_8).readLine());
+    private static void awaitLanded(Process process) throws IOException {
+        assertThat(process.inputReader(StandardCharsets.UTF_8).readLine()).isEqualTo("landed");
+    }
+
+    private static void load(Process process) throws IOException {
+        process.getOutputStream().close();
+    }
+
+    private static void assertNothingIsTakenFromWhoLives(Site site) {
+        assertThat(site.database.runs().unfinished()).hasSize(1);
+        assertThat(new ResumeRuns(site.database, site.ingestRecords, InstantSource.system()).resume())
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -110,14 +119,10 @@ class ProcessesTest {
                     batchSizeOfAll > 0 ? batchSizeOfAll : List.of(0, 100, 700).get(random.nextInt(3));
             try (Site site = new Site(url, folder.resolve("storage"))) {
                 Process process = start(url, batchSize, file);
-                assertThat(firstLine(process)).isEqualTo("landed");
+                awaitLanded(process);
+                assertNothingIsTakenFromWhoLives(site);
+                load(process);
                 Thread.sleep(random.nextInt(600));
-                boolean alive = process.isAlive();
-                if (alive && site.database.runs().unfinished().size() == 1) {
-                    assertThat(new ResumeRuns(site.database, site.ingestRecords, InstantSource.system()).resume())
-                            .as("taken from a process that lives")
-                            .isEmpty();
-                }
                 process.destroyForcibly().waitFor();
 
                 resume(site);
@@ -194,9 +199,15 @@ class ProcessesTest {
             long inserted = 0;
             long unchanged = 0;
             for (Process process : both) {
-                BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
-                assertThat(output.readLine()).isEqualTo("landed");
-                String[] counts = String.valueOf(output.readLine()).split(" ", -1);
+                awaitLanded(process);
+            }
+            for (Process process : both) {
+                load(process);
+            }
+            for (Process process : both) {
+                String[] counts = String.valueOf(
+                                process.inputReader(StandardCharsets.UTF_8).readLine())
+                        .split(" ", -1);
                 assertThat(process.waitFor()).isZero();
                 inserted += Long.parseLong(counts[0]);
                 unchanged += Long.parseLong(counts[1]);
