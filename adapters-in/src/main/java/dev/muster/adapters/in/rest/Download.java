@@ -1,6 +1,10 @@
 package dev.muster.adapters.in.rest;
 
+import dev.muster.application.NamedFormats;
+import dev.muster.application.Refusal;
 import dev.muster.domain.report.Arguments;
+import dev.muster.domain.run.Problem;
+import dev.muster.domain.run.ProblemType;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -22,6 +26,16 @@ final class Download {
             "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
     private Download() {}
+
+    /** The format that an address ends in; {@code not-found} if {@code what} is not given in it. */
+    static <F> F format(NamedFormats<F> formats, String what, String ending) {
+        return formats.find(ending)
+                .orElseThrow(() -> new Refusal(new Problem(
+                                ProblemType.NOT_FOUND,
+                                "%s are given as %s, not as '%s'"
+                                        .formatted(what, String.join(", ", formats.names()), ending))
+                        .with("allowed", formats.names())));
+    }
 
     /** {@code hires-by-month-2021.csv}. */
     static String name(String what, Arguments arguments, String format) {

@@ -57,12 +57,7 @@ final class ExportController {
     @Produces(MediaType.ALL)
     HttpResponse<?> records(HttpRequest<?> request, String dataset, String format) {
         Dataset source = datasets.named(dataset);
-        List<String> names = formats.names();
-        TableWriter writer = formats.find(format)
-                .orElseThrow(() -> new Refusal(new Problem(
-                                ProblemType.NOT_FOUND,
-                                "records are given as %s, not as '%s'".formatted(String.join(", ", names), format))
-                        .with("allowed", names)));
+        TableWriter writer = Download.format(formats, "records", format);
         Query query = Query.of(request, Filters.ofRecords(source, List.of(RAW)));
         Map<Integer, Object> equal = filters.records(source, query);
         TableWriter.Options options = new TableWriter.Options(query.flag(RAW));

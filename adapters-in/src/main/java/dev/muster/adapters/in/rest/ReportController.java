@@ -93,12 +93,7 @@ final class ReportController {
     @Produces(MediaType.ALL)
     HttpResponse<?> show(HttpRequest<?> request, String report, String format) {
         Report asked = reports.report(report);
-        List<String> names = formats.names();
-        ReportWriter writer = formats.find(format)
-                .orElseThrow(() -> new Refusal(new Problem(
-                                ProblemType.NOT_FOUND,
-                                "reports are given as %s, not as '%s'".formatted(String.join(", ", names), format))
-                        .with("allowed", names)));
+        ReportWriter writer = Download.format(formats, "reports", format);
         return answer(request, asked, writer);
     }
 
