@@ -1,5 +1,6 @@
 package dev.muster.adapters.in.rest;
 
+import dev.muster.adapters.in.csv.RejectionsCsv;
 import dev.muster.adapters.in.json.RejectionLines;
 import dev.muster.application.Refusal;
 import dev.muster.application.export.ExportFormats;
@@ -27,6 +28,7 @@ import java.util.Map;
 @ExecuteOn(TaskExecutors.IO)
 final class ExportController {
     private static final String RAW = "raw";
+    private static final String CSV = "text/csv";
 
     private final Database database;
     private final Datasets datasets;
@@ -34,6 +36,7 @@ final class ExportController {
     private final ExportFormats formats;
     private final ExportRecords records;
     private final ExportRejections rejections;
+    private final RejectionsCsv csv;
     private final Exports exports;
 
     ExportController(
@@ -43,6 +46,7 @@ final class ExportController {
             ExportFormats formats,
             ExportRecords records,
             ExportRejections rejections,
+            RejectionsCsv csv,
             Exports exports) {
         this.database = database;
         this.datasets = datasets;
@@ -50,6 +54,7 @@ final class ExportController {
         this.formats = formats;
         this.records = records;
         this.rejections = rejections;
+        this.csv = csv;
         this.exports = exports;
     }
 
@@ -65,6 +70,21 @@ final class ExportController {
                 source.name() + "." + format,
                 writer.mediaType(),
                 exports.begin(out -> records.export(source, equal, writer, options, out)));
+    }
+
+    /** As they were received, to be corrected and sent again: not one of the tables of rejections. */
+    @Get("/rejections.csv")
+    @Produces(CSV)
+    HttpResponse<?> rejectionsAsReceived(HttpRequest<?> request) {
+        RejectionStore.Filter filter = filters.rejections(Query.of(request, Filters.ofRejections()));
+        if (filter.dataset() == null) {
+            throw new Refusal(new Problem(
+                            ProblemType.BAD_PARAMETER, "dataset is required: the columns are the fields of one dataset")
+                    .with("field", "dataset")
+                    .with("allowed", datasets.all().stream().map(Dataset::name).toList()));
+        }
+        return Download.of(
+                "rejections-%s.csv".formatted(filter.dataset()), CSV, exports.begin(out -> csv.write(filter, out)));
     }
 
     /** Not a table: each line is what the rejection's own address gives. */

@@ -22,15 +22,20 @@ final class Exports {
 
     private final Semaphore free = new Semaphore(MOST, true);
     private final Duration patience;
+    private final Pace pace;
 
     @Inject
-    Exports() {
-        this(PATIENCE);
+    Exports(RestSettings settings) {
+        this(PATIENCE, settings.pace());
     }
 
-    /** @param patience how long a request waits for others to end */
-    Exports(Duration patience) {
+    /**
+     * @param patience how long a request waits for others to end
+     * @param pace how slowly a reader may take an answer before it has to make room for others
+     */
+    Exports(Duration patience, Pace pace) {
         this.patience = patience;
+        this.pace = pace;
     }
 
     /**
@@ -52,12 +57,14 @@ final class Exports {
                             "%d exports are under way, the most at a time; try again later".formatted(MOST))
                     .with("allowed", MOST));
         }
-        return StreamedBody.begun(out -> {
-            try {
-                writing.to(out);
-            } finally {
-                free.release();
-            }
-        });
+        return StreamedBody.begun(
+                out -> {
+                    try {
+                        writing.to(out);
+                    } finally {
+                        free.release();
+                    }
+                },
+                pace);
     }
 }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How slowly a body may come: an idle timeout alone does not stop a sender that gives a byte a second.
+ * How slowly a body may come or be taken: an idle timeout alone does not stop a sender that gives a byte a second.
  *
  * @param patience longest wait for a next piece; so far a body may fall behind {@code bytesPerSecond} in all
  * @param bytesPerSecond least bytes that a body has for each second that is spent waiting for it
@@ -24,6 +24,11 @@ public record Pace(Duration patience, long bytesPerSecond) {
         long most = patience.toNanos();
         long due = TimeUnit.SECONDS.toNanos(bytes / bytesPerSecond);
         return due >= waitedNanos ? most : most - (waitedNanos - due);
+    }
+
+    /** How long a reader may take to make room for a piece of so many bytes. */
+    Duration toTake(long bytes) {
+        return patience.plusSeconds(bytes / bytesPerSecond);
     }
 
     /** Why a body is given up after so many bytes. */

@@ -1,6 +1,5 @@
 package dev.muster.adapters.in.rest;
 
-import dev.muster.adapters.in.csv.RejectionsCsv;
 import dev.muster.adapters.in.json.Views;
 import dev.muster.application.Refusal;
 import dev.muster.application.port.Database;
@@ -12,9 +11,7 @@ import dev.muster.application.rejections.ReplayRejections;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.Mode;
-import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
-import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -22,7 +19,6 @@ import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
-import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.io.IOException;
@@ -35,12 +31,10 @@ final class RejectionController {
     private static final List<String> REPLAY_FILTER = List.of("run", "dataset", "code");
     private static final List<String> GROUP_PARAMETERS = Query.listParameters("dataset");
     private static final List<String> MODE = List.of("mode");
-    private static final String CSV = "text/csv";
 
     private final Database database;
     private final Datasets datasets;
     private final Filters filters;
-    private final RejectionsCsv csv;
     private final ReplayRejections replayRejections;
     private final DiscardRejection discardRejection;
     private final GroupRejections groupRejections;
@@ -52,7 +46,6 @@ final class RejectionController {
             Database database,
             Datasets datasets,
             Filters filters,
-            RejectionsCsv csv,
             ReplayRejections replayRejections,
             DiscardRejection discardRejection,
             GroupRejections groupRejections,
@@ -62,7 +55,6 @@ final class RejectionController {
         this.database = database;
         this.datasets = datasets;
         this.filters = filters;
-        this.csv = csv;
         this.replayRejections = replayRejections;
         this.discardRejection = discardRejection;
         this.groupRejections = groupRejections;
@@ -144,23 +136,5 @@ final class RejectionController {
 
     private static Refusal unknown(String id) {
         return new Refusal(ProblemType.NOT_FOUND, "there is no rejection '%s'".formatted(id));
-    }
-
-    @Get("/rejections.csv")
-    @Produces(CSV)
-    HttpResponse<?> csv(HttpRequest<?> request) {
-        Query query = Query.of(request, Filters.ofRejections());
-        Filter filter = filters.rejections(query);
-        if (filter.dataset() == null) {
-            throw new Refusal(new Problem(
-                            ProblemType.BAD_PARAMETER, "dataset is required: the columns are the fields of one dataset")
-                    .with("field", "dataset")
-                    .with("allowed", datasets.all().stream().map(Dataset::name).toList()));
-        }
-        return HttpResponse.ok(StreamedBody.of(out -> csv.write(filter, out)))
-                .contentType("text/csv; charset=utf-8")
-                .header(
-                        HttpHeaders.CONTENT_DISPOSITION,
-                        "attachment; filename=\"rejections-%s.csv\"".formatted(filter.dataset()));
     }
 }

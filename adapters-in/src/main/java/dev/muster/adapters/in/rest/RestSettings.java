@@ -6,7 +6,7 @@ package dev.muster.adapters.in.rest;
  * @param host name or address that is bound; on a loopback address only requests to loopback names are answered
  * @param port port that is bound; 0 for any that is free
  * @param maxUploadBytes most bytes of a body with records, also after decompression
- * @param pace how slowly bodies may come
+ * @param pace how slowly bodies may come and answers be taken
  */
 public record RestSettings(String host, int port, long maxUploadBytes, Pace pace) {
     public RestSettings {

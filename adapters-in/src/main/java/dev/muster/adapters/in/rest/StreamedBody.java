@@ -19,9 +19,6 @@ final class StreamedBody extends InputStream {
     private static final int CHUNKS_AHEAD = 4;
     private static final long CHECK_SECONDS = 1;
 
-    /** How long a reader may pause. */
-    private static final long PATIENCE_SECONDS = 300;
-
     /** Writes an answer. */
     interface Writing {
         void to(OutputStream out) throws IOException;
@@ -37,29 +34,26 @@ final class StreamedBody extends InputStream {
 
     private final BlockingQueue<Step> steps = new ArrayBlockingQueue<>(CHUNKS_AHEAD);
     private final Thread writer;
+    private final long patienceNanos;
     private volatile boolean abandoned;
     private byte[] current = {};
     private int position;
     private boolean ended;
 
-    private StreamedBody(Writing writing) {
+    private StreamedBody(Writing writing, Pace pace) {
+        patienceNanos = pace.toTake(CHUNK).toNanos();
         writer = Thread.ofPlatform().name("answer").daemon().unstarted(() -> write(writing));
     }
 
-    /** The bytes that {@code writing} writes; to be closed. */
-    static StreamedBody of(Writing writing) {
-        StreamedBody body = new StreamedBody(writing);
-        body.writer.start();
-        return body;
-    }
-
     /**
-     * The same once there are any: so that who asked can be told what failed before.
+     * The bytes that {@code writing} writes, once there are any, so that who asked can be told what failed before; to be closed.
      *
+     * @param pace how slowly they may be taken; whoever is slower has them broken off
      * @throws RuntimeException what {@code writing} threw before its first byte
      */
-    static StreamedBody begun(Writing writing) {
-        StreamedBody body = of(writing);
+    static StreamedBody begun(Writing writing, Pace pace) {
+        StreamedBody body = new StreamedBody(writing, pace);
+        body.writer.start();
         try {
             if (body.take() instanceof Step.Broken(Exception cause)) {
                 throw cause instanceof RuntimeException fault ? fault : new IllegalStateException(cause);
@@ -94,7 +88,7 @@ final class StreamedBody extends InputStream {
     /** Whether there is someone who will read it. */
     private boolean offer(Step step) {
         try {
-            if (abandoned || !steps.offer(step, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (abandoned || !steps.offer(step, patienceNanos, TimeUnit.NANOSECONDS)) {
                 abandoned = true;
             }
         } catch (InterruptedException e) {

@@ -8,16 +8,22 @@ import dev.muster.application.Refusal;
 import dev.muster.application.memory.InMemoryObjectStore;
 import dev.muster.application.port.PortException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Datasets and rejections as files over HTTP. What is in the formats is for others to test. */
 class ExportsTest {
@@ -95,7 +101,7 @@ class ExportsTest {
                 try (Socket socket = begin(server)) {
                     assertThat(open.get()).isEqualTo(1);
                 }
-                awaitClosed(open);
+                Eventually.holds("nothing is open any more", () -> open.get() == 0);
             }
         }
     }
@@ -104,7 +110,7 @@ class ExportsTest {
     void aFewAreGivenAtATime() throws Exception {
         AtomicLong open = new AtomicLong();
         List<Socket> readers = new ArrayList<>();
-        Exports exports = new Exports(Duration.ZERO);
+        Exports exports = new Exports(Duration.ZERO, Pace.USUAL);
         try (TestServer server = endless(open, Long.MAX_VALUE)) {
             for (int i = 0; i < Exports.MOST; i++) {
                 readers.add(begin(server));
@@ -115,21 +121,74 @@ class ExportsTest {
             for (Socket reader : readers) {
                 reader.close();
             }
-            awaitClosed(open);
+            Eventually.holds("nothing is open any more", () -> open.get() == 0);
         }
         List<StreamedBody> bodies = new ArrayList<>();
         for (int i = 0; i < Exports.MOST; i++) {
-            bodies.add(exports.begin(out -> {
-                while (true) {
-                    out.write('x');
-                }
-            }));
+            bodies.add(exports.begin(ExportsTest::endlessly));
         }
         assertThatThrownBy(() -> exports.begin(out -> {}))
                 .isInstanceOfSatisfying(
                         Refusal.class,
                         refusal -> assertThat(refusal.problem().type().slug()).isEqualTo("too-many-requests"));
         bodies.forEach(StreamedBody::close);
+    }
+
+    /** Places are for those who read: here all are taken by others, while rejections want one, too. */
+    @Test
+    void whoStopsReadingGivesItsPlaceUp() throws Exception {
+        AtomicLong open = new AtomicLong();
+        List<Socket> idle = new ArrayList<>();
+        try (TestServer server = endless(open, Long.MAX_VALUE, new Pace(Duration.ofMillis(500), 1 << 20))) {
+            for (int i = 0; i < Exports.MOST; i++) {
+                idle.add(begin(server));
+            }
+            Eventually.holds("nothing is open any more", () -> open.get() == 0);
+            for (String target : List.of("rejections.csv?dataset=jobs", "rejections.ndjson", "rejections.xlsx")) {
+                assertThat(server.get("/api/v1/" + target).status()).as(target).isEqualTo(200);
+            }
+            // What has been given so far breaks off: it has no end of the last chunk.
+            for (Socket socket : idle) {
+                assertThat(lastBytes(socket)).isNotEqualTo("0\r\n\r\n");
+                socket.close();
+            }
+        }
+    }
+
+    /** The last five bytes before the connection is closed. */
+    private static String lastBytes(Socket socket) throws IOException {
+        byte[] last = new byte[0];
+        try {
+            for (byte[] next; (next = socket.getInputStream().readNBytes(1 << 16)).length > 0; ) {
+                last = next;
+            }
+        } catch (SocketException e) {
+            // Closed without a word.
+        }
+        String text = new String(last, StandardCharsets.ISO_8859_1);
+        return text.substring(Math.max(0, text.length() - 5));
+    }
+
+    /** Each waits for a place that is free. */
+    @ParameterizedTest
+    @ValueSource(strings = {"rejections.csv?dataset=jobs", "rejections.ndjson", "rejections.xlsx"})
+    void rejectionsTakeAPlace(String target) throws Exception {
+        try (TestServer server = TestServer.withHiring()) {
+            List<StreamedBody> others = new ArrayList<>();
+            for (int i = 0; i < Exports.MOST; i++) {
+                others.add(server.context().getBean(Exports.class).begin(ExportsTest::endlessly));
+            }
+            CompletableFuture<Answer> waiting = CompletableFuture.supplyAsync(() -> server.get("/api/v1/" + target));
+            assertThatThrownBy(() -> waiting.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+            others.forEach(StreamedBody::close);
+            assertThat(waiting.get(60, TimeUnit.SECONDS).status()).isEqualTo(200);
+        }
+    }
+
+    private static void endlessly(OutputStream out) throws IOException {
+        while (true) {
+            out.write('x');
+        }
     }
 
     @Test
@@ -150,11 +209,15 @@ class ExportsTest {
             assertThatThrownBy(() -> server.get(JOBS))
                     .isInstanceOf(UncheckedIOException.class)
                     .hasRootCauseInstanceOf(IOException.class);
-            awaitClosed(open);
+            Eventually.holds("nothing is open any more", () -> open.get() == 0);
         }
     }
 
     private static TestServer endless(AtomicLong open, long faultAfter) {
+        return endless(open, faultAfter, Pace.USUAL);
+    }
+
+    private static TestServer endless(AtomicLong open, long faultAfter, Pace pace) {
         return new TestServer(
                 EndlessRows.in(
                         open,
@@ -164,7 +227,8 @@ class ExportsTest {
                                 PortException.Kind.UNAVAILABLE,
                                 "the database is gone",
                                 new IOException("gone"))),
-                new InMemoryObjectStore());
+                new InMemoryObjectStore(),
+                pace);
     }
 
     /** Asks for an export and reads its beginning. */
@@ -176,12 +240,5 @@ class ExportsTest {
                         .getBytes(StandardCharsets.US_ASCII));
         assertThat(socket.getInputStream().readNBytes(100_000)).hasSize(100_000);
         return socket;
-    }
-
-    private static void awaitClosed(AtomicLong open) throws InterruptedException {
-        for (int i = 0; i < 100 && open.get() > 0; i++) {
-            Thread.sleep(100);
-        }
-        assertThat(open.get()).isZero();
     }
 }
