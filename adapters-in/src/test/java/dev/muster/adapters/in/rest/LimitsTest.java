@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What senders may take up: time, memory and places. */
-@Timeout(60)
+@Timeout(120)
 class LimitsTest {
     private static final String JOBS = "/api/v1/datasets/jobs/records";
     private static final Pace QUICK = new Pace(Duration.ofMillis(500), 10_000);
@@ -211,9 +211,10 @@ class LimitsTest {
         try (TestServer server = server(Pace.USUAL)) {
             List<CompletableFuture<Answer>> answers = new ArrayList<>();
             for (int i = 0; i < 60; i++) {
-                byte[] body = "%d,Nurse\n".formatted(i + 1).repeat(20_000).getBytes(StandardCharsets.UTF_8);
-                answers.add(CompletableFuture.supplyAsync(
-                        () -> server.send("POST", JOBS, Map.of("Content-Type", "text/csv"), body)));
+                // Much to receive, little to load.
+                byte[] body = ("%d,Nurse\n".formatted(i + 1) + "\n".repeat(180_000)).getBytes(StandardCharsets.UTF_8);
+                answers.add(CompletableFuture.supplyAsync(() ->
+                        server.send("POST", JOBS, Map.of("Content-Type", "text/csv", "Prefer", "wait=100"), body)));
             }
             assertThat(answers.stream().map(CompletableFuture::join).map(Answer::status))
                     .containsOnly(200);

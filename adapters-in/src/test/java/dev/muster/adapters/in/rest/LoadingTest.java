@@ -167,7 +167,7 @@ class LoadingTest {
 
     @ParameterizedTest
     @CsvSource({"respond-async", "wait=0", "'respond-async, wait=0'", "'foo=bar; baz, wait = 0'"})
-    void answersBeforeItIsDoneIfThatIsPreferred(String prefer) throws Exception {
+    void answersBeforeItIsDoneIfThatIsPreferred(String prefer) {
         try (BlockedDatabase blocked = new BlockedDatabase();
                 TestServer slow = new TestServer(blocked.database(), new InMemoryObjectStore())) {
             Answer answer = slow.send(
@@ -183,17 +183,10 @@ class LoadingTest {
             assertThat(slow.get(answer.header("Location")).at("status")).isEqualTo("running");
 
             blocked.release();
-            assertThat(eventually(slow, answer.header("Location"))).isEqualTo("succeeded");
+            Eventually.holds(
+                    "the run has succeeded",
+                    () -> slow.get(answer.header("Location")).at("status").equals("succeeded"));
         }
-    }
-
-    private static Object eventually(TestServer server, String run) throws InterruptedException {
-        Object status = "running";
-        for (int i = 0; i < 500 && status.equals("running"); i++) {
-            Thread.sleep(10);
-            status = server.get(run).at("status");
-        }
-        return status;
     }
 
     private static byte[] jobs(int count) {

@@ -131,15 +131,13 @@ class RegistryTest {
     private static Answer busy(TestServer server) {
         try (TestServer.Release held = server.holdLoads()) {
             CompletableFuture<Answer> first = CompletableFuture.supplyAsync(() -> keyed(server, "1,Nurse\n"));
-            for (int i = 0; i < 500 && server.database().runs().unfinished().isEmpty(); i++) {
-                Thread.sleep(10);
-            }
+            Eventually.holds(
+                    "the first is on record",
+                    () -> !server.database().runs().unfinished().isEmpty());
             Answer answer = keyed(server, "1,Nurse\n");
             held.close();
             first.join();
             return answer;
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
         }
     }
 

@@ -85,7 +85,7 @@ class RunsTest {
             held.close();
             assertThat(listeners.get(99).next()).isEqualTo("end succeeded");
             listeners.get(99).close();
-            assertThat(eventually(events, 0)).isZero();
+            Eventually.holds("nobody watches any more", () -> events.watching() == 0);
         }
     }
 
@@ -99,15 +99,8 @@ class RunsTest {
                 assertThat(listener.next()).isEqualTo("progress running");
                 assertThat(events.watching()).isEqualTo(1);
             }
-            assertThat(eventually(events, 0)).isZero();
+            Eventually.holds("nobody watches any more", () -> events.watching() == 0);
         }
-    }
-
-    private static int eventually(RunEvents events, int wanted) throws InterruptedException {
-        for (int i = 0; i < 500 && events.watching() != wanted; i++) {
-            Thread.sleep(10);
-        }
-        return events.watching();
     }
 
     @Test
@@ -180,9 +173,7 @@ class RunsTest {
             if (begun.status() == 202) {
                 assertThat(begun.header("Location")).isEqualTo("/api/v1/runs/0000000000003");
             }
-            for (int i = 0; i < 500 && !status(server, 3).equals("undone"); i++) {
-                Thread.sleep(10);
-            }
+            Eventually.holds("the run is undone", () -> status(server, 3).equals("undone"));
             assertThat(server.get("/api/v1/datasets/hired_employees").at("row_count"))
                     .isEqualTo(0);
             assertThat(server.get("/api/v1/rejections?status=open").at("rejections"))

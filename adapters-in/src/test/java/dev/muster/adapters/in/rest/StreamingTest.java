@@ -72,7 +72,7 @@ class StreamingTest {
     /** Waits until {@code bytes} stands still, which has to be long before all of them have passed. */
     private static void assertStops(AtomicLong bytes) throws InterruptedException {
         long before = -1;
-        for (int i = 0; i < 50 && (bytes.get() == 0 || bytes.get() != before); i++) {
+        for (int i = 0; i < 300 && (bytes.get() == 0 || bytes.get() != before); i++) {
             before = bytes.get();
             Thread.sleep(200);
         }
@@ -95,7 +95,8 @@ class StreamingTest {
                         @Override
                         public void write(byte[] bytes, int offset, int length) {
                             try {
-                                assertThat(released.await(30, TimeUnit.SECONDS)).isTrue();
+                                assertThat(released.await(120, TimeUnit.SECONDS))
+                                        .isTrue();
                             } catch (InterruptedException e) {
                                 throw new IllegalStateException(e);
                             }

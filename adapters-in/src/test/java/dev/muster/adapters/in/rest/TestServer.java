@@ -223,7 +223,7 @@ final class TestServer implements AutoCloseable {
 
     Socket connect() throws IOException {
         Socket socket = new Socket("127.0.0.1", port());
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(60_000);
         return socket;
     }
 
