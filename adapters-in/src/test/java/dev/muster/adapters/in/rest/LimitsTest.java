@@ -105,6 +105,12 @@ class LimitsTest {
         assertThat(pace.nanosLeft(Long.MAX_VALUE, 0)).isEqualTo(1_000_000_000L);
     }
 
+    @Test
+    void aReaderHasTimeForAPieceAndToRest() {
+        assertThat(new Pace(Duration.ofSeconds(1), 1_000).toTake(64_000)).isEqualTo(Duration.ofSeconds(65));
+        assertThat(Pace.USUAL.toTake(1 << 16)).isEqualTo(Duration.ofSeconds(84));
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aSenderThatGoesAwayLeavesNothing(boolean form) throws Exception {
