@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -167,6 +168,20 @@ class ExportsTest {
         }
         String text = new String(last, StandardCharsets.ISO_8859_1);
         return text.substring(Math.max(0, text.length() - 5));
+    }
+
+    @Test
+    void whoOnlyAsksForTheHeadersTakesNoPlace() {
+        AtomicLong open = new AtomicLong();
+        try (TestServer server = endless(open, Long.MAX_VALUE)) {
+            for (int i = 0; i < 2 * Exports.MOST; i++) {
+                Answer answer = server.send("HEAD", JOBS, Map.of(), null);
+                assertThat(answer.status()).isEqualTo(200);
+                assertThat(answer.header("Content-Type")).isEqualTo("text/csv; charset=utf-8");
+                assertThat(answer.header("Content-Disposition")).isEqualTo("attachment; filename=\"jobs.csv\"");
+            }
+            Eventually.holds("nothing is open any more", () -> open.get() == 0);
+        }
     }
 
     /** Each waits for a place that is free. */
