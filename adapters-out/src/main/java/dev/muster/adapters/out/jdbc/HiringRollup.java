@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps the tables {@code hires_by_quarter} and {@code hires_by_month} in step with {@code hired_employees}, in the same transactions. */
 final class HiringRollup {
@@ -45,7 +46,23 @@ final class HiringRollup {
     private final Map<Cell, Long> byQuarter = new HashMap<>();
     private final Map<Integer, Long> byMonth = new HashMap<>();
 
-    private record Cell(int quarter, long departmentId, long jobId) {}
+    private record Cell(int quarter, long departmentId, long jobId) {
+        // Spelled out, because each row looks its cell up, and what records get by themselves takes long to be
+        // compiled.
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Cell cell
+                    && quarter == cell.quarter
+                    && departmentId == cell.departmentId
+                    && jobId == cell.jobId;
+        }
+
+        @Override
+        public int hashCode() {
+            return (31 * quarter + Long.hashCode(departmentId)) * 31 + Long.hashCode(jobId);
+        }
+    }
 
     /** The number of the first quarter of {@code year}. */
     static int firstQuarterOf(int year) {

@@ -74,8 +74,8 @@ class OwnersTest {
             try (Connection connection = two.getConnection();
                     Statement statement = connection.createStatement()) {
                 statement.execute("""
-                        SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-                        WHERE datname = current_database() AND pid <> pg_backend_pid()""");
+                        SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'
+                            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())""");
             }
 
             assertThat(here.self()).isEqualTo(self);
