@@ -69,7 +69,8 @@ final class ExportController {
         return Download.of(
                 source.name() + "." + format,
                 writer.mediaType(),
-                exports.begin(out -> records.export(source, equal, writer, options, out)));
+                exports.begin(out -> records.export(source, equal, writer, options, out))
+                        .to(request));
     }
 
     /** Not a table: each line is what the rejection's own address gives. */
@@ -80,7 +81,8 @@ final class ExportController {
         return Download.of(
                 "rejections.ndjson",
                 "application/x-ndjson",
-                exports.begin(out -> RejectionLines.write(database.rejections(), filter, out)));
+                exports.begin(out -> RejectionLines.write(database.rejections(), filter, out))
+                        .to(request));
     }
 
     @Get("/rejections.xlsx")
@@ -93,6 +95,7 @@ final class ExportController {
         return Download.of(
                 "rejections.xlsx",
                 writer.mediaType(),
-                exports.begin(out -> rejections.export(filter, writer, options, out)));
+                exports.begin(out -> rejections.export(filter, writer, options, out))
+                        .to(request));
     }
 }

@@ -157,7 +157,7 @@ final class RejectionController {
                     .with("field", "dataset")
                     .with("allowed", datasets.all().stream().map(Dataset::name).toList()));
         }
-        return HttpResponse.ok(StreamedBody.of(out -> csv.write(filter, out)))
+        return HttpResponse.ok(StreamedBody.of(out -> csv.write(filter, out)).to(request))
                 .contentType("text/csv; charset=utf-8")
                 .header(
                         HttpHeaders.CONTENT_DISPOSITION,

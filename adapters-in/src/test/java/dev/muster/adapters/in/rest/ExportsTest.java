@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,6 +96,19 @@ class ExportsTest {
                 try (Socket socket = begin(server)) {
                     assertThat(open.get()).isEqualTo(1);
                 }
+                awaitClosed(open);
+            }
+        }
+    }
+
+    @Test
+    void whoAsksForTheHeadOnlyLeavesNothingOpen() throws Exception {
+        AtomicLong open = new AtomicLong();
+        try (TestServer server = endless(open, Long.MAX_VALUE)) {
+            for (int i = 0; i < 2 * Exports.MOST; i++) {
+                Answer head = server.send("HEAD", JOBS, Map.of(), null);
+                assertThat(head.status()).isEqualTo(200);
+                assertThat(head.header("Content-Disposition")).isEqualTo("attachment; filename=\"jobs.csv\"");
                 awaitClosed(open);
             }
         }
