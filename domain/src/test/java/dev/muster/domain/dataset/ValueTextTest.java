@@ -1,5 +1,6 @@
 package dev.muster.domain.dataset;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -13,6 +14,7 @@ import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ValueTextTest {
     private static final long YEAR_1900 = -2_208_988_800_000_000L;
@@ -52,6 +54,57 @@ class ValueTextTest {
     void instantsReadAsWhatTheyWere(@ForAll @LongRange(min = YEAR_1900, max = YEAR_10000 - 1) long micros) {
         Instant instant = Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
         assertThat(Instant.parse(ValueText.of(instant))).isEqualTo(instant);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            longs = {
+                0,
+                1,
+                -1,
+                9,
+                10,
+                99,
+                100,
+                -100,
+                999_999_999_999_999_999L,
+                Long.MAX_VALUE - 1,
+                Long.MAX_VALUE,
+                Long.MIN_VALUE
+            })
+    void putsWholeNumbersAsTheirTexts(long number) {
+        assertThat(put((bytes, at) -> ValueText.put(number, bytes, at))).isEqualTo(Long.toString(number));
+    }
+
+    @Property
+    void putsAnyWholeNumberAsItsText(@ForAll long number) {
+        assertThat(put((bytes, at) -> ValueText.put(number, bytes, at))).isEqualTo(Long.toString(number));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2021-11-07T02:48:42Z",
+                "9999-12-31T23:59:59.999999999Z",
+                "+999999999-12-31T23:59:59.999999999Z",
+                "-999999999-01-01T00:00:00Z"
+            })
+    void putsPointsInTimeAsTheirTexts(String text) {
+        assertThat(put((bytes, at) -> ValueText.put(Instant.parse(text), bytes, at)))
+                .isEqualTo(text);
+    }
+
+    private interface Putting {
+        int put(byte[] bytes, int at);
+    }
+
+    /** What is put behind other bytes and before others. */
+    private static String put(Putting putting) {
+        byte[] bytes = "<".concat(">".repeat(ValueText.MAX_BYTES + 1)).getBytes(US_ASCII);
+        int end = putting.put(bytes, 1);
+        String all = new String(bytes, US_ASCII);
+        assertThat(all).startsWith("<").endsWith(">".repeat(bytes.length - end));
+        return all.substring(1, end);
     }
 
     @Test

@@ -1,7 +1,7 @@
 package dev.muster.adapters.in.rest;
 
+import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -9,12 +9,13 @@ import java.util.Arrays;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An answer that is written while it is read, on a thread of its own that waits when the reader is slower: it never is in
  * memory as a whole. What goes wrong in writing breaks the answer off, so that nobody takes it for complete.
  */
-final class StreamedBody extends InputStream {
+final class StreamedBody implements Closeable {
     private static final int CHUNK = 1 << 16;
     private static final int CHUNKS_AHEAD = 4;
     private static final long CHECK_SECONDS = 1;
@@ -36,9 +37,9 @@ final class StreamedBody extends InputStream {
     private final Thread writer;
     private final long patienceNanos;
     private volatile boolean abandoned;
-    private byte[] current = {};
-    private int position;
-    private boolean ended;
+
+    /** What was taken to see how the answer begins, and was not given yet. */
+    private @Nullable Step first;
 
     private StreamedBody(Writing writing, Pace pace) {
         patienceNanos = pace.toTake(CHUNK).toNanos();
@@ -55,9 +56,11 @@ final class StreamedBody extends InputStream {
         StreamedBody body = new StreamedBody(writing, pace);
         body.writer.start();
         try {
-            if (body.take() instanceof Step.Broken(Exception cause)) {
+            Step first = body.take();
+            if (first instanceof Step.Broken(Exception cause)) {
                 throw cause instanceof RuntimeException fault ? fault : new IllegalStateException(cause);
             }
+            body.first = first;
         } catch (InterruptedIOException e) {
             body.close();
             throw new UncheckedIOException(e);
@@ -97,27 +100,20 @@ final class StreamedBody extends InputStream {
         return !abandoned;
     }
 
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-    }
-
-    @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-        while (position == current.length && !ended) {
-            if (take() instanceof Step.Broken(Exception cause)) {
-                // The server logs this, and closes the connection.
+    /**
+     * The next bytes, as soon as there are any; null after the last ones.
+     *
+     * @throws IOException if the answer breaks off; the server logs this, and closes the connection
+     */
+    byte @Nullable [] next() throws IOException {
+        Step step = first == null ? take() : first;
+        first = null;
+        return switch (step) {
+            case Step.Bytes(byte[] bytes) -> bytes;
+            case Step.End() -> null;
+            case Step.Broken(Exception cause) ->
                 throw new IOException("an answer broke off", FaultHandler.withoutMessages(cause));
-            }
-        }
-        if (position == current.length) {
-            return -1;
-        }
-        int n = Math.min(length, current.length - position);
-        System.arraycopy(current, position, bytes, offset, n);
-        position += n;
-        return n;
+        };
     }
 
     private Step take() throws InterruptedIOException {
@@ -129,14 +125,6 @@ final class StreamedBody extends InputStream {
                     return new Step.Broken(new IllegalStateException("the writer of an answer gave up"));
                 }
                 step = steps.poll(CHECK_SECONDS, TimeUnit.SECONDS);
-            }
-            switch (step) {
-                case Step.Bytes(byte[] bytes) -> {
-                    current = bytes;
-                    position = 0;
-                }
-                case Step.End() -> ended = true;
-                case Step.Broken broken -> {}
             }
             return step;
         } catch (InterruptedException e) {

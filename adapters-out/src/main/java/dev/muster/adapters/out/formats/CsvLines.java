@@ -1,19 +1,18 @@
 package dev.muster.adapters.out.formats;
 
+import dev.muster.domain.dataset.ValueText;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Lines of CSV in UTF-8, made in one pass over the characters: several times as fast as a writer, an encoder and a library one
- * after the other, and most of an export is this. Not thread safe.
+ * Lines of CSV in UTF-8, put together as bytes: numbers and times without texts in between. Several times as fast as a writer,
+ * an encoder and a library one after the other, and most of an export is this. Not thread safe.
  */
 final class CsvLines {
     private static final int FLUSHED_AT = 1 << 16;
-    /** A character takes up to three bytes, a quote two. */
-    private static final int MOST_BYTES_PER_CHARACTER = 3;
 
     private final OutputStream out;
     private byte[] bytes = new byte[FLUSHED_AT + (1 << 10)];
@@ -24,18 +23,33 @@ final class CsvLines {
         this.out = out;
     }
 
-    /** Writes the next field of the line; null and an empty text are the same. */
-    void field(@Nullable String text) {
-        if (inLine) {
-            bytes[size++] = ',';
+    /** Writes the next field of the line; an empty text is the same as none. */
+    void text(String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        if (needsQuotes(utf8)) {
+            quoted(utf8);
+        } else {
+            separate(utf8.length);
+            System.arraycopy(utf8, 0, bytes, size, utf8.length);
+            size += utf8.length;
         }
-        inLine = true;
-        if (text != null) {
-            reserve(text.length());
-            if (!plain(text)) {
-                special(text);
-            }
-        }
+    }
+
+    /** Writes the next field of the line. */
+    void number(long number) {
+        separate(ValueText.MAX_BYTES);
+        size = ValueText.put(number, bytes, size);
+    }
+
+    /** Writes the next field of the line. */
+    void instant(Instant instant) {
+        separate(ValueText.MAX_BYTES);
+        size = ValueText.put(instant, bytes, size);
+    }
+
+    /** Leaves the next field of the line empty. */
+    void nothing() {
+        separate(0);
     }
 
     /** Ends the line. */
@@ -53,42 +67,36 @@ final class CsvLines {
         size = 0;
     }
 
-    /** Makes room for a text, and for what stands around it. */
-    private void reserve(int length) {
-        int needed = size + MOST_BYTES_PER_CHARACTER * length + 8;
+    /** Ends the field before, if there is one, and makes room for the next one and for what stands around it. */
+    private void separate(int length) {
+        int needed = size + length + 8;
         if (needed > bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.max(needed, 2 * bytes.length));
         }
+        if (inLine) {
+            bytes[size++] = ',';
+        }
+        inLine = true;
     }
 
-    /** Writes a text if it is all ASCII and needs no quotes; whether it was. */
-    private boolean plain(String text) {
-        int at = size;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c >= 0x80 || c == ',' || c == '"' || c == '\n' || c == '\r') {
-                return false;
+    private static boolean needsQuotes(byte[] utf8) {
+        for (byte b : utf8) {
+            if (b == ',' || b == '"' || b == '\n' || b == '\r') {
+                return true;
             }
-            bytes[at++] = (byte) c;
         }
-        size = at;
-        return true;
+        return false;
     }
 
-    private void special(String text) {
-        boolean quoted =
-                text.indexOf(',') >= 0 || text.indexOf('"') >= 0 || text.indexOf('\n') >= 0 || text.indexOf('\r') >= 0;
-        if (quoted) {
-            bytes[size++] = '"';
-        }
-        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+    private void quoted(byte[] utf8) {
+        separate(2 * utf8.length);
+        bytes[size++] = '"';
+        for (byte b : utf8) {
             if (b == '"') {
                 bytes[size++] = '"';
             }
             bytes[size++] = b;
         }
-        if (quoted) {
-            bytes[size++] = '"';
-        }
+        bytes[size++] = '"';
     }
 }

@@ -7,6 +7,7 @@ import dev.muster.domain.report.Column;
 import dev.muster.domain.report.Table;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** CSV as RFC 4180 has it, in UTF-8 with a header of names and LF at the end of lines. A value that is absent is empty. */
@@ -24,28 +25,36 @@ final class CsvTableWriter implements TableWriter {
 
     @Override
     public void write(Table table, Options options, OutputStream out) throws IOException {
-        int width = table.columns().size();
         CsvLines lines = new CsvLines(out);
         for (Column column : table.columns()) {
-            lines.field(column.name());
+            lines.text(column.name());
         }
         lines.end();
+        Column.Type[] types = table.columns().stream().map(Column::type).toArray(Column.Type[]::new);
         while (table.rows().hasNext()) {
             Row row = table.rows().next();
-            for (int i = 0; i < width; i++) {
-                lines.field(text(row.get(i), options));
+            for (int i = 0; i < types.length; i++) {
+                field(types[i], row.get(i), options, lines);
             }
             lines.end();
         }
         lines.flush();
     }
 
-    private static @Nullable String text(@Nullable Object value, Options options) {
-        return switch (value) {
-            case null -> null;
-            case String text when !options.raw() && looksLikeFormula(text) -> "'" + text;
-            case Object other -> ValueText.of(other);
-        };
+    private static void field(Column.Type type, @Nullable Object value, Options options, CsvLines lines) {
+        if (value == null) {
+            lines.nothing();
+            return;
+        }
+        switch (type) {
+            case INTEGER -> lines.number((Long) value);
+            case INSTANT -> lines.instant((Instant) value);
+            case DECIMAL, DATE -> lines.text(ValueText.of(value));
+            case TEXT -> {
+                String text = (String) value;
+                lines.text(!options.raw() && looksLikeFormula(text) ? "'" + text : text);
+            }
+        }
     }
 
     /** Whether a spreadsheet program would compute what stands behind the first character instead of showing it. */

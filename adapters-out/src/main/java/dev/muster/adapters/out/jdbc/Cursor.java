@@ -30,7 +30,8 @@ final class Cursor implements DatasetStore.Rows {
         this.dialect = dialect;
         this.table = table;
         this.statement = statement;
-        this.results = statement.executeQuery();
+        // The driver's own: what the pool does around each value takes longer than to hand it over.
+        this.results = statement.executeQuery().unwrap(ResultSet.class);
         this.ahead = results.next();
         this.ended = !ahead;
     }

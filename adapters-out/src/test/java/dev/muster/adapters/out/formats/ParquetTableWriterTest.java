@@ -1,9 +1,16 @@
 package dev.muster.adapters.out.formats;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.domain.dataset.Row;
+import dev.muster.domain.report.Table;
+import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,5 +52,25 @@ class ParquetTableWriterTest {
             assertThat(duck.types(file)).hasSize(6);
             assertThat(duck.rows("SELECT * FROM " + file)).isEmpty();
         }
+    }
+
+    @Test
+    void beginsBeforeThereIsARow() throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        List<String> before = new ArrayList<>();
+        Iterator<Row> none = new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                before.add(out.toString(US_ASCII));
+                return false;
+            }
+
+            @Override
+            public Row next() {
+                throw new NoSuchElementException();
+            }
+        };
+        parquet.write(new Table("none", "None", Samples.COLUMNS, none), Samples.RAW, out);
+        assertThat(before).containsExactly("PAR1");
     }
 }
