@@ -37,6 +37,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -892,12 +893,13 @@ class MusterCliTest {
         services.put(TraceRecord.class, new TraceRecord(Fixtures.CATALOG, database, objects, decoder));
     }
 
-    /** As ^C does; returns when it was noticed. */
+    /** As kill does, and ^C, which whoever starts tests in the background may have switched off; returns when it was noticed. */
     private static void interrupt() {
-        Signal.raise(new Signal("INT"));
+        Signal.raise(new Signal("TERM"));
+        Instant end = Instant.now().plusSeconds(60);
         while (Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> thread.getName().equals("interruption"))) {
-            Thread.onSpinWait();
+            assertThat(Instant.now()).as("the signal is noticed before").isBefore(end);
         }
     }
 
