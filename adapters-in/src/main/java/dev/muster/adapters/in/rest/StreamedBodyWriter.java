@@ -9,6 +9,7 @@ import io.micronaut.http.MediaType;
 import io.micronaut.http.body.ByteBodyFactory;
 import io.micronaut.http.body.CloseableByteBody;
 import io.micronaut.http.body.ResponseBodyWriter;
+import io.micronaut.http.codec.CodecException;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -61,6 +62,12 @@ final class StreamedBodyWriter implements ResponseBodyWriter<StreamedBody> {
             StreamedBody body,
             MutableHeaders headers,
             OutputStream out) {
-        throw new UnsupportedOperationException("an answer is written in pieces");
+        try (body) {
+            for (byte[] piece; (piece = body.next()) != null; ) {
+                out.write(piece);
+            }
+        } catch (IOException e) {
+            throw new CodecException("an answer broke off", e);
+        }
     }
 }
