@@ -7,6 +7,7 @@ import dev.muster.application.port.IdSource;
 import dev.muster.application.port.IdempotencyKeys;
 import dev.muster.application.port.LoadOptions;
 import dev.muster.application.port.ObjectStore;
+import dev.muster.application.port.PortException;
 import dev.muster.application.port.RecordDecoder;
 import dev.muster.application.port.RunListener;
 import dev.muster.domain.dataset.Catalog;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,6 +41,9 @@ import org.jspecify.annotations.Nullable;
  * thread calls it.
  */
 public final class IngestRecords {
+    /** How often a run is taken over without getting on before it is given up: it may be what ends the processes. */
+    private static final int MOST_TAKE_OVERS = 3;
+
     private static final Duration KEYS_LAST = Duration.ofHours(24);
 
     private final Database database;
@@ -72,6 +77,7 @@ public final class IngestRecords {
      *
      * @throws Refusal if the input is too large; nothing of it is kept
      * @throws IOException if it cannot be read to its end; nothing of it is kept
+     * @throws PortException if database or storage fail; nothing of the input is kept unless it tells the run
      */
     public Ingestion land(LoadRequest request, Input input) throws IOException {
         return land(request, input, run -> {});
@@ -97,11 +103,22 @@ public final class IngestRecords {
             });
             return ingestion(claim, run, options, landed.problem());
         } catch (RuntimeException e) {
-            // A commit that failed may have come through all the same: the run then needs its input.
-            if (!committing.get() && landed.object() != null) {
+            if (committing.get() && mayBeOnRecord(id)) {
+                throw e instanceof PortException failure ? failure.about(id) : e;
+            }
+            if (landed.object() != null) {
                 discard(landed.object(), e);
             }
             throw e;
+        }
+    }
+
+    /** Whether a commit that failed came through all the same, as far as can be told. */
+    private boolean mayBeOnRecord(RunId run) {
+        try {
+            return database.runs().find(run).isPresent();
+        } catch (PortException e) {
+            return true;
         }
     }
 
@@ -228,7 +245,8 @@ public final class IngestRecords {
 
     /**
      * Takes over a run that was interrupted, to go on at its checkpoint. Whoever else still works on it cannot commit any
-     * more. Empty if there is no such run or it has ended.
+     * more. A run that processes took over {@value #MOST_TAKE_OVERS} times without getting on is given up: what is
+     * given then has {@code failed} and is not to be loaded. Empty if there is no such run or it has ended.
      */
     public Optional<Ingestion> resume(RunId id) {
         Optional<Ingestion> resumed = having(id, () -> {
@@ -237,12 +255,25 @@ public final class IngestRecords {
             Optional<LoadOptions> options = database.runs().options(id);
             return claim.isEmpty() || run.isEmpty() || options.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(ingestion(claim.get(), run.get(), options.get(), null));
+                    : Optional.of(
+                            claim.get().takeOvers() > MOST_TAKE_OVERS
+                                    ? givenUp(claim.get(), run.get())
+                                    : ingestion(claim.get(), run.get(), options.get(), null));
         });
-        if (resumed.isEmpty()) {
+        if (resumed.isEmpty() || resumed.get().run().status().ended()) {
             underWay.remove(id);
         }
         return resumed;
+    }
+
+    private Ingestion givenUp(Claim claim, Run run) {
+        Problem problem = new Problem(
+                ProblemType.INTERNAL_ERROR,
+                "the process that worked on the run ended, as did those that took it over, %d times, and none got beyond record %d; the input is kept"
+                        .formatted(MOST_TAKE_OVERS, run.checkpoint().records()));
+        Run failed = run.failed(clock.instant(), problem);
+        database.runs().save(claim, failed);
+        return new Ingestion(failed, listener -> new Ingested(failed, List.of(), List.of(), List.of()));
     }
 
     /** Whether this process has the run and has not given it up: it waits to be loaded, or is being loaded. */
@@ -263,11 +294,37 @@ public final class IngestRecords {
 
     private Ingestion ingestion(Claim claim, Run run, LoadOptions options, @Nullable Problem problem) {
         return new Ingestion(run, listener -> {
+            Ingested ingested;
             try {
-                return loading.load(claim, run, options, problem, listener);
-            } finally {
+                ingested = loading.load(claim, run, options, problem, listener);
+            } catch (RuntimeException e) {
+                // First, because it can be taken over as soon as it is released.
                 underWay.remove(run.id());
+                release(claim, e);
+                throw e;
+            } catch (Error e) {
+                underWay.remove(run.id());
+                throw e;
             }
+            underWay.remove(run.id());
+            return ingested;
         });
+    }
+
+    /** Lets whoever works on the run next know that it was left in an orderly way, also by a thread that is to stop. */
+    private void release(Claim claim, RuntimeException reason) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            database.unitOfWork().write(() -> {
+                database.runs().release(claim);
+                return null;
+            });
+        } catch (RuntimeException e) {
+            reason.addSuppressed(e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 }

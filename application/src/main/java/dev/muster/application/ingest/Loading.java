@@ -10,6 +10,7 @@ import dev.muster.application.port.PortException;
 import dev.muster.application.port.RecordDecoder;
 import dev.muster.application.port.RunBatch;
 import dev.muster.application.port.RunListener;
+import dev.muster.application.port.UnitOfWork;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.intake.ReasonCode;
@@ -45,6 +46,7 @@ final class Loading {
 
     private final Catalog catalog;
     private final Database database;
+    private final UnitOfWork transactions;
     private final ObjectStore objects;
     private final RecordDecoder decoder;
     private final InstantSource clock;
@@ -52,6 +54,7 @@ final class Loading {
     Loading(Catalog catalog, Database database, ObjectStore objects, RecordDecoder decoder, InstantSource clock) {
         this.catalog = catalog;
         this.database = database;
+        this.transactions = database.unitOfWork().patient();
         this.objects = objects;
         this.decoder = decoder;
         this.clock = clock;
@@ -70,7 +73,7 @@ final class Loading {
     /** Works out what loading would do, and leaves nothing behind. */
     Ingested rehearse(Run run, LoadOptions options, Landed landed, RunListener listener) {
         try {
-            database.unitOfWork().write(() -> {
+            transactions.write(() -> {
                 Claim claim = putOnRecord(run, options, landed);
                 throw new RolledBack(load(claim, run, options, landed.problem(), listener));
             });
@@ -130,7 +133,7 @@ final class Loading {
     private void loadWhole(Progress progress) {
         Run before = progress.run;
         try {
-            database.unitOfWork().write(() -> {
+            transactions.write(() -> {
                 loadBatches(progress);
                 boolean refused =
                         progress.options.strict() && progress.run.counts().rejected() > 0;
@@ -160,7 +163,7 @@ final class Loading {
         Run before = progress.run;
         progress.savesAtEndOnly = true;
         try {
-            database.unitOfWork().write(() -> {
+            transactions.write(() -> {
                 Dataset dataset = catalog.get(before.dataset());
                 database.datasets().fill(dataset, () -> loadBatches(progress));
                 progress.saveFilled(dataset);
@@ -283,7 +286,7 @@ final class Loading {
         }
 
         private void commitWhole(BatchApplication application, Dataset dataset, RecordBatch batch) {
-            Committed committed = database.unitOfWork().write(() -> {
+            Committed committed = transactions.write(() -> {
                 // First of all: whoever lost the run must not touch what its new owner may have written already.
                 if (!savesAtEndOnly) {
                     database.runs().save(claim, run);
@@ -371,7 +374,7 @@ final class Loading {
         }
 
         private void save(Run state) {
-            database.unitOfWork().write(() -> {
+            transactions.write(() -> {
                 database.runs().save(claim, state);
                 return null;
             });

@@ -1,5 +1,7 @@
 package dev.muster.application.port;
 
+import dev.muster.domain.run.RunId;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,11 +36,27 @@ public final class PortException extends RuntimeException {
 
     private final Part part;
     private final Kind kind;
+    private final transient @Nullable RunId run;
 
     public PortException(Part part, Kind kind, String message, @Nullable Throwable cause) {
+        this(part, kind, message, cause, null);
+    }
+
+    private PortException(Part part, Kind kind, String message, @Nullable Throwable cause, @Nullable RunId run) {
         super(message, cause);
         this.part = part;
         this.kind = kind;
+        this.run = run;
+    }
+
+    /** The same failure, told to whoever asked for what {@code onRecord} does: the run is on record, or may be. */
+    public PortException about(RunId onRecord) {
+        return new PortException(part, kind, String.valueOf(getMessage()), this, onRecord);
+    }
+
+    /** The run that is on record, or may be, although this was thrown; empty if nothing is left of what was asked for. */
+    public Optional<RunId> run() {
+        return Optional.ofNullable(run);
     }
 
     public Part part() {

@@ -24,8 +24,17 @@ public interface RunStore {
      */
     void save(Claim claim, Run run);
 
-    /** Takes a run over from whoever has it, unless it has ended. Empty if there is no such run or it has ended. */
+    /**
+     * Takes a run over from whoever has it, unless it has ended. That counts as {@link Claim#takeOvers()} if it is another
+     * process, until the run is saved with a greater checkpoint or released. Empty if there is no such run or it has ended.
+     */
     Optional<Claim> takeOver(RunId run);
+
+    /**
+     * Lets go of a run that has not ended, through no fault of the run: {@link Holder#NOBODY} has it then, and its take-overs
+     * are forgotten. Does nothing if someone else has a newer claim.
+     */
+    void release(Claim claim);
 
     /** The runs that have not ended and who has them, oldest first. Whoever creates or takes over a run has it. */
     List<Unfinished> unfinished();

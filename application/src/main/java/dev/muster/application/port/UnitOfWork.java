@@ -13,6 +13,12 @@ public interface UnitOfWork {
      */
     <T> T write(Supplier<T> work);
 
+    /**
+     * The same transactions for work that nobody waits for, such as loading: where others write and it has to wait for them, it
+     * waits for minutes, not for seconds, before {@link #write} throws.
+     */
+    UnitOfWork patient();
+
     /** Runs {@code work} so that all its reads see the data as of one moment. Inside a {@code write} it joins that. */
     <T> T read(Supplier<T> work);
 }

@@ -47,7 +47,8 @@ public final class ResumeRuns {
 
     /**
      * Takes over the runs that nobody works on, oldest first, each to be loaded from its checkpoint. A run that is given up
-     * again and again is left out for a while, for minutes in the end.
+     * again and again is left out for a while, for minutes in the end; one that ends processes is among them once more, {@code
+     * failed} and not to be loaded.
      *
      * @throws PortException if the database fails; what was taken over is resumed by a later call
      */

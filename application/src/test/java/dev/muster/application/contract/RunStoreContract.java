@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.muster.application.port.Claim;
+import dev.muster.application.port.Database;
 import dev.muster.application.port.LoadOptions;
 import dev.muster.application.port.LoadOptions.Delimiter;
 import dev.muster.application.port.LoadOptions.Format;
@@ -283,6 +284,48 @@ public abstract class RunStoreContract extends OnEmptyDatabase {
 
     private Optional<Claim> takeOver(long run) {
         return database.unitOfWork().write(() -> runs.takeOver(new RunId(run)));
+    }
+
+    private Optional<Claim> takeOverByAnotherProcess(long run) {
+        Database other = underTest().asAnotherProcess();
+        return other.unitOfWork().write(() -> other.runs().takeOver(new RunId(run)));
+    }
+
+    @Test
+    void countsHowOftenAnotherProcessTakesARunOverUntilItGetsOnOrIsReleased() {
+        Claim created = createRun(3, JOBS);
+        assertThat(created.takeOvers()).isZero();
+        assertThat(takeOver(3).orElseThrow().takeOvers()).isZero();
+        assertThat(takeOverByAnotherProcess(3).orElseThrow().takeOvers()).isEqualTo(1);
+        Claim mine = takeOver(3).orElseThrow();
+        assertThat(mine.takeOvers()).isEqualTo(2);
+
+        write(() -> runs.save(mine, run(3, JOBS)));
+        assertThat(takeOver(3).orElseThrow().takeOvers()).isEqualTo(2);
+        Claim gettingOn = takeOver(3).orElseThrow();
+        write(() -> runs.save(
+                gettingOn, run(3, JOBS).advanced(SOME_COUNTS, Map.of("required", 1L), new Checkpoint(10, 11, 99, 0), 99)));
+        assertThat(takeOver(3).orElseThrow().takeOvers()).isZero();
+
+        assertThat(takeOverByAnotherProcess(3).orElseThrow().takeOvers()).isEqualTo(1);
+        write(() -> runs.release(gettingOn));
+        Claim leaving = takeOver(3).orElseThrow();
+        assertThat(leaving.takeOvers()).isEqualTo(2);
+        write(() -> runs.release(leaving));
+        assertThat(runs.unfinished()).contains(new Unfinished(new RunId(3), Holder.NOBODY));
+        assertThat(takeOver(3).orElseThrow().takeOvers()).isZero();
+    }
+
+    @Test
+    void releasesNothingThatHasEnded() {
+        Claim claim = createRun(3, JOBS);
+        Run ended = run(3, JOBS).succeeded(NOW);
+        write(() -> runs.save(claim, ended));
+
+        write(() -> runs.release(claim));
+
+        assertThat(runs.find(new RunId(3))).contains(ended);
+        assertThat(runs.unfinished()).extracting(Unfinished::run).containsExactly(FIRST_RUN, SECOND_RUN);
     }
 
     // --- what has ended, and what has not

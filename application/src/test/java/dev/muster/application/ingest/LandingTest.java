@@ -232,12 +232,18 @@ class LandingTest {
     /** Where a transaction fails. */
     private enum Failing {
         BEGINNING,
-        COMMITTING
+        COMMITTING,
+        /** The commit came through, but nobody learns of it. */
+        COMMITTED
     }
 
     private record FailingTransactions(UnitOfWork real, Failing moment, PortException failure) implements UnitOfWork {
         @Override
         public <T> T write(Supplier<T> work) {
+            if (moment == Failing.COMMITTED) {
+                real.write(work);
+                throw failure;
+            }
             return real.write(() -> {
                 if (moment == Failing.BEGINNING || work.get() != null) {
                     throw failure;
@@ -247,15 +253,27 @@ class LandingTest {
         }
 
         @Override
+        public UnitOfWork patient() {
+            return this;
+        }
+
+        @Override
         public <T> T read(Supplier<T> work) {
             return real.read(work);
         }
     }
 
-    /** A commit that fails may have come through, so that the input is wanted. */
+    /** A commit that fails may have come through, so that the input is wanted, and whoever sent it wants to know. */
     @ParameterizedTest
-    @CsvSource({"BEGINNING,false,0", "BEGINNING,true,0", "COMMITTING,false,1", "COMMITTING,true,1"})
-    void keepsTheObjectOnlyOfARunThatMayBeOnRecord(Failing moment, boolean keyed, int kept) {
+    @CsvSource({
+        "BEGINNING,false,false",
+        "BEGINNING,true,false",
+        "COMMITTING,false,false",
+        "COMMITTING,true,false",
+        "COMMITTED,false,true",
+        "COMMITTED,true,true"
+    })
+    void keepsTheObjectOnlyOfARunThatIsOnRecordAndNamesThat(Failing moment, boolean keyed, boolean onRecord) {
         PortException down = new PortException(Part.DATABASE, Kind.UNAVAILABLE, "it is down", null);
         UnitOfWork failing = new FailingTransactions(intake.database.unitOfWork(), moment, down);
         IngestRecords ingest = intake.ingestRecords(intake.database.with(failing), intake.objects);
@@ -269,8 +287,16 @@ class LandingTest {
                         ingest.land(request, input);
                     }
                 })
-                .isSameAs(down);
-        assertThat(intake.objects.list("")).hasSize(kept);
+                .isInstanceOfSatisfying(PortException.class, failure -> {
+                    assertThat(failure.getMessage()).isEqualTo("it is down");
+                    assertThat(failure.run())
+                            .isEqualTo(
+                                    intake.database.runs().list(null, null, null, 10).stream()
+                                            .map(Run::id)
+                                            .findFirst())
+                            .matches(run -> run.isPresent() == onRecord);
+                });
+        assertThat(intake.objects.list("")).hasSize(onRecord ? 1 : 0);
     }
 
     private static byte[] noise(int size) {

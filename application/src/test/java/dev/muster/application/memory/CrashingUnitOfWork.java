@@ -62,6 +62,11 @@ public final class CrashingUnitOfWork implements UnitOfWork {
     }
 
     @Override
+    public UnitOfWork patient() {
+        return this;
+    }
+
+    @Override
     public <T> T read(Supplier<T> work) {
         return database.read(work);
     }

@@ -40,9 +40,9 @@ final class InMemoryRunStore implements RunStore {
                 throw new IllegalStateException("run %s is on record already".formatted(run.id()));
             }
             return state.withRun(
-                    new State.RunEntry(run, options, process, 1, new SortedTree<>(Comparator.<Integer>naturalOrder())));
+                    new State.RunEntry(run, options, process, 1, 0, new SortedTree<>(Comparator.<Integer>naturalOrder())));
         });
-        return new Claim(run.id(), 1);
+        return new Claim(run.id(), 1, 0);
     }
 
     @Override
@@ -59,8 +59,7 @@ final class InMemoryRunStore implements RunStore {
                         "run %s was taken over by someone else".formatted(run.id()),
                         null);
             }
-            return state.withRun(
-                    new State.RunEntry(run, entry.options(), entry.process(), entry.token(), entry.batches()));
+            return state.withRun(entry.with(run));
         });
     }
 
@@ -70,10 +69,21 @@ final class InMemoryRunStore implements RunStore {
             State.RunEntry entry = state.runs().get(run);
             return entry == null || entry.run().status().ended()
                     ? state
-                    : state.withRun(new State.RunEntry(
-                            entry.run(), entry.options(), process, entry.token() + 1, entry.batches()));
+                    : state.withRun(entry.takenBy(process));
         });
-        return entry(run).filter(entry -> !entry.run().status().ended()).map(entry -> new Claim(run, entry.token()));
+        return entry(run)
+                .filter(entry -> !entry.run().status().ended())
+                .map(entry -> new Claim(run, entry.token(), entry.takeOvers()));
+    }
+
+    @Override
+    public void release(Claim claim) {
+        transactions.change(state -> {
+            State.RunEntry entry = state.runs().get(claim.run());
+            return entry == null || entry.token() != claim.token() || entry.run().status().ended()
+                    ? state
+                    : state.withRun(entry.released());
+        });
     }
 
     @Override
@@ -87,18 +97,19 @@ final class InMemoryRunStore implements RunStore {
                 .toList();
     }
 
-    private Holder holder(String of) {
-        return of.equals(process) ? Holder.THIS_PROCESS : gone.contains(of) ? Holder.NOBODY : Holder.ANOTHER_PROCESS;
+    private Holder holder(@Nullable String of) {
+        return of == null
+                ? Holder.NOBODY
+                : of.equals(process) ? Holder.THIS_PROCESS : gone.contains(of) ? Holder.NOBODY : Holder.ANOTHER_PROCESS;
     }
 
     @Override
     public Optional<Claim> takeOverEnded(RunId run) {
         Optional<State.RunEntry> ended = entry(run)
                 .filter(entry -> entry.run().status().ended() && entry.run().status() != RunStatus.UNDONE);
-        transactions.change(state -> ended.map(entry -> state.withRun(
-                        new State.RunEntry(entry.run(), entry.options(), process, entry.token() + 1, entry.batches())))
-                .orElse(state));
-        return ended.map(entry -> new Claim(run, entry.token() + 1));
+        transactions.change(
+                state -> ended.map(entry -> state.withRun(entry.takenBy(process))).orElse(state));
+        return entry(run).filter(entry -> ended.isPresent()).map(entry -> new Claim(run, entry.token(), entry.takeOvers()));
     }
 
     @Override
@@ -108,12 +119,7 @@ final class InMemoryRunStore implements RunStore {
             if (entry == null) {
                 throw new IllegalStateException("run %s is not on record".formatted(batch.run()));
             }
-            return state.withRun(new State.RunEntry(
-                    entry.run(),
-                    entry.options(),
-                    entry.process(),
-                    entry.token(),
-                    entry.batches().with(entry.batches().size(), batch)));
+            return state.withRun(entry.with(batch));
         });
     }
 

@@ -16,6 +16,7 @@ import dev.muster.domain.run.RunId;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that a database holds at one moment, as one value: a transaction works on the state it began with and puts another in
@@ -52,7 +53,33 @@ record State(
      * @param token of the newest claim on it
      * @param batches by their 0-based order
      */
-    record RunEntry(Run run, LoadOptions options, String process, long token, SortedTree<Integer, RunBatch> batches) {}
+    record RunEntry(
+            Run run,
+            LoadOptions options,
+            @Nullable String process,
+            long token,
+            int takeOvers,
+            SortedTree<Integer, RunBatch> batches) {
+
+        RunEntry with(Run newRun) {
+            boolean getsOn = newRun.checkpoint().records() > run.checkpoint().records()
+                    || newRun.checkpoint().offset() > run.checkpoint().offset();
+            return new RunEntry(newRun, options, process, token, getsOn ? 0 : takeOvers, batches);
+        }
+
+        RunEntry takenBy(String newProcess) {
+            int counted = newProcess.equals(process) ? takeOvers : takeOvers + 1;
+            return new RunEntry(run, options, newProcess, token + 1, counted, batches);
+        }
+
+        RunEntry released() {
+            return new RunEntry(run, options, null, token, -1, batches);
+        }
+
+        RunEntry with(RunBatch batch) {
+            return new RunEntry(run, options, process, token, takeOvers, batches.with(batches.size(), batch));
+        }
+    }
 
     /** A database with no rows in any of the catalog's datasets. */
     static State empty(Catalog catalog) {

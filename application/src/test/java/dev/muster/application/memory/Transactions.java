@@ -47,6 +47,11 @@ final class Transactions implements UnitOfWork {
     }
 
     @Override
+    public UnitOfWork patient() {
+        return this;
+    }
+
+    @Override
     public <T> T read(Supplier<T> work) {
         return current.get() != null ? work.get() : run(new Transaction(committed, false), work);
     }

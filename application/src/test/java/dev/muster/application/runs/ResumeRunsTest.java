@@ -16,10 +16,13 @@ import dev.muster.application.memory.InMemoryDatabase;
 import dev.muster.application.memory.LineDecoder;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.LoadOptions;
+import dev.muster.application.port.PortException;
 import dev.muster.application.port.RunListener;
 import dev.muster.application.port.UnitOfWork;
 import dev.muster.domain.run.Counts;
 import dev.muster.domain.run.Mode;
+import dev.muster.domain.run.Problem;
+import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunStatus;
 import dev.muster.domain.run.Source;
@@ -32,14 +35,24 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class ResumeRunsTest {
+    private static final PortException DOWN =
+            new PortException(PortException.Part.DATABASE, PortException.Kind.UNAVAILABLE, "it is down", null);
+
     private final InMemoryDatabase memory = new InMemoryDatabase(CATALOG);
     private final Installation here = Installation.on(memory.ports(), new LineDecoder());
     private final ResumeRuns resumeRuns = new ResumeRuns(here.database, here.ingestRecords, here.clock);
 
     private IngestRecords there() {
-        Database seenThere = memory.ports("there");
+        return ingestRecordsOf("there");
+    }
+
+    private IngestRecords ingestRecordsOf(String process) {
+        return ingestRecords(memory.ports(process));
+    }
+
+    private IngestRecords ingestRecords(Database database) {
         return new IngestRecords(
-                CATALOG, seenThere, here.objects, here.decoder, here.clock, here.ids, Integer.MAX_VALUE);
+                CATALOG, database, here.objects, here.decoder, here.clock, here.ids, Integer.MAX_VALUE);
     }
 
     private static Ingestion land(IngestRecords ingestRecords) throws IOException {
@@ -72,7 +85,7 @@ class ResumeRunsTest {
 
     @Test
     void goesOnWithWhatAProcessLeftWhenItDied() throws IOException {
-        breakOff(land(there()), 4);
+        die(land(there()), 4);
         land(there());
         assertThat(resumeRuns.resume()).isEmpty();
 
@@ -124,6 +137,109 @@ class ResumeRunsTest {
         assertThat(waited).containsExactly(0L, 5L, 10L, 20L, 40L, 80L, 160L, 300L, 300L);
     }
 
+    /** Dies while it loads, once so many records are in. */
+    private static void die(Ingestion ingestion, long records) {
+        AssertionError death = new AssertionError("dead");
+        assertThatThrownBy(() -> ingestion.load(run -> {
+                    if (run.counts().received() == records) {
+                        throw death;
+                    }
+                }))
+                .isSameAs(death);
+    }
+
+    /** Transactions of which those that load fail. */
+    private static UnitOfWork unableToLoad(UnitOfWork real) {
+        return new UnitOfWork() {
+            @Override
+            public <T> T write(Supplier<T> work) {
+                return real.write(work);
+            }
+
+            @Override
+            public UnitOfWork patient() {
+                return new UnitOfWork() {
+                    @Override
+                    public <T> T write(Supplier<T> work) {
+                        throw DOWN;
+                    }
+
+                    @Override
+                    public UnitOfWork patient() {
+                        return this;
+                    }
+
+                    @Override
+                    public <T> T read(Supplier<T> work) {
+                        return real.read(work);
+                    }
+                };
+            }
+
+            @Override
+            public <T> T read(Supplier<T> work) {
+                return real.read(work);
+            }
+        };
+    }
+
+    private Ingestion takenOverBy(String process, Ingestion ingestion) {
+        return ingestRecordsOf(process).resume(ingestion.run().id()).orElseThrow();
+    }
+
+    @Test
+    void givesARunUpThatNobodyGetsOnWith() throws IOException {
+        Ingestion first = land(ingestRecordsOf("first"));
+        die(first, 2);
+        for (String process : List.of("second", "third", "fourth")) {
+            assertThat(takenOverBy(process, first).run().status()).isEqualTo(RunStatus.RUNNING);
+        }
+        memory.gone("fourth");
+
+        Run givenUp = resumeRuns.resume().getFirst().run();
+
+        assertThat(givenUp.status()).isEqualTo(RunStatus.FAILED);
+        assertThat(givenUp.counts()).isEqualTo(Counts.of(2, 0, 0, 0));
+        assertThat(givenUp.error())
+                .isEqualTo(new Problem(
+                        ProblemType.INTERNAL_ERROR,
+                        "the process that worked on the run ended, as did those that took it over, 3 times, and none got"
+                                + " beyond record 2; the input is kept"));
+        assertThat(here.database.runs().find(givenUp.id())).contains(givenUp);
+        assertThat(resumeRuns.resume()).isEmpty();
+        assertThat(here.ingestRecords.isUnderWay(givenUp.id())).isFalse();
+    }
+
+    @Test
+    void goesOnWithARunThatGetsOnHoweverOftenItsProcessDies() throws IOException {
+        Ingestion at = land(ingestRecordsOf("first"));
+        die(at, 2);
+        for (String process : List.of("2", "3")) {
+            at = takenOverBy(process, at);
+        }
+        die(at, 4);
+        for (String process : List.of("4", "5")) {
+            at = takenOverBy(process, at);
+        }
+        memory.gone("5");
+
+        assertThat(resumed()).extracting(Run::status).containsExactly(RunStatus.SUCCEEDED);
+    }
+
+    @Test
+    void goesOnWithARunThatWasLeftInAnOrderlyWayHoweverOften() throws IOException {
+        Ingestion first = land(ingestRecordsOf("first"));
+        for (String process : List.of("2", "3", "4", "5", "6")) {
+            Database database = memory.ports(process);
+            Ingestion at = ingestRecords(database.with(unableToLoad(database.unitOfWork())))
+                    .resume(first.run().id())
+                    .orElseThrow();
+            assertThatThrownBy(() -> at.load(RunListener.NONE)).isSameAs(DOWN);
+        }
+
+        assertThat(resumed()).extracting(Run::status).containsExactly(RunStatus.SUCCEEDED);
+    }
+
     @Test
     void endsARunWhoseInputIsGone() throws IOException {
         String large = "1," + "x".repeat(200) + "\n";
@@ -150,6 +266,11 @@ class ResumeRunsTest {
                 T result = here.database.unitOfWork().write(work);
                 looking.forEach(resumeRuns -> resumed.addAll(resumeRuns.resume()));
                 return result;
+            }
+
+            @Override
+            public UnitOfWork patient() {
+                return this;
             }
 
             @Override

@@ -45,7 +45,8 @@ public final class Problems {
 
     /** The problem to tell of when the outside fails. */
     public static Problem of(PortException fault) {
-        return new Problem(type(fault.part(), fault.kind()), String.valueOf(fault.getMessage()));
+        Problem problem = new Problem(type(fault.part(), fault.kind()), String.valueOf(fault.getMessage()));
+        return fault.run().map(run -> problem.with("run", run.toString())).orElse(problem);
     }
 
     private static ProblemType type(PortException.Part part, PortException.Kind kind) {

@@ -4,6 +4,7 @@ import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.ingest.Ingestion;
 import dev.muster.application.port.PortException;
 import dev.muster.application.runs.ResumeRuns;
+import dev.muster.domain.run.Run;
 import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
 import io.micronaut.scheduling.TaskExecutors;
@@ -70,11 +71,13 @@ final class Housekeeping implements ApplicationEventListener<ServerStartupEvent>
 
     private void resume() {
         for (Ingestion ingestion : resumeRuns.resume()) {
-            LOG.info(
-                    "run {} goes on after record {}",
-                    ingestion.run().id(),
-                    ingestion.run().checkpoint().records());
-            loaders.load(ingestion);
+            Run run = ingestion.run();
+            if (run.status().ended()) {
+                LOG.error("run {} is given up: nobody gets beyond record {}", run.id(), run.checkpoint().records());
+            } else {
+                LOG.info("run {} goes on after record {}", run.id(), run.checkpoint().records());
+                loaders.load(ingestion);
+            }
         }
     }
 

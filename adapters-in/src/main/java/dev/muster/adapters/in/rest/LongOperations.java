@@ -6,6 +6,7 @@ import dev.muster.adapters.in.rest.Loaders.Outcome;
 import dev.muster.application.ingest.Ingested;
 import dev.muster.application.ingest.Ingestion;
 import dev.muster.application.port.Database;
+import dev.muster.application.port.PortException;
 import dev.muster.application.port.RejectionStore;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.intake.Rejection;
@@ -52,8 +53,16 @@ final class LongOperations {
         return result == null ? underWay.get() : done.apply(result);
     }
 
-    /** Loads what is landed and on record. */
+    /** Loads what is landed and on record; if no answer can be made of what is stored about it, that tells the run. */
     MutableHttpResponse<byte[]> load(HttpRequest<?> request, Ingestion ingestion) {
+        try {
+            return loaded(request, ingestion);
+        } catch (PortException e) {
+            throw e.about(ingestion.run().id());
+        }
+    }
+
+    private MutableHttpResponse<byte[]> loaded(HttpRequest<?> request, Ingestion ingestion) {
         return answer(
                 request,
                 loaders.load(ingestion),

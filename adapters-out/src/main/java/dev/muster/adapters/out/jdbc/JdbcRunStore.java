@@ -36,15 +36,16 @@ final class JdbcRunStore implements RunStore {
 
     @Override
     public Claim create(Run run, LoadOptions options) {
-        runs.save(RunEntity.of(run, options, FIRST_TOKEN, owners.self()));
-        return new Claim(run.id(), FIRST_TOKEN);
+        String owner = owners.self();
+        transactions.repository(() -> runs.save(RunEntity.of(run, options, FIRST_TOKEN, owner)));
+        return new Claim(run.id(), FIRST_TOKEN, 0);
     }
 
     @Override
     public void save(Claim claim, Run run) {
         // How the input is read never changes: any options do for the columns that are updated.
         RunEntity row = RunEntity.of(run, LoadOptions.of(LoadOptions.Format.CSV), claim.token(), null);
-        long updated = runs.advance(
+        long updated = transactions.repository(() -> runs.advance(
                 row.id(),
                 row.token(),
                 row.status(),
@@ -60,7 +61,7 @@ final class JdbcRunStore implements RunStore {
                 row.blankLines(),
                 row.bytesRead(),
                 row.finishedAt(),
-                row.error());
+                row.error()));
         if (updated == 0) {
             throw new PortException(
                     PortException.Part.DATABASE,
@@ -75,9 +76,8 @@ final class JdbcRunStore implements RunStore {
 
     @Override
     public Optional<Claim> takeOver(RunId run) {
-        return runs.claim(run.value(), owners.self()) == 0
-                ? Optional.empty()
-                : runs.findById(run.value()).map(row -> new Claim(run, row.token()));
+        String owner = owners.self();
+        return claimed(run, transactions.repository(() -> runs.claim(run.value(), owner)));
     }
 
     @Override
@@ -109,9 +109,20 @@ final class JdbcRunStore implements RunStore {
 
     @Override
     public Optional<Claim> takeOverEnded(RunId run) {
-        return runs.claimEnded(run.value()) == 0
-                ? Optional.empty()
-                : runs.findById(run.value()).map(row -> new Claim(run, row.token()));
+        return claimed(run, transactions.repository(() -> runs.claimEnded(run.value())));
+    }
+
+    private Optional<Claim> claimed(RunId run, long updated) {
+        return updated == 0 ? Optional.empty() : entity(run).map(row -> new Claim(run, row.token(), row.takeOvers()));
+    }
+
+    @Override
+    public void release(Claim claim) {
+        transactions.repository(() -> runs.release(claim.run().value(), claim.token()));
+    }
+
+    private Optional<RunEntity> entity(RunId run) {
+        return transactions.repository(() -> runs.findById(run.value()));
     }
 
     @Override
@@ -185,19 +196,19 @@ final class JdbcRunStore implements RunStore {
 
     @Override
     public Optional<Run> find(RunId run) {
-        return transactions.read(() -> runs.findById(run.value())).map(RunEntity::toRun);
+        return entity(run).map(RunEntity::toRun);
     }
 
     @Override
     public Optional<LoadOptions> options(RunId run) {
-        return transactions.read(() -> runs.findById(run.value())).map(RunEntity::toOptions);
+        return entity(run).map(RunEntity::toOptions);
     }
 
     @Override
     public List<Run> list(@Nullable String dataset, @Nullable RunStatus status, @Nullable RunId after, int limit) {
         long before = after == null ? Long.MAX_VALUE : after.value();
         return transactions
-                .read(() -> runs.list(before, dataset, status == null ? null : status.code(), limit))
+                .repository(() -> runs.list(before, dataset, status == null ? null : status.code(), limit))
                 .stream()
                 .map(RunEntity::toRun)
                 .toList();

@@ -52,7 +52,8 @@ public record RunEntity(
         long startedAt,
         @Nullable Long finishedAt,
         @Nullable String error,
-        @Nullable String owner) {
+        @Nullable String owner,
+        int takeOvers) {
 
     static RunEntity of(Run run, LoadOptions options, long token, @Nullable String owner) {
         return new RunEntity(
@@ -88,7 +89,8 @@ public record RunEntity(
                 run.startedAt().toEpochMilli(),
                 run.finishedAt() == null ? null : run.finishedAt().toEpochMilli(),
                 Json.ofProblem(run.error()),
-                owner);
+                owner,
+                0);
     }
 
     Run toRun() {

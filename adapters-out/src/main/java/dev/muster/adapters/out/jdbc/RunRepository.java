@@ -18,7 +18,9 @@ public interface RunRepository extends GenericRepository<RunEntity, Long> {
                 unchanged = :unchanged, rejected = :rejected, rejections_by_code = :rejectionsByCode,
                 checkpoint_records = :checkpointRecords, checkpoint_line = :checkpointLine,
                 checkpoint_offset = :checkpointOffset, blank_lines = :blankLines, bytes_read = :bytesRead,
-                finished_at = :finishedAt, error = :error
+                finished_at = :finishedAt, error = :error,
+                take_overs = CASE WHEN checkpoint_records < :checkpointRecords OR checkpoint_offset < :checkpointOffset
+                    THEN 0 ELSE take_overs END
             WHERE id = :id AND token = :token""")
     long advance(
             long id,
@@ -38,8 +40,16 @@ public interface RunRepository extends GenericRepository<RunEntity, Long> {
             @Nullable Long finishedAt,
             @Nullable String error);
 
-    @Query("UPDATE runs SET token = token + 1, owner = :owner WHERE id = :id AND status IN ('queued', 'running')")
+    @Query("""
+            UPDATE runs SET token = token + 1, owner = :owner,
+                take_overs = CASE WHEN owner = :owner THEN take_overs ELSE take_overs + 1 END
+            WHERE id = :id AND status IN ('queued', 'running')""")
     long claim(long id, String owner);
+
+    @Query("""
+            UPDATE runs SET owner = NULL, take_overs = -1
+            WHERE id = :id AND token = :token AND status IN ('queued', 'running')""")
+    long release(long id, long token);
 
     @Query("UPDATE runs SET token = token + 1 WHERE id = :id AND status IN ('succeeded', 'failed', 'cancelled')")
     long claimEnded(long id);

@@ -12,12 +12,12 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** SQLite as the database: one file, one writer at a time, readers that never wait. */
 public final class Sqlite {
-    /**
-     * Write-ahead log, so that readers never wait; every commit forced to the disk; a write lock taken when a writing
-     * transaction begins, so that none fails half way for want of it.
-     */
+    /** How long, in milliseconds, the database itself waits for a lock before it says that it is busy. */
+    static final int BUSY_TIMEOUT = 2_000;
+
+    /** Write-ahead log, so that readers never wait; every commit forced to the disk. */
     private static final String PRAGMAS =
-            "journal_mode=WAL&synchronous=FULL&foreign_keys=on&busy_timeout=5000&transaction_mode=IMMEDIATE&cache_size=-32000";
+            "journal_mode=WAL&synchronous=FULL&foreign_keys=on&cache_size=-32000&busy_timeout=" + BUSY_TIMEOUT;
 
     private static final int POOL_SIZE = 10;
 

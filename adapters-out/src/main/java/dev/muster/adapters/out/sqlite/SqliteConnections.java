@@ -1,80 +1,84 @@
 package dev.muster.adapters.out.sqlite;
 
+import dev.muster.adapters.out.jdbc.TransactionControl;
+import dev.muster.adapters.out.jdbc.TransactionalConnections;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
 import io.micronaut.core.annotation.Order;
 import io.micronaut.core.order.Ordered;
 import jakarta.inject.Singleton;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import javax.sql.DataSource;
-import org.sqlite.SQLiteConfig.TransactionMode;
 import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
- * Teaches the connections of SQLite what a read-only transaction is: one that takes no write lock when it begins, so that
- * readers never wait for the writer. The driver itself refuses to change the flag of an open connection.
+ * Begins and ends the transactions of SQLite. The driver's own way does not do: it believes in a transaction that it failed to
+ * begin, begins the next one, with the lock of the writer, as part of each commit, and does not let an open connection become
+ * read-only.
  */
 @Singleton
 @Order(Ordered.HIGHEST_PRECEDENCE)
 @Requires(property = "datasources.default.url", pattern = "jdbc:sqlite:.*")
-final class SqliteConnections implements BeanCreatedEventListener<DataSource> {
+final class SqliteConnections implements BeanCreatedEventListener<DataSource>, TransactionControl {
 
     @Override
     public DataSource onCreated(BeanCreatedEvent<DataSource> event) {
-        DataSource source = event.getBean();
-        return (DataSource) Proxy.newProxyInstance(
-                DataSource.class.getClassLoader(),
-                new Class<?>[] {DataSource.class, AutoCloseable.class},
-                (p, method, arguments) -> {
-                    try {
-                        Object result = method.invoke(source, arguments);
-                        return result instanceof Connection connection ? readOnlyByMode(connection) : result;
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
+        return TransactionalConnections.of(event.getBean(), this);
     }
 
-    private static Connection readOnlyByMode(Connection connection) {
-        return (Connection) Proxy.newProxyInstance(
-                Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
-                    switch (method.getName()) {
-                        case "setReadOnly" -> {
-                            setMode(connection, (Boolean) arguments[0]);
-                            return null;
-                        }
-                        case "isReadOnly" -> {
-                            return mode(connection) == TransactionMode.DEFERRED;
-                        }
-                        case "close" -> {
-                            if (!connection.isClosed()) {
-                                setMode(connection, false);
-                            }
-                        }
-                        default -> {}
-                    }
-                    try {
-                        return method.invoke(connection, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
+    /**
+     * One that writes takes the lock of the writer now, so that it does not fail half way for want of it. The database gives
+     * up waiting after {@link Sqlite#BUSY_TIMEOUT}: then it is asked again. One that reads waits for nobody.
+     */
+    @Override
+    public void begin(Connection connection, boolean readOnly, Duration longestWait) throws SQLException {
+        long start = System.nanoTime();
+        while (true) {
+            try {
+                execute(connection, readOnly ? "BEGIN" : "BEGIN IMMEDIATE");
+                told(connection, true);
+                return;
+            } catch (SQLiteException e) {
+                boolean waits = e.getResultCode().code % 256 == SQLiteErrorCode.SQLITE_BUSY.code
+                        && System.nanoTime() - start < longestWait.toNanos()
+                        && !Thread.currentThread().isInterrupted();
+                if (!waits) {
+                    throw e;
+                }
+            }
+        }
     }
 
-    private static void setMode(Connection connection, boolean readOnly) throws SQLException {
-        // Of the connection's configuration: the "current" mode is set back by the driver whenever it begins a
-        // transaction.
-        connection
-                .unwrap(SQLiteConnection.class)
-                .getConnectionConfig()
-                .setTransactionMode(readOnly ? TransactionMode.DEFERRED : TransactionMode.IMMEDIATE);
+    @Override
+    public void commit(Connection connection) throws SQLException {
+        execute(connection, "COMMIT");
+        told(connection, false);
     }
 
-    private static TransactionMode mode(Connection connection) throws SQLException {
-        return connection.unwrap(SQLiteConnection.class).getConnectionConfig().getTransactionMode();
+    @Override
+    public void rollback(Connection connection) throws SQLException {
+        execute(connection, "ROLLBACK");
+        told(connection, false);
+    }
+
+    /** How a transaction begins is all the difference. */
+    @Override
+    public void setReadOnly(Connection connection, boolean readOnly) {}
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** Lets the driver know whether there is a transaction: it would try to begin and commit one around each statement. */
+    private static void told(Connection connection, boolean inTransaction) throws SQLException {
+        connection.unwrap(SQLiteConnection.class).getConnectionConfig().setAutoCommit(!inTransaction);
     }
 }

@@ -10,10 +10,12 @@ import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import io.micronaut.transaction.TransactionOperations;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.Driver;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -30,6 +32,7 @@ public final class MigratedDatabase implements AutoCloseable {
                     + " AND relname NOT LIKE 'flyway%' ORDER BY oid DESC");
 
     private final ApplicationContext context;
+    private final Opening opening;
     private final Database database;
 
     /** Makes the stores out of the data source itself, the transactions and the repository. */
@@ -44,6 +47,26 @@ public final class MigratedDatabase implements AutoCloseable {
                 (source, operations, runs) -> Sqlite.database(operations, runs, Owners.alone()));
     }
 
+    /** SQLite, in a file of {@code folder}, through another driver. */
+    static MigratedDatabase onSqlite(Path folder, Class<? extends Driver> driver) {
+        return new MigratedDatabase(
+                through(driver, Sqlite.configuration("jdbc:sqlite:" + folder.resolve("muster.db"))),
+                (source, operations, runs) -> Sqlite.database(operations, runs, Owners.alone()));
+    }
+
+    /** PostgreSQL, in a new database of the server, through another driver. */
+    static MigratedDatabase onPostgres(Class<? extends Driver> driver) {
+        return new MigratedDatabase(
+                through(driver, Postgres.configuration(PostgresServer.newDatabase(), "postgres", null)),
+                (source, operations, runs) -> Postgres.database(operations, runs, Owners.alone()));
+    }
+
+    private static Map<String, Object> through(Class<? extends Driver> driver, Map<String, Object> configuration) {
+        Map<String, Object> changed = new HashMap<>(configuration);
+        changed.put("datasources.default.driver-class-name", driver.getName());
+        return changed;
+    }
+
     /** PostgreSQL, in a new database of the server. */
     public static MigratedDatabase onPostgres() {
         return new MigratedDatabase(
@@ -51,15 +74,21 @@ public final class MigratedDatabase implements AutoCloseable {
                 (source, operations, runs) -> Postgres.database(operations, runs, Owners.alone()));
     }
 
-    @SuppressWarnings("unchecked")
     public MigratedDatabase(Map<String, Object> configuration, Opening opening) {
         context = ApplicationContext.builder()
                 .properties(configuration)
                 .banner(false)
                 .start();
+        this.opening = opening;
+        database = asAnotherProcess();
+    }
+
+    /** The database opened once more. */
+    @SuppressWarnings("unchecked")
+    public Database asAnotherProcess() {
         TransactionOperations<Connection> operations = (TransactionOperations<Connection>)
                 context.getBean(Argument.of(TransactionOperations.class, Connection.class));
-        database = opening.open(context.getBean(DataSource.class), operations, context.getBean(RunRepository.class));
+        return opening.open(context.getBean(DataSource.class), operations, context.getBean(RunRepository.class));
     }
 
     public Database database() {
@@ -86,13 +115,7 @@ public final class MigratedDatabase implements AutoCloseable {
         try (Connection connection = connect()) {
             connection.setAutoCommit(false);
             try (Statement statement = connection.createStatement()) {
-                List<String> names = new ArrayList<>();
-                try (ResultSet results = statement.executeQuery(TABLES.get(product()))) {
-                    while (results.next()) {
-                        names.add(results.getString(1));
-                    }
-                }
-                for (String name : names) {
+                for (String name : tables(connection)) {
                     statement.execute("DELETE FROM " + name);
                 }
             }
@@ -101,6 +124,19 @@ public final class MigratedDatabase implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The names of all tables, those that refer to others first. */
+    List<String> tables(Connection connection) throws SQLException {
+        List<String> names = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet results = statement.executeQuery(
+                        TABLES.get(connection.getMetaData().getDatabaseProductName()))) {
+            while (results.next()) {
+                names.add(results.getString(1));
+            }
+        }
+        return names;
     }
 
     @Override

@@ -42,6 +42,11 @@ class PostgresDatabaseTest implements DatabaseUnderTest {
     }
 
     @Override
+    public Database asAnotherProcess() {
+        return postgres.asAnotherProcess();
+    }
+
+    @Override
     public boolean takesSeveralWriters() {
         return true;
     }

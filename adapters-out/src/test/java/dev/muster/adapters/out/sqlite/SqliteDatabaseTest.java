@@ -46,6 +46,11 @@ class SqliteDatabaseTest implements DatabaseUnderTest {
         return sqlite.emptied();
     }
 
+    @Override
+    public Database asAnotherProcess() {
+        return sqlite.asAnotherProcess();
+    }
+
     @Test
     void runsOnSqlite() {
         assertThat(sqlite.product()).isEqualTo("SQLite");

@@ -1,0 +1,181 @@
+package dev.muster.adapters.out.jdbc;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands out the connections of a pool so that each is, at any time, either in a transaction or not, and known to be: a
+ * connection whose begin, commit or rollback failed is closed and never handed out again. What a pool or a driver remembers of
+ * such a connection may be wrong, and each statement on it would be committed by itself.
+ */
+public final class TransactionalConnections {
+    private TransactionalConnections() {}
+
+    /**
+     * A data source in place of {@code pool}, which has to be one of Hikari's. Closing it closes the pool.
+     *
+     * @param control begins and ends the transactions
+     */
+    public static DataSource of(DataSource pool, TransactionControl control) {
+        return proxy(DataSource.class, (proxy, method, arguments) -> {
+            Object result = invoke(method, pool, arguments);
+            return result instanceof Connection connection
+                    ? proxy(Connection.class, new Guard(pool.unwrap(HikariDataSource.class), connection, control))
+                    : result;
+        });
+    }
+
+    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+        return type.cast(
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type, AutoCloseable.class}, handler));
+    }
+
+    private static @Nullable Object invoke(Method method, Object target, @Nullable Object @Nullable [] arguments)
+            throws Throwable {
+        try {
+            return method.invoke(target, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+
+    /** One connection from when it is handed out until it is given back. */
+    private static final class Guard implements InvocationHandler {
+        private final HikariDataSource pool;
+        private final Connection connection;
+        private final TransactionControl control;
+        private boolean autoCommit = true;
+        private boolean readOnly;
+        private boolean inTransaction;
+        private boolean evicted;
+
+        Guard(HikariDataSource pool, Connection connection, TransactionControl control) {
+            this.pool = pool;
+            this.connection = connection;
+            this.control = control;
+        }
+
+        @Override
+        public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
+                throws Throwable {
+            switch (method.getName()) {
+                case "getAutoCommit" -> {
+                    return autoCommit;
+                }
+                case "setAutoCommit" -> {
+                    setAutoCommit((Boolean) argument(arguments));
+                    return null;
+                }
+                case "isReadOnly" -> {
+                    return readOnly;
+                }
+                case "setReadOnly" -> {
+                    setReadOnly((Boolean) argument(arguments));
+                    return null;
+                }
+                case "commit" -> {
+                    end(control::commit);
+                    return null;
+                }
+                case "rollback" -> {
+                    if (arguments == null) {
+                        end(control::rollback);
+                        return null;
+                    }
+                }
+                case "createStatement", "prepareStatement", "prepareCall", "setSavepoint" -> begin();
+                case "close" -> {
+                    close();
+                    return null;
+                }
+                default -> {}
+            }
+            return TransactionalConnections.invoke(method, connection, arguments);
+        }
+
+        private static Object argument(@Nullable Object @Nullable [] arguments) {
+            if (arguments == null || arguments[0] == null) {
+                throw new IllegalArgumentException("an argument is missing");
+            }
+            return arguments[0];
+        }
+
+        private void setAutoCommit(boolean on) throws SQLException {
+            if (on == autoCommit) {
+                return;
+            }
+            if (on) {
+                end(control::commit);
+                autoCommit = true;
+            } else {
+                autoCommit = false;
+                begin();
+            }
+        }
+
+        private void setReadOnly(boolean on) throws SQLException {
+            if (!evicted && on != readOnly) {
+                control.setReadOnly(connection, on);
+            }
+            readOnly = on;
+        }
+
+        /** Begins a transaction unless there is one, or none is wanted. */
+        private void begin() throws SQLException {
+            if (autoCommit || inTransaction || evicted) {
+                return;
+            }
+            try {
+                control.begin(connection, readOnly, Transactions.longestWait());
+                inTransaction = true;
+            } catch (SQLException | RuntimeException | Error e) {
+                evict();
+                throw e;
+            }
+        }
+
+        private interface End {
+            void of(Connection connection) throws SQLException;
+        }
+
+        /** Ends the transaction if there is one: of a connection that was closed, the database has rolled it back. */
+        private void end(End end) throws SQLException {
+            if (!inTransaction) {
+                return;
+            }
+            inTransaction = false;
+            try {
+                end.of(connection);
+            } catch (SQLException | RuntimeException | Error e) {
+                evict();
+                throw e;
+            }
+        }
+
+        private void close() throws SQLException {
+            if (evicted) {
+                return;
+            }
+            try {
+                end(control::rollback);
+                setReadOnly(false);
+            } finally {
+                if (!evicted) {
+                    connection.close();
+                }
+            }
+        }
+
+        private void evict() {
+            evicted = true;
+            pool.evictConnection(connection);
+        }
+    }
+}

@@ -1,0 +1,420 @@
+package dev.muster.adapters.out.jdbc;
+
+import static dev.muster.application.fixtures.Fixtures.DEPARTMENTS;
+import static dev.muster.application.fixtures.Fixtures.HIRED_EMPLOYEES;
+import static dev.muster.application.fixtures.Fixtures.JOBS;
+import static dev.muster.application.fixtures.Fixtures.NOW;
+import static dev.muster.application.fixtures.Fixtures.hiredEmployee;
+import static dev.muster.application.fixtures.Fixtures.anyJob;
+import static dev.muster.application.fixtures.Fixtures.anyOptions;
+import static dev.muster.application.fixtures.Fixtures.department;
+import static dev.muster.application.fixtures.Fixtures.job;
+import static dev.muster.application.fixtures.Fixtures.rejection;
+import static dev.muster.application.fixtures.Fixtures.run;
+import static dev.muster.application.fixtures.Fixtures.stored;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.muster.adapters.out.jdbc.FaultyDriver.Fault;
+import dev.muster.adapters.out.jdbc.FaultyDriver.Moment;
+import dev.muster.application.port.Claim;
+import dev.muster.application.port.Database;
+import dev.muster.application.port.DatasetStore;
+import dev.muster.application.port.IdempotencyKeys;
+import dev.muster.application.port.PortException;
+import dev.muster.application.port.RecordQuery;
+import dev.muster.application.port.RejectionStore;
+import dev.muster.application.port.RunBatch;
+import dev.muster.application.port.StoredRow;
+import dev.muster.domain.dataset.Row;
+import dev.muster.domain.intake.Rejection;
+import dev.muster.domain.run.Counts;
+import dev.muster.domain.run.RunId;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/**
+ * Every operation of every store while the database fails: at the beginning of the transaction, at each of its statements, at
+ * the commit, and at the rollback. Nothing of it is left, the kind of the first failure is told, and what comes next works and
+ * is in a transaction.
+ */
+class FaultsTest {
+    @TempDir
+    private static Path folder;
+
+    private static final RunId FIRST = new RunId(1);
+    private static final RunId SECOND = new RunId(2);
+    private static final RunId ENDED = new RunId(3);
+    private static final RejectionStore.Filter ALL = RejectionStore.Filter.ALL;
+    private static final Row HIRE = hiredEmployee(1, "2021-11-07T02:48:42Z", 1, 3);
+    private static final Rejection.Id REJECTED = new Rejection.Id(FIRST, 7);
+
+    /**
+     * An operation of a store.
+     *
+     * @param name of the port and its method
+     */
+    private record Operation(String name, boolean writes, Consumer<Database> work) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private static Operation read(String name, Consumer<Database> work) {
+        return new Operation(name, false, work);
+    }
+
+    private static Operation write(String name, Consumer<Database> work) {
+        return new Operation(name, true, database -> database.unitOfWork().write(() -> {
+            work.accept(database);
+            return null;
+        }));
+    }
+
+    private static Claim claim(RunId run) {
+        return new Claim(run, 1, 0);
+    }
+
+    private static final List<Operation> OPERATIONS = List.of(
+            write("DatasetStore.missingKeys", db -> db.datasets().missingKeys(JOBS, List.of(1L, 2L))),
+            write("DatasetStore.insertAbsent", db -> db.datasets()
+                    .insertAbsent(DEPARTMENTS, List.of(stored(department(1, "Other"), SECOND), stored(department(9, "New"), SECOND)))),
+            write("DatasetStore.fill", db -> {
+                db.datasets().takeBack(FIRST, HIRED_EMPLOYEES, List.of(stored(HIRE, FIRST)), Map.of());
+                db.datasets()
+                        .fill(HIRED_EMPLOYEES, () -> db.datasets()
+                                .insertAbsent(HIRED_EMPLOYEES, List.of(stored(HIRE, SECOND))));
+            }),
+            write("DatasetStore.replace", db -> db.datasets()
+                    .replace(DEPARTMENTS, List.of(stored(department(1, "Replaced"), SECOND)))),
+            write("DatasetStore.keep", db -> db.datasets()
+                    .keep(SECOND, DEPARTMENTS, List.of(stored(department(1, "One"), FIRST)))),
+            read("DatasetStore.kept", db -> db.datasets().kept(SECOND, DEPARTMENTS, List.of(1L))),
+            write("DatasetStore.storedBy", db -> db.datasets().storedBy(FIRST, DEPARTMENTS, null, 10)),
+            read("DatasetStore.present", db -> db.datasets().present(DEPARTMENTS, 0, List.of(1L))),
+            write("DatasetStore.takeBack", db -> db.datasets()
+                    .takeBack(FIRST, DEPARTMENTS, List.of(stored(department(5, "Nobody refers to it"), FIRST)), Map.of())),
+            read("DatasetStore.replaced", db -> db.datasets().replaced(SECOND, DEPARTMENTS, 10)),
+            read("DatasetStore.find", db -> db.datasets().find(DEPARTMENTS, 1L)),
+            read("DatasetStore.list", db -> db.datasets().list(DEPARTMENTS, Map.of(), null, 10)),
+            read("DatasetStore.scan", db -> db.unitOfWork().read(() -> {
+                try (var rows = db.datasets().scan(DEPARTMENTS, Map.of(), 10)) {
+                    rows.forEachRemaining(row -> {});
+                }
+                return null;
+            })),
+            read("DatasetStore.count", db -> db.datasets().count(DEPARTMENTS)),
+            write("DatasetStore.touch", db -> db.datasets().touch(JOBS, NOW)),
+            read("DatasetStore.version", db -> db.datasets().version(List.of(DEPARTMENTS))),
+            write("RunStore.create", db -> db.runs().create(run(9, JOBS), anyOptions())),
+            write("RunStore.save", db -> db.runs().save(claim(SECOND), run(2, DEPARTMENTS).cancelled(NOW))),
+            write("RunStore.takeOver", db -> db.runs().takeOver(SECOND)),
+            write("RunStore.release", db -> db.runs().release(claim(SECOND))),
+            read("RunStore.unfinished", db -> db.runs().unfinished()),
+            write("RunStore.takeOverEnded", db -> db.runs().takeOverEnded(ENDED)),
+            write("RunStore.addBatch", db -> db.runs()
+                    .addBatch(new RunBatch(SECOND, 1, 1, 1, 0, 9, Counts.of(0, 0, 0, 1), new byte[] {1}, NOW))),
+            read("RunStore.rawOf", db -> db.runs().rawOf(FIRST, 1)),
+            read("RunStore.batchOf", db -> db.runs().batchOf(FIRST, 1)),
+            read("RunStore.find", db -> db.runs().find(FIRST)),
+            read("RunStore.options", db -> db.runs().options(FIRST)),
+            read("RunStore.list", db -> db.runs().list(null, null, null, 10)),
+            read("RunStore.totals", db -> db.runs().totals()),
+            write("RejectionStore.add", db -> db.rejections().add(List.of(rejection(SECOND, 1, DEPARTMENTS)))),
+            read("RejectionStore.find", db -> db.rejections().find(REJECTED)),
+            read("RejectionStore.list", db -> db.rejections().list(ALL, null, 10)),
+            read("RejectionStore.listOldestFirst", db -> db.rejections().listOldestFirst(ALL, null, 10)),
+            read("RejectionStore.ids", db -> db.rejections().ids(ALL, null, 10)),
+            write("RejectionStore.close", db -> db.rejections()
+                    .close(DEPARTMENTS.name(), List.of(REJECTED), Rejection.Status.DISCARDED, null)),
+            read("RejectionStore.groups", db -> db.rejections().groups(null, 0, 10)),
+            read("RejectionStore.datasets", db -> db.rejections().datasets()),
+            read("RejectionStore.countOpen", db -> db.rejections().countOpen()),
+            read("RejectionStore.countOpenByFirstCode", db -> db.rejections().countOpenByFirstCode(List.of("jobs"))),
+            read("HiringMetrics.years", db -> db.hiring().years()),
+            read("HiringMetrics.hiresByQuarter", db -> db.hiring().hiresByQuarter(2021)),
+            read("HiringMetrics.hiresByDepartment", db -> db.hiring().hiresByDepartment(2021)),
+            read("HiringMetrics.hiresByMonth", db -> db.hiring().hiresByMonth(2021)),
+            read("ContentMetrics.userActivity", db -> db.content().userActivity()),
+            read("ContentMetrics.topPosts", db -> db.content().topPosts(10)),
+            read("PaymentMetrics.byCurrency", db -> db.payments().byCurrency()),
+            read("LedgerMetrics.days", db -> db.ledger().days()),
+            read("LedgerMetrics.version", db -> db.ledger().version()),
+            read("RecordQuery.list", db -> db.records()
+                    .list(DEPARTMENTS, List.of(new RecordQuery.Condition.Is(DEPARTMENTS.keyField(), 1L)), null, 10)),
+            write("IdempotencyKeys.bind", db -> db.idempotencyKeys().bind("new", "digest", SECOND, NOW, NOW)),
+            read("IdempotencyKeys.find", db -> db.idempotencyKeys().find("bound", NOW)),
+            write("IdempotencyKeys.answer", db -> db.idempotencyKeys()
+                    .answer("bound", FIRST, new IdempotencyKeys.Answer(200, new byte[] {1}))),
+            write("IdempotencyKeys.forget", db -> db.idempotencyKeys().forget(NOW.plusSeconds(1))));
+
+    @Test
+    void holdsEveryOperationOfEveryStore() {
+        Set<String> declared = Arrays.stream(Database.class.getRecordComponents())
+                .filter(component -> !component.getName().equals("unitOfWork"))
+                .flatMap(component -> Arrays.stream(component.getType().getDeclaredMethods()))
+                .filter(method -> !Modifier.isStatic(method.getModifiers()) && !method.isSynthetic())
+                .map(FaultsTest::name)
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(OPERATIONS.stream().map(Operation::name)).containsExactlyInAnyOrderElementsOf(declared);
+    }
+
+    private static String name(Method method) {
+        return method.getDeclaringClass().getSimpleName() + "." + method.getName();
+    }
+
+    /** A way to fail that all databases have, as this one puts it. */
+    private enum Way {
+        LOCKED(PortException.Kind.UNAVAILABLE),
+        DISK_FULL(PortException.Kind.FULL),
+        IO_ERROR(null),
+        KILLED(null);
+
+        /** What the port calls it; null if the databases differ. */
+        private final PortException.Kind kind;
+
+        Way(PortException.Kind kind) {
+            this.kind = kind;
+        }
+    }
+
+    @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+    abstract static class OnDatabase {
+        private MigratedDatabase migrated;
+
+        abstract MigratedDatabase open();
+
+        abstract SQLException failure(Way way);
+
+        /** Whether the database rolls a transaction back by itself when a statement fails so. */
+        abstract boolean endsTransaction(Way way);
+
+        @BeforeAll
+        void migrate() {
+            migrated = open();
+        }
+
+        @AfterAll
+        void close() {
+            migrated.close();
+        }
+
+        @BeforeEach
+        void store() {
+            FaultyDriver.happened();
+            Database db = migrated.emptied();
+            db.unitOfWork().write(() -> {
+                db.runs().create(run(1, DEPARTMENTS), anyOptions());
+                db.runs().create(run(2, DEPARTMENTS), anyOptions());
+                Claim claim = db.runs().create(run(3, JOBS), anyOptions());
+                db.runs().save(claim, run(3, JOBS).succeeded(NOW));
+                db.runs().addBatch(new RunBatch(FIRST, 1, 1, 1, 0, 9, Counts.of(1, 0, 0, 0), new byte[] {1}, NOW));
+                db.datasets()
+                        .insertAbsent(
+                                DEPARTMENTS,
+                                List.of(
+                                        new StoredRow(department(1, "One"), FIRST, 1),
+                                        new StoredRow(department(5, "Nobody refers to it"), FIRST, 2)));
+                db.datasets().insertAbsent(JOBS, List.of(stored(anyJob(), FIRST)));
+                db.datasets().insertAbsent(HIRED_EMPLOYEES, List.of(stored(HIRE, FIRST)));
+                db.rejections().add(List.of(rejection(FIRST, 7, DEPARTMENTS)));
+                db.idempotencyKeys().bind("bound", "digest", FIRST, NOW, NOW);
+                return null;
+            });
+        }
+
+        static Stream<Arguments> faults() {
+            return OPERATIONS.stream()
+                    .flatMap(operation -> Arrays.stream(Moment.values())
+                            .filter(moment -> moment != Moment.COMMIT || operation.writes())
+                            .flatMap(moment -> ways(moment).map(way -> Arguments.of(operation, moment, way))));
+        }
+
+        private static Stream<Way> ways(Moment moment) {
+            return moment == Moment.STATEMENT ? Arrays.stream(Way.values()) : Stream.of(Way.DISK_FULL);
+        }
+
+        @ParameterizedTest(name = "{0} fails at {1}: {2}")
+        @MethodSource("faults")
+        void leavesNothingAndGoesOn(Operation operation, Moment moment, Way way) throws SQLException {
+            Database database = migrated.database();
+            String before = content();
+            boolean happened = true;
+            for (int skip = 0; happened; skip++) {
+                FaultyDriver.next(new Fault(moment, skip, failure(way), endsTransaction(way)));
+                Throwable thrown = catchThrowable(() -> operation.work().accept(database));
+                happened = FaultyDriver.happened();
+                if (happened) {
+                    if (way == Way.LOCKED && thrown instanceof DatasetStore.NotFillable) {
+                        continue;
+                    }
+                    assertThat(thrown).isInstanceOfSatisfying(PortException.class, failure -> {
+                        assertThat(failure.part()).isEqualTo(PortException.Part.DATABASE);
+                        if (way.kind != null) {
+                            assertThat(failure.kind()).isEqualTo(way.kind);
+                        }
+                    });
+                    goesOnInTransactions(database, before);
+                } else {
+                    assertThat(thrown).isNull();
+                    assertThat(skip).as("how often it failed").isPositive();
+                }
+                if (moment == Moment.BEGIN || moment == Moment.COMMIT) {
+                    break;
+                }
+            }
+        }
+
+        MigratedDatabase migrated() {
+            return migrated;
+        }
+
+        void goesOnInTransactions(Database database, String before) throws SQLException {
+            IllegalStateException regret = new IllegalStateException("regret");
+            assertThatThrownBy(() -> database.unitOfWork().write(() -> {
+                        database.datasets().insertAbsent(JOBS, List.of(stored(job(77, "Temporary"), SECOND)));
+                        database.datasets().touch(JOBS, NOW);
+                        throw regret;
+                    }))
+                    .isSameAs(regret);
+            assertThat(content()).isEqualTo(before);
+        }
+
+        /** All that is committed. */
+        String content() throws SQLException {
+            StringBuilder content = new StringBuilder();
+            try (Connection connection = migrated.connect();
+                    Statement statement = connection.createStatement()) {
+                for (String table : migrated.tables(connection)) {
+                    content.append(table).append('\n');
+                    try (ResultSet rows = statement.executeQuery("SELECT * FROM %s ORDER BY 1, 2".formatted(table))) {
+                        while (rows.next()) {
+                            for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+                                content.append(rows.getString(i)).append('|');
+                            }
+                            content.append('\n');
+                        }
+                    }
+                }
+            }
+            return content.toString();
+        }
+    }
+
+    @Nested
+    class OnSqlite extends OnDatabase {
+        @Override
+        MigratedDatabase open() {
+            return MigratedDatabase.onSqlite(folder, FaultyDriver.class);
+        }
+
+        @Override
+        SQLException failure(Way way) {
+            SQLiteErrorCode code = switch (way) {
+                case LOCKED -> SQLiteErrorCode.SQLITE_BUSY_SNAPSHOT;
+                case DISK_FULL -> SQLiteErrorCode.SQLITE_FULL;
+                case IO_ERROR -> SQLiteErrorCode.SQLITE_IOERR_WRITE;
+                case KILLED -> SQLiteErrorCode.SQLITE_INTERRUPT;
+            };
+            return new SQLiteException("injected", code);
+        }
+
+        @Override
+        boolean endsTransaction(Way way) {
+            return way != Way.LOCKED;
+        }
+
+        private static void busyAtNextBegin() {
+            SQLException busy = new SQLiteException("injected", SQLiteErrorCode.SQLITE_BUSY);
+            FaultyDriver.next(new Fault(Moment.BEGIN, 0, busy, false));
+        }
+
+        @Test
+        void asksForTheLockOfTheWriterAgain() {
+            busyAtNextBegin();
+            write("touch", db -> db.datasets().touch(JOBS, NOW)).work().accept(migrated().database());
+
+            assertThat(FaultyDriver.happened()).isTrue();
+            assertThat(migrated().database().datasets().version(List.of(JOBS)).at()).isEqualTo(NOW);
+        }
+
+        @Test
+        void doesNotAskForTheLockAgainWhenItIsToStop() throws SQLException {
+            String before = content();
+            busyAtNextBegin();
+            Thread.currentThread().interrupt();
+            try {
+                assertThatThrownBy(() -> migrated().database().unitOfWork().write(() -> "nothing"))
+                        .isInstanceOfSatisfying(PortException.class, failure -> assertThat(failure.kind())
+                                .isEqualTo(PortException.Kind.UNAVAILABLE));
+            } finally {
+                assertThat(Thread.interrupted()).isTrue();
+            }
+            goesOnInTransactions(migrated().database(), before);
+        }
+
+        @Test
+        void readsWhileAnotherProgramHasTheLock() throws SQLException {
+            try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("muster.db"));
+                    Statement statement = other.createStatement()) {
+                statement.execute("BEGIN IMMEDIATE");
+
+                assertThat(migrated().database().datasets().find(DEPARTMENTS, 1L)).isPresent();
+
+                statement.execute("ROLLBACK");
+            }
+        }
+    }
+
+    @Nested
+    class OnPostgres extends OnDatabase {
+        @Override
+        MigratedDatabase open() {
+            return MigratedDatabase.onPostgres(FaultyDriver.class);
+        }
+
+        @Override
+        SQLException failure(Way way) {
+            return switch (way) {
+                case LOCKED -> new SQLException("injected", "55P03");
+                case DISK_FULL -> new SQLException("injected", "53100");
+                case IO_ERROR -> new SQLException("injected", "58030");
+                case KILLED -> new SQLException("injected", "57014");
+            };
+        }
+
+        @Override
+        boolean endsTransaction(Way way) {
+            return false;
+        }
+    }
+}
