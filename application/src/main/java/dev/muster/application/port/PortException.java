@@ -1,5 +1,7 @@
 package dev.muster.application.port;
 
+import dev.muster.domain.run.Problem;
+import dev.muster.domain.run.ProblemType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +24,17 @@ public final class PortException extends RuntimeException {
         /** What it holds is not what was stored. */
         CORRUPT,
         /** It does not have what was asked for. */
-        MISSING
+        MISSING,
+        /** It does not understand what was asked, or not in this state: a fault of the program or of what it was set up with. */
+        FAULT;
+
+        /** Whether the same may work later, without anybody doing something about it. */
+        public boolean canPass() {
+            return switch (this) {
+                case UNAVAILABLE, FULL, CONFLICT -> true;
+                case DENIED, CORRUPT, MISSING, FAULT -> false;
+            };
+        }
     }
 
     /** What failed. */
@@ -47,5 +59,35 @@ public final class PortException extends RuntimeException {
 
     public Kind kind() {
         return kind;
+    }
+
+    /** What this is to those outside, a run's error included. */
+    public Problem problem() {
+        return new Problem(problemType(), String.valueOf(getMessage()));
+    }
+
+    private ProblemType problemType() {
+        return switch (part) {
+            case DATABASE ->
+                switch (kind) {
+                    case UNAVAILABLE -> ProblemType.DATABASE_UNAVAILABLE;
+                    case DENIED -> ProblemType.DATABASE_DENIED;
+                    case FULL -> ProblemType.INSUFFICIENT_STORAGE;
+                    case CONFLICT -> ProblemType.CONFLICT;
+                    case CORRUPT, MISSING, FAULT -> ProblemType.INTERNAL_ERROR;
+                };
+            case STORAGE ->
+                switch (kind) {
+                    case UNAVAILABLE, DENIED -> ProblemType.STORAGE_UNAVAILABLE;
+                    case FULL -> ProblemType.INSUFFICIENT_STORAGE;
+                    case CONFLICT -> ProblemType.CONFLICT;
+                    case CORRUPT, FAULT -> ProblemType.INTERNAL_ERROR;
+                    case MISSING -> ProblemType.NOT_FOUND;
+                };
+            case UPSTREAM ->
+                switch (kind) {
+                    case UNAVAILABLE, FULL, DENIED, CONFLICT, CORRUPT, MISSING, FAULT -> ProblemType.UPSTREAM_FAILED;
+                };
+        };
     }
 }
