@@ -90,6 +90,7 @@ public final class Prefetch<T> implements AutoCloseable {
                 case Step.End<T>() -> null;
                 case Step.Failed<T>(IOException e) -> throw new UncheckedIOException(e);
                 case Step.Failed<T>(RuntimeException e) -> throw e;
+                case Step.Failed<T>(Error e) -> throw e;
                 case Step.Failed<T>(Throwable e) -> throw new IllegalStateException("reading failed", e);
             };
         } catch (InterruptedException e) {

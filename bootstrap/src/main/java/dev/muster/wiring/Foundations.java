@@ -61,10 +61,14 @@ final class Foundations {
 
     @Singleton
     Database database(
-            Settings settings, TransactionOperations<Connection> transactions, RunRepository runs, Owners owners) {
+            Settings settings,
+            DataSource source,
+            TransactionOperations<Connection> transactions,
+            RunRepository runs,
+            Owners owners) {
         return settings.database().isSqlite()
                 ? Sqlite.database(transactions, runs, owners)
-                : Postgres.database(transactions, runs, owners);
+                : Postgres.database(source, transactions, runs, owners);
     }
 
     @Singleton

@@ -82,7 +82,7 @@ public final class LoadFromSource {
                     new Refusal(new Problem(ProblemType.NOT_FOUND, "there is no file '%s'".formatted(place))
                             .with("field", "source"));
                 case DENIED -> notAllowed(place.toString());
-                case UNAVAILABLE, FULL, CONFLICT, CORRUPT -> e;
+                case UNAVAILABLE, FULL, CONFLICT, CORRUPT, FAULT -> e;
             };
         }
     }

@@ -44,6 +44,9 @@ final class Loading {
 
     private static final int BUFFER = 1 << 16;
 
+    private static final Problem UNEXPECTED =
+            new Problem(ProblemType.INTERNAL_ERROR, "something unexpected happened; the log tells what");
+
     private final Catalog catalog;
     private final Database database;
     private final UnitOfWork transactions;
@@ -88,7 +91,8 @@ final class Loading {
     }
 
     /**
-     * Loads what {@code run} has not loaded yet.
+     * Loads what {@code run} has not loaded yet. What is thrown ends the run as failed, if it cannot pass by itself; otherwise
+     * the run can be resumed.
      *
      * @param problem why the input cannot be loaded at all; null if it can
      */
@@ -125,7 +129,13 @@ final class Loading {
                 // Someone else has the run now: what stands on record is what became of it.
                 return database.runs().find(run.id()).map(progress::resultAs).orElseThrow(() -> e);
             }
-            throw e;
+            throw e.kind().canPass() ? e : progress.gaveUp(e, e.problem());
+        } catch (RuntimeException e) {
+            boolean stopped =
+                    progress.stoppedByListener || Thread.currentThread().isInterrupted();
+            throw stopped ? e : progress.gaveUp(e, UNEXPECTED);
+        } catch (StackOverflowError e) {
+            throw progress.gaveUp(e, UNEXPECTED);
         }
     }
 
@@ -252,6 +262,9 @@ final class Loading {
         private final List<Ingested.Change> changes = new ArrayList<>();
         private Run run;
 
+        /** Whether the listener threw something: it wants no more, which is no fault. */
+        private boolean stoppedByListener;
+
         /** Whether rejections were closed since the dataset was touched. */
         private boolean closesRejections;
 
@@ -282,7 +295,13 @@ final class Loading {
                                                 "more than %d records were rejected".formatted(options.maxRejections()))
                                         .with("allowed", options.maxRejections())));
             }
+            tell();
+        }
+
+        private void tell() {
+            stoppedByListener = true;
             listener.progressed(run);
+            stoppedByListener = false;
         }
 
         private void commitWhole(BatchApplication application, Dataset dataset, RecordBatch batch) {
@@ -357,7 +376,21 @@ final class Loading {
             Run failed = run.failed(clock.instant(), problem);
             save(failed);
             run = failed;
-            listener.progressed(run);
+            tell();
+        }
+
+        /** Ends the run for a reason that will not pass, if that can be put on record; the reason, to be thrown. */
+        <T extends Throwable> T gaveUp(T reason, Problem problem) {
+            try {
+                if (!run.status().ended()) {
+                    end(problem);
+                }
+            } catch (RuntimeException e) {
+                if (e != reason) {
+                    reason.addSuppressed(e);
+                }
+            }
+            return reason;
         }
 
         /** Whether someone else has the run now; otherwise what was begun was in conflict with another run's work. */

@@ -1,5 +1,7 @@
 package dev.muster.application.port;
 
+import dev.muster.domain.run.Problem;
+import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.RunId;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +26,17 @@ public final class PortException extends RuntimeException {
         /** What it holds is not what was stored. */
         CORRUPT,
         /** It does not have what was asked for. */
-        MISSING
+        MISSING,
+        /** It does not understand what was asked, or not in this state: a fault of the program or of what it was set up with. */
+        FAULT;
+
+        /** Whether the same may work later, without anybody doing something about it. */
+        public boolean canPass() {
+            return switch (this) {
+                case UNAVAILABLE, FULL, CONFLICT -> true;
+                case DENIED, CORRUPT, MISSING, FAULT -> false;
+            };
+        }
     }
 
     /** What failed. */
@@ -65,5 +77,36 @@ public final class PortException extends RuntimeException {
 
     public Kind kind() {
         return kind;
+    }
+
+    /** What this is to those outside, a run's error included; it tells {@link #run()}, if there is one. */
+    public Problem problem() {
+        Problem problem = new Problem(problemType(), String.valueOf(getMessage()));
+        return run().map(onRecord -> problem.with("run", onRecord.toString())).orElse(problem);
+    }
+
+    private ProblemType problemType() {
+        return switch (part) {
+            case DATABASE ->
+                switch (kind) {
+                    case UNAVAILABLE -> ProblemType.DATABASE_UNAVAILABLE;
+                    case DENIED -> ProblemType.DATABASE_DENIED;
+                    case FULL -> ProblemType.INSUFFICIENT_STORAGE;
+                    case CONFLICT -> ProblemType.CONFLICT;
+                    case CORRUPT, MISSING, FAULT -> ProblemType.INTERNAL_ERROR;
+                };
+            case STORAGE ->
+                switch (kind) {
+                    case UNAVAILABLE, DENIED -> ProblemType.STORAGE_UNAVAILABLE;
+                    case FULL -> ProblemType.INSUFFICIENT_STORAGE;
+                    case CONFLICT -> ProblemType.CONFLICT;
+                    case CORRUPT, FAULT -> ProblemType.INTERNAL_ERROR;
+                    case MISSING -> ProblemType.NOT_FOUND;
+                };
+            case UPSTREAM ->
+                switch (kind) {
+                    case UNAVAILABLE, FULL, DENIED, CONFLICT, CORRUPT, MISSING, FAULT -> ProblemType.UPSTREAM_FAILED;
+                };
+        };
     }
 }

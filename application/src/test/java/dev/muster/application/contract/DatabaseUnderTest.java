@@ -20,6 +20,11 @@ public interface DatabaseUnderTest {
         return Fixtures.CATALOG;
     }
 
+    /** Whether a dataset without rows can be filled as one; otherwise rows are inserted as into any other. */
+    default boolean fillsEmptyDatasets() {
+        return true;
+    }
+
     /** Whether two transactions that write different rows can be open at once; otherwise the second one waits to begin. */
     default boolean takesSeveralWriters() {
         return false;

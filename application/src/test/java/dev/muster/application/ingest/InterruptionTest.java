@@ -6,9 +6,11 @@ import static dev.muster.application.fixtures.Fixtures.JOBS;
 import static dev.muster.application.fixtures.Fixtures.department;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 import static org.mockito.AdditionalAnswers.delegatesTo;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
 
 import dev.muster.application.memory.CrashingUnitOfWork;
@@ -18,9 +20,13 @@ import dev.muster.application.port.Database;
 import dev.muster.application.port.DatasetStore;
 import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.PortException;
+import dev.muster.application.port.PortException.Kind;
+import dev.muster.application.port.PortException.Part;
 import dev.muster.application.port.RunListener;
+import dev.muster.application.port.RunStore;
 import dev.muster.application.port.UnitOfWork;
 import dev.muster.domain.run.Counts;
+import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
@@ -39,6 +45,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -387,14 +394,10 @@ class InterruptionTest {
 
     // --- ports fail
 
-    static Stream<PortException> failures() {
-        return Stream.of(PortException.Kind.values())
-                .map(kind -> new PortException(PortException.Part.DATABASE, kind, "not now", null));
-    }
-
     @ParameterizedTest
-    @MethodSource("failures")
-    void throwsWhatTheDatabaseThrowsAndCanBeResumed(PortException failure) {
+    @EnumSource(names = {"UNAVAILABLE", "FULL", "CONFLICT"})
+    void throwsWhatTheDatabaseThrowsAndCanBeResumed(PortException.Kind kind) {
+        PortException failure = new PortException(PortException.Part.DATABASE, kind, "not now", null);
         for (boolean strict : new boolean[] {false, true}) {
             Intake intake = new Intake();
             Intake.Load load = strict
@@ -419,8 +422,110 @@ class InterruptionTest {
         }
     }
 
+    static Stream<Arguments> failuresThatDoNotPass() {
+        Problem unexpected =
+                new Problem(ProblemType.INTERNAL_ERROR, "something unexpected happened; the log tells what");
+        return Stream.of(
+                arguments(
+                        new PortException(Part.DATABASE, Kind.DENIED, "no INSERT on jobs", null),
+                        new Problem(ProblemType.DATABASE_DENIED, "no INSERT on jobs")),
+                arguments(
+                        new PortException(Part.DATABASE, Kind.FAULT, "no such column", null),
+                        new Problem(ProblemType.INTERNAL_ERROR, "no such column")),
+                arguments(
+                        new PortException(Part.DATABASE, Kind.CORRUPT, "damaged", null),
+                        new Problem(ProblemType.INTERNAL_ERROR, "damaged")),
+                arguments(
+                        new PortException(Part.DATABASE, Kind.MISSING, "gone", null),
+                        new Problem(ProblemType.INTERNAL_ERROR, "gone")),
+                arguments(
+                        new PortException(Part.STORAGE, Kind.DENIED, "not to be read", null),
+                        new Problem(ProblemType.STORAGE_UNAVAILABLE, "not to be read")),
+                arguments(new IllegalStateException("ida@example.com"), unexpected),
+                arguments(new NullPointerException(), unexpected),
+                arguments(new StackOverflowError(), unexpected));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failuresThatDoNotPass")
+    void endsARunThatFailsForAReasonThatWillNotPass(Throwable failure, Problem error) {
+        for (boolean whole : new boolean[] {false, true}) {
+            Intake intake = new Intake();
+            Intake.Load load = whole
+                    ? intake.load(DEPARTMENTS).strict().batchSize(2)
+                    : intake.load(DEPARTMENTS).batchSize(2);
+            Database failing = with(intake.database, failing(intake.database.datasets(), 3, failure));
+
+            assertThatThrownBy(() -> load.bytes(
+                            Intake.text(Intake.departments(1, 9)),
+                            intake.ingestRecords(failing, intake.objects),
+                            RunListener.NONE))
+                    .isSameAs(failure);
+
+            assertThat(intake.run(RUN).status()).isEqualTo(RunStatus.FAILED);
+            assertThat(intake.run(RUN).error()).isEqualTo(error);
+            assertThat(intake.run(RUN).counts()).isEqualTo(Counts.of(whole ? 0 : 4, 0, 0, 0));
+            assertThat(intake.rows(DEPARTMENTS)).hasSize(whole ? 0 : 4);
+            assertThat(intake.database.runs().unfinished()).isEmpty();
+            intake.assertBalanced(RUN);
+        }
+    }
+
+    @Test
+    void leavesARunWhoseEndCannotBePutOnRecord() {
+        Intake intake = new Intake();
+        PortException denied = new PortException(Part.DATABASE, Kind.DENIED, "no UPDATE on runs", null);
+        RunStore runs = mock(RunStore.class, delegatesTo(intake.database.runs()));
+        doThrow(denied).when(runs).save(any(), any());
+
+        assertThatThrownBy(() -> intake.load(DEPARTMENTS)
+                        .bytes(
+                                Intake.text(Intake.departments(1, 9)),
+                                intake.ingestRecords(intake.database.with(runs), intake.objects),
+                                RunListener.NONE))
+                .isSameAs(denied);
+
+        assertThat(intake.run(RUN).status()).isEqualTo(RunStatus.RUNNING);
+    }
+
+    @Test
+    void leavesARunWhoseListenerWantsNoMore() {
+        Intake intake = new Intake();
+        IllegalStateException enough = new IllegalStateException("enough");
+
+        assertThatThrownBy(() -> intake.load(DEPARTMENTS)
+                        .batchSize(2)
+                        .bytes(Intake.text(Intake.departments(1, 9)), intake.ingestRecords(), run -> {
+                            throw enough;
+                        }))
+                .isSameAs(enough);
+
+        assertThat(intake.run(RUN).status()).isEqualTo(RunStatus.RUNNING);
+        assertThat(intake.run(RUN).counts()).isEqualTo(Counts.of(2, 0, 0, 0));
+    }
+
+    @Test
+    void leavesARunWhoseThreadIsInterrupted() {
+        Intake intake = new Intake();
+        Database interrupted =
+                with(intake.database, failing(intake.database.datasets(), 2, new IllegalStateException("interrupted")));
+        Thread.currentThread().interrupt();
+        try {
+            assertThatThrownBy(() -> intake.load(DEPARTMENTS)
+                            .batchSize(2)
+                            .bytes(
+                                    Intake.text(Intake.departments(1, 9)),
+                                    intake.ingestRecords(interrupted, intake.objects),
+                                    RunListener.NONE))
+                    .isInstanceOf(IllegalStateException.class);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(intake.run(RUN).status()).isEqualTo(RunStatus.RUNNING);
+    }
+
     /** Fails at the end of the n-th insertion. */
-    private static DatasetStore failing(DatasetStore store, int fatal, PortException failure) {
+    private static DatasetStore failing(DatasetStore store, int fatal, Throwable failure) {
         AtomicInteger insertionsLeft = new AtomicInteger(fatal);
         DatasetStore failing = mock(DatasetStore.class, delegatesTo(store));
         doAnswer(insertion -> {

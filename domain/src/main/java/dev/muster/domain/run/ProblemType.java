@@ -42,6 +42,7 @@ public enum ProblemType {
     TOO_MANY_REQUESTS("There are too many requests"),
     HEADERS_TOO_LARGE("The request's headers are too large"),
     INTERNAL_ERROR("Something went wrong"),
+    DATABASE_DENIED("The database does not allow this"),
     UPSTREAM_FAILED("Another service failed"),
     DATABASE_UNAVAILABLE("The database cannot be reached"),
     STORAGE_UNAVAILABLE("The storage cannot be reached"),

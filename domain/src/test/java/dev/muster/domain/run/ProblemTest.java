@@ -56,7 +56,7 @@ class ProblemTest {
                                         + " unsupported-charset batch-empty batch-too-large batch-rejected empty-file"
                                         + " bad-header malformed-csv malformed-gzip wrong-file too-many-rejections bad-backup"
                                         + " destination-not-allowed idempotency-mismatch too-many-requests"
-                                        + " headers-too-large internal-error upstream-failed database-unavailable"
+                                        + " headers-too-large internal-error database-denied upstream-failed database-unavailable"
                                         + " storage-unavailable insufficient-storage")
                                 .split(" "));
     }

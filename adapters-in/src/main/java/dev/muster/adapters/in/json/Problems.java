@@ -4,7 +4,7 @@ import dev.muster.application.port.PortException;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
 
-/** What kinds of problems are to HTTP, and what kind of problem a fault of the outside is. */
+/** What kinds of problems are to HTTP. */
 public final class Problems {
     private Problems() {}
 
@@ -36,7 +36,7 @@ public final class Problems {
                     IDEMPOTENCY_MISMATCH -> 422;
             case TOO_MANY_REQUESTS -> 429;
             case HEADERS_TOO_LARGE -> 431;
-            case INTERNAL_ERROR -> 500;
+            case INTERNAL_ERROR, DATABASE_DENIED -> 500;
             case UPSTREAM_FAILED -> 502;
             case DATABASE_UNAVAILABLE, STORAGE_UNAVAILABLE -> 503;
             case INSUFFICIENT_STORAGE -> 507;
@@ -45,31 +45,6 @@ public final class Problems {
 
     /** The problem to tell of when the outside fails. */
     public static Problem of(PortException fault) {
-        Problem problem = new Problem(type(fault.part(), fault.kind()), String.valueOf(fault.getMessage()));
-        return fault.run().map(run -> problem.with("run", run.toString())).orElse(problem);
-    }
-
-    private static ProblemType type(PortException.Part part, PortException.Kind kind) {
-        return switch (part) {
-            case DATABASE ->
-                switch (kind) {
-                    case UNAVAILABLE, DENIED -> ProblemType.DATABASE_UNAVAILABLE;
-                    case FULL -> ProblemType.INSUFFICIENT_STORAGE;
-                    case CONFLICT -> ProblemType.CONFLICT;
-                    case CORRUPT, MISSING -> ProblemType.INTERNAL_ERROR;
-                };
-            case STORAGE ->
-                switch (kind) {
-                    case UNAVAILABLE, DENIED -> ProblemType.STORAGE_UNAVAILABLE;
-                    case FULL -> ProblemType.INSUFFICIENT_STORAGE;
-                    case CONFLICT -> ProblemType.CONFLICT;
-                    case CORRUPT -> ProblemType.INTERNAL_ERROR;
-                    case MISSING -> ProblemType.NOT_FOUND;
-                };
-            case UPSTREAM ->
-                switch (kind) {
-                    case UNAVAILABLE, FULL, DENIED, CONFLICT, CORRUPT, MISSING -> ProblemType.UPSTREAM_FAILED;
-                };
-        };
+        return fault.problem();
     }
 }

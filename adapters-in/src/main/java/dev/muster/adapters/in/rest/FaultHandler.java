@@ -68,7 +68,17 @@ final class FaultHandler implements ExceptionHandler<Throwable, HttpResponse<?>>
      */
     static Problem of(Throwable fault, String where) {
         if (fault instanceof PortException outside) {
-            LOG.warn("{}: {} {}", where, outside.part(), outside.kind());
+            if (outside.kind() == PortException.Kind.FAULT) {
+                LOG.error(
+                        "{}: {} {}: {}, {}",
+                        where,
+                        outside.part(),
+                        outside.kind(),
+                        outside.getMessage(),
+                        brief(outside));
+            } else {
+                LOG.warn("{}: {} {}: {}", where, outside.part(), outside.kind(), outside.getMessage());
+            }
             LOG.debug("{}", where, withoutMessages(outside));
             return Problems.of(outside);
         }

@@ -76,7 +76,7 @@ final class Loaders implements GracefulShutdownCapable {
     sealed interface Outcome {
         record Ended(Ingested ingested) implements Outcome {}
 
-        /** Something outside the input failed; the run has not ended, and can be resumed. */
+        /** Something outside the input failed; the run can be resumed, or has failed if that will not pass. */
         record Broken(Problem problem) implements Outcome {}
     }
 

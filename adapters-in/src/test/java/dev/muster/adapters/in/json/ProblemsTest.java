@@ -45,7 +45,7 @@ class ProblemsTest {
                             "idempotency-mismatch")),
             Map.entry(429, List.of("too-many-requests")),
             Map.entry(431, List.of("headers-too-large")),
-            Map.entry(500, List.of("internal-error")),
+            Map.entry(500, List.of("internal-error", "database-denied")),
             Map.entry(502, List.of("upstream-failed")),
             Map.entry(503, List.of("database-unavailable", "storage-unavailable")),
             Map.entry(507, List.of("insufficient-storage")));
@@ -62,22 +62,25 @@ class ProblemsTest {
     @CsvSource(textBlock = """
                     DATABASE, UNAVAILABLE, database-unavailable
                     DATABASE, FULL,        insufficient-storage
-                    DATABASE, DENIED,      database-unavailable
+                    DATABASE, DENIED,      database-denied
                     DATABASE, CONFLICT,    conflict
                     DATABASE, CORRUPT,     internal-error
                     DATABASE, MISSING,     internal-error
+                    DATABASE, FAULT,       internal-error
                     STORAGE,  UNAVAILABLE, storage-unavailable
                     STORAGE,  FULL,        insufficient-storage
                     STORAGE,  DENIED,      storage-unavailable
                     STORAGE,  CONFLICT,    conflict
                     STORAGE,  CORRUPT,     internal-error
                     STORAGE,  MISSING,     not-found
+                    STORAGE,  FAULT,       internal-error
                     UPSTREAM, UNAVAILABLE, upstream-failed
                     UPSTREAM, FULL,        upstream-failed
                     UPSTREAM, DENIED,      upstream-failed
                     UPSTREAM, CONFLICT,    upstream-failed
                     UPSTREAM, CORRUPT,     upstream-failed
                     UPSTREAM, MISSING,     upstream-failed
+                    UPSTREAM, FAULT,       upstream-failed
                     """)
     void tellWhatFailedOutside(PortException.Part part, PortException.Kind kind, String slug) {
         assertThat(Problems.of(new PortException(part, kind, "what happened", new IllegalStateException("secret"))))

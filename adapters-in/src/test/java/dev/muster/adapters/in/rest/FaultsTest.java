@@ -60,6 +60,16 @@ class FaultsTest {
                         "database-unavailable",
                         "the database does not answer"),
                 arguments(
+                        new PortException(Part.DATABASE, Kind.DENIED, "the right INSERT on table jobs is missing", sql),
+                        500,
+                        "database-denied",
+                        "the right INSERT on table jobs is missing"),
+                arguments(
+                        new PortException(Part.DATABASE, Kind.FAULT, "the database does not take this (42P01)", sql),
+                        500,
+                        "internal-error",
+                        "the database does not take this (42P01)"),
+                arguments(
                         new PortException(Part.DATABASE, Kind.FULL, "the disk is full", sql),
                         507,
                         "insufficient-storage",
@@ -115,6 +125,36 @@ class FaultsTest {
             assertThat(answer.at("run")).isEqualTo("0000000000001");
             assertThat(server.get("/api/v1/runs/0000000000001").at("status")).isEqualTo("running");
             assertLoggedOnce();
+        }
+    }
+
+    static Stream<Arguments> faultsThatDoNotPass() {
+        return Stream.of(
+                arguments(
+                        new PortException(Part.DATABASE, Kind.DENIED, "the right INSERT is missing", null),
+                        "database-denied",
+                        "the right INSERT is missing",
+                        "the right INSERT is missing"),
+                arguments(
+                        new IllegalStateException(SECRET),
+                        "internal-error",
+                        "something unexpected happened; the service's log tells what",
+                        "something unexpected happened; the log tells what"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("faultsThatDoNotPass")
+    void whileLoadingEndTheRunIfTheyWillNotPass(RuntimeException fault, String slug, String told, String onRecord) {
+        try (TestServer server = new TestServer(new BrokenBatches(fault).database(), new InMemoryObjectStore())) {
+            Answer answer = server.load("jobs", "1,Nurse\n");
+            assertTold(answer, 500, slug, told);
+            assertThat(answer.at("run")).isEqualTo("0000000000001");
+            assertLoggedOnce();
+
+            Answer run = server.get("/api/v1/runs/0000000000001");
+            assertThat(run.at("status")).isEqualTo("failed");
+            assertThat(run.at("error", "type")).isEqualTo("/problems/" + slug);
+            assertThat(run.at("error", "detail")).isEqualTo(onRecord);
         }
     }
 

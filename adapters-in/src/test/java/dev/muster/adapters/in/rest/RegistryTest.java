@@ -231,6 +231,7 @@ class RegistryTest {
     private static Map<ProblemType, RuntimeException> faults() {
         return Map.of(
                 ProblemType.INTERNAL_ERROR, new IllegalStateException("a bug"),
+                ProblemType.DATABASE_DENIED, new PortException(Part.DATABASE, Kind.DENIED, "it does not let us", null),
                 ProblemType.DATABASE_UNAVAILABLE,
                         new PortException(Part.DATABASE, Kind.UNAVAILABLE, "it is down", null),
                 ProblemType.STORAGE_UNAVAILABLE, new PortException(Part.STORAGE, Kind.UNAVAILABLE, "it is down", null),
@@ -252,7 +253,7 @@ class RegistryTest {
     @Test
     void everyFaultOfTheOutsideCanBeHad() {
         faults().forEach((type, fault) -> {
-            boolean ofDatabase = type == ProblemType.DATABASE_UNAVAILABLE;
+            boolean ofDatabase = type.name().startsWith("DATABASE");
             try (TestServer server = new TestServer(
                     ofDatabase ? Faults.database(fault) : new InMemoryDatabase(CATALOG).ports(),
                     ofDatabase ? new InMemoryObjectStore() : Faults.storage(fault))) {

@@ -44,7 +44,8 @@ public interface Dialect {
     /**
      * Begins to fill the table of a dataset without rows, to which no other table refers.
      *
-     * @return where to insert the rows, and how to end; empty if someone else is filling the table
+     * @return where to insert the rows, and how to end; empty if someone else is filling the table, or has attached to it
+     *     what another table in its place would be without
      */
     Optional<Fill> beginFill(Connection connection, Table table) throws SQLException;
 
@@ -59,8 +60,8 @@ public interface Dialect {
         /**
          * Makes the target the table of its dataset, with all indexes and references.
          *
-         * @return false if the table of the dataset has got rows meanwhile, or someone is about to; then the transaction
-         *     must not commit
+         * @return false if the table of the dataset has got rows meanwhile, or anything attached, or someone is about to; then
+         *     the transaction must not commit
          */
         boolean end(Connection connection) throws SQLException;
     }
@@ -100,6 +101,9 @@ public interface Dialect {
      */
     String eachReason();
 
-    /** How the database says that it failed. */
+    /** How the database says that it failed. Only what can pass by itself is unavailable; what we did wrong is our fault. */
     PortException.Kind kindOf(SQLException failure);
+
+    /** What a database that denies something does not let its user do, as far as it tells; fit for clients. */
+    String denial(SQLException failure);
 }

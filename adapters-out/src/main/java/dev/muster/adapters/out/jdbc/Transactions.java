@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
@@ -290,10 +291,13 @@ final class Transactions implements UnitOfWork {
         String message = switch (kind) {
             case UNAVAILABLE -> "the database cannot be reached or does not answer";
             case FULL -> "the database has no space left";
-            case DENIED -> "the database refuses the operation";
+            case DENIED -> dialect.denial(failure);
             case CONFLICT -> "the database found the operation in conflict with another";
             case CORRUPT -> "the database is damaged";
             case MISSING -> "the database lacks what was asked for";
+            case FAULT ->
+                "the database does not take what the program asks for (%s)"
+                        .formatted(Objects.requireNonNullElse(failure.getSQLState(), "code " + failure.getErrorCode()));
         };
         return new PortException(PortException.Part.DATABASE, kind, message, cause);
     }

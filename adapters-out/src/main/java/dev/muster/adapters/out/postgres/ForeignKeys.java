@@ -17,7 +17,7 @@ import java.util.Set;
  * Checks the foreign keys of many rows at once, before they are inserted, instead of by a trigger for each row and key. It does
  * what those triggers do (lock the rows referred to against removal, and look whether all are there) and leaves them out only
  * if that has been done. PostgreSQL allows that to superusers and to whom {@code GRANT SET ON PARAMETER
- * session_replication_role} names; for all others, and for tables with triggers of somebody else, nothing changes.
+ * session_replication_role} names; for all others, and for tables with triggers or rules of somebody else, nothing changes.
  */
 final class ForeignKeys {
     private static final String MAY_BE_LEFT_OUT = """
@@ -25,6 +25,7 @@ final class ForeignKeys {
                 AND current_setting('session_replication_role') = 'origin'
                 AND NOT EXISTS (SELECT FROM pg_trigger
                     WHERE tgrelid = ?::regclass AND NOT tgisinternal AND tgenabled <> 'D')
+                AND NOT EXISTS (SELECT FROM pg_rewrite WHERE ev_class = ?::regclass)
                 AND NOT EXISTS (SELECT FROM pg_constraint
                     WHERE conrelid = ?::regclass AND contype = 'f' AND cardinality(conkey) > 1)""";
 
@@ -63,6 +64,7 @@ final class ForeignKeys {
         try (PreparedStatement statement = connection.prepareStatement(MAY_BE_LEFT_OUT)) {
             statement.setString(1, table);
             statement.setString(2, table);
+            statement.setString(3, table);
             return isTrue(statement);
         }
     }

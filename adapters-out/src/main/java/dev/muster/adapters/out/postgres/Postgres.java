@@ -80,8 +80,10 @@ public final class Postgres {
         return new PostgresOwners(DelegatingDataSource.unwrapDataSource(source));
     }
 
-    /** The stores over the default data source, which has to be one of PostgreSQL. */
-    public static Database database(TransactionOperations<Connection> operations, RunRepository runs, Owners owners) {
-        return JdbcDatabase.of(new PostgresDialect(), operations, runs, owners, null);
+    /** The stores over the default data source, {@code source}, which has to be one of PostgreSQL. */
+    public static Database database(
+            DataSource source, TransactionOperations<Connection> operations, RunRepository runs, Owners owners) {
+        return JdbcDatabase.of(
+                new PostgresDialect(DelegatingDataSource.unwrapDataSource(source)), operations, runs, owners, null);
     }
 }

@@ -27,6 +27,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.PGStatement;
@@ -38,6 +39,13 @@ final class PostgresDialect implements Dialect {
     private static final int MANY = 500;
 
     private static final String UNIQUE_VIOLATION = "23505";
+
+    private final DataSource source;
+
+    /** @param source gives connections of their own, to ask what was denied when a transaction is broken */
+    PostgresDialect(DataSource source) {
+        this.source = source;
+    }
 
     @Override
     public TransactionDefinition reading() {
@@ -118,7 +126,9 @@ final class PostgresDialect implements Dialect {
                         connection,
                         table,
                         rows,
-                        () -> areNew(connection, table, rows) && copiedTo(connection, table, rows)
+                        () -> areNew(connection, table, rows)
+                                        && takesCopies(connection, table)
+                                        && copiedTo(connection, table, rows)
                                 ? rows.size()
                                 : insertThose(connection, table, rows));
     }
@@ -126,11 +136,48 @@ final class PostgresDialect implements Dialect {
     /** Inserts the rows whose keys are not there, by way of a temporary table. */
     private static long insertThose(Connection connection, Table table, List<StoredRow> rows) throws SQLException {
         String incoming = copyIn(connection, table, rows);
+        if (hasRules(connection, table)) {
+            return insertByRules(connection, table, incoming);
+        }
         // In key order: two transactions that insert the same keys wait for each other, but never in a circle.
         String insert = "INSERT INTO %s (%s) SELECT %s FROM %s ORDER BY %s ON CONFLICT (%s) DO NOTHING"
                 .formatted(table.name(), table.columns(), table.columns(), incoming, table.key(), table.key());
         try (Statement statement = connection.createStatement()) {
             return statement.executeUpdate(insert);
+        }
+    }
+
+    /**
+     * With rules on a table, PostgreSQL takes no ON CONFLICT, and a rule may read the inserted rows where they came from: what is
+     * there already must be gone from it before. Whoever inserts one of the keys in the meantime makes this fail.
+     */
+    private static long insertByRules(Connection connection, Table table, String incoming) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate("DELETE FROM %s AS incoming USING %s AS stored WHERE incoming.%s = stored.%s"
+                    .formatted(incoming, table.name(), table.key(), table.key()));
+            return statement.executeUpdate("INSERT INTO %s (%s) SELECT %s FROM %s ORDER BY %s"
+                    .formatted(table.name(), table.columns(), table.columns(), incoming, table.key()));
+        }
+    }
+
+    private static boolean hasRules(Connection connection, Table table) throws SQLException {
+        return isTrue(
+                connection, "SELECT relhasrules FROM pg_class WHERE oid = '%s'::regclass".formatted(table.name()));
+    }
+
+    /** COPY passes over rules, and is refused where policies say which rows a user may insert. */
+    private static boolean takesCopies(Connection connection, Table table) throws SQLException {
+        return isTrue(
+                connection,
+                "SELECT NOT relhasrules AND NOT row_security_active(oid) FROM pg_class WHERE oid = '%s'::regclass"
+                        .formatted(table.name()));
+    }
+
+    private static boolean isTrue(Connection connection, String query) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet results = statement.executeQuery(query)) {
+            results.next();
+            return results.getBoolean(1);
         }
     }
 
@@ -249,9 +296,8 @@ final class PostgresDialect implements Dialect {
     private static String copyIn(Connection connection, Table table, List<StoredRow> rows) throws SQLException {
         String incoming = "incoming_" + table.dataset().name();
         try (Statement statement = connection.createStatement()) {
-            statement.execute("CREATE TEMPORARY TABLE IF NOT EXISTS %s (LIKE %s) ON COMMIT DELETE ROWS"
-                    .formatted(incoming, table.name()));
-            statement.execute("TRUNCATE " + incoming);
+            statement.execute("CREATE TEMPORARY TABLE IF NOT EXISTS %s (LIKE %s) ON COMMIT DELETE ROWS; TRUNCATE %s"
+                    .formatted(incoming, table.name(), incoming));
         }
         copyTo(connection, table, incoming, rows);
         return incoming;
@@ -322,16 +368,11 @@ final class PostgresDialect implements Dialect {
 
     @Override
     public PortException.Kind kindOf(SQLException failure) {
-        String state = String.valueOf(failure.getSQLState());
-        if (state.startsWith("53")) {
-            // 53300, too many connections, passes; the others are disk, memory and configured limits.
-            return state.equals("53300") ? PortException.Kind.UNAVAILABLE : PortException.Kind.FULL;
-        }
-        return switch (state.length() == 5 ? state.substring(0, 2) : "") {
-            case "28", "42" -> PortException.Kind.DENIED;
-            case "23" -> PortException.Kind.CONFLICT;
-            case "XX" -> PortException.Kind.CORRUPT;
-            default -> PortException.Kind.UNAVAILABLE;
-        };
+        return PostgresFailures.kindOf(failure);
+    }
+
+    @Override
+    public String denial(SQLException failure) {
+        return PostgresFailures.denial(failure, source);
     }
 }

@@ -34,7 +34,7 @@ final class PostgresOwners implements Owners {
             }
             return self;
         } catch (SQLException e) {
-            throw unavailable(e);
+            throw failed(e);
         }
     }
 
@@ -68,7 +68,7 @@ final class PostgresOwners implements Owners {
                 return results.next();
             }
         } catch (SQLException e) {
-            throw unavailable(e);
+            throw failed(e);
         }
     }
 
@@ -92,11 +92,11 @@ final class PostgresOwners implements Owners {
         return Long.parseUnsignedLong(owner, 16);
     }
 
-    private static PortException unavailable(SQLException e) {
-        return new PortException(
-                PortException.Part.DATABASE,
-                PortException.Kind.UNAVAILABLE,
-                "the database cannot be reached or does not answer",
-                e);
+    private PortException failed(SQLException e) {
+        PortException.Kind kind = PostgresFailures.kindOf(e);
+        String message = kind == PortException.Kind.DENIED
+                ? PostgresFailures.denial(e, source)
+                : "the database cannot be reached or does not answer";
+        return new PortException(PortException.Part.DATABASE, kind, message, e);
     }
 }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SiblingTable implements Dialect.Fill {
     private static final String LOCK_NOT_AVAILABLE = "55P03";
+
+    /** Dependent objects still exist; not the owner any more; the table's entry was updated concurrently. */
+    private static final Set<String> ATTACHED_MEANWHILE = Set.of("2BP01", "42501", "XX000");
 
     /** Whoever writes to the table goes first: when they end, it has rows. Shorter than PostgreSQL looks for deadlocks. */
     private static final String WRITERS_TIMEOUT = "900ms";
@@ -41,10 +45,10 @@ final class SiblingTable implements Dialect.Fill {
         this.dialect = dialect;
     }
 
-    /** A new one; empty if another session is filling one for the same table. */
+    /** A new one; empty if another session is filling one for the same table, or something is attached to it. */
     static Optional<Dialect.Fill> beside(Table table, Connection connection, PostgresDialect dialect)
             throws SQLException {
-        if (!isOnlyOne(table, connection)) {
+        if (!isOnlyOne(table, connection) || !Attachments.of(connection, table).isEmpty()) {
             return Optional.empty();
         }
         // Named by transaction: what others call their tables does not matter.
@@ -127,13 +131,14 @@ final class SiblingTable implements Dialect.Fill {
             return false;
         }
         String key = keyName(connection);
-        if (!isLocked(connection, "ACCESS EXCLUSIVE", READERS_TIMEOUT)) {
+        if (!isLocked(connection, "ACCESS EXCLUSIVE", READERS_TIMEOUT)
+                || !Attachments.of(connection, table).isEmpty()
+                || !isDropped(connection)) {
             return false;
         }
         execute(
                 connection,
                 "SET LOCAL lock_timeout = '%s'".formatted(Postgres.LOCK_TIMEOUT),
-                "DROP TABLE " + table.name(),
                 "ALTER TABLE %s RENAME TO %s".formatted(sibling.name(), table.name()),
                 "ALTER INDEX %s_pkey RENAME TO %s".formatted(sibling.name(), key));
         for (String index : indexes.keySet()) {
@@ -141,6 +146,19 @@ final class SiblingTable implements Dialect.Fill {
         }
         execute(connection, "ANALYZE " + table.name());
         return true;
+    }
+
+    /** Some things can be attached to a table, by grants for one, whatever lock is on it. */
+    private boolean isDropped(Connection connection) throws SQLException {
+        try {
+            execute(connection, "DROP TABLE " + table.name());
+            return true;
+        } catch (SQLException e) {
+            if (ATTACHED_MEANWHILE.contains(String.valueOf(e.getSQLState()))) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     private boolean isLocked(Connection connection, String mode, String timeout) throws SQLException {

@@ -27,8 +27,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteException;
 
 /** SQLite. Instants are microseconds since 1970, decimals are texts. */
 final class SqliteDialect implements Dialect {
@@ -286,18 +284,12 @@ final class SqliteDialect implements Dialect {
 
     @Override
     public PortException.Kind kindOf(SQLException failure) {
-        if (!(failure instanceof SQLiteException sqlite)) {
-            return PortException.Kind.UNAVAILABLE;
-        }
-        SQLiteErrorCode code = sqlite.getResultCode();
-        // Extended codes carry the primary one in their low byte.
-        return switch (code.code & 0xFF) {
-            case 13 -> PortException.Kind.FULL;
-            case 11, 26 -> PortException.Kind.CORRUPT;
-            case 3, 8, 23 -> PortException.Kind.DENIED;
-            case 19 -> PortException.Kind.CONFLICT;
-            default -> PortException.Kind.UNAVAILABLE;
-        };
+        return SqliteFailures.kindOf(failure);
+    }
+
+    @Override
+    public String denial(SQLException failure) {
+        return SqliteFailures.denial(failure);
     }
 
     private void bindKeys(PreparedStatement statement, FieldType type, List<Object> keys) throws SQLException {

@@ -71,7 +71,7 @@ public final class MigratedDatabase implements AutoCloseable {
     public static MigratedDatabase onPostgres() {
         return new MigratedDatabase(
                 Postgres.configuration(PostgresServer.newDatabase(), "postgres", null),
-                (source, operations, runs) -> Postgres.database(operations, runs, Owners.alone()));
+                (source, operations, runs) -> Postgres.database(source, operations, runs, Owners.alone()));
     }
 
     public MigratedDatabase(Map<String, Object> configuration, Opening opening) {

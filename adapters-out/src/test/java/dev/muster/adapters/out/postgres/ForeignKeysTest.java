@@ -38,7 +38,7 @@ class ForeignKeysTest {
     void migrate() {
         postgres = new MigratedDatabase(
                 Postgres.configuration(PostgresServer.newDatabase(), "postgres", null),
-                (source, operations, runs) -> Postgres.database(operations, runs, Owners.alone()));
+                (source, operations, runs) -> Postgres.database(source, operations, runs, Owners.alone()));
         datasets = postgres.database().datasets();
         insert(DEPARTMENTS, List.of(Fixtures.department(1, "Legal")));
         insert(JOBS, List.of(Fixtures.job(1, "Clerk")));

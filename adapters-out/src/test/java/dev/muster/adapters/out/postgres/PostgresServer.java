@@ -23,6 +23,7 @@ public final class PostgresServer {
             EmbeddedPostgres server = EmbeddedPostgres.builder()
                     .setServerConfig("timezone", "Asia/Kolkata")
                     .setServerConfig("fsync", "off")
+                    .setServerConfig("wal_level", "logical")
                     .start();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 try {

@@ -33,7 +33,7 @@ final class Site implements AutoCloseable {
                     made[0] = sqlite ? Sqlite.owners(url) : Postgres.owners(source);
                     return sqlite
                             ? Sqlite.database(operations, runs, made[0])
-                            : Postgres.database(operations, runs, made[0]);
+                            : Postgres.database(source, operations, runs, made[0]);
                 });
         owners = made[0];
         database = migrated.database();

@@ -1,0 +1,117 @@
+package dev.muster.adapters.out.postgres;
+
+import dev.muster.application.port.PortException.Kind;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** What PostgreSQL's failures mean: the codes are those of the manual's appendix A. */
+final class PostgresFailures {
+    private static final Pattern BETWEEN_NAMES = Pattern.compile("[^\\p{L}\\p{N}_$]+");
+
+    /**
+     * The rights that the current user lacks on what a message names. PostgreSQL tells on what an operation was refused, in the
+     * language that it is set to, but not for lack of which right.
+     */
+    private static final String LACKING = """
+            WITH named AS (SELECT unnest(?::text[]) AS name)
+            SELECT format('%s on table %s', string_agg(privilege, ', ' ORDER BY position), c.relname)
+                FROM pg_class c, unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE'])
+                    WITH ORDINALITY AS p (privilege, position)
+                WHERE c.relname IN (SELECT name FROM named) AND c.relkind IN ('r', 'p', 'v') AND pg_table_is_visible(c.oid)
+                    AND NOT has_table_privilege(c.oid, privilege)
+                GROUP BY c.relname
+            UNION ALL SELECT format('%s on schema %s', privilege, nspname)
+                FROM pg_namespace n, unnest(ARRAY['USAGE', 'CREATE']) AS p (privilege)
+                WHERE nspname IN (SELECT name FROM named) AND nspname NOT LIKE 'pg\\_temp%'
+                    AND NOT has_schema_privilege(n.oid, privilege)
+            UNION ALL SELECT format('TEMPORARY on database %s', current_database())
+                WHERE EXISTS (SELECT FROM named WHERE name = current_database() OR name LIKE 'pg\\_temp%')
+                    AND NOT has_database_privilege(current_database(), 'TEMPORARY')""";
+
+    private static final String NAMED_TABLES = "SELECT format('table %s', relname) FROM pg_class"
+            + " WHERE relname = ANY (?) AND relkind IN ('r', 'p', 'v') AND pg_table_is_visible(oid)";
+
+    private PostgresFailures() {}
+
+    /** In which way the database failed. Only what can pass by itself is {@code UNAVAILABLE}. */
+    static Kind kindOf(SQLException failure) {
+        String state = stateOf(failure);
+        if (state == null || state.length() != 5) {
+            // From no server: the pool had no connection to give, or the network failed.
+            return Kind.UNAVAILABLE;
+        }
+        return switch (state) {
+            case "25006", "25P03", "25P04" ->
+                Kind.UNAVAILABLE; // a standby, or a session that was ended for its slowness
+            case "23502", "23514" -> Kind.FAULT; // nulls and checks: no other run's work makes them fail
+            case "40003" -> Kind.UNAVAILABLE; // nobody knows whether it was completed
+            case "42501" -> Kind.DENIED; // all others of its class: no such table or column, syntax
+            case "53100", "53400" -> Kind.FULL; // disk, and limits on temporary files
+            case "55P03", "55006" -> Kind.UNAVAILABLE; // a lock was not to be had in time
+            case "57P04" -> Kind.FAULT; // the database was dropped
+            case "58P01", "58P02", "XX001", "XX002" ->
+                Kind.CORRUPT; // a file is missing or there twice; damaged data, index
+            default ->
+                switch (state.substring(0, 2)) {
+                    case "08", "53", "57", "58" -> Kind.UNAVAILABLE; // connection, resources, an operator, the system
+                    case "23", "40" -> Kind.CONFLICT; // another's work was first; deadlock
+                    case "28", "44", "P0" -> Kind.DENIED; // user or password; a view's or trigger's refusal
+                    default -> Kind.FAULT;
+                };
+        };
+    }
+
+    /** In words: which rights the user lacks, if that is it. Asks by a connection of its own, as the failed one may not answer. */
+    static String denial(SQLException failure, DataSource source) {
+        String state = String.valueOf(stateOf(failure));
+        if (state.startsWith("28")) {
+            return "the database refuses the user or the password";
+        }
+        if (!state.equals("42501")) {
+            return "a trigger or view in the database refuses the operation (%s)".formatted(state);
+        }
+        Object[] names = BETWEEN_NAMES.split(String.valueOf(failure.getMessage()));
+        try (Connection connection = source.getConnection()) {
+            List<String> rights = texts(connection, LACKING, names);
+            if (!rights.isEmpty()) {
+                return "the database user lacks the right " + String.join("; ", rights);
+            }
+            List<String> tables = texts(connection, NAMED_TABLES, names);
+            return "the database does not let its user do this%s: a policy forbids it, or only the owner may"
+                    .formatted(tables.isEmpty() ? "" : " with " + String.join(", ", tables));
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
+            return "the database user lacks a right";
+        }
+    }
+
+    private static List<String> texts(Connection connection, String query, Object[] names) throws SQLException {
+        List<String> texts = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(query)) {
+            statement.setArray(1, connection.createArrayOf("text", names));
+            try (ResultSet results = statement.executeQuery()) {
+                while (results.next()) {
+                    texts.add(results.getString(1));
+                }
+            }
+        }
+        return texts;
+    }
+
+    /** That of the failure, or of what caused it: the pool's own have none. */
+    private static @Nullable String stateOf(SQLException failure) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof SQLException sql && sql.getSQLState() != null) {
+                return sql.getSQLState();
+            }
+        }
+        return null;
+    }
+}
