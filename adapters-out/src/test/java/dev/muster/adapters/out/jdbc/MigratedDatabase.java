@@ -58,7 +58,7 @@ public final class MigratedDatabase implements AutoCloseable {
     static MigratedDatabase onPostgres(Class<? extends Driver> driver) {
         return new MigratedDatabase(
                 through(driver, Postgres.configuration(PostgresServer.newDatabase(), "postgres", null)),
-                (source, operations, runs) -> Postgres.database(operations, runs, Owners.alone()));
+                (source, operations, runs) -> Postgres.database(source, operations, runs, Owners.alone()));
     }
 
     private static Map<String, Object> through(Class<? extends Driver> driver, Map<String, Object> configuration) {
