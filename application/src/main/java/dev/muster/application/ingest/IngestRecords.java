@@ -96,20 +96,12 @@ public final class IngestRecords {
                 return mine;
             });
             return ingestion(claim, run, options, landed.problem());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // A commit that failed may have come through all the same: the run then needs its input.
             if (!committing.get() && landed.object() != null) {
-                discard(landed.object(), e);
+                landing.discard(landed.object(), e);
             }
             throw e;
-        }
-    }
-
-    private void discard(String object, RuntimeException reason) {
-        try {
-            landing.discard(object);
-        } catch (RuntimeException e) {
-            reason.addSuppressed(e);
         }
     }
 
