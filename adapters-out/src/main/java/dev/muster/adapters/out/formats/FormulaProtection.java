@@ -7,8 +7,9 @@ package dev.muster.adapters.out.formats;
  * (behind a tab, a bar or a line end likewise). So an apostrophe goes before each of these characters that only quotes
  * part from the text's beginning or from such a separator (after OWASP, "CSV Injection").
  *
- * <p>What stands there is left alone if up to the next separator it has digits, blanks and {@code + - ( ) .} only: signed
- * numbers and phone numbers compute nothing that could do harm.
+ * <p>A text of digits, blanks and {@code + - ( ) .} only is left alone: signed numbers and phone numbers compute nothing
+ * that could do harm. A program that does not split at commas reads such a one, like any negative number, together with the
+ * columns behind it.
  */
 final class FormulaProtection {
     private FormulaProtection() {}
@@ -22,7 +23,7 @@ final class FormulaProtection {
             while (first < text.length() - 1 && text.charAt(first) == '"') {
                 first++;
             }
-            if (isTrigger(text.charAt(first)) && !isNumber(text, first)) {
+            if (isTrigger(text.charAt(first)) && (first > 0 || !isNumber(text))) {
                 out = out == null ? new StringBuilder(text.length() + 8) : out;
                 out.append(text, copied, first).append('\'');
                 copied = first;
@@ -51,13 +52,9 @@ final class FormulaProtection {
         return c < ' ' || c == ';' || c == '|';
     }
 
-    /** Whether what begins at {@code start} is like a signed number or a phone number as far as the next separator. */
-    private static boolean isNumber(String text, int start) {
-        char first = text.charAt(start);
-        if (first != '+' && first != '-') {
-            return false;
-        }
-        for (int i = start + 1; i < text.length() && !isSeparator(text.charAt(i)); i++) {
+    /** Whether a text is like a signed number or a phone number. */
+    private static boolean isNumber(String text) {
+        for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if ((c < '0' || c > '9') && " +-().".indexOf(c) < 0) {
                 return false;

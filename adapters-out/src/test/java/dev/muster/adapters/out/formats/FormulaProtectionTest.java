@@ -48,14 +48,16 @@ class FormulaProtectionTest {
                 arguments("a;\"=A1", "a;\"'=A1"),
                 arguments("a;\"\"\"=A1", "a;\"\"\"'=A1"),
                 arguments("a;＝A1", "a;'＝A1"),
-                // Numbers and phone numbers, each as far as its cell goes.
+                // Numbers and phone numbers, and nothing behind them.
                 arguments("-1", "-1"),
                 arguments("+1.5", "+1.5"),
                 arguments("+44 (20) 7946-0958", "+44 (20) 7946-0958"),
                 arguments("-", "-"),
-                arguments("-5;+7", "-5;+7"),
-                arguments("-5;=A1", "-5;'=A1"),
-                arguments("-5;+A1", "-5;'+A1"),
+                arguments("-5;+7", "'-5;'+7"),
+                arguments("-5;=A1", "'-5;'=A1"),
+                arguments("-5;+A1", "'-5;'+A1"),
+                arguments("-5|cmd", "'-5|cmd"),
+                arguments("a;-5", "a;'-5"),
                 arguments("-1e3", "'-1e3"),
                 arguments("-1,5", "'-1,5"),
                 arguments("=5", "'=5"),
@@ -97,6 +99,8 @@ class FormulaProtectionTest {
                 List.of(List.of(first, 1L, second), List.of(second, -1L, first)));
         String file = new String(Samples.bytes(new CsvTableWriter(), table, Samples.PROTECTED), UTF_8);
         for (char separator : new char[] {',', ';', '\t', '|'}) {
+            // What does not split at commas reads a number at the beginning of a line with the columns behind it.
+            String harmless = "(?s)([^=+\\-@\t\r＝＋－＠].*)?|[+-][0-9 +\\-().]*" + (separator == ',' ? "" : "(,.*)?");
             for (CsvRecord record : CsvReader.builder()
                     .fieldSeparator(separator)
                     .allowExtraCharsAfterClosingQuote(true)
@@ -105,8 +109,7 @@ class FormulaProtectionTest {
                     .ofCsvRecord(file)) {
                 assertThat(record.getFields())
                         .as("of %s, split at %s", file, separator)
-                        .allMatch(
-                                cell -> !cell.matches("(?s)[=+\\-@\t\r＝＋－＠].*") || cell.matches("[+-][0-9 +\\-().]*"));
+                        .allMatch(cell -> cell.matches(harmless));
             }
         }
     }
