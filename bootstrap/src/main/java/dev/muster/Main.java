@@ -1,5 +1,6 @@
 package dev.muster;
 
+import dev.muster.adapters.in.cli.ExitCodes;
 import dev.muster.adapters.in.cli.MusterCli;
 import dev.muster.adapters.in.cli.Screen;
 import dev.muster.adapters.in.cli.Terminal;
@@ -11,6 +12,8 @@ import java.nio.file.Path;
 
 /** The program's entry. */
 public final class Main {
+    private static final Runtime.Version NEEDED = Runtime.Version.parse("25.0.3");
+
     /** Set by the start script to what someone watches: {@code out}, {@code err} or both. */
     private static final String WATCHED = "muster.watched";
 
@@ -20,11 +23,23 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        if (corruptsData(Runtime.version())) {
+            System.err.printf("muster: needs a JDK %s or later, not %s%n", NEEDED, Runtime.version());
+            System.exit(ExitCodes.CONFIGURATION);
+        }
         int exitCode;
         try (LazyServices services = new LazyServices(System.getenv(), Path.of(""))) {
             exitCode = new MusterCli(services, terminal(), version()).run(arguments);
         }
         System.exit(exitCode);
+    }
+
+    /**
+     * Whether what runs the program is known to change bytes: before 25.0.3, what native libraries such as those of
+     * compression write (JDK-8377811). The start script looks for another; here are those who start the jar themselves.
+     */
+    static boolean corruptsData(Runtime.Version version) {
+        return version.compareToIgnoreOptional(NEEDED) < 0;
     }
 
     private static Terminal terminal() {

@@ -1,5 +1,6 @@
 package dev.muster.settings;
 
+import dev.muster.domain.dataset.AsciiCase;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
@@ -75,7 +76,7 @@ public enum Setting {
      */
     static Optional<Setting> ofKey(String key) {
         String words = key.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").replaceAll("[.-]", "_");
-        return ofVariable(words.toUpperCase(Locale.ROOT));
+        return ofVariable(AsciiCase.upper(words));
     }
 
     /** Whether a variable of our prefix is read by someone. */

@@ -1,5 +1,6 @@
 package dev.muster.settings;
 
+import dev.muster.domain.dataset.AsciiCase;
 import dev.muster.settings.Settings.Auth;
 import dev.muster.settings.Settings.DatabasePlace;
 import dev.muster.settings.Settings.Kafka;
@@ -12,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -133,7 +133,7 @@ final class SettingsParser {
     }
 
     private static boolean yesOrNo(String text) {
-        return switch (text.toLowerCase(Locale.ROOT)) {
+        return switch (AsciiCase.lower(text)) {
             case "true" -> true;
             case "false" -> false;
             default -> throw new Unfit(text, "true or false");
@@ -141,7 +141,7 @@ final class SettingsParser {
     }
 
     private static Auth auth(String text) {
-        return switch (text.toLowerCase(Locale.ROOT)) {
+        return switch (AsciiCase.lower(text)) {
             case "keys" -> Auth.KEYS;
             case "off" -> Auth.OFF;
             default -> throw new Unfit(text, "keys or off");
@@ -214,7 +214,7 @@ final class SettingsParser {
     }
 
     private static String currency(String text) {
-        String code = text.toUpperCase(Locale.ROOT);
+        String code = AsciiCase.upper(text);
         if (CURRENCY.matcher(code).matches()) {
             return code;
         }

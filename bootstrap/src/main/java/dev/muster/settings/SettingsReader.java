@@ -60,6 +60,11 @@ public final class SettingsReader {
             if (Files.isRegularFile(file)) {
                 return Optional.of(file);
             }
+            if (Files.isDirectory(file)) {
+                throw new InvalidSetting(
+                        named.isEmpty() ? CONFIG_FILE : CONFIG_VARIABLE,
+                        "'%s' is a folder, not a file".formatted(file));
+            }
             if (named.isEmpty()) {
                 return Optional.empty();
             }

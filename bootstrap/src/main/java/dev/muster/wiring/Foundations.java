@@ -93,7 +93,7 @@ final class Foundations {
 
     @Singleton
     ReportFormats reportFormats(ChartRenderer charts) {
-        return new ReportFormats(Formats.all(), charts, List.of(JsonReports.writer(), Pages.html(charts)));
+        return new ReportFormats(Formats.ofReports(), charts, List.of(JsonReports.writer(), Pages.html(charts)));
     }
 
     @Singleton

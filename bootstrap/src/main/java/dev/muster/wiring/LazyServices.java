@@ -19,10 +19,15 @@ import dev.muster.settings.SettingsReader;
 import io.micronaut.context.ApplicationContext;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +54,7 @@ public final class LazyServices implements Services, Closeable {
 
     @Override
     public <T> T get(Class<T> type) {
-        try {
+        return configured(() -> {
             if (type == Catalog.class) {
                 return type.cast(catalog());
             }
@@ -57,12 +62,19 @@ public final class LazyServices implements Services, Closeable {
                 return type.cast(new DataFolder(settings().dataDir()));
             }
             if (type == HttpService.class) {
-                return type.cast(new NettyService(Listening.of(settings()), this::context));
+                return type.cast(new NettyService(Listening.of(settings()), () -> configured(this::context)));
             }
             if (type == PostgresTrial.class) {
-                return type.cast((PostgresTrial) this::usePostgres);
+                return type.cast((PostgresTrial) () -> configured(this::usePostgres));
             }
             return context().getBean(type);
+        });
+    }
+
+    /** Says of what cannot be made because of a setting that it is that, also if it is made later than asked for. */
+    private static <T> T configured(Supplier<T> making) {
+        try {
+            return making.get();
         } catch (InvalidSetting invalid) {
             throw CommandFailed.configuration(String.valueOf(invalid.getMessage()));
         }
@@ -86,7 +98,7 @@ public final class LazyServices implements Services, Closeable {
         if (!settings().database().isSqlite()) {
             return "the same settings as this one";
         }
-        makeDataFolder(settings().dataDir());
+        makeFolder(Setting.DATA_DIR, settings().dataDir());
         postgres = LocalPostgres.in(settings().dataDir().resolve("postgres"));
         settings = settings().with(new DatabasePlace(postgres.url(), postgres.user(), new Secret(postgres.password())));
         return "%s=%s %s=%s %s=$(cat '%s')"
@@ -116,7 +128,11 @@ public final class LazyServices implements Services, Closeable {
     private ApplicationContext context() {
         if (context == null) {
             refuseWhatIsNotThereYet(settings());
-            makeDataFolder(settings().dataDir());
+            makeFolder(Setting.DATA_DIR, settings().dataDir());
+            makeFolder(Setting.STORAGE_URL, Path.of(settings().storageUrl()));
+            if (settings().database().isSqlite()) {
+                requireFolderOf(Sqlite.file(settings().database().url()));
+            }
             context = ApplicationContext.builder()
                     // The settings are ours to read: what Micronaut would find in the environment could change
                     // anything.
@@ -130,23 +146,29 @@ public final class LazyServices implements Services, Closeable {
             try {
                 context.start();
             } catch (RuntimeException e) {
-                throw unusableDatabase(e);
+                throw unusableDatabase(settings(), e);
             }
         }
         return context;
     }
 
     /** What a database that cannot be opened or brought up to date means for the user; the exception itself if it is another. */
-    private static RuntimeException unusableDatabase(RuntimeException e) {
+    private static RuntimeException unusableDatabase(Settings settings, RuntimeException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof FlywayValidateException) {
                 return new InvalidSetting(
-                        Setting.DATABASE_URL.variable(),
+                        whereDatabaseIs(settings).variable(),
                         "the database was last used by a newer version of Muster, or its tables were made by another program");
             }
             if (cause instanceof SQLException failure) {
                 String message =
                         String.valueOf(failure.getMessage()).lines().findFirst().orElse("no reason given");
+                if (Sqlite.isWrongFile(failure)) {
+                    return new InvalidSetting(
+                            whereDatabaseIs(settings).variable(),
+                            "'%s' cannot be used as a database: %s"
+                                    .formatted(Sqlite.file(settings.database().url()), message));
+                }
                 return CommandFailed.failure("the database cannot be used: " + message);
             }
         }
@@ -167,15 +189,41 @@ public final class LazyServices implements Services, Closeable {
         }
     }
 
-    private static void makeDataFolder(Path folder) {
+    /** What decides where the database is: the folder of all data, if nothing else does. */
+    private static Setting whereDatabaseIs(Settings settings) {
+        DatabasePlace place = settings.database();
+        return place.isSqlite() && Sqlite.file(place.url()).startsWith(settings.dataDir())
+                ? Setting.DATA_DIR
+                : Setting.DATABASE_URL;
+    }
+
+    private static void makeFolder(Setting setting, Path folder) {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
             throw new InvalidSetting(
-                    Setting.DATA_DIR.variable(), "'%s' cannot be made a folder: %s".formatted(folder, e));
+                    setting.variable(), "'%s' cannot be made a folder: %s".formatted(folder, reason(e)));
         }
         if (!Files.isWritable(folder)) {
-            throw new InvalidSetting(Setting.DATA_DIR.variable(), "'%s' must not be written to".formatted(folder));
+            throw new InvalidSetting(setting.variable(), "'%s' must not be written to".formatted(folder));
+        }
+    }
+
+    private static String reason(IOException e) {
+        return switch (e) {
+            case FileAlreadyExistsException file -> "there is a file of that name";
+            case NoSuchFileException missing -> "nothing can be made there";
+            case AccessDeniedException denied -> "access is denied";
+            case FileSystemException other when other.getReason() != null -> other.getReason();
+            default -> String.valueOf(e.getMessage());
+        };
+    }
+
+    /** The driver would make the database, but not the folder that it is to be in. */
+    private static void requireFolderOf(Path database) {
+        Path folder = database.toAbsolutePath().getParent();
+        if (folder != null && !Files.isDirectory(folder)) {
+            throw new InvalidSetting(Setting.DATABASE_URL.variable(), "there is no folder '%s'".formatted(folder));
         }
     }
 }

@@ -214,6 +214,7 @@ class SettingsTest {
                 "MUSTER_KAFKA_TOPICS | a=jobs,a=users | MUSTER_KAFKA_TOPICS: topic a is there twice",
                 "MUSTER_CONTENT_API_URL | ftp://x | MUSTER_CONTENT_API_URL: must be an address of the form https://host, without user and password",
                 "MUSTER_CURRENCIES | USD,$ | MUSTER_CURRENCIES: '$' is not a currency's code such as USD",
+                "MUSTER_CURRENCIES | uſd | MUSTER_CURRENCIES: 'uſd' is not a currency's code such as USD",
                 "MUSTER_CURRENCIES | USD,usd | MUSTER_CURRENCIES: 'usd' is there twice",
                 "MUSTER_MAX_UPLOAD_BYTES | 2 GB | MUSTER_MAX_UPLOAD_BYTES: '2 GB' is not a whole number from 1 up",
                 "MUSTER_AUTH | none | MUSTER_AUTH: 'none' is not keys or off",
@@ -229,6 +230,7 @@ class SettingsTest {
             delimiter = '|',
             value = {
                 "muster: {prot: 1} | muster.prot in muster.yml: there is no such setting; the nearest is muster.port",
+                "muster: {hoſt: 127.0.0.1} | muster.hoſt in muster.yml: there is no such setting; the nearest is muster.host",
                 "port: 1 | port in muster.yml: there is no such setting; the nearest is muster.port",
                 "muster: {java-opts: x} | muster.java-opts in muster.yml: there is no such setting; the nearest is",
                 "muster: {port: 1, muster.port: 2} | muster.muster.port in muster.yml: there is no such setting; the nearest is muster.port",

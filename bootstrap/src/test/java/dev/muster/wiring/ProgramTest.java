@@ -125,6 +125,20 @@ class ProgramTest {
                 "migrate | MUSTER_STORAGE_URL | s3://bucket/prefix",
                 "migrate | MUSTER_DATA_DIR | /dev/null",
                 "migrate | MUSTER_DATA_DIR | /dev/null/data",
+                "runs | MUSTER_DATA_DIR | /proc/nowhere",
+                "serve | MUSTER_DATA_DIR | /proc/nowhere",
+                "demo | MUSTER_DATA_DIR | /proc/nowhere",
+                "demo --postgres | MUSTER_DATA_DIR | /proc/nowhere",
+                "serve | MUSTER_DATA_DIR | /dev/null/data",
+                "runs | MUSTER_STORAGE_URL | file:/dev/null",
+                "serve | MUSTER_STORAGE_URL | file:/proc/nowhere",
+                "runs | MUSTER_DATABASE_URL | jdbc:sqlite:/nowhere/muster.db",
+                "serve | MUSTER_DATABASE_URL | jdbc:sqlite:/dev/null/muster.db",
+                "runs | MUSTER_DATABASE_URL | jdbc:sqlite:/proc/muster.db",
+                "runs | MUSTER_DATABASE_URL | jdbc:sqlite:/proc",
+                "runs | MUSTER_DATABASE_URL | jdbc:sqlite:/etc/passwd",
+                "serve | MUSTER_DATABASE_URL | jdbc:sqlite:/etc/passwd",
+                "runs | MUSTER_CONFIG | /proc",
             })
     void wrongSettingsAreOneLineThatNamesThemAnd78(String arguments, String name, String text) {
         environment.put(name, text);
@@ -141,13 +155,29 @@ class ProgramTest {
         assertThat(folder.resolve("data")).doesNotExist();
     }
 
-    @Test
-    void aDamagedDatabaseIsOneLineAnd1() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"runs", "serve", "demo"})
+    void aFileThatIsNoDatabaseIsOneLineAnd78(String command) throws IOException {
         Files.createDirectories(folder.resolve("data"));
-        Files.writeString(folder.resolve("data/muster.db"), "this is no database, however long it may be".repeat(100));
+        Path file = folder.resolve("data/muster.db");
+        Files.writeString(file, "this is no database, however long it may be".repeat(100));
 
-        assertThat(run("runs")).isEqualTo(1);
-        assertThat(text(err)).matches("muster: the database cannot be used: [^\n]*not a database[^\n]*\n");
+        assertThat(run(command)).isEqualTo(78);
+        assertThat(text(err))
+                .isEqualTo(
+                        "muster: MUSTER_DATA_DIR: '%s' cannot be used as a database: [SQLITE_NOTADB] File opened that is not a database file (file is not a database)\n"
+                                .formatted(file));
+    }
+
+    /** Settings that are not read must not pass for settings that are not there. */
+    @Test
+    void aFolderInPlaceOfTheSettingsIsOneLineAnd78() throws IOException {
+        Files.createDirectory(folder.resolve("muster.yml"));
+
+        assertThat(run("runs")).isEqualTo(78);
+        assertThat(text(err))
+                .isEqualTo(
+                        "muster: muster.yml: '%s' is a folder, not a file\n".formatted(folder.resolve("muster.yml")));
     }
 
     @Test

@@ -102,12 +102,12 @@ public final class IngestRecords {
                 return mine;
             });
             return ingestion(claim, run, options, landed.problem());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (committing.get() && mayBeOnRecord(id)) {
                 throw e instanceof PortException failure ? failure.about(id) : e;
             }
             if (landed.object() != null) {
-                discard(landed.object(), e);
+                landing.discard(landed.object(), e);
             }
             throw e;
         }
@@ -119,14 +119,6 @@ public final class IngestRecords {
             return database.runs().find(run).isPresent();
         } catch (PortException e) {
             return true;
-        }
-    }
-
-    private void discard(String object, RuntimeException reason) {
-        try {
-            landing.discard(object);
-        } catch (RuntimeException e) {
-            reason.addSuppressed(e);
         }
     }
 

@@ -8,7 +8,6 @@ import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.RunId;
 import dev.muster.domain.run.Source;
 import java.io.ByteArrayInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -17,7 +16,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
@@ -73,16 +71,20 @@ final class Landing {
         return new Landed(source(input, digest, size), key, null, options.gzip() ? checkLandedGzip(key) : null);
     }
 
-    /** Forgets a landed input that is not needed. */
-    void discard(String key) {
-        objects.delete(key);
+    /** Forgets a landed input that is not needed because of {@code reason}, which is what counts if that fails, too. */
+    void discard(String key, Throwable reason) {
+        try {
+            objects.delete(key);
+        } catch (RuntimeException e) {
+            reason.addSuppressed(e);
+        }
     }
 
     private @Nullable Problem checkLandedGzip(String key) throws IOException {
         try (InputStream landed = objects.read(key, 0)) {
             return checkGzip(landed);
-        } catch (IOException | RuntimeException e) {
-            objects.delete(key);
+        } catch (Throwable e) {
+            discard(key, e);
             throw e;
         }
     }
@@ -90,7 +92,7 @@ final class Landing {
     /** Decompresses to nowhere: an input that is damaged or opens to too much must not get to the first batch. */
     private @Nullable Problem checkGzip(InputStream compressed) throws IOException {
         long size = 0;
-        try (InputStream in = new GZIPInputStream(compressed, BUFFER)) {
+        try (InputStream in = new GzipMembers(compressed)) {
             byte[] buffer = new byte[BUFFER];
             for (int n; (n = in.read(buffer)) >= 0; ) {
                 size += n;
@@ -102,10 +104,10 @@ final class Landing {
                 }
             }
             return null;
-        } catch (ZipException | EOFException e) {
+        } catch (ZipException e) {
             return new Problem(
                     ProblemType.MALFORMED_GZIP,
-                    "the gzip data is damaged or ends too early after %d decompressed bytes".formatted(size));
+                    "the gzip data %s after %d decompressed bytes".formatted(e.getMessage(), size));
         }
     }
 

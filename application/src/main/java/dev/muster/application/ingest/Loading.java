@@ -23,7 +23,6 @@ import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.Source;
 import java.io.ByteArrayInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -33,7 +32,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +39,6 @@ import org.jspecify.annotations.Nullable;
 final class Loading {
     /** Long enough that a transaction's cost is spread over many records, short enough to keep writers fair. */
     private static final int DEFAULT_BATCH_SIZE = 20_000;
-
-    private static final int BUFFER = 1 << 16;
 
     private static final Problem UNEXPECTED =
             new Problem(ProblemType.INTERNAL_ERROR, "something unexpected happened; the log tells what");
@@ -110,9 +106,9 @@ final class Loading {
             }
             return progress.result();
         } catch (UncheckedIOException e) {
-            if (e.getCause() instanceof ZipException || e.getCause() instanceof EOFException) {
+            if (e.getCause() instanceof ZipException damaged) {
                 // Landing saw this before, but the process died before it was on record.
-                progress.end(new Problem(ProblemType.MALFORMED_GZIP, "the gzip data is damaged or ends too early"));
+                progress.end(new Problem(ProblemType.MALFORMED_GZIP, "the gzip data " + damaged.getMessage()));
                 return progress.result();
             }
             throw new PortException(
@@ -208,7 +204,7 @@ final class Loading {
 
     private BatchReader reader(Dataset dataset, Run run, LoadOptions options, CountingInputStream counted) {
         try {
-            InputStream decompressed = options.gzip() ? new GZIPInputStream(counted, BUFFER) : counted;
+            InputStream decompressed = options.gzip() ? new GzipMembers(counted) : counted;
             Map<String, Long> codes = run.rejectionsByCode();
             boolean anyPassed = run.source().kind() == Source.Kind.REPLAY
                     || run.counts().accepted() > 0

@@ -19,7 +19,6 @@ import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.zip.GZIPInputStream;
 
 /**
  * Reads records once more, from the inputs that they were received in: their bytes, and what the header and the options of
@@ -149,7 +148,7 @@ public final class ReceivedRecords implements Closeable {
         if (ReplayList.isInputOf(found.get())) {
             return new Opened.Listed(new ReplayList(input.get(), from));
         }
-        InputStream plain = options.get().gzip() ? new GZIPInputStream(input.get()) : input.get();
+        InputStream plain = options.get().gzip() ? new GzipMembers(input.get()) : input.get();
         return new Opened.Received(
                 decoder.open(plain, catalog.get(found.get().dataset()), options.get(), from), canSkip(options.get()));
     }

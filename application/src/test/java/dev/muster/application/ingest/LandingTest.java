@@ -36,6 +36,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mockito.AdditionalAnswers;
+import org.mockito.Mockito;
 
 /** How inputs are received and kept before anything is done with them. */
 class LandingTest {
@@ -336,6 +338,49 @@ class LandingTest {
         Ingested ingested = intake.load(DEPARTMENTS).gzip().bytes(members.toByteArray());
 
         assertThat(ingested.run().counts()).isEqualTo(Counts.of(5, 0, 0, 0));
+    }
+
+    /** In the database and as an object. */
+    @ParameterizedTest
+    @ValueSource(ints = {10_000, 60_000})
+    void loadsAfterAnyNumberOfEmptyMembers(int count) {
+        ByteArrayOutputStream members = new ByteArrayOutputStream();
+        for (int i = 0; i < count; i++) {
+            members.writeBytes(Intake.gzipped(new byte[0]));
+        }
+        members.writeBytes(Intake.gzipped(Intake.text(Intake.departments(1, 3))));
+        Ingested ingested = intake.load(DEPARTMENTS).gzip().bytes(members.toByteArray());
+
+        assertThat(ingested.run().counts()).isEqualTo(Counts.of(3, 0, 0, 0));
+    }
+
+    @Test
+    void losesNothingThatFollowsACompressedInputWithoutAWord() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.writeBytes(Intake.gzipped(Intake.text(Intake.departments(1, 3))));
+        bytes.writeBytes(Intake.text(Intake.departments(4, 5)));
+        Run run = intake.load(DEPARTMENTS).gzip().bytes(bytes.toByteArray()).run();
+
+        assertThat(run.error())
+                .isEqualTo(
+                        new Problem(
+                                ProblemType.MALFORMED_GZIP,
+                                "the gzip data is followed by something that is neither gzip data nor zeros after 39 decompressed bytes"));
+        assertThat(run.counts()).isEqualTo(Counts.ZERO);
+    }
+
+    /** Whatever it is that fails. */
+    @Test
+    void keepsNoObjectThatCannotBeLookedAt() {
+        StackOverflowError fault = new StackOverflowError();
+        ObjectStore unreadable = Mockito.mock(ObjectStore.class, AdditionalAnswers.delegatesTo(intake.objects));
+        Mockito.doThrow(fault).when(unreadable).read(Mockito.any(), Mockito.anyLong());
+        LoadRequest request = intake.load(DEPARTMENTS).gzip().request();
+
+        assertThatThrownBy(() -> intake.ingestRecords(intake.database, unreadable)
+                        .land(request, Intake.input(Intake.gzipped(noise(1_600_000)))))
+                .isSameAs(fault);
+        assertThat(intake.objects.list("")).isEmpty();
     }
 
     @ParameterizedTest

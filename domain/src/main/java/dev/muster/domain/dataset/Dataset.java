@@ -2,7 +2,6 @@ package dev.muster.domain.dataset;
 
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
@@ -52,7 +51,7 @@ public final class Dataset {
     }
 
     private void addInputName(String inputName, int index) {
-        if (indexByInputName.putIfAbsent(inputName.toLowerCase(Locale.ROOT), index) != null) {
+        if (indexByInputName.putIfAbsent(AsciiCase.lower(inputName), index) != null) {
             throw new IllegalArgumentException("dataset %s has two fields named %s".formatted(name, inputName));
         }
     }
@@ -96,7 +95,7 @@ public final class Dataset {
 
     /** 0-based index of the field with this name or alias, in any case; empty if there is none. */
     public OptionalInt indexOfInputName(String inputName) {
-        Integer index = indexByInputName.get(inputName.toLowerCase(Locale.ROOT));
+        Integer index = indexByInputName.get(AsciiCase.lower(inputName));
         return index == null ? OptionalInt.empty() : OptionalInt.of(index);
     }
 

@@ -1,6 +1,5 @@
 package dev.muster.domain.dataset;
 
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** A change that a text goes through, after trimming and before its rules are checked. Each is idempotent. */
@@ -29,18 +28,18 @@ public enum Normaliser {
             return out == null ? text : out.toString();
         }
     },
-    /** Lower case, in the root locale. */
+    /** Lower case, of {@code A} to {@code Z} alone. */
     LOWER_CASE {
         @Override
         public String apply(String text) {
-            return text.toLowerCase(Locale.ROOT);
+            return AsciiCase.lower(text);
         }
     },
-    /** Upper case, in the root locale. */
+    /** Upper case, of {@code a} to {@code z} alone. */
     UPPER_CASE {
         @Override
         public String apply(String text) {
-            return text.toUpperCase(Locale.ROOT);
+            return AsciiCase.upper(text);
         }
     },
     /** A phone number without white space, hyphens, full stops and parentheses. */
@@ -63,7 +62,7 @@ public enum Normaliser {
 
         @Override
         public String apply(String text) {
-            String lower = text.toLowerCase(Locale.ROOT);
+            String lower = AsciiCase.lower(text);
             return SCHEME.matcher(lower).lookingAt() ? lower : "http://" + lower;
         }
     };

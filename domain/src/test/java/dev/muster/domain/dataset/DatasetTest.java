@@ -40,6 +40,8 @@ class DatasetTest {
         "FULLNAME, 0,",
         "Person.Name, 0,",
         "person,,",
+        "\u0131d,,",
+        "perſon.name,,",
         "' id',,",
         "'',,",
     })

@@ -23,18 +23,16 @@ record Ending(int exitCode, String line) {
         LOG.debug("a command failed", fault);
         Throwable root = fault;
         for (Throwable each = fault; each != null; each = each.getCause()) {
-            switch (each) {
-                case CommandFailed failed -> {
-                    return new Ending(failed.exitCode(), String.valueOf(failed.getMessage()));
-                }
-                case Refusal refusal -> {
-                    return of(refusal.problem());
-                }
-                case PortException outside -> {
-                    return new Ending(ExitCodes.FAILED, String.valueOf(outside.getMessage()));
-                }
-                default -> root = each;
+            if (each instanceof CommandFailed failed) {
+                return new Ending(failed.exitCode(), String.valueOf(failed.getMessage()));
             }
+            if (each instanceof Refusal refusal) {
+                return of(refusal.problem());
+            }
+            if (each instanceof PortException outside) {
+                return new Ending(ExitCodes.FAILED, String.valueOf(outside.getMessage()));
+            }
+            root = each;
         }
         return new Ending(
                 ExitCodes.FAILED,
@@ -47,7 +45,44 @@ record Ending(int exitCode, String line) {
             case UNKNOWN_DATASET, UNKNOWN_REPORT, UNKNOWN_PIPELINE ->
                 new Ending(ExitCodes.USAGE, problem.detail() + allowed(problem));
             case BAD_PARAMETER, UNSUPPORTED_CHARSET -> new Ending(ExitCodes.USAGE, problem.detail());
-            default -> new Ending(ExitCodes.FAILED, problem.type().slug() + ": " + problem.detail());
+            case MALFORMED_JSON,
+                    JSON_TOO_DEEP,
+                    BAD_MULTIPART,
+                    BAD_REQUEST,
+                    UNAUTHORIZED,
+                    FORBIDDEN,
+                    PATH_NOT_ALLOWED,
+                    NOT_FOUND,
+                    METHOD_NOT_ALLOWED,
+                    NOT_ACCEPTABLE,
+                    REQUEST_TIMEOUT,
+                    CONFLICT,
+                    BUSY,
+                    SOURCE_CHANGED,
+                    PAYLOAD_TOO_LARGE,
+                    DECOMPRESSED_TOO_LARGE,
+                    URI_TOO_LONG,
+                    UNSUPPORTED_MEDIA_TYPE,
+                    BATCH_EMPTY,
+                    BATCH_TOO_LARGE,
+                    BATCH_REJECTED,
+                    EMPTY_FILE,
+                    BAD_HEADER,
+                    MALFORMED_CSV,
+                    MALFORMED_GZIP,
+                    WRONG_FILE,
+                    TOO_MANY_REJECTIONS,
+                    BAD_BACKUP,
+                    DESTINATION_NOT_ALLOWED,
+                    IDEMPOTENCY_MISMATCH,
+                    TOO_MANY_REQUESTS,
+                    HEADERS_TOO_LARGE,
+                    INTERNAL_ERROR,
+                    UPSTREAM_FAILED,
+                    DATABASE_UNAVAILABLE,
+                    STORAGE_UNAVAILABLE,
+                    INSUFFICIENT_STORAGE ->
+                new Ending(ExitCodes.FAILED, problem.type().slug() + ": " + problem.detail());
         };
     }
 

@@ -1,5 +1,6 @@
 package dev.muster.adapters.in.cli;
 
+import dev.muster.domain.dataset.AsciiCase;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,7 +16,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -60,8 +60,7 @@ final class Output {
             }
             return name;
         }
-        String ending =
-                file == null ? "" : file.substring(file.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        String ending = file == null ? "" : AsciiCase.lower(file.substring(file.lastIndexOf('.') + 1));
         return formats.contains(ending) ? ending : formats.getFirst();
     }
 

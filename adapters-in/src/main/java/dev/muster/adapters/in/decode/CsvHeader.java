@@ -1,5 +1,6 @@
 package dev.muster.adapters.in.decode;
 
+import dev.muster.domain.dataset.AsciiCase;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.Field;
 import dev.muster.domain.dataset.FieldType;
@@ -9,7 +10,6 @@ import dev.muster.domain.run.ProblemType;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -40,7 +40,7 @@ final class CsvHeader {
     /** @param cells the values of the record, at least the first {@link #capacity} of them */
     CsvHeader(Dataset dataset, List<String> cells) {
         List<String> names = cells.stream()
-                .map(cell -> WhiteSpace.trim(cell).toLowerCase(Locale.ROOT))
+                .map(cell -> AsciiCase.lower(WhiteSpace.trim(cell)))
                 .toList();
         boolean corrections = names.contains(REJECTION_COLUMN);
         targets = new int[names.size()];

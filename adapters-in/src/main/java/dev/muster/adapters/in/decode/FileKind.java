@@ -1,7 +1,7 @@
 package dev.muster.adapters.in.decode;
 
 import dev.muster.application.port.LoadOptions.Format;
-import java.util.Locale;
+import dev.muster.domain.dataset.AsciiCase;
 import java.util.Optional;
 
 /**
@@ -16,7 +16,7 @@ public record FileKind(Optional<Format> format, boolean gzip) {
 
     /** The kind of a file with this name, of any case. */
     public static FileKind of(String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
+        String lower = AsciiCase.lower(name);
         boolean gzip = lower.endsWith(GZIP);
         String plain = gzip ? lower.substring(0, lower.length() - GZIP.length()) : lower;
         return new FileKind(ofExtension(plain.substring(plain.lastIndexOf('.') + 1)), gzip);

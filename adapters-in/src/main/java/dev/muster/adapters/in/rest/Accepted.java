@@ -1,12 +1,12 @@
 package dev.muster.adapters.in.rest;
 
+import dev.muster.domain.dataset.AsciiCase;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -52,12 +52,12 @@ record Accepted(List<Range> ranges) {
         String[] parts = text.split(";");
         double quality = 1;
         for (int i = 1; i < parts.length; i++) {
-            String parameter = parts[i].strip().toLowerCase(Locale.ROOT);
+            String parameter = AsciiCase.lower(parts[i].strip());
             if (parameter.matches("q=(0(\\.[0-9]{0,3})?|1(\\.0{0,3})?)")) {
                 quality = Double.parseDouble(parameter.substring(2));
             }
         }
-        return new Range(parts[0].strip().toLowerCase(Locale.ROOT), quality);
+        return new Range(AsciiCase.lower(parts[0].strip()), quality);
     }
 
     /**

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.muster.application.Refusal;
+import dev.muster.domain.dataset.AsciiCase;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
 import io.micronaut.http.HttpHeaders;
@@ -46,7 +47,7 @@ final class JsonBody {
         }
         String type = request.getHeaders().get(HttpHeaders.CONTENT_TYPE);
         if (bytes.length > 0
-                && (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase(MediaType.APPLICATION_JSON))) {
+                && (type == null || !AsciiCase.same(type.split(";", 2)[0].strip(), MediaType.APPLICATION_JSON))) {
             throw new Refusal(new Problem(
                             ProblemType.UNSUPPORTED_MEDIA_TYPE,
                             "the body must be %s here".formatted(MediaType.APPLICATION_JSON))

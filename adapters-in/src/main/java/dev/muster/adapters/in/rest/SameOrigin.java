@@ -1,5 +1,6 @@
 package dev.muster.adapters.in.rest;
 
+import dev.muster.domain.dataset.AsciiCase;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
 import io.micronaut.core.order.Ordered;
@@ -18,7 +19,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +39,7 @@ final class SameOrigin implements Ordered {
     SameOrigin(RestSettings settings, Provider<Router> router) throws UnknownHostException {
         InetAddress bound = InetAddress.getByName(settings.host());
         loopback = bound.isLoopbackAddress();
-        names.add(settings.host().toLowerCase(Locale.ROOT));
+        names.add(AsciiCase.lower(settings.host()));
         this.router = router;
     }
 
@@ -73,7 +73,7 @@ final class SameOrigin implements Ordered {
             return new Problem(
                     ProblemType.BAD_REQUEST, "a request has one Host header, not %d".formatted(hosts.size()));
         }
-        String host = hosts.getFirst().toLowerCase(Locale.ROOT);
+        String host = AsciiCase.lower(hosts.getFirst());
         int port = request.getServerAddress().getPort();
         if (loopback && !isOurs(host, port)) {
             return new Problem(ProblemType.FORBIDDEN, "this service is not '%s'".formatted(hosts.getFirst()))
@@ -81,7 +81,7 @@ final class SameOrigin implements Ordered {
                     .with("allowed", allowed(port));
         }
         for (String origin : request.getHeaders().getAll(HttpHeaders.ORIGIN)) {
-            if (!isSame(origin.toLowerCase(Locale.ROOT), host, port)) {
+            if (!isSame(AsciiCase.lower(origin), host, port)) {
                 return new Problem(ProblemType.FORBIDDEN, "pages of '%s' may not use this service".formatted(origin))
                         .with("field", "Origin");
             }

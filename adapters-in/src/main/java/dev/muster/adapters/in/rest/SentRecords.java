@@ -3,6 +3,7 @@ package dev.muster.adapters.in.rest;
 import dev.muster.adapters.in.decode.FileKind;
 import dev.muster.application.Refusal;
 import dev.muster.application.port.LoadOptions.Format;
+import dev.muster.domain.dataset.AsciiCase;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
 import io.micronaut.http.HttpHeaders;
@@ -13,7 +14,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +52,7 @@ record SentRecords(@Nullable String name, boolean isFile, Optional<MediaType> ty
         Optional<MediaType> type = type(request.getHeaders().get(HttpHeaders.CONTENT_TYPE));
         String encoding = String.join(",", request.getHeaders().getAll(HttpHeaders.CONTENT_ENCODING));
         boolean gzip = isGzip(encoding);
-        if (!type.map(given -> given.getName().equalsIgnoreCase(FORM)).orElse(false)) {
+        if (!type.map(given -> AsciiCase.same(given.getName(), FORM)).orElse(false)) {
             return new SentRecords(null, false, type, gzip, body);
         }
         if (gzip) {
@@ -74,8 +74,7 @@ record SentRecords(@Nullable String name, boolean isFile, Optional<MediaType> ty
 
     /** What the type says, or, where that says nothing, a file's name. */
     Format format() {
-        String typeName =
-                type.map(given -> given.getName().toLowerCase(Locale.ROOT)).orElse(null);
+        String typeName = type.map(given -> AsciiCase.lower(given.getName())).orElse(null);
         Optional<Format> ofType = Optional.ofNullable(typeName).map(FORMATS::get);
         Optional<Format> found =
                 ofType.isEmpty() && name != null ? FileKind.of(name).format() : ofType;
@@ -119,7 +118,7 @@ record SentRecords(@Nullable String name, boolean isFile, Optional<MediaType> ty
     }
 
     private static boolean isGzip(String encoding) {
-        return switch (encoding.strip().toLowerCase(Locale.ROOT)) {
+        return switch (AsciiCase.lower(encoding.strip())) {
             case "", "identity" -> false;
             case "gzip", "x-gzip" -> true;
             default -> throw unsupportedEncoding(encoding, "supported are " + String.join(", ", ENCODINGS));

@@ -1,5 +1,6 @@
 package dev.muster.adapters.out.charts;
 
+import dev.muster.adapters.out.xml.XmlCharacters;
 import dev.muster.application.port.ChartRenderer;
 import dev.muster.domain.report.Chart;
 import java.awt.Graphics2D;
@@ -79,9 +80,9 @@ final class JFreeChartRenderer implements ChartRenderer {
         String svg = graphics.getSVGElement(null, true, new ViewBox(0, 0, canvas.width(), canvas.height()), null, null);
         graphics.dispose();
         int start = svg.indexOf('>') + 1;
-        return (svg.substring(0, start - 1) + " role=\"img\"><title>" + escaped(title) + "</title>"
-                        + svg.substring(start))
-                .getBytes(StandardCharsets.UTF_8);
+        String whole = svg.substring(0, start - 1) + " role=\"img\"><title>" + escaped(title) + "</title>"
+                + svg.substring(start);
+        return XmlCharacters.only(whole).getBytes(StandardCharsets.UTF_8);
     }
 
     private static String twoDecimals(double number) {

@@ -10,7 +10,10 @@ import java.io.OutputStream;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** CSV as RFC 4180 has it, in UTF-8 with a header of names and LF at the end of lines. A value that is absent is empty. */
+/**
+ * CSV as RFC 4180 has it, in UTF-8 with a header of names and LF at the end of lines. A value that is absent is empty. For
+ * whole datasets: what {@link FastCsvTableWriter} does, several times as fast.
+ */
 final class CsvTableWriter implements TableWriter {
 
     @Override
@@ -52,17 +55,8 @@ final class CsvTableWriter implements TableWriter {
             case DECIMAL, DATE -> lines.text(ValueText.of(value));
             case TEXT -> {
                 String text = (String) value;
-                lines.text(!options.raw() && looksLikeFormula(text) ? "'" + text : text);
+                lines.text(options.raw() ? text : FormulaProtection.of(text));
             }
         }
-    }
-
-    /** Whether a spreadsheet program would compute what stands behind the first character instead of showing it. */
-    private static boolean looksLikeFormula(String text) {
-        return !text.isEmpty()
-                && switch (text.charAt(0)) {
-                    case '=', '+', '-', '@', '\t', '\r' -> true;
-                    default -> false;
-                };
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 public final class Formats {
     private Formats() {}
 
-    /** A writer for each format: csv, ndjson, json, xlsx, parquet, avro. */
+    /** A writer for each format of whole datasets: csv, ndjson, json, xlsx, parquet, avro. */
     public static List<TableWriter> all() {
         return List.of(
                 new CsvTableWriter(),
@@ -17,6 +17,11 @@ public final class Formats {
                 new XlsxTableWriter(),
                 new ParquetTableWriter(),
                 new AvroTableWriter());
+    }
+
+    /** A writer for each format of tables that makes sense for a report: csv, xlsx, parquet. */
+    public static List<TableWriter> ofReports() {
+        return List.of(new FastCsvTableWriter(), new XlsxTableWriter(), new ParquetTableWriter());
     }
 
     /** Workbooks for Excel and its like. */

@@ -1,5 +1,6 @@
 package dev.muster.adapters.out.pages;
 
+import dev.muster.adapters.out.xml.XmlCharacters;
 import dev.muster.application.port.ChartRenderer;
 import dev.muster.application.port.ChartRenderer.Format;
 import dev.muster.application.port.ChartRenderer.Picture;
@@ -47,7 +48,7 @@ final class HtmlReportWriter implements ReportWriter {
         String svg = new String(charts.render(result.chart(), CHART), StandardCharsets.UTF_8);
         StringOutput page = new StringOutput();
         templates.render(TEMPLATE, ReportPage.of(result, svg), page);
-        out.write(page.toString().getBytes(StandardCharsets.UTF_8));
+        out.write(XmlCharacters.only(page.toString()).getBytes(StandardCharsets.UTF_8));
         out.flush();
     }
 }

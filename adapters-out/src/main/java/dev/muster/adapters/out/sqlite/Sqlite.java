@@ -7,8 +7,10 @@ import dev.muster.application.port.Database;
 import io.micronaut.transaction.TransactionOperations;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import org.sqlite.SQLiteException;
 
 /** SQLite as the database: one file, one writer at a time, readers that never wait. */
 public final class Sqlite {
@@ -47,8 +49,21 @@ public final class Sqlite {
 
     /** The processes that work on the database at {@code url}; to be closed when this one no longer does. */
     public static Owners owners(String url) {
-        String path = url.replaceFirst("^jdbc:sqlite:(file:)?", "").replaceFirst("\\?.*$", "");
-        return new SqliteOwners(Path.of(path));
+        return new SqliteOwners(file(url));
+    }
+
+    /** The file that the database at {@code url} is. */
+    public static Path file(String url) {
+        return Path.of(url.replaceFirst("^jdbc:sqlite:(file:)?", "").replaceFirst("\\?.*$", ""));
+    }
+
+    /** Whether a database could not be opened because of what and where its file is, which does not pass by itself. */
+    public static boolean isWrongFile(SQLException failure) {
+        return failure instanceof SQLiteException sqlite
+                && switch (sqlite.getResultCode()) {
+                    case SQLITE_NOTADB, SQLITE_CANTOPEN, SQLITE_CANTOPEN_ISDIR, SQLITE_PERM, SQLITE_READONLY -> true;
+                    default -> false;
+                };
     }
 
     /** The stores over the default data source, which has to be one of SQLite. */

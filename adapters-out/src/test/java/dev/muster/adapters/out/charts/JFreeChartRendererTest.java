@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
 
@@ -203,6 +204,16 @@ class JFreeChartRendererTest {
         assertThat(document.getDocumentElement().getAttribute("role")).isEqualTo("img");
         assertThat(document.getElementsByTagName("title").item(0).getTextContent())
                 .isEqualTo("Hires in 2021");
+    }
+
+    /** What XML does not have, also as a reference to a character. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a\ufffeb", "a\uffffb", "a\u0001b", "a\ud800b", "a\udfffb"})
+    void isWellFormedWhateverNamesHold(String name) throws Exception {
+        assertThat(texts(aboveMean(List.of(Chart.Bar.of(name, 1))), SVG)).contains("a\ufffdb");
+        Chart titled = new Chart.Bars(name, name, name, List.of(Chart.Bar.of("EUR", 3)));
+        assertThat(document(titled, SVG).getElementsByTagName("title").item(0).getTextContent())
+                .isEqualTo("a\ufffdb");
     }
 
     private static List<String> departments(int count) {

@@ -1,7 +1,9 @@
 package dev.muster.adapters.out.formats;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.application.port.TableWriter;
 import dev.muster.domain.report.Table;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
@@ -73,14 +75,21 @@ class AnyTextTest {
     }
 
     @Property(tries = TRIES)
-    void survivesProtectedCsvButForAnApostrophe(@ForAll("storedTexts") List<String> texts) throws Exception {
+    void survivesProtectedCsvButForApostrophes(@ForAll("storedTexts") List<String> texts) throws Exception {
         Table table = Samples.texts(texts);
         assertThat(texts("SELECT text FROM "
                         + duck.csv(
                                 Samples.file(folder, new CsvTableWriter(), table, Samples.PROTECTED), table.columns())))
-                .isEqualTo(texts.stream()
-                        .map(text -> "=+-@\t\r".indexOf(text.charAt(0)) < 0 ? text : "'" + text)
-                        .toList());
+                .isEqualTo(texts.stream().map(FormulaProtection::of).toList());
+    }
+
+    @Property(tries = TRIES)
+    void isTheSameCsvWhoeverWritesIt(@ForAll("storedTexts") List<String> texts) throws Exception {
+        for (TableWriter.Options options : List.of(Samples.RAW, Samples.PROTECTED)) {
+            assertThat(Samples.bytes(new FastCsvTableWriter(), Samples.texts(texts), options))
+                    .asString(UTF_8)
+                    .isEqualTo(new String(Samples.bytes(new CsvTableWriter(), Samples.texts(texts), options), UTF_8));
+        }
     }
 
     @Property(tries = TRIES)

@@ -2,10 +2,14 @@ package dev.muster.adapters.out.formats;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.muster.application.port.TableWriter;
 import dev.muster.domain.dataset.ValueText;
 import dev.muster.domain.report.Column;
 import dev.muster.domain.report.Table;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -15,11 +19,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class CsvTableWriterTest {
-    private final CsvTableWriter csv = new CsvTableWriter();
+    private final TableWriter csv = writer();
+
+    /** Whoever writes the lines, they are the same. */
+    TableWriter writer() {
+        return new CsvTableWriter();
+    }
 
     @Test
     void writesNamesAndThenRows() throws Exception {
@@ -47,30 +54,40 @@ class CsvTableWriterTest {
         assertThat(written(Samples.table(Samples.COLUMNS, List.of()))).isEqualTo("id,label,amount,note,day,at\n");
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            ignoreLeadingAndTrailingWhitespace = false,
-            delimiter = '|',
-            quoteCharacter = '^',
-            value = {
-                "=1+1|'=1+1",
-                "+1|'+1",
-                "-1|'-1",
-                "@SUM(A1)|'@SUM(A1)",
-                "\t=1|'\t=1",
-                "=\"a\"|\"'=\"\"a\"\"\"",
-                " =1| =1",
-                "1=1|1=1",
-                "'=1|'=1",
-                "a@b.example|a@b.example"
-            })
-    void putsAnApostropheBeforeWhatLooksLikeAFormula(String text, String expected) throws Exception {
-        assertThat(written(Samples.texts(List.of(text)))).isEqualTo("text,id\n%s,1\n".formatted(expected));
+    /** Which texts are is in {@link FormulaProtectionTest}. */
+    @Test
+    void protectsTextsThatLookLikeFormulasUnlessTheyAreToBeRaw() throws Exception {
+        List<String> texts = List.of("=\"a\"", "+44 20 7946", "a;@b", "\r=1");
+
+        assertThat(written(Samples.texts(texts))).isEqualTo("""
+                text,id
+                "'=""a""\",1
+                +44 20 7946,1
+                a;'@b,1
+                "'\r'=1",1
+                """);
+        assertThat(new String(Samples.bytes(csv, Samples.texts(texts), Samples.RAW), UTF_8))
+                .isEqualTo("""
+                text,id
+                "=""a""\",1
+                +44 20 7946,1
+                a;@b,1
+                "\r=1",1
+                """);
     }
 
     @Test
-    void putsAnApostropheBeforeACarriageReturn() throws Exception {
-        assertThat(written(Samples.texts(List.of("\r=1")))).isEqualTo("text,id\n\"'\r=1\",1\n");
+    void tellsAFailureToWriteAsItIs() {
+        IOException full = new IOException("no space left");
+        OutputStream out = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw full;
+            }
+        };
+
+        assertThatThrownBy(() -> csv.write(Samples.texts(Samples.TEXTS), Samples.RAW, out))
+                .isSameAs(full);
     }
 
     @Test
