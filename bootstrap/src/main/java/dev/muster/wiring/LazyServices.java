@@ -5,6 +5,7 @@ import dev.muster.adapters.in.cli.DataFolder;
 import dev.muster.adapters.in.cli.HttpService;
 import dev.muster.adapters.in.cli.PostgresTrial;
 import dev.muster.adapters.in.cli.Services;
+import dev.muster.adapters.out.disk.PrivateFiles;
 import dev.muster.adapters.out.postgres.LocalPostgres;
 import dev.muster.adapters.out.postgres.Postgres;
 import dev.muster.adapters.out.sqlite.Sqlite;
@@ -54,6 +55,7 @@ public final class LazyServices implements Services, Closeable {
                 return type.cast(catalog());
             }
             if (type == DataFolder.class) {
+                makeDataFolder(settings().dataDir());
                 return type.cast(new DataFolder(settings().dataDir()));
             }
             if (type == HttpService.class) {
@@ -117,6 +119,7 @@ public final class LazyServices implements Services, Closeable {
         if (context == null) {
             refuseWhatIsNotThereYet(settings());
             makeDataFolder(settings().dataDir());
+            makeDatabaseFile(settings().database());
             context = ApplicationContext.builder()
                     // The settings are ours to read: what Micronaut would find in the environment could change
                     // anything.
@@ -167,9 +170,16 @@ public final class LazyServices implements Services, Closeable {
         }
     }
 
+    /** SQLite would make one that all may read. */
+    private static void makeDatabaseFile(DatabasePlace database) {
+        if (database.isSqlite()) {
+            Sqlite.makeFile(database.url());
+        }
+    }
+
     private static void makeDataFolder(Path folder) {
         try {
-            Files.createDirectories(folder);
+            PrivateFiles.makeFolder(folder);
         } catch (IOException e) {
             throw new InvalidSetting(
                     Setting.DATA_DIR.variable(), "'%s' cannot be made a folder: %s".formatted(folder, e));

@@ -1,10 +1,12 @@
 package dev.muster.adapters.out.sqlite;
 
+import dev.muster.adapters.out.disk.PrivateFiles;
 import dev.muster.adapters.out.jdbc.JdbcDatabase;
 import dev.muster.adapters.out.jdbc.Owners;
 import dev.muster.adapters.out.jdbc.RunRepository;
 import dev.muster.application.port.Database;
 import io.micronaut.transaction.TransactionOperations;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.Map;
@@ -45,10 +47,29 @@ public final class Sqlite {
                 true);
     }
 
+    /**
+     * Makes the file of the database at {@code url}, readable by its owner only, unless it is there. What SQLite puts beside it
+     * gets the same permissions.
+     */
+    public static void makeFile(String url) {
+        String path = path(url);
+        if (path.isEmpty() || path.equals(":memory:")) {
+            return;
+        }
+        try {
+            PrivateFiles.makeFile(Path.of(path));
+        } catch (IOException e) {
+            // SQLite cannot make it either, and says why.
+        }
+    }
+
+    private static String path(String url) {
+        return url.replaceFirst("^jdbc:sqlite:(file:)?", "").replaceFirst("\\?.*$", "");
+    }
+
     /** The processes that work on the database at {@code url}; to be closed when this one no longer does. */
     public static Owners owners(String url) {
-        String path = url.replaceFirst("^jdbc:sqlite:(file:)?", "").replaceFirst("\\?.*$", "");
-        return new SqliteOwners(Path.of(path));
+        return new SqliteOwners(Path.of(path(url)));
     }
 
     /** The stores over the default data source, which has to be one of SQLite. */
