@@ -85,7 +85,11 @@ public final class IngestRecords {
         LoadOptions options = request.options().landedAt(landed.object());
         Run run = Run.started(id, request.dataset().name(), request.mode(), landed.source(), at);
         if (request.dryRun()) {
-            return new Ingestion(run, listener -> loading.rehearse(run, options, landed, listener));
+            return new Ingestion(run, listener -> {
+                Ingested rehearsed = loading.rehearse(run, options, landed, listener);
+                landing.settle(id, landed);
+                return rehearsed;
+            });
         }
         AtomicBoolean committing = new AtomicBoolean();
         try {
@@ -95,21 +99,14 @@ public final class IngestRecords {
                 committing.set(true);
                 return mine;
             });
+            landing.settle(id, landed);
             return ingestion(claim, run, options, landed.problem());
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             // A commit that failed may have come through all the same: the run then needs its input.
             if (!committing.get() && landed.object() != null) {
-                discard(landed.object(), e);
+                landing.discard(id, landed.object(), e);
             }
             throw e;
-        }
-    }
-
-    private void discard(String object, RuntimeException reason) {
-        try {
-            landing.discard(object);
-        } catch (RuntimeException e) {
-            reason.addSuppressed(e);
         }
     }
 

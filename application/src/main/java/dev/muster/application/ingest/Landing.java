@@ -32,6 +32,7 @@ final class Landing {
     private static final int BUFFER = 1 << 16;
 
     private final ObjectStore objects;
+    private final LandingMarks marks;
     private final long maxBytes;
 
     /**
@@ -39,6 +40,7 @@ final class Landing {
      */
     Landing(ObjectStore objects, long maxBytes) {
         this.objects = objects;
+        this.marks = new LandingMarks(objects);
         this.maxBytes = maxBytes;
     }
 
@@ -58,6 +60,18 @@ final class Landing {
             return new Landed(source(input, digest, head.length), null, head, problem);
         }
         String key = key(run, at, input.name());
+        marks.begin(run, key);
+        try {
+            return landObject(key, head, digest, input, options);
+        } catch (Throwable e) {
+            // Whatever it is, nothing is to stay.
+            discard(run, key, e);
+            throw e;
+        }
+    }
+
+    private Landed landObject(String key, byte[] head, MessageDigest digest, Input input, LoadOptions options)
+            throws IOException {
         long size = head.length;
         try (ObjectStore.Upload upload = objects.create(key)) {
             OutputStream out = upload.body();
@@ -73,17 +87,30 @@ final class Landing {
         return new Landed(source(input, digest, size), key, null, options.gzip() ? checkLandedGzip(key) : null);
     }
 
-    /** Forgets a landed input that is not needed. */
-    void discard(String key) {
-        objects.delete(key);
+    /**
+     * To be called when a landed input is needed by nobody: its run will not be on record.
+     *
+     * @param reason takes what fails in that: the input then is left over, to be removed later
+     */
+    void discard(RunId run, String key, Throwable reason) {
+        try {
+            objects.delete(key);
+            marks.end(run);
+        } catch (RuntimeException e) {
+            reason.addSuppressed(e);
+        }
+    }
+
+    /** To be called when the run of a landed input is on record, or a dry run is over. */
+    void settle(RunId run, Landed landed) {
+        if (landed.object() != null) {
+            marks.end(run);
+        }
     }
 
     private @Nullable Problem checkLandedGzip(String key) throws IOException {
         try (InputStream landed = objects.read(key, 0)) {
             return checkGzip(landed);
-        } catch (IOException | RuntimeException e) {
-            objects.delete(key);
-            throw e;
         }
     }
 

@@ -5,6 +5,7 @@ import static dev.muster.application.fixtures.Fixtures.DEPARTMENTS;
 import static dev.muster.application.fixtures.Fixtures.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.muster.application.Refusal;
 import dev.muster.application.memory.LineDecoder;
@@ -90,7 +91,9 @@ class LandingTest {
         Ingestion ingestion = land(bytes);
 
         String key = "raw/2026-03-01/0000000000001/records.csv";
-        assertThat(intake.objects.list("")).containsExactly(new ObjectStore.Listed(key, size));
+        assertThat(intake.objects.list(""))
+                .extracting(ObjectStore.Listed::key, ObjectStore.Listed::bytes)
+                .containsExactly(tuple(key, (long) size));
         assertThat(object(key)).isEqualTo(bytes);
         assertThat(ingestion.run().source())
                 .isEqualTo(new Source(Source.Kind.UPLOAD, "records.csv", IngestRecordsTest.sha256(bytes), size));
@@ -188,6 +191,25 @@ class LandingTest {
         assertThat(intake.database.runs().list(null, null, null, 10)).isEmpty();
     }
 
+    /** Not only what can be expected to fail. */
+    @Test
+    void keepsNothingWhateverHappens() {
+        StackOverflowError deep = new StackOverflowError();
+        InputStream body = new SequenceInputStream(
+                new ByteArrayInputStream(new byte[2_000_000]), new FilterInputStream(InputStream.nullInputStream()) {
+                    @Override
+                    public int read(byte[] bytes, int offset, int length) {
+                        throw deep;
+                    }
+                });
+
+        assertThatThrownBy(() -> intake.ingestRecords()
+                        .land(intake.load(DEPARTMENTS).request(), new Input(Source.Kind.UPLOAD, "records.csv", body)))
+                .isSameAs(deep);
+        assertThat(intake.objects.list("")).isEmpty();
+        assertThat(intake.database.runs().list(null, null, null, 10)).isEmpty();
+    }
+
     static final class FailingStream extends FilterInputStream {
         private final IOException failure;
 
@@ -270,7 +292,28 @@ class LandingTest {
                     }
                 })
                 .isSameAs(down);
-        assertThat(intake.objects.list("")).hasSize(kept);
+        assertThat(intake.objects.list("raw/")).hasSize(kept);
+    }
+
+    @Test
+    void keepsNothingIfPuttingTheRunOnRecordBreaks() {
+        StackOverflowError deep = new StackOverflowError();
+        UnitOfWork breaking = new UnitOfWork() {
+            @Override
+            public <T> T write(Supplier<T> work) {
+                throw deep;
+            }
+
+            @Override
+            public <T> T read(Supplier<T> work) {
+                throw deep;
+            }
+        };
+        IngestRecords ingest = intake.ingestRecords(intake.database.with(breaking), intake.objects);
+
+        assertThatThrownBy(() -> ingest.land(intake.load(DEPARTMENTS).request(), Intake.input(lines(IN_DATABASE + 1))))
+                .isSameAs(deep);
+        assertThat(intake.objects.list("")).isEmpty();
     }
 
     private static byte[] noise(int size) {
