@@ -16,6 +16,7 @@ import dev.muster.application.ingest.TimeOrderedIds;
 import dev.muster.application.port.ChartRenderer;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.IdSource;
+import dev.muster.application.port.Leftovers;
 import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.RecordDecoder;
 import dev.muster.application.port.RecordSource;
@@ -74,6 +75,16 @@ final class Foundations {
     @Singleton
     ObjectStore objects(Settings settings) {
         return DiskStorage.in(Path.of(settings.storageUrl()));
+    }
+
+    @Singleton
+    Leftovers unfinishedObjects(Settings settings) {
+        return DiskStorage.leftovers(Path.of(settings.storageUrl()));
+    }
+
+    @Singleton
+    Leftovers unpackedLibraries() {
+        return new UnpackedLibraries();
     }
 
     /** The places that may be read. */

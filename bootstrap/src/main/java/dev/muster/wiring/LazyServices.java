@@ -5,6 +5,7 @@ import dev.muster.adapters.in.cli.DataFolder;
 import dev.muster.adapters.in.cli.HttpService;
 import dev.muster.adapters.in.cli.PostgresTrial;
 import dev.muster.adapters.in.cli.Services;
+import dev.muster.adapters.out.disk.PrivateFiles;
 import dev.muster.adapters.out.postgres.LocalPostgres;
 import dev.muster.adapters.out.postgres.Postgres;
 import dev.muster.adapters.out.sqlite.Sqlite;
@@ -59,6 +60,7 @@ public final class LazyServices implements Services, Closeable {
                 return type.cast(catalog());
             }
             if (type == DataFolder.class) {
+                makeDataFolder(settings().dataDir());
                 return type.cast(new DataFolder(settings().dataDir()));
             }
             if (type == HttpService.class) {
@@ -132,6 +134,8 @@ public final class LazyServices implements Services, Closeable {
             makeFolder(Setting.STORAGE_URL, Path.of(settings().storageUrl()));
             if (settings().database().isSqlite()) {
                 requireFolderOf(Sqlite.file(settings().database().url()));
+                // It would make one that all may read.
+                Sqlite.makeFile(settings().database().url());
             }
             context = ApplicationContext.builder()
                     // The settings are ours to read: what Micronaut would find in the environment could change
@@ -199,7 +203,7 @@ public final class LazyServices implements Services, Closeable {
 
     private static void makeFolder(Setting setting, Path folder) {
         try {
-            Files.createDirectories(folder);
+            PrivateFiles.makeFolder(folder);
         } catch (IOException e) {
             throw new InvalidSetting(
                     setting.variable(), "'%s' cannot be made a folder: %s".formatted(folder, reason(e)));

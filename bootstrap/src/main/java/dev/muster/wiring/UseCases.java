@@ -2,7 +2,9 @@ package dev.muster.wiring;
 
 import dev.muster.application.export.ExportRecords;
 import dev.muster.application.export.ExportRejections;
+import dev.muster.application.health.ProbeStorage;
 import dev.muster.application.ingest.IngestRecords;
+import dev.muster.application.ingest.LeftLandings;
 import dev.muster.application.ingest.LoadFromSource;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.IdSource;
@@ -41,6 +43,16 @@ final class UseCases {
             IdSource ids,
             Settings settings) {
         return new IngestRecords(catalog, database, objects, decoder, clock, ids, settings.maxUploadBytes());
+    }
+
+    @Singleton
+    LeftLandings leftLandings(Database database, ObjectStore objects) {
+        return new LeftLandings(database, objects);
+    }
+
+    @Singleton
+    ProbeStorage probeStorage(ObjectStore objects, IdSource ids) {
+        return new ProbeStorage(objects, ids.nextRunId().toString());
     }
 
     @Singleton

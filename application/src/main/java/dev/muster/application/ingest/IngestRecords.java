@@ -91,7 +91,11 @@ public final class IngestRecords {
         LoadOptions options = request.options().landedAt(landed.object());
         Run run = Run.started(id, request.dataset().name(), request.mode(), landed.source(), at);
         if (request.dryRun()) {
-            return new Ingestion(run, listener -> loading.rehearse(run, options, landed, listener));
+            return new Ingestion(run, listener -> {
+                Ingested rehearsed = loading.rehearse(run, options, landed, listener);
+                landing.settle(id, landed);
+                return rehearsed;
+            });
         }
         AtomicBoolean committing = new AtomicBoolean();
         try {
@@ -101,13 +105,14 @@ public final class IngestRecords {
                 committing.set(true);
                 return mine;
             });
+            landing.settle(id, landed);
             return ingestion(claim, run, options, landed.problem());
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             if (committing.get() && mayBeOnRecord(id)) {
                 throw e instanceof PortException failure ? failure.about(id) : e;
             }
             if (landed.object() != null) {
-                landing.discard(landed.object(), e);
+                landing.discard(id, landed.object(), e);
             }
             throw e;
         }

@@ -3,6 +3,7 @@ package dev.muster.application.ingest;
 import dev.muster.application.Refusal;
 import dev.muster.application.port.LoadOptions;
 import dev.muster.application.port.ObjectStore;
+import dev.muster.application.port.PortException;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.RunId;
@@ -30,6 +31,7 @@ final class Landing {
     private static final int BUFFER = 1 << 16;
 
     private final ObjectStore objects;
+    private final LandingMarks marks;
     private final long maxBytes;
 
     /**
@@ -37,6 +39,7 @@ final class Landing {
      */
     Landing(ObjectStore objects, long maxBytes) {
         this.objects = objects;
+        this.marks = new LandingMarks(objects);
         this.maxBytes = maxBytes;
     }
 
@@ -56,6 +59,18 @@ final class Landing {
             return new Landed(source(input, digest, head.length), null, head, problem);
         }
         String key = key(run, at, input.name());
+        marks.begin(run, key);
+        try {
+            return landObject(key, head, digest, input, options);
+        } catch (Throwable e) {
+            // Whatever it is, nothing is to stay.
+            discard(run, key, e);
+            throw e;
+        }
+    }
+
+    private Landed landObject(String key, byte[] head, MessageDigest digest, Input input, LoadOptions options)
+            throws IOException {
         long size = head.length;
         try (ObjectStore.Upload upload = objects.create(key)) {
             OutputStream out = upload.body();
@@ -71,21 +86,35 @@ final class Landing {
         return new Landed(source(input, digest, size), key, null, options.gzip() ? checkLandedGzip(key) : null);
     }
 
-    /** Forgets a landed input that is not needed because of {@code reason}, which is what counts if that fails, too. */
-    void discard(String key, Throwable reason) {
+    /**
+     * To be called when a landed input is needed by nobody: its run will not be on record.
+     *
+     * @param reason takes what fails in that: the input then is left over, to be removed later
+     */
+    void discard(RunId run, String key, Throwable reason) {
         try {
             objects.delete(key);
+            marks.end(run);
         } catch (RuntimeException e) {
             reason.addSuppressed(e);
+        }
+    }
+
+    /** To be called when the run of a landed input is on record, or a dry run is over. */
+    void settle(RunId run, Landed landed) {
+        if (landed.object() != null) {
+            try {
+                marks.end(run);
+            } catch (PortException e) {
+                // The run is on record all the same; what the mark is of is found to be there when leftovers are removed.
+                return;
+            }
         }
     }
 
     private @Nullable Problem checkLandedGzip(String key) throws IOException {
         try (InputStream landed = objects.read(key, 0)) {
             return checkGzip(landed);
-        } catch (Throwable e) {
-            discard(key, e);
-            throw e;
         }
     }
 

@@ -94,7 +94,7 @@ public final class ReportFiles {
 
     /** All files, newest first. */
     public List<ReportFile> list() {
-        return objects.list(FOLDER).stream()
+        return objects.list(FOLDER)
                 .flatMap(object -> file(object).stream())
                 .sorted(Comparator.comparing(
                                 ReportFile::createdAt, Comparator.nullsFirst(Comparator.<Instant>naturalOrder()))
@@ -105,12 +105,7 @@ public final class ReportFiles {
 
     /** The file with this name; empty if there is none. */
     public Optional<ReportFile> find(String name) {
-        return NAME.matcher(name).matches()
-                ? objects.list(FOLDER + name).stream()
-                        .filter(object -> object.key().equals(FOLDER + name))
-                        .findFirst()
-                        .flatMap(ReportFiles::file)
-                : Optional.empty();
+        return NAME.matcher(name).matches() ? objects.find(FOLDER + name).flatMap(ReportFiles::file) : Optional.empty();
     }
 
     /**

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,17 @@ public final class ResumeRuns {
      * @throws PortException if the database fails; what was taken over is resumed by a later call
      */
     public List<Ingestion> resume() {
+        return resume((run, fault) -> {
+            throw fault;
+        });
+    }
+
+    /**
+     * Like {@link #resume()}, but one run that cannot be taken over does not keep the others from it.
+     *
+     * @param failed is told of each such run, and why; it is tried again after a while
+     */
+    public List<Ingestion> resume(BiConsumer<RunId, RuntimeException> failed) {
         Instant now = clock.instant();
         List<Unfinished> all = database.runs().unfinished();
         waits.keySet().retainAll(all.stream().map(Unfinished::run).collect(Collectors.toSet()));
@@ -62,7 +74,11 @@ public final class ResumeRuns {
             Wait wait = waits.get(run);
             if (isLeft(unfinished) && (wait == null || !now.isBefore(wait.until()))) {
                 waits.put(run, Wait.after(now, wait));
-                ingestRecords.resume(run).ifPresent(resumed::add);
+                try {
+                    ingestRecords.resume(run).ifPresent(resumed::add);
+                } catch (RuntimeException e) {
+                    failed.accept(run, e);
+                }
             }
         }
         return resumed;

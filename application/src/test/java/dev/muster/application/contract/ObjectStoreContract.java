@@ -3,6 +3,8 @@ package dev.muster.application.contract;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.ObjectStore.Listed;
@@ -10,6 +12,9 @@ import dev.muster.application.port.ObjectStore.Upload;
 import dev.muster.application.port.PortException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -17,10 +22,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@link ObjectStore} promises. */
@@ -63,6 +70,10 @@ public abstract class ObjectStoreContract {
         });
     }
 
+    private void assertListed(String key, long bytes) {
+        assertThat(objects.list("")).extracting(Listed::key, Listed::bytes).containsExactly(tuple(key, bytes));
+    }
+
     // --- create
 
     @Test
@@ -94,7 +105,7 @@ public abstract class ObjectStoreContract {
             upload.commit();
         }
 
-        assertThat(objects.list("")).containsExactly(new Listed("large", LARGE));
+        assertListed("large", LARGE);
         try (InputStream in = objects.read("large", 0)) {
             assertThat(Arrays.equals(in.readAllBytes(), bytes)).isTrue();
         }
@@ -121,7 +132,7 @@ public abstract class ObjectStoreContract {
         put("empty", "");
 
         assertThat(read("empty", 0)).isEmpty();
-        assertThat(objects.list("")).containsExactly(new Listed("empty", 0));
+        assertListed("empty", 0);
     }
 
     @Test
@@ -134,9 +145,9 @@ public abstract class ObjectStoreContract {
             assertThat(objects.list("")).isEmpty();
 
             upload.commit();
-            assertThat(objects.list("")).containsExactly(new Listed("raw/object", LARGE));
+            assertListed("raw/object", LARGE);
         }
-        assertThat(objects.list("")).containsExactly(new Listed("raw/object", LARGE));
+        assertListed("raw/object", LARGE);
     }
 
     @Test
@@ -164,7 +175,7 @@ public abstract class ObjectStoreContract {
         dropped.close();
         dropped.close();
 
-        assertThat(objects.list("")).containsExactly(new Listed("committed", 1));
+        assertListed("committed", 1);
     }
 
     @Test
@@ -181,7 +192,7 @@ public abstract class ObjectStoreContract {
             upload.commit();
         }
         assertThat(read("object", 0)).isEqualTo("after");
-        assertThat(objects.list("")).containsExactly(new Listed("object", 5));
+        assertListed("object", 5);
     }
 
     @ParameterizedTest
@@ -236,6 +247,7 @@ public abstract class ObjectStoreContract {
     void refusesWhatIsNoKey(String key) {
         assertThatThrownBy(() -> objects.create(key)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> objects.read(key, 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> objects.find(key)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> objects.delete(key)).isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -316,8 +328,10 @@ public abstract class ObjectStoreContract {
         }
 
         assertThat(objects.list(""))
-                .containsExactlyElementsOf(
-                        keys.stream().map(key -> new Listed(key, key.length())).toList());
+                .extracting(Listed::key, Listed::bytes)
+                .containsExactlyElementsOf(keys.stream()
+                        .map(key -> tuple(key, (long) key.length()))
+                        .toList());
         assertThat(listed("a/")).containsExactly("a/b", "a/b-c", "a/b0/d", "a/bc/d");
         assertThat(listed("a/b")).containsExactly("a/b", "a/b-c", "a/b0/d", "a/bc/d");
         assertThat(listed("a/bc")).containsExactly("a/bc/d");
@@ -329,7 +343,89 @@ public abstract class ObjectStoreContract {
     }
 
     private List<String> listed(String prefix) {
-        return objects.list(prefix).stream().map(Listed::key).toList();
+        return objects.list(prefix).map(Listed::key).toList();
+    }
+
+    /** Each page goes on behind the key that the one before ended with, or behind one that no object has. */
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", textBlock = """
+            '',    -,       1, a-b
+            '',    -,       3, a-b a.b a/b
+            '',    a-b,     2, a.b a/b
+            '',    a/b,     2, a/b-c a/b0/d
+            '',    a/b-c,   3, a/b0/d a/bc/d a0
+            '',    a/b0/d,  9, a/bc/d a0
+            '',    a/b0,    9, a/b0/d a/bc/d a0
+            '',    a/b0/e,  9, a/bc/d a0
+            '',    a/bc/d,  9, a0
+            '',    'a/',    2, a/b a/b-c
+            '',    a0,      9, ''
+            '',    z,       9, ''
+            a/,    -,       2, a/b a/b-c
+            a/,    a-b,     9, a/b a/b-c a/b0/d a/bc/d
+            a/,    a/b-c,   9, a/b0/d a/bc/d
+            a/b,   a/b,     1, a/b-c
+            a/,    a0,      9, ''
+            a/b0/, -,       9, a/b0/d
+            a/b0/d,-,       9, a/b0/d
+            b,     -,       9, ''
+            ../,   -,       9, ''
+            a//,   -,       9, ''
+            """)
+    void listsAPage(String prefix, @Nullable String after, int limit, String keys) throws IOException {
+        for (String key : List.of("a/bc/d", "a/b0/d", "a0", "a/b-c", "a.b", "a/b", "a-b")) {
+            put(key, "x");
+        }
+
+        assertThat(objects.list(prefix, after, limit).stream().map(Listed::key))
+                .containsExactly(keys.isEmpty() ? new String[0] : keys.split(" "));
+    }
+
+    @Test
+    void listsAsManyPagesAsItTakes() throws IOException {
+        List<String> keys = IntStream.range(0, 60)
+                .mapToObj(n -> n % 3 == 0 ? "many/%04d".formatted(n) : "many/%04d/%d".formatted(n, n))
+                .toList();
+        for (String key : keys) {
+            put(key, "x");
+        }
+        for (int limit : List.of(1, 7, 59, 60, 61)) {
+            List<String> found = new ArrayList<>();
+            List<Listed> page = objects.list("many/", null, limit);
+            while (!page.isEmpty()) {
+                assertThat(page).hasSizeLessThanOrEqualTo(limit);
+                page.forEach(object -> found.add(object.key()));
+                page = objects.list("many/", page.getLast().key(), limit);
+            }
+            assertThat(found).isEqualTo(keys);
+        }
+    }
+
+    // --- find
+
+    @Test
+    void findsOneObject() throws IOException {
+        put("raw/object", "content");
+        put("raw/object-2", "other");
+
+        assertThat(objects.find("raw/object")).map(Listed::key).contains("raw/object");
+        assertThat(objects.find("raw/object")).map(Listed::bytes).contains(7L);
+        assertThat(objects.find("raw/object"))
+                .isEqualTo(objects.list("raw/object").findFirst());
+        for (String none : List.of("object", "raw", "raw/objec", "raw/object2", "raw/object/below")) {
+            assertThat(objects.find(none)).isEmpty();
+        }
+    }
+
+    @Test
+    void tellsWhenAnObjectWasWritten() throws IOException {
+        put("object", "before");
+        Instant first = objects.find("object").orElseThrow().modified();
+        put("object", "after");
+        Instant second = objects.find("object").orElseThrow().modified();
+
+        assertThat(second).isAfterOrEqualTo(first);
+        assertThat(first).isCloseTo(Instant.now(), within(1, ChronoUnit.HOURS));
     }
 
     @Test
@@ -387,5 +483,32 @@ public abstract class ObjectStoreContract {
             throw new AssertionError("a thread failed", e.getCause());
         }
         assertThat(objects.list("shared/")).hasSize(10);
+    }
+
+    /** The last one that goes may take its folder with it. */
+    @Test
+    void takesObjectsWhileTheirNeighboursGo() throws IOException {
+        try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+            List<Future<Integer>> lost = IntStream.range(0, 8)
+                    .mapToObj(n -> threads.submit(() -> {
+                        int missing = 0;
+                        for (int i = 0; i < 50; i++) {
+                            String key = "shared/folder/%d".formatted(n);
+                            put(key, "content");
+                            missing += objects.delete(key) ? 0 : 1;
+                        }
+                        return missing;
+                    }))
+                    .toList();
+            for (Future<Integer> each : lost) {
+                assertThat(each.get()).isZero();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            throw new AssertionError("a thread failed", e.getCause());
+        }
+        assertThat(objects.list("")).isEmpty();
     }
 }

@@ -38,11 +38,13 @@ import java.io.SequenceInputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -581,8 +583,13 @@ class InterruptionTest {
         }
 
         @Override
-        public List<Listed> list(String prefix) {
-            return store.list(prefix);
+        public Optional<Listed> find(String key) {
+            return store.find(key);
+        }
+
+        @Override
+        public List<Listed> list(String prefix, @Nullable String after, int limit) {
+            return store.list(prefix, after, limit);
         }
 
         @Override

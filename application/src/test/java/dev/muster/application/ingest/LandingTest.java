@@ -5,6 +5,7 @@ import static dev.muster.application.fixtures.Fixtures.DEPARTMENTS;
 import static dev.muster.application.fixtures.Fixtures.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.muster.application.Refusal;
 import dev.muster.application.memory.LineDecoder;
@@ -92,7 +93,9 @@ class LandingTest {
         Ingestion ingestion = land(bytes);
 
         String key = "raw/2026-03-01/0000000000001/records.csv";
-        assertThat(intake.objects.list("")).containsExactly(new ObjectStore.Listed(key, size));
+        assertThat(intake.objects.list(""))
+                .extracting(ObjectStore.Listed::key, ObjectStore.Listed::bytes)
+                .containsExactly(tuple(key, (long) size));
         assertThat(object(key)).isEqualTo(bytes);
         assertThat(ingestion.run().source())
                 .isEqualTo(new Source(Source.Kind.UPLOAD, "records.csv", IngestRecordsTest.sha256(bytes), size));
@@ -186,6 +189,25 @@ class LandingTest {
         assertThatThrownBy(() -> intake.ingestRecords()
                         .land(intake.load(DEPARTMENTS).request(), new Input(Source.Kind.UPLOAD, "records.csv", body)))
                 .isSameAs(broken);
+        assertThat(intake.objects.list("")).isEmpty();
+        assertThat(intake.database.runs().list(null, null, null, 10)).isEmpty();
+    }
+
+    /** Not only what can be expected to fail. */
+    @Test
+    void keepsNothingWhateverHappens() {
+        StackOverflowError deep = new StackOverflowError();
+        InputStream body = new SequenceInputStream(
+                new ByteArrayInputStream(new byte[2_000_000]), new FilterInputStream(InputStream.nullInputStream()) {
+                    @Override
+                    public int read(byte[] bytes, int offset, int length) {
+                        throw deep;
+                    }
+                });
+
+        assertThatThrownBy(() -> intake.ingestRecords()
+                        .land(intake.load(DEPARTMENTS).request(), new Input(Source.Kind.UPLOAD, "records.csv", body)))
+                .isSameAs(deep);
         assertThat(intake.objects.list("")).isEmpty();
         assertThat(intake.database.runs().list(null, null, null, 10)).isEmpty();
     }
@@ -298,7 +320,33 @@ class LandingTest {
                                             .findFirst())
                             .matches(run -> run.isPresent() == onRecord);
                 });
-        assertThat(intake.objects.list("")).hasSize(onRecord ? 1 : 0);
+        assertThat(intake.objects.list("raw/")).hasSize(onRecord ? 1 : 0);
+    }
+
+    @Test
+    void keepsNothingIfPuttingTheRunOnRecordBreaks() {
+        StackOverflowError deep = new StackOverflowError();
+        UnitOfWork breaking = new UnitOfWork() {
+            @Override
+            public <T> T write(Supplier<T> work) {
+                throw deep;
+            }
+
+            @Override
+            public UnitOfWork patient() {
+                return this;
+            }
+
+            @Override
+            public <T> T read(Supplier<T> work) {
+                throw deep;
+            }
+        };
+        IngestRecords ingest = intake.ingestRecords(intake.database.with(breaking), intake.objects);
+
+        assertThatThrownBy(() -> ingest.land(intake.load(DEPARTMENTS).request(), Intake.input(lines(IN_DATABASE + 1))))
+                .isSameAs(deep);
+        assertThat(intake.objects.list("")).isEmpty();
     }
 
     private static byte[] noise(int size) {

@@ -125,7 +125,7 @@ class RepeatedRequestsTest {
                 .mapToObj(id -> "%d,%s\n".formatted(id, "x".repeat(60)))
                 .collect(Collectors.joining());
         load(send(KEY, large, false));
-        int objects = muster.objects.list("").size();
+        int objects = (int) muster.objects.list("").count();
 
         assertThat(answerOf(send(KEY, large, false))).isEqualTo("lost answer about run 2");
         assertThat(muster.objects.list("")).hasSize(objects);

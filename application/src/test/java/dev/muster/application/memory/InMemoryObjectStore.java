@@ -6,15 +6,35 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A storage in memory, for unit tests. Thread safe. */
 public final class InMemoryObjectStore implements ObjectStore {
     private static final Pattern KEY = Pattern.compile("(?!\\.)[A-Za-z0-9._-]+(/(?!\\.)[A-Za-z0-9._-]+)*");
 
-    private final ConcurrentSkipListMap<String, byte[]> objects = new ConcurrentSkipListMap<>();
+    private final ConcurrentSkipListMap<String, Stored> objects = new ConcurrentSkipListMap<>();
+    private final InstantSource clock;
+
+    private record Stored(byte[] bytes, Instant modified) {
+        Listed listed(String key) {
+            return new Listed(key, bytes.length, modified);
+        }
+    }
+
+    public InMemoryObjectStore() {
+        this(InstantSource.system());
+    }
+
+    /** @param clock tells when objects are written */
+    public InMemoryObjectStore(InstantSource clock) {
+        this.clock = clock;
+    }
 
     @Override
     public Upload create(String key) {
@@ -24,23 +44,31 @@ public final class InMemoryObjectStore implements ObjectStore {
 
     @Override
     public InputStream read(String key, long from) {
-        byte[] bytes = objects.get(requireKey(key));
-        if (bytes == null) {
+        Stored stored = objects.get(requireKey(key));
+        if (stored == null) {
             throw new PortException(
                     PortException.Part.STORAGE,
                     PortException.Kind.MISSING,
                     "there is no object %s".formatted(key),
                     null);
         }
+        byte[] bytes = stored.bytes();
         int start = Math.toIntExact(Math.min(from, bytes.length));
         return new ByteArrayInputStream(bytes, start, bytes.length - start);
     }
 
     @Override
-    public List<Listed> list(String prefix) {
-        return objects.tailMap(prefix).entrySet().stream()
+    public Optional<Listed> find(String key) {
+        return Optional.ofNullable(objects.get(requireKey(key))).map(stored -> stored.listed(key));
+    }
+
+    @Override
+    public List<Listed> list(String prefix, @Nullable String after, int limit) {
+        boolean fromStart = after == null || after.compareTo(prefix) < 0;
+        return objects.tailMap(fromStart ? prefix : after, fromStart).entrySet().stream()
                 .takeWhile(object -> object.getKey().startsWith(prefix))
-                .map(object -> new Listed(object.getKey(), object.getValue().length))
+                .limit(limit)
+                .map(object -> object.getValue().listed(object.getKey()))
                 .toList();
     }
 
@@ -76,7 +104,7 @@ public final class InMemoryObjectStore implements ObjectStore {
                 throw new IllegalStateException("the upload of %s is over".formatted(key));
             }
             closed = true;
-            objects.put(key, body.toByteArray());
+            objects.put(key, new Stored(body.toByteArray(), clock.instant()));
         }
 
         @Override

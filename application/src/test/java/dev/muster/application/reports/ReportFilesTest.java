@@ -11,6 +11,8 @@ import static dev.muster.application.fixtures.Fixtures.stored;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyInt;
 
 import dev.muster.application.Refusal;
 import dev.muster.application.memory.CountingIds;
@@ -39,6 +41,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.mockito.AdditionalAnswers;
+import org.mockito.Mockito;
 
 /** Reports in their formats, as files, and in a workbook. */
 class ReportFilesTest {
@@ -169,6 +173,20 @@ class ReportFilesTest {
             upload.body().write('x');
             upload.commit();
         }
+    }
+
+    @Test
+    void findsAFileWithoutListingAll() throws Exception {
+        ObjectStore unlisted = Mockito.mock(ObjectStore.class, AdditionalAnswers.delegatesTo(objects));
+        Mockito.doThrow(new AssertionError("lists")).when(unlisted).list(any());
+        Mockito.doThrow(new AssertionError("lists")).when(unlisted).list(any(), any(), anyInt());
+        ReportFiles single = new ReportFiles(reports, formats, unlisted, () -> now, new CountingIds());
+
+        ReportFile file = single.write(BY_MONTH, "csv", IN_2021, ReportWriter.Options.DEFAULT);
+        assertThat(single.get(file.name())).isEqualTo(file);
+        assertThat(single.find("other.csv")).isEmpty();
+        single.read(file).close();
+        single.delete(file.name());
     }
 
     @Test

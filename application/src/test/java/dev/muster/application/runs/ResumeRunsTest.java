@@ -18,21 +18,27 @@ import dev.muster.application.port.Database;
 import dev.muster.application.port.LoadOptions;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.RunListener;
+import dev.muster.application.port.RunStore;
 import dev.muster.application.port.UnitOfWork;
 import dev.muster.domain.run.Counts;
 import dev.muster.domain.run.Mode;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.Run;
+import dev.muster.domain.run.RunId;
 import dev.muster.domain.run.RunStatus;
 import dev.muster.domain.run.Source;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.mockito.AdditionalAnswers;
+import org.mockito.Mockito;
 
 class ResumeRunsTest {
     private static final PortException DOWN =
@@ -238,6 +244,27 @@ class ResumeRunsTest {
         }
 
         assertThat(resumed()).extracting(Run::status).containsExactly(RunStatus.SUCCEEDED);
+    }
+
+    /** One that cannot be read, say. */
+    @Test
+    void goesOnWithTheOthersIfOneCannotBeTakenOver() throws IOException {
+        RunId unreadable = land(there()).run().id();
+        RunId other = land(there()).run().id();
+        memory.gone("there");
+        IllegalStateException fault = new IllegalStateException("a row that makes no sense");
+        RunStore runs = Mockito.mock(RunStore.class, AdditionalAnswers.delegatesTo(here.database.runs()));
+        Mockito.doThrow(fault).when(runs).find(unreadable);
+        Database database = here.database.with(runs);
+        IngestRecords ingest = new IngestRecords(
+                CATALOG, database, here.objects, here.decoder, here.clock, here.ids, Integer.MAX_VALUE);
+        Map<RunId, RuntimeException> failed = new LinkedHashMap<>();
+
+        List<Ingestion> resumed = new ResumeRuns(database, ingest, here.clock).resume(failed::put);
+
+        assertThat(resumed).extracting(ingestion -> ingestion.run().id()).containsExactly(other);
+        assertThat(failed).containsExactly(Map.entry(unreadable, fault));
+        assertThat(ingest.isUnderWay(unreadable)).isFalse();
     }
 
     @Test

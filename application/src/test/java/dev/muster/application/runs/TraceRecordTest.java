@@ -16,9 +16,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -109,8 +111,13 @@ class TraceRecordTest {
             }
 
             @Override
-            public List<Listed> list(String prefix) {
-                return muster.objects.list(prefix);
+            public Optional<Listed> find(String key) {
+                return muster.objects.find(key);
+            }
+
+            @Override
+            public List<Listed> list(String prefix, @Nullable String after, int limit) {
+                return muster.objects.list(prefix, after, limit);
             }
 
             @Override

@@ -88,7 +88,7 @@ final class FaultHandler implements ExceptionHandler<Throwable, HttpResponse<?>>
     }
 
     /** The classes of a fault and its causes, each with the place in this program that saw it: one line. */
-    private static String brief(Throwable fault) {
+    static String brief(Throwable fault) {
         return Stream.iterate(fault, Objects::nonNull, Throwable::getCause)
                 .limit(DEPTH)
                 .map(cause -> cause.getClass().getName() + place(cause))

@@ -1,7 +1,7 @@
 package dev.muster.adapters.in.rest;
 
+import dev.muster.application.health.ProbeStorage;
 import dev.muster.application.port.Database;
-import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.PortException;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Controller;
@@ -9,6 +9,8 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import jakarta.inject.Named;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -23,14 +25,19 @@ final class HealthController {
     /** Those who watch give up before long; an answer that names the part at fault has to come earlier. */
     private static final long SECONDS_PER_PART = 3;
 
-    private final Database database;
-    private final ObjectStore objects;
-    private final ExecutorService threads;
+    /** Writing costs more than asking, at some storages also money. */
+    private static final Duration BETWEEN_WRITES = Duration.ofSeconds(10);
 
-    HealthController(Database database, ObjectStore objects, @Named(TaskExecutors.IO) ExecutorService threads) {
-        this.database = database;
-        this.objects = objects;
-        this.threads = threads;
+    private final Probe database;
+    private final Probe storage;
+
+    HealthController(
+            Database database,
+            ProbeStorage probeStorage,
+            InstantSource clock,
+            @Named(TaskExecutors.IO) ExecutorService threads) {
+        this.database = new Probe(() -> database.runs().list(null, null, null, 1), Duration.ZERO, clock, threads);
+        this.storage = new Probe(probeStorage::probe, BETWEEN_WRITES, clock, threads);
     }
 
     @Get
@@ -40,25 +47,25 @@ final class HealthController {
 
     @Get("/liveness")
     HttpResponse<?> liveness() {
-        return Answers.json(status(null));
+        return Answers.json(status((String) null));
     }
 
     @Get("/readiness")
     HttpResponse<?> readiness() {
         Map<String, CompletableFuture<Map<String, @Nullable Object>>> asked = new LinkedHashMap<>();
-        asked.put("database", ask(() -> database.runs().list(null, null, null, 1)));
-        asked.put("storage", ask(() -> objects.list("health/")));
+        asked.put("database", status(database));
+        asked.put("storage", status(storage));
         Map<String, Object> details = new LinkedHashMap<>();
         asked.forEach((name, answer) -> details.put(name, answer.join()));
-        boolean up = details.values().stream().allMatch(status(null)::equals);
+        boolean up = details.values().stream().allMatch(status((String) null)::equals);
         Map<String, @Nullable Object> view = new LinkedHashMap<>();
         view.put("status", up ? "UP" : "DOWN");
         view.put("details", details);
         return Answers.json(up ? 200 : 503, view);
     }
 
-    private CompletableFuture<Map<String, @Nullable Object>> ask(Runnable question) {
-        return CompletableFuture.runAsync(question, threads)
+    private static CompletableFuture<Map<String, @Nullable Object>> status(Probe probe) {
+        return probe.answer()
                 .handle((nothing, fault) -> status(fault == null ? null : reason(fault)))
                 .completeOnTimeout(
                         status("it does not answer within %d seconds".formatted(SECONDS_PER_PART)),

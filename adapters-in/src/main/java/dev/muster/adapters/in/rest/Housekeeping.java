@@ -2,9 +2,11 @@ package dev.muster.adapters.in.rest;
 
 import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.ingest.Ingestion;
+import dev.muster.application.port.Leftovers;
 import dev.muster.application.port.PortException;
 import dev.muster.application.runs.ResumeRuns;
 import dev.muster.domain.run.Run;
+import dev.muster.domain.run.RunId;
 import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
 import io.micronaut.scheduling.TaskExecutors;
@@ -12,32 +14,49 @@ import io.micronaut.scheduling.TaskScheduler;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the service does by itself from its start on: it goes on with runs that nobody works on, and forgets idempotency keys
- * that are no longer of use.
+ * What the service does by itself from its start on: it goes on with runs that nobody works on, forgets idempotency keys that
+ * are no longer of use, and removes what processes left behind that were killed.
  */
 @Singleton
 final class Housekeeping implements ApplicationEventListener<ServerStartupEvent> {
     private static final Duration BETWEEN_RESUMPTIONS = Duration.ofSeconds(5);
     private static final Duration BETWEEN_CLEANINGS = Duration.ofHours(1);
+
+    /** No input takes that long from its last byte to its run, and nobody writes a file with such a pause. */
+    private static final Duration LEFT_FOR = Duration.ofDays(1);
+
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
 
     private final ResumeRuns resumeRuns;
     private final IngestRecords ingestRecords;
     private final Loaders loaders;
+    private final List<Leftovers> leftovers;
+    private final InstantSource clock;
     private final TaskScheduler scheduler;
+
+    /** Runs that could not be resumed, of which the log has told. */
+    private final Set<RunId> told = ConcurrentHashMap.newKeySet();
 
     Housekeeping(
             ResumeRuns resumeRuns,
             IngestRecords ingestRecords,
             Loaders loaders,
+            List<Leftovers> leftovers,
+            InstantSource clock,
             @Named(TaskExecutors.SCHEDULED) TaskScheduler scheduler) {
         this.resumeRuns = resumeRuns;
         this.ingestRecords = ingestRecords;
         this.loaders = loaders;
+        this.leftovers = leftovers;
+        this.clock = clock;
         this.scheduler = scheduler;
     }
 
@@ -47,10 +66,14 @@ final class Housekeeping implements ApplicationEventListener<ServerStartupEvent>
                 Duration.ZERO, BETWEEN_RESUMPTIONS, task("runs that were left are not resumed", this::resume));
         scheduler.scheduleWithFixedDelay(
                 Duration.ZERO, BETWEEN_CLEANINGS, task("idempotency keys are not forgotten", this::forgetKeys));
+        for (Leftovers left : leftovers) {
+            scheduler.scheduleWithFixedDelay(
+                    Duration.ZERO, BETWEEN_CLEANINGS, task(left.name() + " are not removed", () -> remove(left)));
+        }
     }
 
-    /** A task that is tried again at its next time if the database fails; who looks at the log learns it once. */
-    private static Runnable task(String ifItFails, Runnable work) {
+    /** A task that is tried again at its next time, however it fails; who looks at the log learns it once. */
+    static Runnable task(String ifItFails, Runnable work) {
         return new Runnable() {
             private boolean failed;
 
@@ -59,9 +82,10 @@ final class Housekeeping implements ApplicationEventListener<ServerStartupEvent>
                 try {
                     work.run();
                     failed = false;
-                } catch (PortException e) {
+                } catch (Throwable e) {
+                    // A scheduler ends a task that throws, and nobody would know.
                     if (!failed) {
-                        LOG.warn("{} for now: {}", ifItFails, e.getMessage());
+                        tell(ifItFails, e);
                     }
                     failed = true;
                 }
@@ -69,9 +93,24 @@ final class Housekeeping implements ApplicationEventListener<ServerStartupEvent>
         };
     }
 
+    private static void tell(String whatFails, Throwable fault) {
+        if (fault instanceof PortException outside) {
+            LOG.warn("{} for now: {}", whatFails, outside.getMessage());
+        } else {
+            LOG.error("{}: unexpected {}", whatFails, FaultHandler.brief(fault));
+            LOG.debug("{}", whatFails, FaultHandler.withoutMessages(fault));
+        }
+    }
+
     private void resume() {
-        for (Ingestion ingestion : resumeRuns.resume()) {
+        List<Ingestion> resumed = resumeRuns.resume((run, fault) -> {
+            if (told.add(run)) {
+                tell("run %s is not resumed".formatted(run), fault);
+            }
+        });
+        for (Ingestion ingestion : resumed) {
             Run run = ingestion.run();
+            told.remove(run.id());
             if (run.status().ended()) {
                 LOG.error("run {} is given up: nobody gets beyond record {}", run.id(), run.checkpoint().records());
             } else {
@@ -85,6 +124,13 @@ final class Housekeeping implements ApplicationEventListener<ServerStartupEvent>
         int forgotten = ingestRecords.forgetKeys();
         if (forgotten > 0) {
             LOG.debug("{} idempotency keys forgotten", forgotten);
+        }
+    }
+
+    private void remove(Leftovers left) {
+        int removed = left.remove(clock.instant().minus(LEFT_FOR));
+        if (removed > 0) {
+            LOG.info("{} {} removed", removed, left.name());
         }
     }
 }

@@ -38,6 +38,7 @@ final class RejectionController {
     private final ReplayRejections replayRejections;
     private final DiscardRejection discardRejection;
     private final GroupRejections groupRejections;
+    private final AnalyticReads analyticReads;
     private final Loaders loaders;
     private final LongOperations operations;
     private final RestSettings settings;
@@ -49,6 +50,7 @@ final class RejectionController {
             ReplayRejections replayRejections,
             DiscardRejection discardRejection,
             GroupRejections groupRejections,
+            AnalyticReads analyticReads,
             Loaders loaders,
             LongOperations operations,
             RestSettings settings) {
@@ -58,6 +60,7 @@ final class RejectionController {
         this.replayRejections = replayRejections;
         this.discardRejection = discardRejection;
         this.groupRejections = groupRejections;
+        this.analyticReads = analyticReads;
         this.loaders = loaders;
         this.operations = operations;
         this.settings = settings;
@@ -93,8 +96,8 @@ final class RejectionController {
         int limit = query.limit();
         // Groups have no order that stays while rejections come and go, so a part begins behind so many.
         long skip = query.number("after", 0, Integer.MAX_VALUE).orElse(0);
-        List<Remedied> groups =
-                groupRejections.groups(datasets.in(query).map(Dataset::name).orElse(null), skip, limit + 1);
+        String dataset = datasets.in(query).map(Dataset::name).orElse(null);
+        List<Remedied> groups = analyticReads.run(() -> groupRejections.groups(dataset, skip, limit + 1));
         return Answers.json(Page.of("groups", groups, limit, Views::group, last -> Long.toString(skip + limit)));
     }
 

@@ -43,6 +43,7 @@ final class ReportController {
     private final HiringWorkbook workbook;
     private final TraceRecord traces;
     private final Summarise summarise;
+    private final AnalyticReads analyticReads;
     private final InstantSource clock;
 
     ReportController(
@@ -51,19 +52,21 @@ final class ReportController {
             HiringWorkbook workbook,
             TraceRecord traces,
             Summarise summarise,
+            AnalyticReads analyticReads,
             InstantSource clock) {
         this.reports = reports;
         this.formats = formats;
         this.workbook = workbook;
         this.traces = traces;
         this.summarise = summarise;
+        this.analyticReads = analyticReads;
         this.clock = clock;
     }
 
     @Get("/summary")
     HttpResponse<?> summary(HttpRequest<?> request) {
         Query.of(request, List.of());
-        return Answers.json(Views.summary(summarise.summary()));
+        return Answers.json(Views.summary(analyticReads.run(summarise::summary)));
     }
 
     @Get("/reports")
@@ -99,7 +102,7 @@ final class ReportController {
 
     private MutableHttpResponse<?> answer(HttpRequest<?> request, Report report, ReportWriter writer) {
         ReportRequest asked = ReportRequest.of(report, writer, allowed -> Query.of(request, allowed));
-        ReportResult result = reports.compute(report.name(), asked.parameters());
+        ReportResult result = analyticReads.run(() -> reports.compute(report.name(), asked.parameters()));
         return Tag.of(result.receipt().dataVersion(), writer.format())
                 .answer(
                         request,
@@ -115,13 +118,13 @@ final class ReportController {
         Query query = Query.of(request);
         Map<String, String> keys = query.texts();
         keys.keySet().removeAll(Query.listParameters());
-        Figure figure = reports.figure(report, keys);
+        Figure figure = analyticReads.run(() -> reports.figure(report, keys));
         Dataset dataset = figure.dataset();
         int limit = query.limit();
         Object after = query.parsed(
                         "after", text -> Cursor.key(dataset, text, clock.instant()), "what a list gave as next")
                 .orElse(null);
-        List<StoredRow> rows = reports.records(figure, after, limit + 1);
+        List<StoredRow> rows = analyticReads.run(() -> reports.records(figure, after, limit + 1));
         List<StoredRow> shown = rows.size() > limit ? rows.subList(0, limit) : rows;
         List<Lineage> lineages = traces.trace(shown, MAX_RAW_BYTES);
         String next = rows.size() > limit ? Cursor.of(shown.getLast().row().key(dataset)) : null;
@@ -131,8 +134,9 @@ final class ReportController {
     @Get("/workbooks/hiring.xlsx")
     @Produces(MediaType.ALL)
     HttpResponse<?> workbook(HttpRequest<?> request) {
-        List<ReportResult> results = workbook.compute(
-                Query.of(request, List.of(Parameter.YEAR.name())).texts());
+        Map<String, String> parameters =
+                Query.of(request, List.of(Parameter.YEAR.name())).texts();
+        List<ReportResult> results = analyticReads.run(() -> workbook.compute(parameters));
         String format = workbook.format().format();
         return Tag.of(results.getFirst().receipt().dataVersion(), format)
                 .answer(

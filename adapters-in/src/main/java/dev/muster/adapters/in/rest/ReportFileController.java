@@ -38,12 +38,19 @@ final class ReportFileController {
     private final ComputeReport reports;
     private final ReportFormats formats;
     private final ReportFiles files;
+    private final AnalyticReads analyticReads;
     private final RestSettings settings;
 
-    ReportFileController(ComputeReport reports, ReportFormats formats, ReportFiles files, RestSettings settings) {
+    ReportFileController(
+            ComputeReport reports,
+            ReportFormats formats,
+            ReportFiles files,
+            AnalyticReads analyticReads,
+            RestSettings settings) {
         this.reports = reports;
         this.formats = formats;
         this.files = files;
+        this.analyticReads = analyticReads;
         this.settings = settings;
     }
 
@@ -59,7 +66,8 @@ final class ReportFileController {
         // No format is none of those there are.
         ReportWriter writer = formats.get(body.text(FORMAT).orElse(""));
         ReportRequest order = ReportRequest.of(asked, writer, allowed -> Query.of(parameters, allowed));
-        ReportFile file = files.write(report, writer.format(), order.parameters(), order.options());
+        ReportFile file =
+                analyticReads.run(() -> files.write(report, writer.format(), order.parameters(), order.options()));
         return Answers.json(201, Views.reportFile(file))
                 .header(HttpHeaders.LOCATION, "/api/v1/report-files/" + file.name());
     }

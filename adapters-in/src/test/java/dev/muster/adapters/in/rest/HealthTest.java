@@ -11,12 +11,16 @@ import dev.muster.application.port.PortException;
 import dev.muster.application.port.PortException.Kind;
 import dev.muster.application.port.PortException.Part;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.Mockito;
 
 class HealthTest {
+    /** Tasks that look into the storage when a service starts. */
+    private static final int HOUSEKEEPING = 2;
+
     private static final String UP =
             "{\"status\":\"UP\",\"details\":{\"database\":{\"status\":\"UP\"},\"storage\":{\"status\":\"UP\"}}}";
 
@@ -58,6 +62,25 @@ class HealthTest {
                     503,
                     "{\"status\":\"DOWN\",\"details\":{\"database\":{\"status\":\"UP\"},"
                             + "\"storage\":{\"status\":\"DOWN\",\"detail\":\"it does not answer within 3 seconds\"}}}");
+            never.countDown();
+        }
+    }
+
+    /** Or else each who asks would leave one behind that hangs. */
+    @Test
+    void asksAPartThatHangsOnlyOnce() {
+        CountDownLatch never = new CountDownLatch(1);
+        AtomicInteger asked = new AtomicInteger();
+        ObjectStore hanging = Mockito.mock(ObjectStore.class, call -> {
+            asked.incrementAndGet();
+            never.await();
+            return null;
+        });
+        try (TestServer server = new TestServer(new InMemoryDatabase(CATALOG).ports(), hanging)) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(server.get("/health/readiness").status()).isEqualTo(503);
+            }
+            assertThat(asked).hasValueLessThanOrEqualTo(1 + HOUSEKEEPING);
             never.countDown();
         }
     }

@@ -12,9 +12,11 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Neither bodies nor answers are in memory as a whole: whoever is slower is waited for. */
@@ -118,7 +120,12 @@ class StreamingTest {
         }
 
         @Override
-        public List<Listed> list(String prefix) {
+        public Optional<Listed> find(String key) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<Listed> list(String prefix, @Nullable String after, int limit) {
             return List.of();
         }
 

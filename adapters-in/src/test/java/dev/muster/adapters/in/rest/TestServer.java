@@ -8,7 +8,9 @@ import dev.muster.application.contract.TestDatabases;
 import dev.muster.application.export.ExportFormats;
 import dev.muster.application.export.ExportRecords;
 import dev.muster.application.export.ExportRejections;
+import dev.muster.application.health.ProbeStorage;
 import dev.muster.application.ingest.IngestRecords;
+import dev.muster.application.ingest.LeftLandings;
 import dev.muster.application.ingest.LoadFromSource;
 import dev.muster.application.memory.CountingIds;
 import dev.muster.application.memory.FakeClock;
@@ -104,6 +106,8 @@ final class TestServer implements AutoCloseable {
                         new RestSettings("127.0.0.1", 0, MAX_UPLOAD_BYTES, pace),
                         ingest,
                         new LoadFromSource(ingest, List.of(INBOX)),
+                        new ProbeStorage(objects, "here"),
+                        new LeftLandings(database, objects),
                         new TraceRecord(CATALOG, database, objects, decoder),
                         new ReplayRejections(CATALOG, database, ingest),
                         new DiscardRejection(CATALOG, database, clock),

@@ -1,5 +1,6 @@
 package dev.muster.adapters.out.disk;
 
+import dev.muster.application.port.Leftovers;
 import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.PortException.Kind;
@@ -12,42 +13,52 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Objects as files below a folder. An object is written beside its place, forced to the disk and moved there in one step: it
- * is whole or not there, also after a power failure.
+ * Objects as files below a folder. An object is written in a folder of its own for those that are not finished, forced to the
+ * disk and moved to its place in one step: it is whole or not there, also after a power failure. Only the owner of the files
+ * may read them.
  */
-final class DiskObjectStore implements ObjectStore {
+final class DiskObjectStore implements ObjectStore, Leftovers {
     private static final Pattern KEY = Pattern.compile("(?!\\.)[A-Za-z0-9._-]+(/(?!\\.)[A-Za-z0-9._-]+)*");
 
-    /** What the names of unfinished objects begin with, and no key's last part. */
-    private static final String HIDDEN = ".";
+    /** Where they are; no segment of a key is called like that. */
+    private static final String UNFINISHED = ".unfinished";
 
     private static final int BUFFER = 1 << 16;
+    private static final int MOST_ATTEMPTS = 1_000;
 
     private final Path folder;
+    private final Path unfinished;
 
     DiskObjectStore(Path folder) {
         this.folder = folder.toAbsolutePath().normalize();
+        this.unfinished = this.folder.resolve(UNFINISHED);
     }
 
     @Override
     public Upload create(String key) {
         Path file = file(key);
         try {
-            Files.createDirectories(file.getParent());
-            Path part = Files.createTempFile(file.getParent(), HIDDEN, null);
-            return new DiskUpload(part, file);
+            PrivateFiles.makeFolder(unfinished);
+            // Only the owner may use it.
+            return new DiskUpload(Files.createTempFile(unfinished, "", ".tmp"), file);
         } catch (IOException e) {
             throw failure(key, e);
         }
@@ -69,17 +80,23 @@ final class DiskObjectStore implements ObjectStore {
     }
 
     @Override
-    public List<Listed> list(String prefix) {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
+    public Optional<Listed> find(String key) {
+        try {
+            return listed(file(key));
+        } catch (IOException e) {
+            throw failure(key, e);
         }
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(Files::isRegularFile)
-                    .filter(file -> !file.getFileName().toString().startsWith(HIDDEN))
-                    .map(file -> new Listed(key(file), size(file)))
-                    .filter(object -> object.key().startsWith(prefix))
-                    .sorted(Comparator.comparing(Listed::key))
-                    .toList();
+    }
+
+    @Override
+    public List<Listed> list(String prefix, @Nullable String after, int limit) {
+        Listing listing = new Listing(folder, prefix, after, limit, Files::newDirectoryStream);
+        try {
+            List<Listed> objects = new ArrayList<>();
+            for (Path file; objects.size() < limit && (file = listing.next()) != null; ) {
+                listed(file).ifPresent(objects::add);
+            }
+            return objects;
         } catch (IOException e) {
             throw failure(prefix, e);
         }
@@ -89,29 +106,98 @@ final class DiskObjectStore implements ObjectStore {
     public boolean delete(String key) {
         try {
             Path file = file(key);
-            return Files.isRegularFile(file) && Files.deleteIfExists(file);
+            boolean there = Files.isRegularFile(file) && Files.deleteIfExists(file);
+            if (there) {
+                removeEmptyFolders(parent(file));
+            }
+            return there;
         } catch (IOException e) {
             throw failure(key, e);
         }
     }
 
+    /** Up to the first that holds something, or gets something just now. */
+    private void removeEmptyFolders(Path from) {
+        try {
+            for (Path empty = from; !empty.equals(folder); empty = parent(empty)) {
+                Files.delete(empty);
+            }
+        } catch (IOException e) {
+            // It is in use. The object is gone, which is what counts.
+        }
+    }
+
+    @Override
+    public String name() {
+        return "unfinished objects";
+    }
+
+    @Override
+    public int remove(Instant before) {
+        int removed = 0;
+        try (DirectoryStream<Path> parts = Files.newDirectoryStream(unfinished)) {
+            for (Path part : parts) {
+                // Who writes one does so every minute at least.
+                boolean left = listed(part)
+                        .filter(written -> written.modified().isBefore(before))
+                        .isPresent();
+                if (left && Files.deleteIfExists(part)) {
+                    removed++;
+                }
+            }
+            return removed;
+        } catch (NoSuchFileException e) {
+            return removed;
+        } catch (DirectoryIteratorException e) {
+            throw failure(UNFINISHED, Objects.requireNonNull(e.getCause()));
+        } catch (IOException e) {
+            throw failure(UNFINISHED, e);
+        }
+    }
+
+    static boolean isKey(String text) {
+        return KEY.matcher(text).matches();
+    }
+
     private Path file(String key) {
-        if (!KEY.matcher(key).matches()) {
+        if (!isKey(key)) {
             throw new IllegalArgumentException("'%s' is no key of an object".formatted(key));
         }
         return folder.resolve(key);
     }
 
-    private String key(Path file) {
-        return folder.relativize(file).toString().replace('\\', '/');
+    /** What is to be said about a file; empty if it is none, or gone by now. */
+    private Optional<Listed> listed(Path file) throws IOException {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            String key = folder.relativize(file).toString().replace('\\', '/');
+            return attributes.isRegularFile()
+                    ? Optional.of(new Listed(
+                            key,
+                            attributes.size(),
+                            attributes.lastModifiedTime().toInstant()))
+                    : Optional.empty();
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (FileSystemException e) {
+            if (isBelowAFile(file)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
-    private long size(Path file) {
-        try {
-            return Files.size(file);
-        } catch (IOException e) {
-            throw failure(key(file), e);
+    private static Path parent(Path path) {
+        return Objects.requireNonNull(path.getParent(), "all is below a folder");
+    }
+
+    private boolean isBelowAFile(Path path) {
+        for (Path above = parent(path); !above.equals(folder); above = parent(above)) {
+            if (Files.isRegularFile(above)) {
+                return true;
+            }
         }
+        return false;
     }
 
     private static PortException failure(String key, IOException e) {
@@ -162,10 +248,25 @@ final class DiskObjectStore implements ObjectStore {
             try {
                 channel.force(true);
                 channel.close();
-                Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                moveToItsPlace();
                 forceFolder();
             } catch (IOException e) {
                 throw failure(file.getFileName().toString(), e);
+            }
+        }
+
+        private void moveToItsPlace() throws IOException {
+            for (int attempts = MOST_ATTEMPTS; ; attempts--) {
+                try {
+                    PrivateFiles.makeFolder(parent(file));
+                    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                    return;
+                } catch (NoSuchFileException e) {
+                    // The folder was taken away meanwhile, because the last other object in it was deleted.
+                    if (attempts == 0 || !Files.exists(part)) {
+                        throw e;
+                    }
+                }
             }
         }
 

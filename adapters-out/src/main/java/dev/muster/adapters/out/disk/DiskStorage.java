@@ -1,5 +1,6 @@
 package dev.muster.adapters.out.disk;
 
+import dev.muster.application.port.Leftovers;
 import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.RecordSource;
 import java.nio.file.Path;
@@ -10,6 +11,11 @@ public final class DiskStorage {
 
     /** The objects in {@code folder}, which is made when the first one is written. */
     public static ObjectStore in(Path folder) {
+        return new DiskObjectStore(folder);
+    }
+
+    /** What is left of objects in {@code folder} that were not written to their end. */
+    public static Leftovers leftovers(Path folder) {
         return new DiskObjectStore(folder);
     }
 

@@ -1,13 +1,15 @@
 package dev.muster.adapters.out.jdbc;
 
+import dev.muster.application.port.Leftovers;
 import java.io.Closeable;
 import java.security.SecureRandom;
+import java.time.Instant;
 
 /**
  * The processes that work on one database, each known by a text that no other ever had. That one lives shows by something
  * that ends with it, however it ends. Thread safe.
  */
-public interface Owners extends Closeable {
+public interface Owners extends Closeable, Leftovers {
 
     /** This process, which lives until this is closed. */
     String self();
@@ -17,6 +19,17 @@ public interface Owners extends Closeable {
 
     @Override
     void close();
+
+    @Override
+    default String name() {
+        return "marks of processes that are gone";
+    }
+
+    /** Nothing, where what shows that a process lives goes with it. */
+    @Override
+    default int remove(Instant before) {
+        return 0;
+    }
 
     /** For a process that has its database to itself: no other lives. */
     static Owners alone() {

@@ -1,5 +1,6 @@
 package dev.muster.adapters.out.postgres;
 
+import dev.muster.adapters.out.disk.PrivateFiles;
 import dev.muster.application.port.PortException;
 import java.io.File;
 import java.io.IOException;
@@ -8,7 +9,6 @@ import java.net.ServerSocket;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalPostgres implements AutoCloseable {
     private static final String USER = "muster";
+    private static final String LOG = "log";
     private static final int PASSWORD_BYTES = 24;
     private static final int LINE_OF_PORT = 3;
     private static final List<String> FOLDERS_OF_VERSIONS = List.of("/usr/lib/postgresql", "/usr", "/opt/homebrew/opt");
@@ -59,7 +60,8 @@ public final class LocalPostgres implements AutoCloseable {
                         "there is no PostgreSQL on this machine (initdb, pg_ctl): install it, or let MUSTER_DATABASE_URL name a server",
                         null));
         try {
-            Files.createDirectories(folder);
+            PrivateFiles.makeFolder(folder);
+            PrivateFiles.makeFile(folder.resolve(LOG));
             return new LocalPostgres(programs, folder.toAbsolutePath());
         } catch (IOException e) {
             throw failed("PostgreSQL cannot be kept in %s".formatted(folder), e);
@@ -108,7 +110,7 @@ public final class LocalPostgres implements AutoCloseable {
     }
 
     private Path log() {
-        return folder.resolve("log");
+        return folder.resolve(LOG);
     }
 
     private void makeData() {
@@ -116,8 +118,7 @@ public final class LocalPostgres implements AutoCloseable {
         new SecureRandom().nextBytes(password);
         try {
             Files.deleteIfExists(passwordFile());
-            Files.createFile(
-                    passwordFile(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            PrivateFiles.makeFile(passwordFile());
             Files.writeString(passwordFile(), HexFormat.of().formatHex(password) + "\n");
         } catch (IOException e) {
             throw failed("%s cannot be written".formatted(passwordFile()), e);

@@ -1,10 +1,12 @@
 package dev.muster.adapters.out.sqlite;
 
+import dev.muster.adapters.out.disk.PrivateFiles;
 import dev.muster.adapters.out.jdbc.JdbcDatabase;
 import dev.muster.adapters.out.jdbc.Owners;
 import dev.muster.adapters.out.jdbc.RunRepository;
 import dev.muster.application.port.Database;
 import io.micronaut.transaction.TransactionOperations;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -47,6 +49,26 @@ public final class Sqlite {
                 true);
     }
 
+    /**
+     * Makes the file of the database at {@code url}, readable by its owner only, unless it is there. What SQLite puts beside it
+     * gets the same permissions.
+     */
+    public static void makeFile(String url) {
+        String path = path(url);
+        if (path.isEmpty() || path.equals(":memory:")) {
+            return;
+        }
+        try {
+            PrivateFiles.makeFile(Path.of(path));
+        } catch (IOException e) {
+            // SQLite cannot make it either, and says why.
+        }
+    }
+
+    private static String path(String url) {
+        return url.replaceFirst("^jdbc:sqlite:(file:)?", "").replaceFirst("\\?.*$", "");
+    }
+
     /** The processes that work on the database at {@code url}; to be closed when this one no longer does. */
     public static Owners owners(String url) {
         return new SqliteOwners(file(url));
@@ -54,7 +76,7 @@ public final class Sqlite {
 
     /** The file that the database at {@code url} is. */
     public static Path file(String url) {
-        return Path.of(url.replaceFirst("^jdbc:sqlite:(file:)?", "").replaceFirst("\\?.*$", ""));
+        return Path.of(path(url));
     }
 
     /** Whether a database could not be opened because of what and where its file is, which does not pass by itself. */

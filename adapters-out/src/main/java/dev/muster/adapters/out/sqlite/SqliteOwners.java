@@ -1,15 +1,22 @@
 package dev.muster.adapters.out.sqlite;
 
+import dev.muster.adapters.out.disk.PrivateFiles;
 import dev.muster.adapters.out.jdbc.Owners;
 import dev.muster.application.port.PortException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,12 +30,25 @@ final class SqliteOwners implements Owners {
      */
     private static final Set<Path> LOCKED_HERE = ConcurrentHashMap.newKeySet();
 
+    private static final Pattern OWNER = Pattern.compile("[0-9a-f]{16}");
+
     private final Path database;
+    private final Locking locking;
     private final String self = Owners.newOwner();
     private @Nullable FileChannel locked;
 
+    /** Locks a file for this process. */
+    interface Locking {
+        void lock(FileChannel file) throws IOException;
+    }
+
     SqliteOwners(Path database) {
+        this(database, FileChannel::lock);
+    }
+
+    SqliteOwners(Path database, Locking locking) {
         this.database = database.toAbsolutePath().normalize();
+        this.locking = locking;
     }
 
     @Override
@@ -37,10 +57,9 @@ final class SqliteOwners implements Owners {
             Path file = file(self);
             LOCKED_HERE.add(file);
             try {
-                FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-                locked = channel;
-                channel.lock();
+                locked = lock(file);
             } catch (IOException e) {
+                LOCKED_HERE.remove(file);
                 throw new PortException(
                         PortException.Part.DATABASE,
                         PortException.Kind.DENIED,
@@ -51,12 +70,30 @@ final class SqliteOwners implements Owners {
         return self;
     }
 
+    /** Makes the file and locks it; if that fails it is not there. */
+    private FileChannel lock(Path file) throws IOException {
+        FileChannel channel = FileChannel.open(
+                file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), PrivateFiles.ofFile(file));
+        try {
+            locking.lock(channel);
+            return channel;
+        } catch (IOException | RuntimeException e) {
+            try (channel) {
+                Files.deleteIfExists(file);
+            } catch (IOException left) {
+                e.addSuppressed(left);
+            }
+            throw e;
+        }
+    }
+
     @Override
     public boolean lives(String owner) {
-        if (!owner.matches("[0-9a-f]{16}")) {
-            return false;
-        }
-        Path file = file(owner);
+        return OWNER.matcher(owner).matches() && isLocked(file(owner));
+    }
+
+    /** Whether the process that made a file lives; if not, the file is removed. */
+    private static boolean isLocked(Path file) {
         if (LOCKED_HERE.contains(file)) {
             return true;
         }
@@ -72,6 +109,43 @@ final class SqliteOwners implements Owners {
         } catch (IOException e) {
             // Someone else may have found it dead and removed its file.
             return Files.exists(file);
+        }
+    }
+
+    @Override
+    public String name() {
+        return "lock files of processes that are gone";
+    }
+
+    /** A file that is new may be one that is about to be locked. */
+    @Override
+    public int remove(Instant before) {
+        int removed = 0;
+        Pattern names = Pattern.compile(
+                Pattern.quote(database.getFileName() + "-owner-") + OWNER.pattern() + Pattern.quote(".lock"));
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(
+                Objects.requireNonNull(database.getParent(), "it is absolute"),
+                file -> names.matcher(String.valueOf(file.getFileName())).matches())) {
+            for (Path file : files) {
+                if (isOlder(file, before) && !isLocked(file)) {
+                    removed++;
+                }
+            }
+            return removed;
+        } catch (DirectoryIteratorException | IOException e) {
+            throw new PortException(
+                    PortException.Part.DATABASE,
+                    PortException.Kind.DENIED,
+                    "the folder of the database cannot be read",
+                    e);
+        }
+    }
+
+    private static boolean isOlder(Path file, Instant before) throws IOException {
+        try {
+            return Files.getLastModifiedTime(file).toInstant().isBefore(before);
+        } catch (NoSuchFileException e) {
+            return false;
         }
     }
 

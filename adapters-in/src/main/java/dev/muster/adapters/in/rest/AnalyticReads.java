@@ -1,0 +1,67 @@
+package dev.muster.adapters.in.rest;
+
+import dev.muster.application.Refusal;
+import dev.muster.domain.run.Problem;
+import dev.muster.domain.run.ProblemType;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Questions to the database that may take it long, because they go through many rows for a few figures. Each holds a connection
+ * meanwhile, so that there may only be a few at a time: look-ups and loads need connections, too. Thread safe.
+ */
+@Singleton
+final class AnalyticReads {
+    /** Most at a time. */
+    static final int MOST = 3;
+
+    /** Each request that waits has a thread. */
+    private static final int MOST_WAITING = 100;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Semaphore free = new Semaphore(MOST, true);
+    private final Duration patience;
+
+    @Inject
+    AnalyticReads() {
+        this(PATIENCE);
+    }
+
+    /** @param patience how long a request waits for others to end */
+    AnalyticReads(Duration patience) {
+        this.patience = patience;
+    }
+
+    /**
+     * What {@code read} gives, once it is its turn.
+     *
+     * @throws Refusal {@code too-many-requests} if others are not ready soon
+     */
+    <T> T run(Supplier<T> read) {
+        boolean mine;
+        try {
+            long millis = free.getQueueLength() < MOST_WAITING ? patience.toMillis() : 0;
+            mine = free.tryAcquire(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            mine = false;
+        }
+        if (!mine) {
+            throw new Refusal(new Problem(
+                            ProblemType.TOO_MANY_REQUESTS,
+                            "%d reports or summaries are being computed, the most at a time; try again later"
+                                    .formatted(MOST))
+                    .with("allowed", MOST));
+        }
+        try {
+            return read.get();
+        } finally {
+            free.release();
+        }
+    }
+}
