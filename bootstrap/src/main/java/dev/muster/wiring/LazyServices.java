@@ -60,7 +60,7 @@ public final class LazyServices implements Services, Closeable {
                 return type.cast(catalog());
             }
             if (type == DataFolder.class) {
-                makeDataFolder(settings().dataDir());
+                makeFolder(Setting.DATA_DIR, settings().dataDir());
                 return type.cast(new DataFolder(settings().dataDir()));
             }
             if (type == HttpService.class) {

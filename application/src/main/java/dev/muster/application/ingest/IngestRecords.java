@@ -109,7 +109,10 @@ public final class IngestRecords {
             return ingestion(claim, run, options, landed.problem());
         } catch (Throwable e) {
             if (committing.get() && mayBeOnRecord(id)) {
-                throw e instanceof PortException failure ? failure.about(id) : e;
+                if (e instanceof PortException failure) {
+                    throw failure.about(id);
+                }
+                throw e;
             }
             if (landed.object() != null) {
                 landing.discard(id, landed.object(), e);
