@@ -101,10 +101,10 @@ public interface DatasetStore {
      * @param after only rows with greater keys; null from the start
      * @param limit most rows to give, at least 1
      */
-    List<StoredRow> list(Dataset dataset, Map<Integer, Object> equal, @Nullable Object after, int limit);
+    Slice<StoredRow> list(Dataset dataset, Map<Integer, Object> equal, @Nullable Object after, int limit);
 
     /**
-     * All rows that {@link #list} would give, one after the other, from one query. Belongs into a {@link UnitOfWork#read},
+     * All rows that {@link #list} would give, however many, one after the other, from one query. Belongs into a {@link UnitOfWork#read},
      * which must not end before the rows are closed. A query that cannot be run fails here, not at its first row.
      *
      * @param atOnce how many rows may be in memory at a time, at least 1

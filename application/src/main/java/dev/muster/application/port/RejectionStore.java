@@ -27,7 +27,7 @@ public interface RejectionStore {
      * @param after only rejections older than this one; null from the newest
      * @param limit most rejections to give, at least 1
      */
-    List<Rejection> list(Filter filter, Rejection.@Nullable Id after, int limit);
+    Slice<Rejection> list(Filter filter, Rejection.@Nullable Id after, int limit);
 
     /**
      * Rejections, oldest first.
@@ -35,7 +35,7 @@ public interface RejectionStore {
      * @param after only rejections newer than this one; null from the oldest
      * @param limit most rejections to give, at least 1
      */
-    List<Rejection> listOldestFirst(Filter filter, Rejection.@Nullable Id after, int limit);
+    Slice<Rejection> listOldestFirst(Filter filter, Rejection.@Nullable Id after, int limit);
 
     /**
      * The ids of rejections, oldest first.

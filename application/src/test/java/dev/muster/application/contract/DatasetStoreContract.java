@@ -1,5 +1,7 @@
 package dev.muster.application.contract;
 
+import dev.muster.application.fixtures.Fixtures;
+import dev.muster.application.port.Slice;
 import static dev.muster.application.fixtures.Fixtures.DEPARTMENTS;
 import static dev.muster.application.fixtures.Fixtures.HIRED_EMPLOYEES;
 import static dev.muster.application.fixtures.Fixtures.JOBS;
@@ -183,7 +185,7 @@ public abstract class DatasetStoreContract extends OnEmptyDatabase {
         assertThat(hiring.years()).containsExactly(2021, 2022);
         // It is the table that it was before: it takes further rows and refuses references that are not there.
         insert(HIRED_EMPLOYEES, hiredEmployee(4, "2021-01-01T00:00:00Z", 1, 1));
-        assertThat(datasets.list(HIRED_EMPLOYEES, Map.of(3, 1L), null, 10)).hasSize(4);
+        assertThat(datasets.list(HIRED_EMPLOYEES, Map.of(3, 1L), null, 10).items()).hasSize(4);
     }
 
     @Test
@@ -467,11 +469,43 @@ public abstract class DatasetStoreContract extends OnEmptyDatabase {
         });
     }
 
+    @Test
+    void saysWhetherAListGoesOn() {
+        insert(DEPARTMENTS, department(1, "Legal"), department(2, "Sales"), department(3, "Support"));
+        assertThat(datasets.list(DEPARTMENTS, Map.of(), null, 2).more()).isTrue();
+        assertThat(datasets.list(DEPARTMENTS, Map.of(), null, 3).more()).isFalse();
+        assertThat(datasets.list(DEPARTMENTS, Map.of(), null, 4).more()).isFalse();
+        assertThat(datasets.list(DEPARTMENTS, Map.of(), 3L, 1)).isEqualTo(new Slice<>(List.of(), false));
+    }
+
+    @Test
+    void endsAPartOfAListWithTheRowThatFillsIt() {
+        assumeTrue(catalog().find("posts").isPresent());
+        Dataset posts = catalog().get("posts");
+        insert(catalog().get("users"), Fixtures.user(1));
+        insert(
+                posts,
+                LongStream.rangeClosed(1, 30).mapToObj(id -> Fixtures.post(id, 1, 65_535)).toArray(Row[]::new));
+
+        // A text has 196,605 bytes.
+        Slice<StoredRow> first = datasets.list(posts, Map.of(), null, 1_000);
+        assertThat(first.items()).extracting(row -> row.row().get(0)).containsExactlyElementsOf(upTo(1, 22));
+        assertThat(first.more()).isTrue();
+        Slice<StoredRow> second = datasets.list(posts, Map.of(), 22L, 1_000);
+        assertThat(second.items()).extracting(row -> row.row().get(0)).containsExactlyElementsOf(upTo(23, 30));
+        assertThat(second.more()).isFalse();
+        assertThat(database.records().list(posts, List.of(), null, 1_000)).isEqualTo(first);
+    }
+
+    private static List<Object> upTo(long first, long last) {
+        return LongStream.rangeClosed(first, last).<Object>mapToObj(Long::valueOf).toList();
+    }
+
     private List<Row> paged(Dataset dataset, Map<Integer, Object> equal, int limit) {
         List<Row> rows = new ArrayList<>();
         Object after = null;
         while (true) {
-            List<StoredRow> page = datasets.list(dataset, equal, after, limit);
+            List<StoredRow> page = datasets.list(dataset, equal, after, limit).items();
             assertThat(page).hasSizeLessThanOrEqualTo(limit);
             page.forEach(row -> rows.add(row.row()));
             if (page.size() < limit) {
@@ -493,7 +527,7 @@ public abstract class DatasetStoreContract extends OnEmptyDatabase {
                 .extracting(row -> row.row().key(transactions))
                 .isEqualTo(Specimens.TEXTS);
         for (int i = 0; i < Specimens.TEXTS.size() - 1; i++) {
-            assertThat(datasets.list(transactions, Map.of(), Specimens.TEXTS.get(i), 1))
+            assertThat(datasets.list(transactions, Map.of(), Specimens.TEXTS.get(i), 1).items())
                     .extracting(row -> row.row().key(transactions))
                     .containsExactly(Specimens.TEXTS.get(i + 1));
         }
@@ -503,10 +537,10 @@ public abstract class DatasetStoreContract extends OnEmptyDatabase {
     void listsRowsAfterAKeyThatIsNotThere() {
         insert(DEPARTMENTS, department(10, "Legal"), department(20, "Sales"), department(30, "Support"));
 
-        assertThat(datasets.list(DEPARTMENTS, Map.of(), 15L, 10))
+        assertThat(datasets.list(DEPARTMENTS, Map.of(), 15L, 10).items())
                 .extracting(StoredRow::row)
                 .containsExactly(department(20, "Sales"), department(30, "Support"));
-        assertThat(datasets.list(DEPARTMENTS, Map.of(), 30L, 10)).isEmpty();
+        assertThat(datasets.list(DEPARTMENTS, Map.of(), 30L, 10).items()).isEmpty();
     }
 
     @Test
@@ -554,13 +588,13 @@ public abstract class DatasetStoreContract extends OnEmptyDatabase {
         Map<Integer, Object> equal =
                 Map.of(2, hiredEmployee(1, "2021-01-01T00:00:00Z", 1, 1).get(2), 3, 1L);
 
-        assertThat(datasets.list(HIRED_EMPLOYEES, equal, null, 10))
+        assertThat(datasets.list(HIRED_EMPLOYEES, equal, null, 10).items())
                 .extracting(row -> row.row().key(HIRED_EMPLOYEES))
                 .containsExactly(1L, 4L);
-        assertThat(datasets.list(HIRED_EMPLOYEES, equal, 1L, 10))
+        assertThat(datasets.list(HIRED_EMPLOYEES, equal, 1L, 10).items())
                 .extracting(row -> row.row().key(HIRED_EMPLOYEES))
                 .containsExactly(4L);
-        assertThat(datasets.list(HIRED_EMPLOYEES, Map.of(3, 2L, 0, 1L), null, 10))
+        assertThat(datasets.list(HIRED_EMPLOYEES, Map.of(3, 2L, 0, 1L), null, 10).items())
                 .isEmpty();
     }
 

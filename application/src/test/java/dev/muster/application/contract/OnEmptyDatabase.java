@@ -110,7 +110,7 @@ abstract class OnEmptyDatabase {
     }
 
     final List<StoredRow> all(Dataset dataset) {
-        return datasets.list(dataset, Map.of(), null, Integer.MAX_VALUE);
+        return Fixtures.all(datasets, dataset);
     }
 
     final List<Row> allRows(Dataset dataset) {

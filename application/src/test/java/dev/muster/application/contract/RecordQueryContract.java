@@ -45,7 +45,7 @@ public abstract class RecordQueryContract extends OnEmptyDatabase {
     }
 
     private List<Long> ids(@Nullable Object after, int limit, Condition... conditions) {
-        return database.records().list(HIRED_EMPLOYEES, List.of(conditions), after, limit).stream()
+        return database.records().list(HIRED_EMPLOYEES, List.of(conditions), after, limit).items().stream()
                 .map(row -> (Long) row.row().get(0))
                 .toList();
     }
@@ -57,7 +57,7 @@ public abstract class RecordQueryContract extends OnEmptyDatabase {
     @Test
     void givesRowsWithTheirProvenanceInKeyOrder() {
         assertThat(ids()).containsExactly(1L, 3L, 5L, 9L);
-        assertThat(database.records().list(HIRED_EMPLOYEES, List.of(), 1L, 1))
+        assertThat(database.records().list(HIRED_EMPLOYEES, List.of(), 1L, 1).items())
                 .containsExactly(new StoredRow(hiredEmployee(3, "2021-06-30T23:59:59.999999Z", 1, 2), FIRST_RUN, 7));
     }
 
@@ -89,7 +89,7 @@ public abstract class RecordQueryContract extends OnEmptyDatabase {
     void findsNothingWithinAnIntervalWhereThereIsNoTime() {
         insert(TRANSACTIONS, transaction("a", "1"));
         Condition anyTime = new Condition.Within(field(TRANSACTIONS, "occurred_at"), Instant.EPOCH, NOW);
-        assertThat(database.records().list(TRANSACTIONS, List.of(anyTime), null, 10))
+        assertThat(database.records().list(TRANSACTIONS, List.of(anyTime), null, 10).items())
                 .isEmpty();
     }
 

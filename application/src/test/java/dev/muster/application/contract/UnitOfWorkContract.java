@@ -70,7 +70,7 @@ public abstract class UnitOfWorkContract extends OnEmptyDatabase {
                 allRows(HIRED_EMPLOYEES),
                 runs.find(LATER_RUN).isPresent(),
                 runs.rawOf(LATER_RUN, 1).isPresent(),
-                rejections.list(RejectionStore.Filter.ALL, null, 10).stream()
+                rejections.list(RejectionStore.Filter.ALL, null, 10).items().stream()
                         .map(Rejection::id)
                         .toList(),
                 datasets.version(List.of(DEPARTMENTS)),

@@ -2,6 +2,7 @@ package dev.muster.application.memory;
 
 import dev.muster.application.port.DataVersion;
 import dev.muster.application.port.DatasetStore;
+import dev.muster.application.port.Slice;
 import dev.muster.application.port.StoredRow;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.CodePointOrder;
@@ -184,20 +185,23 @@ final class InMemoryDatasetStore implements DatasetStore {
     }
 
     @Override
-    public List<StoredRow> list(Dataset dataset, Map<Integer, Object> equal, @Nullable Object after, int limit) {
+    public Slice<StoredRow> list(Dataset dataset, Map<Integer, Object> equal, @Nullable Object after, int limit) {
+        return Slice.of(rows(dataset, equal, after), limit, StoredRow::bytes);
+    }
+
+    private Iterator<StoredRow> rows(Dataset dataset, Map<Integer, Object> equal, @Nullable Object after) {
         return transactions
                 .state()
                 .rowsOf(dataset)
                 .after(after)
                 .filter(row -> equal.entrySet().stream()
                         .allMatch(each -> each.getValue().equals(row.row().get(each.getKey()))))
-                .limit(limit)
-                .toList();
+                .iterator();
     }
 
     @Override
     public Rows scan(Dataset dataset, Map<Integer, Object> equal, int atOnce) {
-        Iterator<StoredRow> rows = list(dataset, equal, null, Integer.MAX_VALUE).iterator();
+        Iterator<StoredRow> rows = rows(dataset, equal, null);
         return new Rows() {
             @Override
             public boolean hasNext() {

@@ -1,6 +1,7 @@
 package dev.muster.application.memory;
 
 import dev.muster.application.port.RejectionStore;
+import dev.muster.application.port.Slice;
 import dev.muster.domain.dataset.CodePointOrder;
 import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.intake.Rejection.Status;
@@ -68,18 +69,21 @@ final class InMemoryRejectionStore implements RejectionStore {
     }
 
     @Override
-    public List<Rejection> list(Filter filter, Rejection.@Nullable Id after, int limit) {
-        return page(transactions.state().rejections().before(after), filter, limit);
+    public Slice<Rejection> list(Filter filter, Rejection.@Nullable Id after, int limit) {
+        return slice(transactions.state().rejections().before(after), filter, limit);
     }
 
     @Override
-    public List<Rejection> listOldestFirst(Filter filter, Rejection.@Nullable Id after, int limit) {
-        return page(transactions.state().rejections().after(after), filter, limit);
+    public Slice<Rejection> listOldestFirst(Filter filter, Rejection.@Nullable Id after, int limit) {
+        return slice(transactions.state().rejections().after(after), filter, limit);
     }
 
     @Override
     public List<Rejection.Id> ids(Filter filter, Rejection.@Nullable Id after, int limit) {
-        return listOldestFirst(filter, after, limit).stream().map(Rejection::id).toList();
+        return filtered(transactions.state().rejections().after(after), filter)
+                .map(Rejection::id)
+                .limit(limit)
+                .toList();
     }
 
     @Override
@@ -159,7 +163,11 @@ final class InMemoryRejectionStore implements RejectionStore {
                 Collectors.groupingBy(by, () -> new TreeMap<>(CodePointOrder.BY_CODE_POINT), Collectors.counting()));
     }
 
-    private static List<Rejection> page(Stream<Rejection> rejections, Filter filter, int limit) {
+    private static Slice<Rejection> slice(Stream<Rejection> rejections, Filter filter, int limit) {
+        return Slice.of(filtered(rejections, filter).iterator(), limit, Rejection::bytes);
+    }
+
+    private static Stream<Rejection> filtered(Stream<Rejection> rejections, Filter filter) {
         return rejections
                 .filter(rejection -> filter.run() == null
                         || filter.run().equals(rejection.id().run()))
@@ -169,9 +177,7 @@ final class InMemoryRejectionStore implements RejectionStore {
                         || rejection.reasons().stream()
                                 .anyMatch(reason ->
                                         filter.code().equals(reason.code().code())))
-                .filter(rejection -> filter.status() == null || filter.status() == rejection.status())
-                .limit(limit)
-                .toList();
+                .filter(rejection -> filter.status() == null || filter.status() == rejection.status());
     }
 
     private static Rejection in(Status status, Rejection older) {

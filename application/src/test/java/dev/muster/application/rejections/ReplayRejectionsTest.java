@@ -57,7 +57,7 @@ class ReplayRejectionsTest {
 
     /** Such as {@code 3:2 open 2,…}, oldest first. */
     private List<String> rejections() {
-        return muster.database.rejections().listOldestFirst(Filter.ALL, null, 100_000).stream()
+        return muster.database.rejections().listOldestFirst(Filter.ALL, null, 100_000).items().stream()
                 .map(ReplayRejectionsTest::shown)
                 .toList();
     }

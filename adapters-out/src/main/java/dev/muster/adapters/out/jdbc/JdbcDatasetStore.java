@@ -2,6 +2,7 @@ package dev.muster.adapters.out.jdbc;
 
 import dev.muster.application.port.DataVersion;
 import dev.muster.application.port.DatasetStore;
+import dev.muster.application.port.Slice;
 import dev.muster.application.port.StoredRow;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.Field;
@@ -250,11 +251,12 @@ final class JdbcDatasetStore implements DatasetStore {
 
     @Override
     public Optional<StoredRow> find(Dataset dataset, Object key) {
-        return list(dataset, Map.of(dataset.keyIndex(), key), null, 1).stream().findFirst();
+        return list(dataset, Map.of(dataset.keyIndex(), key), null, 1).items().stream()
+                .findFirst();
     }
 
     @Override
-    public List<StoredRow> list(Dataset dataset, Map<Integer, Object> equal, @Nullable Object after, int limit) {
+    public Slice<StoredRow> list(Dataset dataset, Map<Integer, Object> equal, @Nullable Object after, int limit) {
         Table table = new Table(dataset);
         Map<Integer, Object> conditions = new TreeMap<>(equal);
         String sql = "SELECT %s FROM %s WHERE 1 = 1%s%s ORDER BY %s LIMIT ?"
@@ -270,10 +272,19 @@ final class JdbcDatasetStore implements DatasetStore {
                 if (after != null) {
                     dialect.bind(statement, parameter++, table.keyType(), after);
                 }
-                statement.setInt(parameter, limit);
-                return rows(table, statement);
+                statement.setLong(parameter, limit + 1L);
+                return slice(table, statement, limit);
             }
         });
+    }
+
+    private Slice<StoredRow> slice(Table table, PreparedStatement query, int limit) throws SQLException {
+        return Slices.read(
+                query,
+                limit,
+                table.rowsWithin(Slice.BYTES),
+                results -> table.read(dialect, results),
+                StoredRow::bytes);
     }
 
     private static String equalities(Dataset dataset, Map<Integer, Object> conditions) {

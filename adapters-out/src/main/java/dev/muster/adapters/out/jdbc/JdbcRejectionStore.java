@@ -1,6 +1,7 @@
 package dev.muster.adapters.out.jdbc;
 
 import dev.muster.application.port.RejectionStore;
+import dev.muster.application.port.Slice;
 import dev.muster.domain.intake.Reason;
 import dev.muster.domain.intake.ReasonCode;
 import dev.muster.domain.intake.Rejection;
@@ -34,6 +35,9 @@ final class JdbcRejectionStore implements RejectionStore {
     private static final String OPEN = Rejection.Status.OPEN.code();
 
     private static final int IDS_PER_STATEMENT = 500;
+
+    /** A rejection keeps up to a mebibyte of raw bytes. */
+    private static final int AT_ONCE = 8;
 
     private final Transactions transactions;
     private final Dialect dialect;
@@ -207,28 +211,41 @@ final class JdbcRejectionStore implements RejectionStore {
     }
 
     @Override
-    public List<Rejection> list(Filter filter, Rejection.@Nullable Id after, int limit) {
-        return list(COLUMNS, filter, after, limit, "<", "DESC", JdbcRejectionStore::read);
+    public Slice<Rejection> list(Filter filter, Rejection.@Nullable Id after, int limit) {
+        return slice(filter, after, limit, "<", "DESC");
     }
 
     @Override
-    public List<Rejection> listOldestFirst(Filter filter, Rejection.@Nullable Id after, int limit) {
-        return list(COLUMNS, filter, after, limit, ">", "ASC", JdbcRejectionStore::read);
+    public Slice<Rejection> listOldestFirst(Filter filter, Rejection.@Nullable Id after, int limit) {
+        return slice(filter, after, limit, ">", "ASC");
     }
 
     @Override
     public List<Rejection.Id> ids(Filter filter, Rejection.@Nullable Id after, int limit) {
-        return list("run, record_number", filter, after, limit, ">", "ASC", JdbcRejectionStore::readId);
+        Selection ids = selection("run, record_number", filter, after, limit, ">", "ASC");
+        return query(ids.sql(), ids.parameters(), JdbcRejectionStore::readId);
     }
 
-    private <T> List<T> list(
+    private Slice<Rejection> slice(
+            Filter filter, Rejection.@Nullable Id after, int limit, String beyond, String direction) {
+        Selection selection = selection(COLUMNS, filter, after, limit + 1L, beyond, direction);
+        return transactions.query(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(selection.sql())) {
+                bind(statement, selection.parameters());
+                return Slices.read(statement, limit, AT_ONCE, JdbcRejectionStore::read, Rejection::bytes);
+            }
+        });
+    }
+
+    private record Selection(String sql, List<Object> parameters) {}
+
+    private static Selection selection(
             String columns,
             Filter filter,
             Rejection.@Nullable Id after,
-            int limit,
+            long limit,
             String beyond,
-            String direction,
-            Reading<T> reading) {
+            String direction) {
         StringBuilder sql = new StringBuilder("SELECT %s FROM rejections WHERE 1 = 1".formatted(columns));
         List<Object> parameters = new ArrayList<>();
         if (filter.run() != null) {
@@ -253,20 +270,15 @@ final class JdbcRejectionStore implements RejectionStore {
             parameters.add(after.recordNumber());
         }
         sql.append(" ORDER BY run %s, record_number %s LIMIT ?".formatted(direction, direction));
-        parameters.add((long) limit);
-        return query(sql.toString(), parameters, reading);
+        parameters.add(limit);
+        return new Selection(sql.toString(), parameters);
     }
 
-    /** Makes something of the row that results stand on. */
-    private interface Reading<T> {
-        T read(ResultSet results) throws SQLException;
-    }
-
-    private <T> List<T> query(String sql, List<Object> parameters, Reading<T> reading) {
+    private <T> List<T> query(String sql, List<Object> parameters, Slices.Reading<T> reading) {
         return transactions.query(connection -> query(connection, sql, parameters, reading));
     }
 
-    private static <T> List<T> query(Connection connection, String sql, List<Object> parameters, Reading<T> reading)
+    private static <T> List<T> query(Connection connection, String sql, List<Object> parameters, Slices.Reading<T> reading)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             bind(statement, parameters);

@@ -39,6 +39,11 @@ public record Table(Dataset dataset, String name) {
         return dataset.fields().size() + 2;
     }
 
+    /** How many rows take at most {@code bytes} in memory, however long their texts; at least 1. */
+    public int rowsWithin(long bytes) {
+        return Math.clamp(bytes / dataset.mostBytesOfRow(), 1, Integer.MAX_VALUE);
+    }
+
     /** The columns of the fields, separated by commas. */
     public String fields() {
         return fields("");
