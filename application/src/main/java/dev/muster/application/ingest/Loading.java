@@ -246,7 +246,7 @@ final class Loading {
         private final RunListener listener;
         private final List<Rejection> rejections = new ArrayList<>();
         private final List<Object> unchangedKeys = new ArrayList<>();
-        private final List<Ingested.Change> changes = new ArrayList<>();
+        private final Shown<Ingested.Change> changes = new Shown<>(Ingested.Change::bytes);
         private Run run;
 
         /** Whether rejections were closed since the dataset was touched. */
@@ -312,7 +312,7 @@ final class Loading {
             closesRejections = committed.closesRejections();
             addUpToShown(rejections, committed.rejected());
             addUpToShown(unchangedKeys, committed.outcome().unchanged());
-            addUpToShown(changes, committed.outcome().updates());
+            changes.addAll(committed.outcome().updates());
         }
 
         /** Saves what became of the run in one transaction. */
@@ -397,7 +397,7 @@ final class Loading {
         }
 
         Ingested resultAs(Run finalRun) {
-            return new Ingested(finalRun, rejections, unchangedKeys, changes);
+            return new Ingested(finalRun, rejections, unchangedKeys, changes.inOrder());
         }
 
         private List<Rejection> rejections(Outcome outcome, RecordBatch batch, Corrections corrections, Instant at) {

@@ -55,6 +55,23 @@ public interface RejectionStore {
     Set<Rejection.Id> close(String dataset, Collection<Rejection.Id> ids, Rejection.Status to, @Nullable RunId by);
 
     /**
+     * Does away with those of these rejections that are of {@code dataset} and open, because records of a run take their
+     * places: they are {@code replayed}.
+     *
+     * @param records the numbers of these records, by rejection
+     * @return which ones were closed now, as of {@link #close}
+     */
+    Set<Rejection.Id> replay(String dataset, Map<Rejection.Id, Long> records, RunId by);
+
+    /**
+     * Gives the rejections of other runs that {@code run} closed or superseded their former state back, because it is being
+     * undone; its own have to be as they were. One whose place a rejection of {@code run} took, with which something was done
+     * since, becomes what was made of that. Others become open, but {@code discarded} if their own run is undone, and
+     * {@code superseded} if a later run rejected the same bytes and that is open.
+     */
+    void giveBack(RunId run);
+
+    /**
      * What the open rejections have in common, the most frequent first, then in a fixed order: by dataset, code, field and
      * value, null after all others.
      *

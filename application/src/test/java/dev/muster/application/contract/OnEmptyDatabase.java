@@ -106,7 +106,7 @@ abstract class OnEmptyDatabase {
         for (Row row : rows) {
             stored.add(new StoredRow(row, FIRST_RUN, ++records));
         }
-        write(() -> datasets.insertAbsent(dataset, stored));
+        write(() -> Fixtures.insertAbsent(datasets, dataset, stored));
     }
 
     final List<StoredRow> all(Dataset dataset) {

@@ -12,6 +12,7 @@ import static dev.muster.application.fixtures.Fixtures.stored;
 import static dev.muster.application.fixtures.Fixtures.transaction;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.application.fixtures.Fixtures;
 import dev.muster.application.port.RecordQuery;
 import dev.muster.application.port.RecordQuery.Condition;
 import dev.muster.application.port.StoredRow;
@@ -102,8 +103,7 @@ public abstract class RecordQueryContract extends OnEmptyDatabase {
 
     @Test
     void findsWhatARunStored() {
-        write(() -> datasets.insertAbsent(
-                HIRED_EMPLOYEES, List.of(stored(hiredEmployee(20, "2021-01-01T00:00:00Z", 1, 1), SECOND_RUN))));
+        write(() -> Fixtures.insertAbsent(datasets, HIRED_EMPLOYEES, List.of(stored(hiredEmployee(20, "2021-01-01T00:00:00Z", 1, 1), SECOND_RUN))));
 
         // Runs begin as many seconds after the present as their ids say.
         assertThat(ids(new Condition.RunStarted(NOW.plusSeconds(1), NOW.plusSeconds(2))))

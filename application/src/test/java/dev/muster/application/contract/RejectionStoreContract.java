@@ -305,6 +305,26 @@ public abstract class RejectionStoreContract extends OnEmptyDatabase {
     }
 
     @Test
+    void givesBackWhatARunClosedButNotWhatALaterOneRejectedToo() {
+        createRun(4, JOBS);
+        add(rejection(FIRST_RUN, 1, JOBS, "same"), rejection(FIRST_RUN, 2, JOBS, "other"), rejection(FIRST_RUN, 3, JOBS));
+        write(() -> rejections.replay(
+                "jobs",
+                Map.of(new Rejection.Id(FIRST_RUN, 1), 1L, new Rejection.Id(FIRST_RUN, 2), 2L),
+                SECOND_RUN));
+        add(rejection(new RunId(4), 7, JOBS, "same"), rejection(new RunId(4), 8, JOBS, "same"));
+
+        write(() -> rejections.giveBack(SECOND_RUN));
+
+        assertThat(Fixtures.all(rejections).stream().map(one -> name(one) + " " + one.status().code()))
+                .containsExactly("1-1 superseded", "1-2 open", "1-3 open", "4-7 open", "4-8 open");
+        assertThat(rejections.countOpen()).isEqualTo(Map.of("jobs", 4L));
+        write(() -> rejections.giveBack(new RunId(4)));
+        assertThat(rejections.find(new Rejection.Id(FIRST_RUN, 1)).orElseThrow().status())
+                .isEqualTo(OPEN);
+    }
+
+    @Test
     void endsAPartOfAListWithTheRejectionThatFillsIt() {
         String raw = "x".repeat(1 << 20);
         for (int i = 1; i <= 6; i++) {

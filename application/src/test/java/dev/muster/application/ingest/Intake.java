@@ -177,7 +177,7 @@ final class Intake {
             for (Row row : rows) {
                 stored.add(new StoredRow(row, before, datasets().count(dataset) + stored.size() + 1));
             }
-            return datasets().insertAbsent(dataset, stored);
+            return Fixtures.insertAbsent(datasets(), dataset, stored);
         });
     }
 

@@ -16,6 +16,7 @@ import static dev.muster.domain.content.ContentDatasets.USERS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.muster.application.fixtures.Fixtures;
 import dev.muster.application.Refusal;
 import dev.muster.application.memory.InMemoryDatabase;
 import dev.muster.application.port.Claim;
@@ -91,9 +92,7 @@ class FurtherReportsTest {
     }
 
     private void given(Dataset dataset, Row... rows) {
-        write(() -> database.datasets()
-                .insertAbsent(
-                        dataset,
+        write(() -> Fixtures.insertAbsent(database.datasets(), dataset,
                         Stream.of(rows)
                                 .map(row -> new StoredRow(row, RUN, ++records))
                                 .toList()));

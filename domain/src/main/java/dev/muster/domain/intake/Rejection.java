@@ -77,7 +77,7 @@ public record Rejection(
         }
     }
 
-    /** What was done about a rejection. It changes once. */
+    /** What was done about a rejection. It changes once, and back if the run that did it is undone. */
     public enum Status {
         /** Nothing yet. */
         OPEN,
