@@ -23,6 +23,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -89,7 +90,7 @@ final class JdbcRejectionStore implements RejectionStore {
                                 .formatted(Rejection.Status.SUPERSEDED.code(), openBefore("?", "?", "?")))) {
                     for (Content content : some) {
                         update.setLong(1, by.value());
-                        update.setLong(2, records.get(content));
+                        update.setLong(2, Objects.requireNonNull(records.get(content)));
                         content.bind(update, 3);
                         update.setLong(6, by.value());
                         update.addBatch();
