@@ -48,8 +48,8 @@ public final class ExportRejections {
      */
     public void export(Filter filter, TableWriter writer, TableWriter.Options options, OutputStream out)
             throws IOException {
-        Pages<Rejection> pages = new Pages<>(
-                last -> database.rejections().list(filter, last == null ? null : last.id(), ROWS_PER_PAGE));
+        Pages<Rejection> pages =
+                new Pages<>(last -> database.rejections().list(filter, last == null ? null : last.id(), ROWS_PER_PAGE));
         Table table = new Table("rejections", "Rejections", COLUMNS, Streaming.rows(pages, ExportRejections::row));
         Streaming.read(database.unitOfWork(), () -> writer.write(table, options, out));
     }

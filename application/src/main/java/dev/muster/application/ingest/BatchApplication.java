@@ -201,8 +201,7 @@ final class BatchApplication {
                     note(unchangedKeys, link.index(), key);
                 } else if (mode == Mode.UPSERT) {
                     updated++;
-                    changes.add(
-                            entries.get(link.index()).number(), new Ingested.Change(key, current, link.row()));
+                    changes.add(entries.get(link.index()).number(), new Ingested.Change(key, current, link.row()));
                     current = link.row();
                 } else {
                     String name = dataset.keyField().name();

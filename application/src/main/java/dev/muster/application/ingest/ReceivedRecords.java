@@ -112,13 +112,16 @@ public final class ReceivedRecords implements Closeable {
         while (found.isPresent() && found.get().replayOf() != null && isListed(found.get())) {
             found = database.rejections().find(found.get().replayOf());
         }
-        return found.filter(rejection -> rejection.reasons().stream()
-                        .noneMatch(reason -> reason.code() == ReasonCode.RECORD_TOO_LONG))
+        return found.filter(rejection ->
+                        rejection.reasons().stream().noneMatch(reason -> reason.code() == ReasonCode.RECORD_TOO_LONG))
                 .flatMap(this::read);
     }
 
     private boolean isListed(Rejection rejection) {
-        return database.runs().find(rejection.id().run()).filter(ReplayList::isInputOf).isPresent();
+        return database.runs()
+                .find(rejection.id().run())
+                .filter(ReplayList::isInputOf)
+                .isPresent();
     }
 
     private Optional<RawRecord> read(Rejection rejection) {

@@ -26,8 +26,8 @@ final class ReplayReader implements RecordReader {
     @Override
     public boolean next() throws IOException {
         while (list.next()) {
-            Optional<RawRecord> found = received.find(list.id().run(), list.id().recordNumber())
-                    .or(() -> received.kept(list.id()));
+            Optional<RawRecord> found =
+                    received.find(list.id().run(), list.id().recordNumber()).or(() -> received.kept(list.id()));
             if (found.isPresent()) {
                 record = found.get();
                 record.renumber(list.checkpoint().records());

@@ -1,8 +1,5 @@
 package dev.muster.application.contract;
 
-import java.util.HashMap;
-import dev.muster.application.fixtures.Fixtures;
-import dev.muster.application.port.Slice;
 import static dev.muster.application.fixtures.Fixtures.DEPARTMENTS;
 import static dev.muster.application.fixtures.Fixtures.HIRED_EMPLOYEES;
 import static dev.muster.application.fixtures.Fixtures.JOBS;
@@ -16,8 +13,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.muster.application.fixtures.Fixtures;
 import dev.muster.application.port.DataVersion;
 import dev.muster.application.port.DatasetStore;
+import dev.muster.application.port.Slice;
 import dev.muster.application.port.StoredRow;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.FieldType;
@@ -28,6 +27,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -86,7 +86,9 @@ public abstract class DatasetStoreContract extends OnEmptyDatabase {
 
     @Test
     void tellsRowsApartByTheirRunAndRecord() {
-        write(() -> Fixtures.insertAbsent(datasets, DEPARTMENTS,
+        write(() -> Fixtures.insertAbsent(
+                datasets,
+                DEPARTMENTS,
                 List.of(
                         new StoredRow(department(1, "Legal"), FIRST_RUN, 12),
                         new StoredRow(department(2, "Legal"), SECOND_RUN, Long.MAX_VALUE))));
@@ -102,7 +104,9 @@ public abstract class DatasetStoreContract extends OnEmptyDatabase {
         insert(DEPARTMENTS, department(2, "Legal"), department(4, "Sales"));
 
         Map<Object, StoredRow> inTheWay = database.unitOfWork()
-                .write(() -> Fixtures.insertAbsent(datasets, DEPARTMENTS,
+                .write(() -> Fixtures.insertAbsent(
+                        datasets,
+                        DEPARTMENTS,
                         List.of(
                                 new StoredRow(department(5, "Support"), SECOND_RUN, 1),
                                 new StoredRow(department(4, "Purchase"), SECOND_RUN, 2),
@@ -137,7 +141,8 @@ public abstract class DatasetStoreContract extends OnEmptyDatabase {
 
         write(() -> {
             Fixtures.insertAbsent(datasets, DEPARTMENTS, List.of(row));
-            assertThat(Fixtures.insertAbsent(datasets, DEPARTMENTS, List.of(stored(department(1, "Sales"), SECOND_RUN))))
+            assertThat(Fixtures.insertAbsent(
+                            datasets, DEPARTMENTS, List.of(stored(department(1, "Sales"), SECOND_RUN))))
                     .isEqualTo(Map.of(1L, row));
         });
 
@@ -153,7 +158,8 @@ public abstract class DatasetStoreContract extends OnEmptyDatabase {
             List<StoredRow> again = stored.stream()
                     .map(row -> new StoredRow(row.row(), SECOND_RUN, row.recordNumber()))
                     .toList();
-            Map<Object, StoredRow> inTheWay = database.unitOfWork().write(() -> Fixtures.insertAbsent(datasets, dataset, again));
+            Map<Object, StoredRow> inTheWay =
+                    database.unitOfWork().write(() -> Fixtures.insertAbsent(datasets, dataset, again));
 
             assertThat(inTheWay.values()).as(dataset.name()).containsExactlyInAnyOrderElementsOf(stored);
             inTheWay.forEach((key, row) -> assertThat(row.row().key(dataset)).isEqualTo(key));
@@ -184,7 +190,8 @@ public abstract class DatasetStoreContract extends OnEmptyDatabase {
         assertThat(hiring.years()).containsExactly(2021, 2022);
         // It is the table that it was before: it takes further rows and refuses references that are not there.
         insert(HIRED_EMPLOYEES, hiredEmployee(4, "2021-01-01T00:00:00Z", 1, 1));
-        assertThat(datasets.list(HIRED_EMPLOYEES, Map.of(3, 1L), null, 10).items()).hasSize(4);
+        assertThat(datasets.list(HIRED_EMPLOYEES, Map.of(3, 1L), null, 10).items())
+                .hasSize(4);
     }
 
     @Test
@@ -209,7 +216,8 @@ public abstract class DatasetStoreContract extends OnEmptyDatabase {
         Row hire = hiredEmployee(1, "2021-01-01T00:00:00Z", 1, 1);
 
         undone(() -> datasets.fill(
-                HIRED_EMPLOYEES, () -> Fixtures.insertAbsent(datasets, HIRED_EMPLOYEES, List.of(stored(hire, FIRST_RUN)))));
+                HIRED_EMPLOYEES,
+                () -> Fixtures.insertAbsent(datasets, HIRED_EMPLOYEES, List.of(stored(hire, FIRST_RUN)))));
 
         assertThat(allRows(HIRED_EMPLOYEES)).isEmpty();
         assertThat(datasets.count(HIRED_EMPLOYEES)).isZero();
@@ -289,7 +297,8 @@ public abstract class DatasetStoreContract extends OnEmptyDatabase {
         write(() -> Fixtures.insertAbsent(datasets, DEPARTMENTS, List.of(before)));
 
         Future<?> other = database.unitOfWork().write(() -> {
-            assertThat(Fixtures.insertAbsent(datasets, DEPARTMENTS, List.of(mine))).isEqualTo(Map.of(1L, before));
+            assertThat(Fixtures.insertAbsent(datasets, DEPARTMENTS, List.of(mine)))
+                    .isEqualTo(Map.of(1L, before));
             Future<?> replacing = elsewhere(() -> {
                 write(() -> datasets.replace(DEPARTMENTS, List.of(others)));
                 return null;
@@ -473,8 +482,9 @@ public abstract class DatasetStoreContract extends OnEmptyDatabase {
         assumeTrue(catalog().find("posts").isPresent());
         Dataset posts = catalog().get("posts");
         insert(catalog().get("users"), Fixtures.user(1));
-        Row[] large =
-                LongStream.rangeClosed(1, 30).mapToObj(id -> Fixtures.post(id, 1, 65_535)).toArray(Row[]::new);
+        Row[] large = LongStream.rangeClosed(1, 30)
+                .mapToObj(id -> Fixtures.post(id, 1, 65_535))
+                .toArray(Row[]::new);
         insert(posts, large);
         List<StoredRow> again = LongStream.rangeClosed(1, 31)
                 .mapToObj(id -> new StoredRow(Fixtures.post(id, 1, 1), SECOND_RUN, id))
@@ -514,7 +524,9 @@ public abstract class DatasetStoreContract extends OnEmptyDatabase {
         insert(catalog().get("users"), Fixtures.user(1));
         insert(
                 posts,
-                LongStream.rangeClosed(1, 30).mapToObj(id -> Fixtures.post(id, 1, 65_535)).toArray(Row[]::new));
+                LongStream.rangeClosed(1, 30)
+                        .mapToObj(id -> Fixtures.post(id, 1, 65_535))
+                        .toArray(Row[]::new));
 
         // A text has 196,605 bytes.
         Slice<StoredRow> first = datasets.list(posts, Map.of(), null, 1_000);
@@ -527,7 +539,9 @@ public abstract class DatasetStoreContract extends OnEmptyDatabase {
     }
 
     private static List<Object> upTo(long first, long last) {
-        return LongStream.rangeClosed(first, last).<Object>mapToObj(Long::valueOf).toList();
+        return LongStream.rangeClosed(first, last)
+                .<Object>mapToObj(Long::valueOf)
+                .toList();
     }
 
     private List<Row> paged(Dataset dataset, Map<Integer, Object> equal, int limit) {
@@ -556,7 +570,8 @@ public abstract class DatasetStoreContract extends OnEmptyDatabase {
                 .extracting(row -> row.row().key(transactions))
                 .isEqualTo(Specimens.TEXTS);
         for (int i = 0; i < Specimens.TEXTS.size() - 1; i++) {
-            assertThat(datasets.list(transactions, Map.of(), Specimens.TEXTS.get(i), 1).items())
+            assertThat(datasets.list(transactions, Map.of(), Specimens.TEXTS.get(i), 1)
+                            .items())
                     .extracting(row -> row.row().key(transactions))
                     .containsExactly(Specimens.TEXTS.get(i + 1));
         }
@@ -623,7 +638,8 @@ public abstract class DatasetStoreContract extends OnEmptyDatabase {
         assertThat(datasets.list(HIRED_EMPLOYEES, equal, 1L, 10).items())
                 .extracting(row -> row.row().key(HIRED_EMPLOYEES))
                 .containsExactly(4L);
-        assertThat(datasets.list(HIRED_EMPLOYEES, Map.of(3, 2L, 0, 1L), null, 10).items())
+        assertThat(datasets.list(HIRED_EMPLOYEES, Map.of(3, 2L, 0, 1L), null, 10)
+                        .items())
                 .isEmpty();
     }
 

@@ -169,7 +169,10 @@ public abstract class HiringMetricsContract extends OnEmptyDatabase {
     @Test
     void countsWhatTheSameTransactionHasWritten() {
         write(() -> {
-            Fixtures.insertAbsent(datasets, HIRED_EMPLOYEES, List.of(stored(hiredEmployee(1, "2021-02-01T00:00:00Z", 1, 1), FIRST_RUN)));
+            Fixtures.insertAbsent(
+                    datasets,
+                    HIRED_EMPLOYEES,
+                    List.of(stored(hiredEmployee(1, "2021-02-01T00:00:00Z", 1, 1), FIRST_RUN)));
             assertThat(hiring.years()).containsExactly(2021);
             assertThat(hiring.hiresByQuarter(2021)).containsExactly(clerksInLegal(1, 0, 0, 0));
             assertThat(fromElsewhere(hiring::years)).isEmpty();
@@ -196,7 +199,10 @@ public abstract class HiringMetricsContract extends OnEmptyDatabase {
         write(() -> undone(() -> {
             datasets.replace(
                     HIRED_EMPLOYEES, List.of(stored(hiredEmployee(1, "2022-02-01T00:00:00Z", 1, 1), FIRST_RUN)));
-            Fixtures.insertAbsent(datasets, HIRED_EMPLOYEES, List.of(stored(hiredEmployee(2, "2021-02-01T00:00:00Z", 1, 1), FIRST_RUN)));
+            Fixtures.insertAbsent(
+                    datasets,
+                    HIRED_EMPLOYEES,
+                    List.of(stored(hiredEmployee(2, "2021-02-01T00:00:00Z", 1, 1), FIRST_RUN)));
         }));
 
         assertThat(hiring.years()).containsExactly(2021);
@@ -220,7 +226,9 @@ public abstract class HiringMetricsContract extends OnEmptyDatabase {
     void countsNothingTwiceThatWasInTheWay() {
         insertHires("2021-02-01T00:00:00Z");
 
-        write(() -> Fixtures.insertAbsent(datasets, HIRED_EMPLOYEES,
+        write(() -> Fixtures.insertAbsent(
+                datasets,
+                HIRED_EMPLOYEES,
                 List.of(
                         stored(hiredEmployee(1, "2021-02-01T00:00:00Z", 1, 1), SECOND_RUN),
                         stored(hiredEmployee(2, "2021-05-01T00:00:00Z", 1, 1), SECOND_RUN))));

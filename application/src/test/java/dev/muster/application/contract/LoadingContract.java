@@ -1,19 +1,18 @@
 package dev.muster.application.contract;
 
-import dev.muster.application.fixtures.Fixtures;
 import static dev.muster.application.fixtures.Fixtures.CATALOG;
 import static dev.muster.application.fixtures.Fixtures.DEPARTMENTS;
 import static dev.muster.application.fixtures.Fixtures.HIRED_EMPLOYEES;
 import static dev.muster.application.fixtures.Fixtures.JOBS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.application.fixtures.Fixtures;
 import dev.muster.application.fixtures.Installation;
 import dev.muster.application.ingest.Ingested;
 import dev.muster.application.memory.InMemoryDatabase;
 import dev.muster.application.memory.LineDecoder;
 import dev.muster.application.port.HiringMetrics;
 import dev.muster.application.port.LoadOptions;
-import dev.muster.application.port.RejectionStore;
 import dev.muster.application.port.StoredRow;
 import dev.muster.application.runs.UndoRun;
 import dev.muster.domain.dataset.Dataset;

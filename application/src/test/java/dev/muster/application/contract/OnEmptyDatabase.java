@@ -17,7 +17,6 @@ import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;

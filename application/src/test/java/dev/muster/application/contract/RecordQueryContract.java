@@ -90,7 +90,9 @@ public abstract class RecordQueryContract extends OnEmptyDatabase {
     void findsNothingWithinAnIntervalWhereThereIsNoTime() {
         insert(TRANSACTIONS, transaction("a", "1"));
         Condition anyTime = new Condition.Within(field(TRANSACTIONS, "occurred_at"), Instant.EPOCH, NOW);
-        assertThat(database.records().list(TRANSACTIONS, List.of(anyTime), null, 10).items())
+        assertThat(database.records()
+                        .list(TRANSACTIONS, List.of(anyTime), null, 10)
+                        .items())
                 .isEmpty();
     }
 
@@ -103,7 +105,10 @@ public abstract class RecordQueryContract extends OnEmptyDatabase {
 
     @Test
     void findsWhatARunStored() {
-        write(() -> Fixtures.insertAbsent(datasets, HIRED_EMPLOYEES, List.of(stored(hiredEmployee(20, "2021-01-01T00:00:00Z", 1, 1), SECOND_RUN))));
+        write(() -> Fixtures.insertAbsent(
+                datasets,
+                HIRED_EMPLOYEES,
+                List.of(stored(hiredEmployee(20, "2021-01-01T00:00:00Z", 1, 1), SECOND_RUN))));
 
         // Runs begin as many seconds after the present as their ids say.
         assertThat(ids(new Condition.RunStarted(NOW.plusSeconds(1), NOW.plusSeconds(2))))

@@ -86,8 +86,7 @@ public abstract class RejectionStoreContract extends OnEmptyDatabase {
     }
 
     private void assertStored(Rejection... expected) {
-        assertThat(Fixtures.all(rejections).stream()
-                        .map(Seen::of))
+        assertThat(Fixtures.all(rejections).stream().map(Seen::of))
                 .containsExactly(Arrays.stream(expected).map(Seen::of).toArray(Seen[]::new));
     }
 
@@ -307,16 +306,18 @@ public abstract class RejectionStoreContract extends OnEmptyDatabase {
     @Test
     void givesBackWhatARunClosedButNotWhatALaterOneRejectedToo() {
         createRun(4, JOBS);
-        add(rejection(FIRST_RUN, 1, JOBS, "same"), rejection(FIRST_RUN, 2, JOBS, "other"), rejection(FIRST_RUN, 3, JOBS));
+        add(
+                rejection(FIRST_RUN, 1, JOBS, "same"),
+                rejection(FIRST_RUN, 2, JOBS, "other"),
+                rejection(FIRST_RUN, 3, JOBS));
         write(() -> rejections.replay(
-                "jobs",
-                Map.of(new Rejection.Id(FIRST_RUN, 1), 1L, new Rejection.Id(FIRST_RUN, 2), 2L),
-                SECOND_RUN));
+                "jobs", Map.of(new Rejection.Id(FIRST_RUN, 1), 1L, new Rejection.Id(FIRST_RUN, 2), 2L), SECOND_RUN));
         add(rejection(new RunId(4), 7, JOBS, "same"), rejection(new RunId(4), 8, JOBS, "same"));
 
         write(() -> rejections.giveBack(SECOND_RUN));
 
-        assertThat(Fixtures.all(rejections).stream().map(one -> name(one) + " " + one.status().code()))
+        assertThat(Fixtures.all(rejections).stream()
+                        .map(one -> name(one) + " " + one.status().code()))
                 .containsExactly("1-1 superseded", "1-2 open", "1-3 open", "4-7 open", "4-8 open");
         assertThat(rejections.countOpen()).isEqualTo(Map.of("jobs", 4L));
         write(() -> rejections.giveBack(new RunId(4)));
@@ -419,7 +420,9 @@ public abstract class RejectionStoreContract extends OnEmptyDatabase {
         assertThat(rejections.ids(Filter.ALL, null, 100))
                 .isEqualTo(ids(rejections.listOldestFirst(Filter.ALL, null, 100).items()));
         assertThat(rejections.ids(filter, new Rejection.Id(FIRST_RUN, 1), 2))
-                .isEqualTo(ids(rejections.listOldestFirst(filter, new Rejection.Id(FIRST_RUN, 1), 2).items()));
+                .isEqualTo(ids(rejections
+                        .listOldestFirst(filter, new Rejection.Id(FIRST_RUN, 1), 2)
+                        .items()));
     }
 
     private static List<Rejection.Id> ids(List<Rejection> rejections) {

@@ -11,21 +11,20 @@ import static dev.muster.application.fixtures.Fixtures.transaction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.stream.LongStream;
-import dev.muster.domain.content.ContentDatasets;
-import dev.muster.application.port.RunListener;
-import dev.muster.application.rejections.ReplayRejections;
-import dev.muster.application.fixtures.Fixtures;
 import dev.muster.application.Refusal;
+import dev.muster.application.fixtures.Fixtures;
 import dev.muster.application.fixtures.Installation;
 import dev.muster.application.memory.LineDecoder;
 import dev.muster.application.port.DataVersion;
+import dev.muster.application.port.RunListener;
 import dev.muster.application.port.RunStore.LedgerTotal;
 import dev.muster.application.port.StoredRow;
+import dev.muster.application.rejections.ReplayRejections;
 import dev.muster.application.runs.UndoRun;
 import dev.muster.application.runs.UndoRun.Cause;
 import dev.muster.application.runs.UndoRun.Left;
 import dev.muster.application.runs.UndoRun.Undone;
+import dev.muster.domain.content.ContentDatasets;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.Field;
 import dev.muster.domain.dataset.Row;
@@ -45,6 +44,7 @@ import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -241,7 +241,8 @@ public abstract class UndoContract extends OnEmptyDatabase {
             write(() -> datasets.keep(id(30), dataset, rows));
 
             List<Object> keys = rows.stream().map(row -> row.row().key(dataset)).toList();
-            assertThat(Fixtures.kept(datasets, id(30), dataset, keys).values()).containsExactlyInAnyOrderElementsOf(rows);
+            assertThat(Fixtures.kept(datasets, id(30), dataset, keys).values())
+                    .containsExactlyInAnyOrderElementsOf(rows);
         }
     }
 
@@ -268,8 +269,11 @@ public abstract class UndoContract extends OnEmptyDatabase {
                                 rejection.id().recordNumber(),
                                 rejection.status().code()))
                 .toList();
-        assertThat(rejections.countOpen().values().stream().mapToLong(open -> open).sum())
-                .isEqualTo(states.stream().filter(state -> state.endsWith(" open")).count());
+        assertThat(rejections.countOpen().values().stream()
+                        .mapToLong(open -> open)
+                        .sum())
+                .isEqualTo(
+                        states.stream().filter(state -> state.endsWith(" open")).count());
         return states;
     }
 
@@ -361,7 +365,9 @@ public abstract class UndoContract extends OnEmptyDatabase {
             datasets.kept(
                     id(3),
                     ContentDatasets.POSTS,
-                    LongStream.rangeClosed(1, 150).<Object>mapToObj(Long::valueOf).toList(),
+                    LongStream.rangeClosed(1, 150)
+                            .<Object>mapToObj(Long::valueOf)
+                            .toList(),
                     kept -> sizes.add(kept.size()));
             return null;
         });

@@ -261,7 +261,8 @@ public abstract class UnitOfWorkContract extends OnEmptyDatabase {
     }
 
     private void insertNested(long id) {
-        write(() -> Fixtures.insertAbsent(datasets, DEPARTMENTS, List.of(stored(department(id, String.valueOf(id)), FIRST_RUN))));
+        write(() -> Fixtures.insertAbsent(
+                datasets, DEPARTMENTS, List.of(stored(department(id, String.valueOf(id)), FIRST_RUN))));
     }
 
     @Test
@@ -333,7 +334,8 @@ public abstract class UnitOfWorkContract extends OnEmptyDatabase {
         write(() -> {
             Fixtures.insertAbsent(datasets, DEPARTMENTS, List.of(stored(department(1, "Slow"), FIRST_RUN)));
             await(elsewhere(() -> {
-                write(() -> Fixtures.insertAbsent(datasets, DEPARTMENTS, List.of(stored(department(2, "Quick"), SECOND_RUN))));
+                write(() -> Fixtures.insertAbsent(
+                        datasets, DEPARTMENTS, List.of(stored(department(2, "Quick"), SECOND_RUN))));
                 return null;
             }));
         });

@@ -110,8 +110,8 @@ class ExportTest {
             @Override
             public void write(Table table, Options options, OutputStream out) {
                 // Someone else writes before the first row is read.
-                Thread other = new Thread(() -> ExportTest.this.write(() ->
-                        Fixtures.insertAbsent(database.datasets(), DEPARTMENTS, List.of(stored(department(9, "Late"), RUN)))));
+                Thread other = new Thread(() -> ExportTest.this.write(() -> Fixtures.insertAbsent(
+                        database.datasets(), DEPARTMENTS, List.of(stored(department(9, "Late"), RUN)))));
                 other.start();
                 try {
                     other.join();

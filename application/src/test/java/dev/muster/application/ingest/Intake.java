@@ -1,10 +1,10 @@
 package dev.muster.application.ingest;
 
-import dev.muster.application.fixtures.Fixtures;
 import static dev.muster.application.fixtures.Fixtures.CATALOG;
 import static dev.muster.application.fixtures.Fixtures.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.application.fixtures.Fixtures;
 import dev.muster.application.memory.CountingIds;
 import dev.muster.application.memory.FakeClock;
 import dev.muster.application.memory.InMemoryDatabase;

@@ -42,7 +42,8 @@ final class InMemoryRejectionStore implements RejectionStore {
             return;
         }
         Map<SameRecord, Long> again = rejections.stream()
-                .collect(Collectors.toMap(SameRecord::of, rejection -> rejection.id().recordNumber(), Math::min));
+                .collect(Collectors.toMap(
+                        SameRecord::of, rejection -> rejection.id().recordNumber(), Math::min));
         Rejection.Id firstOfRun = new Rejection.Id(rejections.getFirst().id().run(), 1);
         transactions.change(state -> {
             State next = state;
@@ -155,8 +156,7 @@ final class InMemoryRejectionStore implements RejectionStore {
                 .filter(later -> SameRecord.of(later).equals(SameRecord.of(closed)))
                 .findFirst()
                 .map(Rejection::id)
-                .map(later ->
-                        state.with(id, Status.SUPERSEDED, new State.Closing(later.run(), later.recordNumber())))
+                .map(later -> state.with(id, Status.SUPERSEDED, new State.Closing(later.run(), later.recordNumber())))
                 .orElseGet(() -> state.with(id, Status.OPEN, null));
     }
 

@@ -8,7 +8,6 @@ import static dev.muster.application.fixtures.Fixtures.hiredEmployee;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
-import static org.assertj.core.api.Assertions.tuple;
 
 import dev.muster.application.Refusal;
 import dev.muster.application.fixtures.Installation;

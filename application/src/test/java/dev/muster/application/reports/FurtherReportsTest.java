@@ -16,8 +16,8 @@ import static dev.muster.domain.content.ContentDatasets.USERS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.muster.application.fixtures.Fixtures;
 import dev.muster.application.Refusal;
+import dev.muster.application.fixtures.Fixtures;
 import dev.muster.application.memory.InMemoryDatabase;
 import dev.muster.application.port.Claim;
 import dev.muster.application.port.Database;
@@ -92,10 +92,10 @@ class FurtherReportsTest {
     }
 
     private void given(Dataset dataset, Row... rows) {
-        write(() -> Fixtures.insertAbsent(database.datasets(), dataset,
-                        Stream.of(rows)
-                                .map(row -> new StoredRow(row, RUN, ++records))
-                                .toList()));
+        write(() -> Fixtures.insertAbsent(
+                database.datasets(),
+                dataset,
+                Stream.of(rows).map(row -> new StoredRow(row, RUN, ++records)).toList()));
     }
 
     private void write(Runnable work) {

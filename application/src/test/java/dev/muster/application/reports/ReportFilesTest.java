@@ -12,8 +12,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.muster.application.fixtures.Fixtures;
 import dev.muster.application.Refusal;
+import dev.muster.application.fixtures.Fixtures;
 import dev.muster.application.memory.CountingIds;
 import dev.muster.application.memory.InMemoryDatabase;
 import dev.muster.application.memory.InMemoryObjectStore;
@@ -100,10 +100,10 @@ class ReportFilesTest {
 
     private void given(Dataset dataset, Row... rows) {
         database.unitOfWork()
-                .write(() -> Fixtures.insertAbsent(database.datasets(), dataset,
-                                Stream.of(rows)
-                                        .map(row -> stored(row, new RunId(1)))
-                                        .toList()));
+                .write(() -> Fixtures.insertAbsent(
+                        database.datasets(),
+                        dataset,
+                        Stream.of(rows).map(row -> stored(row, new RunId(1))).toList()));
     }
 
     private String written(String format, ReportWriter.Options options) throws IOException {

@@ -30,9 +30,7 @@ public record Reason(
 
     /** About how many bytes the reason takes in memory. */
     public long bytes() {
-        return BYTES_WITHOUT_TEXTS
-                + (value == null ? 0 : ValueText.utf8Length(value))
-                + ValueText.utf8Length(message);
+        return BYTES_WITHOUT_TEXTS + (value == null ? 0 : ValueText.utf8Length(value)) + ValueText.utf8Length(message);
     }
 
     /** A reason that concerns the record as a whole. */

@@ -29,7 +29,10 @@ final class Page {
 
     /** A part of a list, as a store gave it. */
     static <T> Map<String, @Nullable Object> of(
-            String plural, Slice<T> slice, Function<T, Map<String, @Nullable Object>> view, Function<T, String> cursor) {
+            String plural,
+            Slice<T> slice,
+            Function<T, Map<String, @Nullable Object>> view,
+            Function<T, String> cursor) {
         return Views.page(
                 plural,
                 slice.items().stream().map(view).toList(),

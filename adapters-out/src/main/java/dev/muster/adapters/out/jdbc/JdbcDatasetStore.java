@@ -76,9 +76,10 @@ final class JdbcDatasetStore implements DatasetStore {
         // What surely fits into memory is asked for straight away.
         List<List<Object>> portions = rows.size() <= table.rowsWithin(Slice.BYTES)
                 ? List.of(List.copyOf(given.keySet()))
-                : transactions.update(connection -> portions(dialect.lockKeys(connection, table, given.keySet()).stream()
-                        .filter(held -> !isSame(given.get(held.key()), held.run(), held.recordNumber()))
-                        .iterator()));
+                : transactions.update(connection ->
+                        portions(dialect.lockKeys(connection, table, given.keySet()).stream()
+                                .filter(held -> !isSame(given.get(held.key()), held.run(), held.recordNumber()))
+                                .iterator()));
         Set<Object> met = new HashSet<>();
         for (List<Object> keys : portions) {
             Map<Object, StoredRow> others = new HashMap<>();
@@ -303,11 +304,7 @@ final class JdbcDatasetStore implements DatasetStore {
 
     private Slice<StoredRow> slice(Table table, PreparedStatement query, int limit) throws SQLException {
         return Slices.read(
-                query,
-                limit,
-                table.rowsWithin(Slice.BYTES),
-                results -> table.read(dialect, results),
-                StoredRow::bytes);
+                query, limit, table.rowsWithin(Slice.BYTES), results -> table.read(dialect, results), StoredRow::bytes);
     }
 
     private static String equalities(Dataset dataset, Map<Integer, Object> conditions) {

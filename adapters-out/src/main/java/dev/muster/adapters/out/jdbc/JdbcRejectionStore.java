@@ -59,8 +59,8 @@ final class JdbcRejectionStore implements RejectionStore {
         transactions.execute(connection -> {
             OpenRejections counts = new OpenRejections();
             Map<Content, Long> incoming = new LinkedHashMap<>();
-            hashed.forEach(one ->
-                    incoming.merge(one.content(), one.rejection().id().recordNumber(), Math::min));
+            hashed.forEach(
+                    one -> incoming.merge(one.content(), one.rejection().id().recordNumber(), Math::min));
             supersede(connection, run, incoming, counts);
             try (PreparedStatement insert = connection.prepareStatement("INSERT INTO rejections (" + COLUMNS
                     + ", first_code, codes, raw_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
@@ -85,8 +85,8 @@ final class JdbcRejectionStore implements RejectionStore {
         for (int i = 0; i < incoming.size(); i += IDS_PER_STATEMENT) {
             List<Content> some = incoming.subList(i, Math.min(incoming.size(), i + IDS_PER_STATEMENT));
             if (countSuperseded(connection, by, some, counts)) {
-                try (PreparedStatement update =
-                        connection.prepareStatement("UPDATE rejections AS known SET status = '%s', closed_by_run = ?, closed_by_record = ? WHERE %s"
+                try (PreparedStatement update = connection.prepareStatement(
+                        "UPDATE rejections AS known SET status = '%s', closed_by_run = ?, closed_by_record = ? WHERE %s"
                                 .formatted(Rejection.Status.SUPERSEDED.code(), openBefore("?", "?", "?")))) {
                     for (Content content : some) {
                         update.setLong(1, by.value());
@@ -245,12 +245,7 @@ final class JdbcRejectionStore implements RejectionStore {
     private record Selection(String sql, List<Object> parameters) {}
 
     private static Selection selection(
-            String columns,
-            Filter filter,
-            Rejection.@Nullable Id after,
-            long limit,
-            String beyond,
-            String direction) {
+            String columns, Filter filter, Rejection.@Nullable Id after, long limit, String beyond, String direction) {
         StringBuilder sql = new StringBuilder("SELECT %s FROM rejections WHERE 1 = 1".formatted(columns));
         List<Object> parameters = new ArrayList<>();
         if (filter.run() != null) {
@@ -283,8 +278,8 @@ final class JdbcRejectionStore implements RejectionStore {
         return transactions.query(connection -> query(connection, sql, parameters, reading));
     }
 
-    private static <T> List<T> query(Connection connection, String sql, List<Object> parameters, Slices.Reading<T> reading)
-            throws SQLException {
+    private static <T> List<T> query(
+            Connection connection, String sql, List<Object> parameters, Slices.Reading<T> reading) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             bind(statement, parameters);
             List<T> found = new ArrayList<>();
@@ -329,8 +324,8 @@ final class JdbcRejectionStore implements RejectionStore {
         transactions.execute(connection -> {
             OpenRejections counts = new OpenRejections();
             for (int i = 0; i < sorted.size(); i += IDS_PER_STATEMENT) {
-                List<Open> open = open(
-                        connection, dataset, sorted.subList(i, Math.min(sorted.size(), i + IDS_PER_STATEMENT)));
+                List<Open> open =
+                        open(connection, dataset, sorted.subList(i, Math.min(sorted.size(), i + IDS_PER_STATEMENT)));
                 for (Open one : open) {
                     closed.add(one.id());
                     counts.note(dataset, one.firstCode(), -1);
@@ -394,12 +389,9 @@ final class JdbcRejectionStore implements RejectionStore {
         transactions.execute(connection -> {
             lock(connection, run);
             inherit(connection, run);
-            update(
-                    connection,
-                    """
+            update(connection, """
                     UPDATE rejections SET status = 'discarded', closed_by_run = run, closed_by_record = NULL
-                    WHERE closed_by_run = ? AND run <> closed_by_run AND run IN (SELECT id FROM runs WHERE status = 'undone')""",
-                    run);
+                    WHERE closed_by_run = ? AND run <> closed_by_run AND run IN (SELECT id FROM runs WHERE status = 'undone')""", run);
             supersedeAgain(connection, run);
             reopen(connection, run);
         });
@@ -418,16 +410,13 @@ final class JdbcRejectionStore implements RejectionStore {
 
     /** Makes rejections what was made of those that took their places. */
     private static void inherit(Connection connection, RunId run) throws SQLException {
-        update(
-                connection,
-                """
+        update(connection, """
                 UPDATE rejections AS known
                 SET status = heir.status, closed_by_run = heir.closed_by_run, closed_by_record = heir.closed_by_record
                 FROM rejections AS heir
                 WHERE known.closed_by_run = ? AND known.run <> known.closed_by_run
                   AND heir.run = known.closed_by_run AND heir.record_number = known.closed_by_record
-                  AND heir.status <> 'open'""",
-                run);
+                  AND heir.status <> 'open'""", run);
     }
 
     /** Of open rejections with the same bytes of later runs, the oldest takes the place. */
@@ -437,35 +426,25 @@ final class JdbcRejectionStore implements RejectionStore {
                 WHERE later.raw_hash = known.raw_hash AND later.status = 'open' AND later.run > known.run
                   AND later.run <> known.closed_by_run AND later.dataset || '' = known.dataset AND later.raw = known.raw
                 ORDER BY later.run, later.record_number LIMIT 1""";
-        update(
-                connection,
-                """
+        update(connection, """
                 UPDATE rejections AS known
                 SET status = 'superseded', (closed_by_run, closed_by_record) = (SELECT later.run, later.record_number %s)
-                WHERE known.closed_by_run = ? AND known.run <> known.closed_by_run AND EXISTS (SELECT 1 %s)""".formatted(later, later),
-                run);
+                WHERE known.closed_by_run = ? AND known.run <> known.closed_by_run AND EXISTS (SELECT 1 %s)""".formatted(later, later), run);
     }
 
     /** What is still closed by a run is open again. */
     private static void reopen(Connection connection, RunId run) throws SQLException {
         OpenRejections counts = new OpenRejections();
         List<Object> parameters = List.of(run.value(), run.value());
-        query(
-                        connection,
-                        """
+        query(connection, """
                         SELECT dataset, first_code, count(*) FROM rejections WHERE closed_by_run = ? AND run <> ?
-                        GROUP BY dataset, first_code""",
-                        parameters,
-                        results -> {
-                            counts.note(results.getString(1), results.getString(2), results.getLong(3));
-                            return Boolean.TRUE;
-                        });
-        update(
-                connection,
-                """
+                        GROUP BY dataset, first_code""", parameters, results -> {
+            counts.note(results.getString(1), results.getString(2), results.getLong(3));
+            return Boolean.TRUE;
+        });
+        update(connection, """
                 UPDATE rejections SET status = 'open', closed_by_run = NULL, closed_by_record = NULL
-                WHERE closed_by_run = ? AND run <> closed_by_run""",
-                run);
+                WHERE closed_by_run = ? AND run <> closed_by_run""", run);
         counts.store(connection, run);
     }
 

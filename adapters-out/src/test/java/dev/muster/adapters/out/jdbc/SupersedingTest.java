@@ -23,8 +23,7 @@ class SupersedingTest {
             for (String sql : before) {
                 statement.execute(sql);
             }
-            String condition =
-                    JdbcRejectionStore.openBefore("1", "'jobs'", raw).replace("?", "7");
+            String condition = JdbcRejectionStore.openBefore("1", "'jobs'", raw).replace("?", "7");
             try (ResultSet results = statement.executeQuery(
                     explain + " UPDATE rejections AS known SET status = 'superseded' WHERE " + condition)) {
                 int last = results.getMetaData().getColumnCount();

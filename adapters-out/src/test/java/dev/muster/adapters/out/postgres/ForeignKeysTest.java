@@ -115,7 +115,9 @@ class ForeignKeysTest {
     void locksWhatRowsReferToUntilTheEnd() {
         postgres.database().unitOfWork().write(() -> {
             List<Row> hires = hires(1);
-            Fixtures.insertAbsent(datasets, HIRED_EMPLOYEES,
+            Fixtures.insertAbsent(
+                    datasets,
+                    HIRED_EMPLOYEES,
                     LongStream.range(0, MANY)
                             .mapToObj(i -> new StoredRow(hires.get((int) i), RUN, i + 1))
                             .toList());
