@@ -48,7 +48,7 @@ final class Corrections {
     /** Closes the rejections that can be. Belongs into the batch's transaction. */
     Corrections close(RejectionStore rejections) {
         if (!named.isEmpty()) {
-            Set<Rejection.Id> mine = rejections.close(dataset, named.keySet(), Rejection.Status.REPLAYED, run);
+            Set<Rejection.Id> mine = rejections.replay(dataset, named, run);
             named.forEach((id, number) -> {
                 if (mine.contains(id)) {
                     closed.put(number, id);

@@ -255,7 +255,7 @@ final class Loading {
         private final RunListener listener;
         private final List<Rejection> rejections = new ArrayList<>();
         private final List<Object> unchangedKeys = new ArrayList<>();
-        private final List<Ingested.Change> changes = new ArrayList<>();
+        private final Shown<Ingested.Change> changes = new Shown<>(Ingested.Change::bytes);
         private Run run;
 
         /** Whether the listener threw something: it wants no more, which is no fault. */
@@ -330,7 +330,7 @@ final class Loading {
             closesRejections = committed.closesRejections();
             addUpToShown(rejections, committed.rejected());
             addUpToShown(unchangedKeys, committed.outcome().unchanged());
-            addUpToShown(changes, committed.outcome().updates());
+            changes.addAll(committed.outcome().updates());
         }
 
         /** Saves what became of the run in one transaction. */
@@ -429,7 +429,7 @@ final class Loading {
         }
 
         Ingested resultAs(Run finalRun) {
-            return new Ingested(finalRun, rejections, unchangedKeys, changes);
+            return new Ingested(finalRun, rejections, unchangedKeys, changes.inOrder());
         }
 
         private List<Rejection> rejections(Outcome outcome, RecordBatch batch, Corrections corrections, Instant at) {

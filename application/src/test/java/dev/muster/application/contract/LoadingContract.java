@@ -6,13 +6,13 @@ import static dev.muster.application.fixtures.Fixtures.HIRED_EMPLOYEES;
 import static dev.muster.application.fixtures.Fixtures.JOBS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.application.fixtures.Fixtures;
 import dev.muster.application.fixtures.Installation;
 import dev.muster.application.ingest.Ingested;
 import dev.muster.application.memory.InMemoryDatabase;
 import dev.muster.application.memory.LineDecoder;
 import dev.muster.application.port.HiringMetrics;
 import dev.muster.application.port.LoadOptions;
-import dev.muster.application.port.RejectionStore;
 import dev.muster.application.port.StoredRow;
 import dev.muster.application.runs.UndoRun;
 import dev.muster.domain.dataset.Dataset;
@@ -184,7 +184,7 @@ public abstract class LoadingContract {
             return new Outcome(
                     rows,
                     of.database.runs().list(null, null, null, 100),
-                    of.database.rejections().listOldestFirst(RejectionStore.Filter.ALL, null, 10_000).stream()
+                    Fixtures.all(of.database.rejections()).stream()
                             .map(rejection -> "%s line %d %s %s %s %s: %s"
                                     .formatted(
                                             rejection.id(),

@@ -17,7 +17,6 @@ import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -106,11 +105,11 @@ abstract class OnEmptyDatabase {
         for (Row row : rows) {
             stored.add(new StoredRow(row, FIRST_RUN, ++records));
         }
-        write(() -> datasets.insertAbsent(dataset, stored));
+        write(() -> Fixtures.insertAbsent(datasets, dataset, stored));
     }
 
     final List<StoredRow> all(Dataset dataset) {
-        return datasets.list(dataset, Map.of(), null, Integer.MAX_VALUE);
+        return Fixtures.all(datasets, dataset);
     }
 
     final List<Row> allRows(Dataset dataset) {

@@ -20,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muster.application.Refusal;
+import dev.muster.application.fixtures.Fixtures;
 import dev.muster.application.memory.InMemoryDatabase;
 import dev.muster.application.port.DataVersion;
 import dev.muster.application.port.Database;
@@ -55,10 +56,10 @@ class ComputeReportTest {
     private long employees;
 
     private void given(Dataset dataset, Row... rows) {
-        write(() -> database.datasets()
-                .insertAbsent(
-                        dataset,
-                        Stream.of(rows).map(row -> stored(row, new RunId(1))).toList()));
+        write(() -> Fixtures.insertAbsent(
+                database.datasets(),
+                dataset,
+                Stream.of(rows).map(row -> stored(row, new RunId(1))).toList()));
     }
 
     private void write(Runnable work) {

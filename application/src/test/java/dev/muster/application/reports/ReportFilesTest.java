@@ -15,6 +15,7 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
 
 import dev.muster.application.Refusal;
+import dev.muster.application.fixtures.Fixtures;
 import dev.muster.application.memory.CountingIds;
 import dev.muster.application.memory.InMemoryDatabase;
 import dev.muster.application.memory.InMemoryObjectStore;
@@ -103,12 +104,10 @@ class ReportFilesTest {
 
     private void given(Dataset dataset, Row... rows) {
         database.unitOfWork()
-                .write(() -> database.datasets()
-                        .insertAbsent(
-                                dataset,
-                                Stream.of(rows)
-                                        .map(row -> stored(row, new RunId(1)))
-                                        .toList()));
+                .write(() -> Fixtures.insertAbsent(
+                        database.datasets(),
+                        dataset,
+                        Stream.of(rows).map(row -> stored(row, new RunId(1))).toList()));
     }
 
     private String written(String format, ReportWriter.Options options) throws IOException {

@@ -78,6 +78,7 @@ record Ending(int exitCode, String line) {
                     TOO_MANY_REQUESTS,
                     HEADERS_TOO_LARGE,
                     INTERNAL_ERROR,
+                    DATABASE_DENIED,
                     UPSTREAM_FAILED,
                     DATABASE_UNAVAILABLE,
                     STORAGE_UNAVAILABLE,
