@@ -19,6 +19,7 @@ import dev.muster.application.port.IdSource;
 import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.RecordDecoder;
 import dev.muster.application.port.RecordSource;
+import dev.muster.application.port.Scratch;
 import dev.muster.application.port.WorkbookWriter;
 import dev.muster.application.reports.ReportFormats;
 import dev.muster.settings.Settings;
@@ -65,6 +66,11 @@ final class Foundations {
         return settings.database().isSqlite()
                 ? Sqlite.database(transactions, runs, owners)
                 : Postgres.database(transactions, runs, owners);
+    }
+
+    @Singleton
+    Scratch.Space scratch() {
+        return Sqlite.scratch();
     }
 
     @Singleton

@@ -9,6 +9,7 @@ import dev.muster.application.port.LoadOptions;
 import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.RecordDecoder;
 import dev.muster.application.port.RunListener;
+import dev.muster.application.port.Scratch;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.intake.Rejection;
@@ -51,6 +52,7 @@ public final class IngestRecords {
     /**
      * @param clock its milliseconds are the times of runs
      * @param maxBytes most bytes of an input, as received and also after decompression
+     * @param scratchSpace where rehearsals keep what they would have stored
      */
     public IngestRecords(
             Catalog catalog,
@@ -59,12 +61,13 @@ public final class IngestRecords {
             RecordDecoder decoder,
             InstantSource clock,
             IdSource ids,
-            long maxBytes) {
+            long maxBytes,
+            Scratch.Space scratchSpace) {
         this.database = database;
         this.clock = () -> clock.instant().truncatedTo(ChronoUnit.MILLIS);
         this.ids = ids;
         this.landing = new Landing(objects, maxBytes);
-        this.loading = new Loading(catalog, database, objects, decoder, this.clock);
+        this.loading = new Loading(catalog, database, objects, decoder, this.clock, scratchSpace);
     }
 
     /**
@@ -85,7 +88,7 @@ public final class IngestRecords {
         LoadOptions options = request.options().landedAt(landed.object());
         Run run = Run.started(id, request.dataset().name(), request.mode(), landed.source(), at);
         if (request.dryRun()) {
-            return new Ingestion(run, listener -> loading.rehearse(run, options, landed, listener));
+            return new Ingestion(run, options, listener -> loading.rehearse(run, options, landed, listener));
         }
         AtomicBoolean committing = new AtomicBoolean();
         try {
@@ -262,7 +265,7 @@ public final class IngestRecords {
     }
 
     private Ingestion ingestion(Claim claim, Run run, LoadOptions options, @Nullable Problem problem) {
-        return new Ingestion(run, listener -> {
+        return new Ingestion(run, options, listener -> {
             try {
                 return loading.load(claim, run, options, problem, listener);
             } finally {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,19 +18,7 @@ import org.jspecify.annotations.Nullable;
  * caller has: implementations are set-based. Keys are values of the dataset's key field. Throws {@link PortException} where
  * the database fails. Thread safe.
  */
-public interface DatasetStore {
-
-    /** Those of {@code keys} for which {@code dataset} has no row; seen rows cannot vanish before the transaction ends. */
-    Set<Object> missingKeys(Dataset dataset, Collection<Object> keys);
-
-    /**
-     * Inserts the rows whose keys are not there yet.
-     *
-     * @param rows with distinct keys, references that are there, and provenance that no stored row has
-     * @return the stored rows that were in the way, by key, locked against change until the transaction ends; empty if all
-     *     were inserted
-     */
-    Map<Object, StoredRow> insertAbsent(Dataset dataset, List<StoredRow> rows);
+public interface DatasetStore extends BatchRows {
 
     /**
      * Runs {@code work}, which inserts rows of {@code dataset} in the current transaction, in the way that is fastest for
@@ -49,12 +38,6 @@ public interface DatasetStore {
             super("%s cannot be filled as an empty dataset".formatted(dataset), null, false, false);
         }
     }
-
-    /** Replaces stored rows as a whole, provenance included. All keys must be there, and be distinct. */
-    void replace(Dataset dataset, List<StoredRow> rows);
-
-    /** Keeps rows as they are before {@code by} replaces them, in place of what was kept for it and the same keys. */
-    void keep(RunId by, Dataset dataset, List<StoredRow> rows);
 
     /** What {@link #keep} keeps of the rows with these keys, by key; rows that were not kept are left out. */
     Map<Object, StoredRow> kept(RunId by, Dataset dataset, Collection<Object> keys);
@@ -90,6 +73,9 @@ public interface DatasetStore {
      * @param keys the first keys, in the order of their texts by code point
      */
     record Replaced(long count, List<Object> keys) {}
+
+    /** Gives the rows with these keys one after the other, in no particular order. Locks nothing. */
+    void find(Dataset dataset, Collection<Object> keys, Consumer<StoredRow> each);
 
     /** The row with this key; empty if there is none. */
     Optional<StoredRow> find(Dataset dataset, Object key);

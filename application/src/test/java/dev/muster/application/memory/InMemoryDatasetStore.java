@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -176,6 +177,12 @@ final class InMemoryDatasetStore implements DatasetStore {
                 .sorted(Comparator.comparing(ValueText::of, CodePointOrder.BY_CODE_POINT))
                 .toList();
         return new Replaced(keys.size(), keys.stream().limit(limit).toList());
+    }
+
+    @Override
+    public void find(Dataset dataset, Collection<Object> keys, Consumer<StoredRow> each) {
+        SortedTree<Object, StoredRow> rows = transactions.state().rowsOf(dataset);
+        keys.forEach(key -> Optional.ofNullable(rows.get(key)).ifPresent(each));
     }
 
     @Override

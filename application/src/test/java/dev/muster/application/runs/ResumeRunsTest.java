@@ -13,6 +13,7 @@ import dev.muster.application.ingest.Ingestion;
 import dev.muster.application.ingest.Input;
 import dev.muster.application.ingest.LoadRequest;
 import dev.muster.application.memory.InMemoryDatabase;
+import dev.muster.application.memory.InMemoryScratch;
 import dev.muster.application.memory.LineDecoder;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.LoadOptions;
@@ -39,7 +40,7 @@ class ResumeRunsTest {
     private IngestRecords there() {
         Database seenThere = memory.ports("there");
         return new IngestRecords(
-                CATALOG, seenThere, here.objects, here.decoder, here.clock, here.ids, Integer.MAX_VALUE);
+                CATALOG, seenThere, here.objects, here.decoder, here.clock, here.ids, Integer.MAX_VALUE, InMemoryScratch::new);
     }
 
     private static Ingestion land(IngestRecords ingestRecords) throws IOException {
@@ -159,7 +160,7 @@ class ResumeRunsTest {
         };
         Database database = here.database.with(looked);
         IngestRecords ingest = new IngestRecords(
-                CATALOG, database, here.objects, here.decoder, here.clock, here.ids, Integer.MAX_VALUE);
+                CATALOG, database, here.objects, here.decoder, here.clock, here.ids, Integer.MAX_VALUE, InMemoryScratch::new);
         looking.add(new ResumeRuns(here.database, ingest, here.clock));
 
         Ingestion landed = land(ingest);

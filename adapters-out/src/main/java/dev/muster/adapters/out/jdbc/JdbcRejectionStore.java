@@ -290,6 +290,24 @@ final class JdbcRejectionStore implements RejectionStore {
     }
 
     @Override
+    public Set<Rejection.Id> open(String dataset, Collection<Rejection.Id> ids) {
+        List<Rejection.Id> wanted = List.copyOf(ids);
+        return transactions.query(connection -> {
+            Set<Rejection.Id> open = new HashSet<>();
+            for (int i = 0; i < wanted.size(); i += IDS_PER_STATEMENT) {
+                List<Rejection.Id> some = wanted.subList(i, Math.min(wanted.size(), i + IDS_PER_STATEMENT));
+                open.addAll(query(
+                        connection,
+                        "SELECT run, record_number FROM rejections WHERE dataset = ? AND status = '%s' AND %s"
+                                .formatted(OPEN, among(some)),
+                        parameters(dataset, some),
+                        JdbcRejectionStore::readId));
+            }
+            return open;
+        });
+    }
+
+    @Override
     public Set<Rejection.Id> close(
             String dataset, Collection<Rejection.Id> ids, Rejection.Status to, @Nullable RunId by) {
         // In one order everywhere: two replays of the same rejections wait for each other, but never in a circle.

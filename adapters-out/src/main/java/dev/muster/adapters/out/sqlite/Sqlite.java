@@ -4,6 +4,7 @@ import dev.muster.adapters.out.jdbc.JdbcDatabase;
 import dev.muster.adapters.out.jdbc.Owners;
 import dev.muster.adapters.out.jdbc.RunRepository;
 import dev.muster.application.port.Database;
+import dev.muster.application.port.Scratch;
 import io.micronaut.transaction.TransactionOperations;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -49,6 +50,11 @@ public final class Sqlite {
     public static Owners owners(String url) {
         String path = url.replaceFirst("^jdbc:sqlite:(file:)?", "").replaceFirst("\\?.*$", "");
         return new SqliteOwners(Path.of(path));
+    }
+
+    /** Scratch beside any database. */
+    public static Scratch.Space scratch() {
+        return SqliteScratch::new;
     }
 
     /** The stores over the default data source, which has to be one of SQLite. */
