@@ -1,4 +1,5 @@
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -475,10 +476,10 @@ final class MixedLoad {
         if (highestRss > mostRss) {
             fault("memory", "%d MB, more than %d".formatted(highestRss, mostRss));
         }
-        checkLedger();
-        checkDatasets();
-        checkRejections();
-        checkDatabase();
+        check("ledger", this::checkLedger);
+        check("rows", this::checkDatasets);
+        check("rejections", this::checkRejections);
+        check("database", this::checkDatabase);
         service.destroy();
         if (!service.waitFor(60, TimeUnit.SECONDS)) {
             fault("service", "does not stop in 60 s");
@@ -497,7 +498,7 @@ final class MixedLoad {
     }
 
     private void awaitNoRun() throws InterruptedException {
-        long until = System.nanoTime() + TimeUnit.MINUTES.toNanos(10);
+        long until = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
         while (true) {
             String running = get("check", "runs?status=running&limit=1000");
             Matcher run = RUN.matcher(running);
@@ -505,7 +506,7 @@ final class MixedLoad {
                 return;
             }
             if (System.nanoTime() > until) {
-                fault("runs", "still running after 10 minutes: " + run.group(1));
+                fault("runs", "still running after 5 minutes: " + run.group(1));
                 return;
             }
             Thread.sleep(500);
@@ -523,6 +524,20 @@ final class MixedLoad {
                 return pages;
             }
             after = "&after=" + next.group(1);
+        }
+    }
+
+    private interface Check {
+        void check() throws Exception;
+    }
+
+    private void check(String what, Check check) throws InterruptedException {
+        try {
+            check.check();
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            fault(what, "cannot be checked: " + e);
         }
     }
 

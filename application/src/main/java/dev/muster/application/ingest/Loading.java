@@ -180,8 +180,8 @@ final class Loading {
         Run before = progress.run;
         if (progress.options.strict() && progress.options.object() != null) {
             // What would hold up all others for long, only to be rolled back in the end, is found out beside them.
-            Progress rehearsed = new Progress(
-                    before, progress.options, null, checked -> progress.listener.progressed(progress.run));
+            Progress rehearsed =
+                    new Progress(before, progress.options, null, checked -> progress.listener.progressed(progress.run));
             rehearse(rehearsed);
             if (rehearsed.run.status() == RunStatus.FAILED) {
                 progress.failAs(rehearsed);
@@ -576,8 +576,7 @@ final class Loading {
      * @param run as it is after the batch
      * @param closesRejections whether the batch closed rejections
      */
-    private record Applied(
-            Run run, Outcome outcome, List<Rejection> rejected, boolean closesRejections, Instant at) {}
+    private record Applied(Run run, Outcome outcome, List<Rejection> rejected, boolean closesRejections, Instant at) {}
 
     /** A batch goes beyond the rejections allowed with the record at this 0-based index; it is rolled back to be cut. */
     private static final class TooManyRejections extends RuntimeException {

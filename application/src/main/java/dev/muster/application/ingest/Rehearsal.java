@@ -63,7 +63,8 @@ final class Rehearsal implements BatchRows {
         Map<Object, StoredRow> inTheWay = new HashMap<>();
         scratch.find(absent.keySet(), row -> inTheWay.put(row.row().key(dataset), row));
         absent.keySet().removeAll(inTheWay.keySet());
-        database.datasets().find(dataset, absent.keySet(), row -> inTheWay.put(row.row().key(dataset), row));
+        database.datasets()
+                .find(dataset, absent.keySet(), row -> inTheWay.put(row.row().key(dataset), row));
         absent.keySet().removeAll(inTheWay.keySet());
         rows.addAll(absent.values());
         return inTheWay;

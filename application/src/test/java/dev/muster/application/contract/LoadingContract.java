@@ -132,8 +132,7 @@ public abstract class LoadingContract {
             Outcome before = Outcome.of(loaded);
             Ingested rehearsed = loaded.rehearse(HIRED_EMPLOYEES, mode, options, text);
             assertThat(Outcome.of(loaded)).isEqualTo(before);
-            assertThat(Told.by(rehearsed))
-                    .isEqualTo(Told.by(loaded.load(HIRED_EMPLOYEES, mode, options, text)));
+            assertThat(Told.by(rehearsed)).isEqualTo(Told.by(loaded.load(HIRED_EMPLOYEES, mode, options, text)));
         }
     }
 
@@ -148,7 +147,8 @@ public abstract class LoadingContract {
             List<Counts> written = new ArrayList<>();
             Ingested rehearsed = loaded.ingestRecords.ingest(
                     new LoadRequest(JOBS, Mode.UPSERT, options, true),
-                    new Input(Source.Kind.UPLOAD, null, new ByteArrayInputStream(Installation.bytes("1,Cook\n2,Cook\n"))),
+                    new Input(
+                            Source.Kind.UPLOAD, null, new ByteArrayInputStream(Installation.bytes("1,Cook\n2,Cook\n"))),
                     progressed -> written.add(CompletableFuture.supplyAsync(
                                     () -> load(loaded, JOBS, Mode.UPSERT, 0, "1,Nurse\n2,Nurse\n"), elsewhere)
                             .orTimeout(60, TimeUnit.SECONDS)

@@ -438,8 +438,7 @@ public abstract class RejectionStoreContract extends OnEmptyDatabase {
                 .toArray(Rejection[]::new);
         add(many);
 
-        assertThat(rejections.open(
-                        "jobs", Stream.of(many).map(Rejection::id).toList()))
+        assertThat(rejections.open("jobs", Stream.of(many).map(Rejection::id).toList()))
                 .hasSize(many.length);
     }
 

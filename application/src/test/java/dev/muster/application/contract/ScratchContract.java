@@ -72,7 +72,8 @@ public abstract class ScratchContract {
         List<StoredRow> many = LongStream.rangeClosed(1, MANY)
                 .mapToObj(n -> new StoredRow(job(n, "Clerk"), RUN, n))
                 .toList();
-        List<Object> keys = LongStream.rangeClosed(0, MANY + 1).<Object>mapToObj(n -> n).toList();
+        List<Object> keys =
+                LongStream.rangeClosed(0, MANY + 1).<Object>mapToObj(n -> n).toList();
         try (Scratch scratch = space().open(JOBS)) {
             scratch.put(many);
             assertThat(find(scratch, keys)).hasSize(MANY);

@@ -59,7 +59,8 @@ final class Intake {
 
     /** The use case on other ports than these, which may fail. */
     IngestRecords ingestRecords(Database otherDatabase, ObjectStore otherObjects) {
-        return new IngestRecords(CATALOG, otherDatabase, otherObjects, new LineDecoder(), clock, ids, MAX_BYTES, InMemoryScratch::new);
+        return new IngestRecords(
+                CATALOG, otherDatabase, otherObjects, new LineDecoder(), clock, ids, MAX_BYTES, InMemoryScratch::new);
     }
 
     /** A load of records into {@code dataset}: insert, in batches as the service chooses, unless it is told otherwise. */

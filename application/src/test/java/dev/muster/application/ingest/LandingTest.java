@@ -205,7 +205,14 @@ class LandingTest {
     @CsvSource({"100, 101", "100, 1048577", "1048576, 1048577", "1048577, 1048578", "1048577, 3000000"})
     void refusesWhatIsTooLargeWhereverItWouldBeKept(long max, int size) {
         IngestRecords narrow = new IngestRecords(
-                CATALOG, intake.database, intake.objects, new LineDecoder(), intake.clock, intake.ids, max, InMemoryScratch::new);
+                CATALOG,
+                intake.database,
+                intake.objects,
+                new LineDecoder(),
+                intake.clock,
+                intake.ids,
+                max,
+                InMemoryScratch::new);
 
         assertThatThrownBy(() -> narrow.land(intake.load(DEPARTMENTS).request(), Intake.input(new byte[size])))
                 .isInstanceOf(Refusal.class)

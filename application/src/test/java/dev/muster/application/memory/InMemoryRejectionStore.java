@@ -86,8 +86,7 @@ final class InMemoryRejectionStore implements RejectionStore {
     public Set<Rejection.Id> open(String dataset, Collection<Rejection.Id> ids) {
         return ids.stream()
                 .map(transactions.state().rejections()::get)
-                .filter(found ->
-                        found != null && found.dataset().equals(dataset) && found.status() == Status.OPEN)
+                .filter(found -> found != null && found.dataset().equals(dataset) && found.status() == Status.OPEN)
                 .map(Rejection::id)
                 .collect(Collectors.toSet());
     }

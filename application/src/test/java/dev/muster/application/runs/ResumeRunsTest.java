@@ -40,7 +40,14 @@ class ResumeRunsTest {
     private IngestRecords there() {
         Database seenThere = memory.ports("there");
         return new IngestRecords(
-                CATALOG, seenThere, here.objects, here.decoder, here.clock, here.ids, Integer.MAX_VALUE, InMemoryScratch::new);
+                CATALOG,
+                seenThere,
+                here.objects,
+                here.decoder,
+                here.clock,
+                here.ids,
+                Integer.MAX_VALUE,
+                InMemoryScratch::new);
     }
 
     private static Ingestion land(IngestRecords ingestRecords) throws IOException {
@@ -160,7 +167,14 @@ class ResumeRunsTest {
         };
         Database database = here.database.with(looked);
         IngestRecords ingest = new IngestRecords(
-                CATALOG, database, here.objects, here.decoder, here.clock, here.ids, Integer.MAX_VALUE, InMemoryScratch::new);
+                CATALOG,
+                database,
+                here.objects,
+                here.decoder,
+                here.clock,
+                here.ids,
+                Integer.MAX_VALUE,
+                InMemoryScratch::new);
         looking.add(new ResumeRuns(here.database, ingest, here.clock));
 
         Ingestion landed = land(ingest);

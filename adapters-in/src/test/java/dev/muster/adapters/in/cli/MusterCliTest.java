@@ -886,8 +886,15 @@ class MusterCliTest {
     }
 
     private void decodedBy(RecordDecoder decoder) {
-        IngestRecords ingestRecords =
-                new IngestRecords(Fixtures.CATALOG, database, objects, decoder, clock, new CountingIds(), 1_000_000, InMemoryScratch::new);
+        IngestRecords ingestRecords = new IngestRecords(
+                Fixtures.CATALOG,
+                database,
+                objects,
+                decoder,
+                clock,
+                new CountingIds(),
+                1_000_000,
+                InMemoryScratch::new);
         services.put(RecordDecoder.class, decoder);
         services.put(IngestRecords.class, ingestRecords);
         services.put(ReplayRejections.class, new ReplayRejections(Fixtures.CATALOG, database, ingestRecords));

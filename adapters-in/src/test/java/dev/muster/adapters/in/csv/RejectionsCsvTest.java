@@ -45,7 +45,14 @@ class RejectionsCsvTest {
     private final ObjectStore objects = new InMemoryObjectStore();
     private final RecordDecoder decoder = TextDecoding.decoder();
     private final IngestRecords ingest = new IngestRecords(
-            CATALOG, database, objects, decoder, new FakeClock(NOW), new CountingIds(), Long.MAX_VALUE, InMemoryScratch::new);
+            CATALOG,
+            database,
+            objects,
+            decoder,
+            new FakeClock(NOW),
+            new CountingIds(),
+            Long.MAX_VALUE,
+            InMemoryScratch::new);
     private final RejectionsCsv csv = new RejectionsCsv(CATALOG, database, objects, decoder);
 
     private Ingested load(byte[] body, LoadOptions options) throws IOException {

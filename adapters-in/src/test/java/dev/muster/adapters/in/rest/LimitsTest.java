@@ -260,14 +260,15 @@ class LimitsTest {
                 }
                 Room room = server.context().getBean(Room.class);
                 Eventually.holds("all have a place", () -> room.occupied() == SILENT);
-                assertThat(server.load("jobs", "1,Nurse of a ward with 40 beds\n").status()).isEqualTo(200);
+                assertThat(server.load("jobs", "1,Nurse of a ward with 40 beds\n")
+                                .status())
+                        .isEqualTo(200);
                 assertThat(room.occupied()).isEqualTo(SILENT);
 
                 // And each of those may go on.
                 OutputStream first = silent.getFirst().getOutputStream();
                 first.write("\n".repeat(2_000_000 - sent).getBytes(StandardCharsets.US_ASCII));
-                assertThat(new String(
-                                silent.getFirst().getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+                assertThat(new String(silent.getFirst().getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
                         .isEqualTo("HTTP/1.1 200");
             } finally {
                 for (Socket socket : silent) {

@@ -90,8 +90,8 @@ final class TestServer implements AutoCloseable {
         this.objects = objects;
         FakeClock clock = new FakeClock(NOW);
         RecordDecoder decoder = TextDecoding.decoder();
-        IngestRecords ingest =
-                new IngestRecords(CATALOG, database, objects, decoder, clock, new CountingIds(), MAX_UPLOAD_BYTES, InMemoryScratch::new);
+        IngestRecords ingest = new IngestRecords(
+                CATALOG, database, objects, decoder, clock, new CountingIds(), MAX_UPLOAD_BYTES, InMemoryScratch::new);
         ComputeReport reports = new ComputeReport(CATALOG, database);
         ReportFormats formats =
                 new ReportFormats(PlainFormats.tables(), PlainFormats.charts(), PlainFormats.documents());

@@ -81,12 +81,11 @@ final class SqliteScratch implements Scratch {
     @Override
     public void put(List<StoredRow> rows) {
         calling(() -> {
-            try (PreparedStatement statement = connection.prepareStatement(
-                    "INSERT OR REPLACE INTO %s (%s) VALUES (%s)"
-                            .formatted(
-                                    table.name(),
-                                    table.columns(),
-                                    String.join(", ", Collections.nCopies(table.width(), "?"))))) {
+            try (PreparedStatement statement = connection.prepareStatement("INSERT OR REPLACE INTO %s (%s) VALUES (%s)"
+                    .formatted(
+                            table.name(),
+                            table.columns(),
+                            String.join(", ", Collections.nCopies(table.width(), "?"))))) {
                 for (StoredRow row : rows) {
                     table.bind(dialect, statement, 1, row);
                     statement.executeUpdate();
