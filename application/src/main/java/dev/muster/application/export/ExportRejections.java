@@ -18,8 +18,7 @@ import java.util.stream.Collectors;
 
 /** Writes what was not let in as a table, for people who look through it: a row for each rejection. Thread safe. */
 public final class ExportRejections {
-    /** A rejection keeps up to a mebibyte of raw bytes. */
-    private static final int ROWS_PER_PAGE = 50;
+    private static final int ROWS_PER_PAGE = 1_000;
 
     private static final List<Column> COLUMNS = List.of(
             Column.text("id", "Rejection"),
@@ -50,8 +49,7 @@ public final class ExportRejections {
     public void export(Filter filter, TableWriter writer, TableWriter.Options options, OutputStream out)
             throws IOException {
         Pages<Rejection> pages = new Pages<>(
-                last -> database.rejections().list(filter, last == null ? null : last.id(), ROWS_PER_PAGE),
-                ROWS_PER_PAGE);
+                last -> database.rejections().list(filter, last == null ? null : last.id(), ROWS_PER_PAGE));
         Table table = new Table("rejections", "Rejections", COLUMNS, Streaming.rows(pages, ExportRejections::row));
         Streaming.read(database.unitOfWork(), () -> writer.write(table, options, out));
     }

@@ -1,5 +1,6 @@
 package dev.muster.application.export;
 
+import dev.muster.application.port.Slice;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -8,26 +9,25 @@ import org.jspecify.annotations.Nullable;
 
 /** Items that are read a page at a time, as they are asked for. Not thread safe. */
 final class Pages<T> implements Iterator<T> {
-    private final Function<@Nullable T, List<T>> read;
-    private final int limit;
+    private final Function<@Nullable T, Slice<T>> read;
     private List<T> page = List.of();
     private int position;
-    private boolean last;
+    private boolean more = true;
 
     /**
-     * @param read gives the page after an item, or the first one after null; shorter than {@code limit} only if it is the last
+     * @param read gives the page after an item, or the first one after null
      */
-    Pages(Function<@Nullable T, List<T>> read, int limit) {
+    Pages(Function<@Nullable T, Slice<T>> read) {
         this.read = read;
-        this.limit = limit;
     }
 
     @Override
     public boolean hasNext() {
-        if (position == page.size() && !last) {
-            page = read.apply(page.isEmpty() ? null : page.getLast());
+        if (position == page.size() && more) {
+            Slice<T> slice = read.apply(page.isEmpty() ? null : page.getLast());
+            page = slice.items();
             position = 0;
-            last = page.size() < limit;
+            more = slice.more();
         }
         return position < page.size();
     }

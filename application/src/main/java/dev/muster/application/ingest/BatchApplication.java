@@ -70,22 +70,33 @@ final class BatchApplication {
             }
         }
 
-        Tally tally = new Tally(reasons);
+        Tally tally = new Tally(entries, reasons);
         List<StoredRow> absent = new ArrayList<>(chains.size());
         chains.forEach((key, chain) -> absent.add(stored(entries, lastChange(chain, null))));
-        Map<Object, StoredRow> existing = rows.insertAbsent(dataset, absent);
+        rows.insertAbsent(dataset, absent, existing -> meet(existing, entries, chains, tally));
+        chains.forEach((key, chain) -> tally.add(key, chain, null));
+        return tally.outcome();
+    }
+
+    /** Applies the chains whose rows are there, and removes them. */
+    private void meet(
+            Map<Object, StoredRow> existing,
+            List<RecordBatch.Entry> entries,
+            Map<Object, List<Link>> chains,
+            Tally tally) {
         List<StoredRow> replaced = new ArrayList<>();
         List<StoredRow> lost = new ArrayList<>();
-        chains.forEach((key, chain) -> {
-            StoredRow before = existing.get(key);
-            tally.add(key, chain, before == null ? null : before.row());
-            if (before != null && mode == Mode.UPSERT) {
-                Link change = lastChange(chain, before.row());
-                if (change != null) {
-                    replaced.add(stored(entries, change));
-                    if (!before.run().equals(run)) {
-                        lost.add(before);
-                    }
+        existing.forEach((key, before) -> {
+            List<Link> chain = chains.remove(key);
+            if (chain == null) {
+                throw new IllegalStateException("%s %s is in nobody's way".formatted(dataset, key));
+            }
+            tally.add(key, chain, before.row());
+            Link change = mode == Mode.UPSERT ? lastChange(chain, before.row()) : null;
+            if (change != null) {
+                replaced.add(stored(entries, change));
+                if (!before.run().equals(run)) {
+                    lost.add(before);
                 }
             }
         });
@@ -93,7 +104,6 @@ final class BatchApplication {
             rows.keep(run, dataset, lost);
             rows.replace(dataset, replaced);
         }
-        return tally.outcome(entries);
     }
 
     /** A record of a chain: its 0-based index in the batch and its values. */
@@ -167,14 +177,16 @@ final class BatchApplication {
 
     /** Counts outcomes and collects what is to be told about them. */
     private final class Tally {
+        private final List<RecordBatch.Entry> entries;
         private final Map<Integer, List<Reason>> reasons;
         private final SortedMap<Integer, Object> unchangedKeys = new TreeMap<>();
-        private final SortedMap<Integer, Ingested.Change> changes = new TreeMap<>();
+        private final Shown<Ingested.Change> changes = new Shown<>(Ingested.Change::bytes);
         private long inserted;
         private long updated;
         private long unchanged;
 
-        Tally(Map<Integer, List<Reason>> reasons) {
+        Tally(List<RecordBatch.Entry> entries, Map<Integer, List<Reason>> reasons) {
+            this.entries = entries;
             this.reasons = reasons;
         }
 
@@ -189,7 +201,8 @@ final class BatchApplication {
                     note(unchangedKeys, link.index(), key);
                 } else if (mode == Mode.UPSERT) {
                     updated++;
-                    note(changes, link.index(), new Ingested.Change(key, current, link.row()));
+                    changes.add(
+                            entries.get(link.index()).number(), new Ingested.Change(key, current, link.row()));
                     current = link.row();
                 } else {
                     String name = dataset.keyField().name();
@@ -203,14 +216,14 @@ final class BatchApplication {
             }
         }
 
-        Outcome outcome(List<RecordBatch.Entry> entries) {
+        Outcome outcome() {
             List<Outcome.RejectedEntry> rejected = new ArrayList<>();
             reasons.forEach((index, why) -> rejected.add(new Outcome.RejectedEntry(index, entries.get(index), why)));
             return new Outcome(
                     Counts.of(inserted, updated, unchanged, rejected.size()),
                     rejected,
                     List.copyOf(unchangedKeys.values()),
-                    List.copyOf(changes.values()));
+                    changes);
         }
 
         /** Keeps what comes first in the batch; chains come by key, not in input order. */

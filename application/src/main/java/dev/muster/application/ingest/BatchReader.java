@@ -3,6 +3,7 @@ package dev.muster.application.ingest;
 import dev.muster.application.Prefetch;
 import dev.muster.application.port.RecordReader;
 import dev.muster.domain.intake.RawRecord;
+import dev.muster.domain.intake.Reason;
 import dev.muster.domain.intake.RecordValidator;
 import dev.muster.domain.intake.Verdict;
 import dev.muster.domain.run.Checkpoint;
@@ -20,7 +21,7 @@ final class BatchReader implements Prefetch.Source<RecordBatch> {
     /** An input whose first records are all rejected is taken for the wrong one once there are this many. */
     static final int WRONG_FILE_RECORDS = 1_000;
 
-    /** A batch has no more bytes than this unless one record has. */
+    /** With the record that fills these bytes a batch ends: those of records, and of why they are rejected. */
     private static final int MAX_BATCH_BYTES = 4 << 20;
 
     private final RecordReader reader;
@@ -62,8 +63,9 @@ final class BatchReader implements Prefetch.Source<RecordBatch> {
         List<RecordBatch.Entry> entries = new ArrayList<>(Math.min(batchSize, 1_000));
         byte[] raw = new byte[Math.min(batchSize, 1_000) * 64];
         int rawSize = 0;
+        long reasonsSize = 0;
         Problem problem = null;
-        while (!ended && entries.size() < batchSize && rawSize < MAX_BATCH_BYTES) {
+        while (!ended && entries.size() < batchSize && rawSize + reasonsSize < MAX_BATCH_BYTES) {
             if (!reader.next()) {
                 problem = reader.problem();
                 position = reader.checkpoint();
@@ -81,6 +83,9 @@ final class BatchReader implements Prefetch.Source<RecordBatch> {
             entries.add(new RecordBatch.Entry(
                     record.number(), record.line(), rawSize, length, verdict, position, record.correctedRejection()));
             rawSize += length;
+            if (verdict instanceof Verdict.Rejected(List<Reason> reasons)) {
+                reasonsSize += reasons.stream().mapToLong(Reason::bytes).sum();
+            }
             anyPassed |= verdict instanceof Verdict.Accepted;
             if (!anyPassed && record.number() == WRONG_FILE_RECORDS) {
                 problem = new Problem(

@@ -8,7 +8,7 @@ import dev.muster.domain.run.Source;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,12 +43,12 @@ final class Corrections {
     /**
      * Closes the rejections that can be.
      *
-     * @param closing closes those of the given ones that are of the run's dataset and open, and tells which; belongs into the
-     *     batch's transaction
+     * @param closing closes those of the given ones that are of the run's dataset and open, and tells which; it is given the
+     *     numbers of the records that take their places, and belongs into the batch's transaction
      */
-    Corrections close(UnaryOperator<Set<Rejection.Id>> closing) {
+    Corrections close(Function<Map<Rejection.Id, Long>, Set<Rejection.Id>> closing) {
         if (!named.isEmpty()) {
-            Set<Rejection.Id> mine = closing.apply(named.keySet());
+            Set<Rejection.Id> mine = closing.apply(named);
             named.forEach((id, number) -> {
                 if (mine.contains(id)) {
                     closed.put(number, id);

@@ -11,7 +11,7 @@ import java.util.List;
  * @param run the run at its end, or as someone else left it if it was taken over
  * @param rejections the first {@value #SHOWN} rejections, in input order
  * @param unchangedKeys the keys of the first {@value #SHOWN} unchanged records, in input order
- * @param changes the first {@value #SHOWN} updates, in input order
+ * @param changes the first {@value #SHOWN} updates, in input order, or fewer that take some mebibytes
  */
 public record Ingested(Run run, List<Rejection> rejections, List<Object> unchangedKeys, List<Change> changes) {
     /** How many rejections, keys and changes are shown. */
@@ -24,5 +24,11 @@ public record Ingested(Run run, List<Rejection> rejections, List<Object> unchang
     }
 
     /** A stored row and what an upsert puts in its place. */
-    public record Change(Object key, Row before, Row after) {}
+    public record Change(Object key, Row before, Row after) {
+
+        /** About how many bytes the change takes in memory. */
+        long bytes() {
+            return before.bytes() + after.bytes();
+        }
+    }
 }

@@ -37,8 +37,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
@@ -293,7 +293,7 @@ final class Loading {
         private final byte @Nullable [] bytes;
         private final List<Rejection> rejections = new ArrayList<>();
         private final List<Object> unchangedKeys = new ArrayList<>();
-        private final List<Ingested.Change> changes = new ArrayList<>();
+        private final Shown<Ingested.Change> changes = new Shown<>(Ingested.Change::bytes);
         Run run;
 
         /** Null until a rehearsal begins. */
@@ -332,7 +332,7 @@ final class Loading {
             run = applied.run();
             addUpToShown(rejections, applied.rejected());
             addUpToShown(unchangedKeys, applied.outcome().unchanged());
-            addUpToShown(changes, applied.outcome().updates());
+            changes.addAll(applied.outcome().updates());
             listener.progressed(run);
         }
 
@@ -340,7 +340,7 @@ final class Loading {
         Applied commit(BatchApplication application, Dataset dataset, RecordBatch batch) {
             Rehearsal rehearsed = Objects.requireNonNull(rehearsal);
             rehearsed.begin();
-            Applied applied = applied(application, batch, rehearsed::close);
+            Applied applied = applied(application, batch, records -> rehearsed.close(records.keySet()));
             rehearsed.settle();
             return applied;
         }
@@ -352,7 +352,7 @@ final class Loading {
          * @throws TooManyRejections if the batch is to be cut; what was applied of it must be as if it had not been
          */
         final Applied applied(
-                BatchApplication application, RecordBatch batch, UnaryOperator<Set<Rejection.Id>> closing) {
+                BatchApplication application, RecordBatch batch, Function<Map<Rejection.Id, Long>, Set<Rejection.Id>> closing) {
             Corrections corrections = Corrections.of(run, batch).close(closing);
             Outcome outcome = application.apply(corrections.remaining(batch));
             refuseTooMany(outcome, batch);
@@ -424,7 +424,7 @@ final class Loading {
         }
 
         final Ingested resultAs(Run finalRun) {
-            return new Ingested(finalRun, rejections, unchangedKeys, changes);
+            return new Ingested(finalRun, rejections, unchangedKeys, changes.inOrder());
         }
 
         /** Ends this run as its rehearsal ended. */
@@ -503,7 +503,7 @@ final class Loading {
                 Applied applied = applied(
                         application,
                         batch,
-                        ids -> database.rejections().close(run.dataset(), ids, Rejection.Status.REPLAYED, run.id()));
+                        records -> database.rejections().replay(run.dataset(), records, run.id()));
                 database.rejections().add(applied.rejected());
                 database.runs().addBatch(ledgerEntry(batch, applied.outcome(), applied.at()));
                 if (!savesAtEndOnly) {

@@ -9,6 +9,8 @@ import dev.muster.application.port.RecordReader;
 import dev.muster.application.port.RunBatch;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.intake.RawRecord;
+import dev.muster.domain.intake.ReasonCode;
+import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.Checkpoint;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
@@ -20,6 +22,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads records once more, from the inputs that they were received in: their bytes, and what the header and the options of
@@ -33,12 +36,17 @@ public final class ReceivedRecords implements Closeable {
 
     private static final int MOST_OPEN = 16;
 
+    private static final System.Logger LOGGER = System.getLogger(ReceivedRecords.class.getName());
+
     private final Catalog catalog;
     private final Database database;
     private final ObjectStore objects;
     private final RecordDecoder decoder;
 
     private final Map<RunId, Opened> inputs = new HashMap<>();
+
+    /** Of the record that was read from its rejection last. */
+    private @Nullable RecordReader kept;
 
     public ReceivedRecords(Catalog catalog, Database database, ObjectStore objects, RecordDecoder decoder) {
         this.catalog = catalog;
@@ -92,8 +100,68 @@ public final class ReceivedRecords implements Closeable {
         }
     }
 
+    /**
+     * The record of a rejection whose input is gone, read from the bytes that the rejection keeps; overwritten by the next one.
+     * Empty if these do not tell it: of CSV they do only where values are found by their positions, which is sure if the
+     * options say so, or no line but those of records can have been before it.
+     *
+     * @throws PortException if the database fails
+     */
+    public Optional<RawRecord> kept(Rejection.Id id) {
+        Optional<Rejection> found = database.rejections().find(id);
+        while (found.isPresent() && found.get().replayOf() != null && isListed(found.get())) {
+            found = database.rejections().find(found.get().replayOf());
+        }
+        return found.filter(rejection -> rejection.reasons().stream()
+                        .noneMatch(reason -> reason.code() == ReasonCode.RECORD_TOO_LONG))
+                .flatMap(this::read);
+    }
+
+    private boolean isListed(Rejection rejection) {
+        return database.runs().find(rejection.id().run()).filter(ReplayList::isInputOf).isPresent();
+    }
+
+    private Optional<RawRecord> read(Rejection rejection) {
+        Optional<LoadOptions> options = database.runs()
+                .options(rejection.id().run())
+                .filter(received -> tellsAll(received, rejection))
+                .map(received -> received.ofOneRecord());
+        if (options.isEmpty()) {
+            return Optional.empty();
+        }
+        long number = rejection.id().recordNumber();
+        try {
+            if (kept != null) {
+                kept.close();
+            }
+            kept = decoder.open(
+                    new ByteArrayInputStream(rejection.raw()),
+                    catalog.get(rejection.dataset()),
+                    options.get(),
+                    new Checkpoint(number - 1, rejection.line(), 0, 0));
+            return kept.next() ? Optional.of(kept.record()) : Optional.empty();
+        } catch (IOException e) {
+            throw new IllegalStateException("bytes in memory can be read", e);
+        }
+    }
+
+    /** Whether the bytes of a record alone say which of its values belongs to which field. */
+    private static boolean tellsAll(LoadOptions options, Rejection rejection) {
+        return switch (options.format()) {
+            case JSON, NDJSON, JSON_BATCH -> true;
+            // A header, and what may be left out before records, takes at least a line.
+            case CSV ->
+                Boolean.FALSE.equals(options.header())
+                        || rejection.line() == rejection.id().recordNumber();
+        };
+    }
+
     @Override
     public void close() throws IOException {
+        if (kept != null) {
+            kept.close();
+            kept = null;
+        }
         for (Opened input : inputs.values()) {
             close(input);
         }
@@ -175,6 +243,7 @@ public final class ReceivedRecords implements Closeable {
             return Optional.of(new LandedObject(objects, object));
         } catch (PortException e) {
             if (e.kind() == PortException.Kind.MISSING) {
+                LOGGER.log(System.Logger.Level.WARNING, "the landed input of run {0} is gone from the storage", run);
                 return Optional.empty();
             }
             throw e;

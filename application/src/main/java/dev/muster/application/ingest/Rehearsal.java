@@ -3,6 +3,7 @@ package dev.muster.application.ingest;
 import dev.muster.application.port.BatchRows;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.Scratch;
+import dev.muster.application.port.Slice;
 import dev.muster.application.port.StoredRow;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.intake.Rejection;
@@ -14,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * What a database would hold after a load into one dataset, as far as that got: what was settled is on scratch, the database
@@ -57,17 +59,51 @@ final class Rehearsal implements BatchRows {
     }
 
     @Override
-    public Map<Object, StoredRow> insertAbsent(Dataset dataset, List<StoredRow> incoming) {
+    public void insertAbsent(
+            Dataset dataset, List<StoredRow> incoming, Consumer<Map<Object, StoredRow>> inTheWay) {
         Map<Object, StoredRow> absent = HashMap.newHashMap(incoming.size());
         incoming.forEach(row -> absent.put(row.row().key(dataset), row));
-        Map<Object, StoredRow> inTheWay = new HashMap<>();
-        scratch.find(absent.keySet(), row -> inTheWay.put(row.row().key(dataset), row));
-        absent.keySet().removeAll(inTheWay.keySet());
-        database.datasets()
-                .find(dataset, absent.keySet(), row -> inTheWay.put(row.row().key(dataset), row));
-        absent.keySet().removeAll(inTheWay.keySet());
+        Portions portions = new Portions(dataset, inTheWay);
+        Set<Object> found = new HashSet<>();
+        Consumer<StoredRow> each = row -> {
+            found.add(row.row().key(dataset));
+            portions.add(row);
+        };
+        scratch.find(absent.keySet(), each);
+        absent.keySet().removeAll(found);
+        database.datasets().find(dataset, absent.keySet(), each);
+        absent.keySet().removeAll(found);
+        portions.end();
         rows.addAll(absent.values());
-        return inTheWay;
+    }
+
+    /** Gives rows on, as many at a time as may be in memory. */
+    private static final class Portions {
+        private final Dataset dataset;
+        private final Consumer<Map<Object, StoredRow>> taker;
+        private final Map<Object, StoredRow> portion = new HashMap<>();
+        private long bytes;
+
+        Portions(Dataset dataset, Consumer<Map<Object, StoredRow>> taker) {
+            this.dataset = dataset;
+            this.taker = taker;
+        }
+
+        void add(StoredRow row) {
+            portion.put(row.row().key(dataset), row);
+            bytes += row.row().bytes();
+            if (bytes >= Slice.BYTES) {
+                end();
+            }
+        }
+
+        void end() {
+            if (!portion.isEmpty()) {
+                taker.accept(Map.copyOf(portion));
+                portion.clear();
+                bytes = 0;
+            }
+        }
     }
 
     @Override

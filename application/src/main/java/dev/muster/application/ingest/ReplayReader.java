@@ -8,7 +8,10 @@ import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Gives the records of listed rejections once more. Those whose inputs are gone are left out, and so stay as they are. */
+/**
+ * Gives the records of listed rejections once more. Where an input is gone, the bytes that the rejection keeps are read in its
+ * place; if they do not tell the record, it is left out, and the rejection stays as it is.
+ */
 final class ReplayReader implements RecordReader {
     private final ReplayList list;
     private final ReceivedRecords received;
@@ -23,7 +26,8 @@ final class ReplayReader implements RecordReader {
     @Override
     public boolean next() throws IOException {
         while (list.next()) {
-            Optional<RawRecord> found = received.find(list.id().run(), list.id().recordNumber());
+            Optional<RawRecord> found = received.find(list.id().run(), list.id().recordNumber())
+                    .or(() -> received.kept(list.id()));
             if (found.isPresent()) {
                 record = found.get();
                 record.renumber(list.checkpoint().records());

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The rows that batches of records are applied to: those of a database, or those that a rehearsal would have made of them.
@@ -21,10 +22,10 @@ public interface BatchRows {
      * Inserts the rows whose keys are not there yet.
      *
      * @param rows with distinct keys, references that are there, and provenance that no stored row has
-     * @return the stored rows that were in the way, by key, locked against change until the transaction ends; empty if all
-     *     were inserted
+     * @param inTheWay is given the stored rows that were in the way, by key, locked against change until the transaction ends:
+     *     each once, as many at a time as take about {@value Slice#BYTES} bytes. It may replace those that it is given
      */
-    Map<Object, StoredRow> insertAbsent(Dataset dataset, List<StoredRow> rows);
+    void insertAbsent(Dataset dataset, List<StoredRow> rows, Consumer<Map<Object, StoredRow>> inTheWay);
 
     /** Replaces stored rows as a whole, provenance included. All keys must be there, and be distinct. */
     void replace(Dataset dataset, List<StoredRow> rows);

@@ -39,25 +39,33 @@ public interface DatasetStore extends BatchRows {
         }
     }
 
-    /** What {@link #keep} keeps of the rows with these keys, by key; rows that were not kept are left out. */
-    Map<Object, StoredRow> kept(RunId by, Dataset dataset, Collection<Object> keys);
+    /**
+     * Looks up what {@link #keep} keeps of the rows with these keys.
+     *
+     * @param kept is given the rows, by key: each once, as many at a time as take about {@value Slice#BYTES} bytes. It may take
+     *     back those that it is given
+     */
+    void kept(RunId by, Dataset dataset, Collection<Object> keys, Consumer<Map<Object, StoredRow>> kept);
 
     /**
-     * Rows that {@code run} stored, in key order. Until the transaction ends nobody changes them or stores what refers to them.
+     * The keys of rows that {@code run} stored, in their order. Until the transaction ends nobody changes these rows or stores
+     * what refers to them.
      *
-     * @param after only rows with greater keys; null from the start
-     * @param limit most rows to give, at least 1
+     * @param after only greater keys; null from the start
+     * @param limit most keys to give, at least 1
      */
-    List<StoredRow> storedBy(RunId run, Dataset dataset, @Nullable Object after, int limit);
+    List<Object> storedBy(RunId run, Dataset dataset, @Nullable Object after, int limit);
 
     /** Those of {@code values} that rows of {@code dataset} have in the field at the 0-based {@code index}. Locks nothing. */
     Set<Object> present(Dataset dataset, int index, Collection<Object> values);
 
     /**
-     * Takes back what {@code run} did to rows, which it stored: those that {@code before} has the keys of become what that
-     * says, and are kept no longer; the others are removed. Nothing may refer to these.
+     * Takes back what {@code run} did to rows, which it stored.
+     *
+     * @param removed keys of rows that are removed, to which nothing may refer
+     * @param before what others become, by key; they are kept no longer
      */
-    void takeBack(RunId run, Dataset dataset, List<StoredRow> rows, Map<Object, StoredRow> before);
+    void takeBack(RunId run, Dataset dataset, Collection<Object> removed, Map<Object, StoredRow> before);
 
     /**
      * The rows that {@code run} stored and other runs replaced since.
@@ -87,10 +95,10 @@ public interface DatasetStore extends BatchRows {
      * @param after only rows with greater keys; null from the start
      * @param limit most rows to give, at least 1
      */
-    List<StoredRow> list(Dataset dataset, Map<Integer, Object> equal, @Nullable Object after, int limit);
+    Slice<StoredRow> list(Dataset dataset, Map<Integer, Object> equal, @Nullable Object after, int limit);
 
     /**
-     * All rows that {@link #list} would give, one after the other, from one query. Belongs into a {@link UnitOfWork#read},
+     * All rows that {@link #list} would give, however many, one after the other, from one query. Belongs into a {@link UnitOfWork#read},
      * which must not end before the rows are closed. A query that cannot be run fails here, not at its first row.
      *
      * @param atOnce how many rows may be in memory at a time, at least 1

@@ -75,6 +75,12 @@ public record LoadOptions(
         return strict || format == Format.JSON_BATCH;
     }
 
+    /** How to read the bytes of one record of such an input by itself, in UTF-8: as CSV without a header, or as JSON. */
+    public LoadOptions ofOneRecord() {
+        Format alone = format == Format.CSV ? Format.CSV : Format.JSON;
+        return new LoadOptions(alone, false, delimiter, "utf-8", false, false, 0, maxRejections, null);
+    }
+
     /** These options with the place where the input was landed. */
     public LoadOptions landedAt(@Nullable String newObject) {
         return new LoadOptions(format, header, delimiter, charset, gzip, strict, batchSize, maxRejections, newObject);

@@ -15,7 +15,7 @@ public interface RecordQuery {
      * @param after only rows with greater keys; null from the start
      * @param limit most rows to give, at least 1
      */
-    List<StoredRow> list(Dataset dataset, List<Condition> conditions, @Nullable Object after, int limit);
+    Slice<StoredRow> list(Dataset dataset, List<Condition> conditions, @Nullable Object after, int limit);
 
     /** What a row must meet. Half-open intervals: {@code from} is in, {@code to} is out. */
     sealed interface Condition {

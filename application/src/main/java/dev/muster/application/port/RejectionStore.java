@@ -27,7 +27,7 @@ public interface RejectionStore {
      * @param after only rejections older than this one; null from the newest
      * @param limit most rejections to give, at least 1
      */
-    List<Rejection> list(Filter filter, Rejection.@Nullable Id after, int limit);
+    Slice<Rejection> list(Filter filter, Rejection.@Nullable Id after, int limit);
 
     /**
      * Rejections, oldest first.
@@ -35,7 +35,7 @@ public interface RejectionStore {
      * @param after only rejections newer than this one; null from the oldest
      * @param limit most rejections to give, at least 1
      */
-    List<Rejection> listOldestFirst(Filter filter, Rejection.@Nullable Id after, int limit);
+    Slice<Rejection> listOldestFirst(Filter filter, Rejection.@Nullable Id after, int limit);
 
     /**
      * The ids of rejections, oldest first.
@@ -56,6 +56,23 @@ public interface RejectionStore {
      * @return which ones were closed now; the others are of another dataset, closed already or not there
      */
     Set<Rejection.Id> close(String dataset, Collection<Rejection.Id> ids, Rejection.Status to, @Nullable RunId by);
+
+    /**
+     * Does away with those of these rejections that are of {@code dataset} and open, because records of a run take their
+     * places: they are {@code replayed}.
+     *
+     * @param records the numbers of these records, by rejection
+     * @return which ones were closed now, as of {@link #close}
+     */
+    Set<Rejection.Id> replay(String dataset, Map<Rejection.Id, Long> records, RunId by);
+
+    /**
+     * Gives the rejections of other runs that {@code run} closed or superseded their former state back, because it is being
+     * undone; its own have to be as they were. One whose place a rejection of {@code run} took, with which something was done
+     * since, becomes what was made of that. Others become open, but {@code discarded} if their own run is undone, and
+     * {@code superseded} if a later run rejected the same bytes and that is open.
+     */
+    void giveBack(RunId run);
 
     /**
      * What the open rejections have in common, the most frequent first, then in a fixed order: by dataset, code, field and

@@ -9,4 +9,10 @@ import dev.muster.domain.run.RunId;
  * @param run the run that stored these values
  * @param recordNumber the record of that run, from 1
  */
-public record StoredRow(Row row, RunId run, long recordNumber) {}
+public record StoredRow(Row row, RunId run, long recordNumber) {
+
+    /** About how many bytes the row takes in memory. */
+    public long bytes() {
+        return row.bytes();
+    }
+}

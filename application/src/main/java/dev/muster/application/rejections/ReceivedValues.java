@@ -34,6 +34,7 @@ public final class ReceivedValues implements Closeable {
      */
     public Optional<List<@Nullable String>> of(Rejection rejection) throws IOException {
         return records.find(rejection.id().run(), rejection.id().recordNumber())
+                .or(() -> records.kept(rejection.id()))
                 .flatMap(record -> values(record, rejection));
     }
 

@@ -4,6 +4,7 @@ import dev.muster.application.Refusal;
 import dev.muster.application.port.DataVersion;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.HiringMetrics;
+import dev.muster.application.port.Slice;
 import dev.muster.application.port.StoredRow;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.Dataset;
@@ -108,7 +109,7 @@ public final class ComputeReport {
      * @param after only records with greater keys; null from the start
      * @param limit most records to give, at least 1
      */
-    public List<StoredRow> records(Figure figure, @Nullable Object after, int limit) {
+    public Slice<StoredRow> records(Figure figure, @Nullable Object after, int limit) {
         return database.records().list(figure.dataset(), figure.conditions(), after, limit);
     }
 

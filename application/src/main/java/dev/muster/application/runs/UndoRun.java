@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * replaced them or other rows would be left without what they refer to. All in one transaction.
  *
  * <p>The run is {@code undone} then and no longer counts in the summary; its open rejections are discarded. Its ledger stays
- * with it. Rejections that a replay closed stay closed when the replay is undone, because their state changes once. Thread
- * safe.
+ * with it. Rejections of other runs that it closed or superseded are what they were before, unless something was done about
+ * the same records since. Thread safe.
  */
 public final class UndoRun {
     /** How many of the rows that had to be left are named. */
@@ -104,6 +104,7 @@ public final class UndoRun {
             Dataset dataset = catalog.get(run.dataset());
             Tally tally = new Tally(run, dataset);
             tally.takeBackRows();
+            database.rejections().giveBack(id);
             discardRejections(run);
             Run undone = run.undone();
             database.runs().save(claim, undone);
@@ -136,41 +137,43 @@ public final class UndoRun {
 
         void takeBackRows() {
             Object last = null;
-            for (List<StoredRow> page; !(page = store.storedBy(run.id(), dataset, last, PAGE)).isEmpty(); ) {
+            for (List<Object> page; !(page = store.storedBy(run.id(), dataset, last, PAGE)).isEmpty(); ) {
                 takeBack(page);
-                last = page.getLast().row().key(dataset);
+                last = page.getLast();
             }
             DatasetStore.Replaced replaced = store.replaced(run.id(), dataset, SHOWN);
             leftCount += replaced.count();
             replaced.keys().forEach(key -> show(key, Cause.REPLACED_SINCE));
         }
 
-        private void takeBack(List<StoredRow> page) {
-            Set<Object> keys = keys(page);
-            Map<Object, StoredRow> before = new HashMap<>(store.kept(run.id(), dataset, keys));
-            keys.removeAll(before.keySet());
-            Set<Object> needed = referredTo(keys);
-            Set<Object> unfit = withoutReference(before.values());
-            List<StoredRow> taken = new ArrayList<>(page.size());
-            for (StoredRow row : page) {
-                Object key = row.row().key(dataset);
-                Cause cause =
-                        needed.contains(key) ? Cause.REFERRED_TO : unfit.contains(key) ? Cause.REFERENCE_GONE : null;
-                if (cause == null) {
-                    taken.add(row);
-                } else {
-                    before.remove(key);
-                    leftCount++;
+        private void takeBack(List<Object> page) {
+            Set<Object> inserted = new HashSet<>(page);
+            Map<Object, Cause> causes = new HashMap<>();
+            store.kept(run.id(), dataset, page, before -> {
+                inserted.removeAll(before.keySet());
+                putBack(before, causes);
+            });
+            referredTo(inserted).forEach(key -> causes.put(key, Cause.REFERRED_TO));
+            inserted.removeAll(causes.keySet());
+            store.takeBack(run.id(), dataset, inserted, Map.of());
+            removed += inserted.size();
+            leftCount += causes.size();
+            for (Object key : page) {
+                Cause cause = causes.get(key);
+                if (cause != null) {
                     show(key, cause);
                 }
             }
-            store.takeBack(run.id(), dataset, taken, before);
-            putBack += before.size();
-            removed += taken.size() - before.size();
         }
 
-        private Set<Object> keys(Collection<StoredRow> rows) {
-            return rows.stream().map(row -> row.row().key(dataset)).collect(Collectors.toCollection(HashSet::new));
+        /** Puts back what can be, and notes why the others cannot. */
+        private void putBack(Map<Object, StoredRow> before, Map<Object, Cause> causes) {
+            Set<Object> unfit = withoutReference(before.values());
+            unfit.forEach(key -> causes.put(key, Cause.REFERENCE_GONE));
+            Map<Object, StoredRow> fit = new HashMap<>(before);
+            fit.keySet().removeAll(unfit);
+            store.takeBack(run.id(), dataset, Set.of(), fit);
+            putBack += fit.size();
         }
 
         /** Those of these keys that rows of other datasets refer to. */

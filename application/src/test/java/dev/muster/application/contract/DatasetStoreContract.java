@@ -1,5 +1,8 @@
 package dev.muster.application.contract;
 
+import java.util.HashMap;
+import dev.muster.application.fixtures.Fixtures;
+import dev.muster.application.port.Slice;
 import static dev.muster.application.fixtures.Fixtures.DEPARTMENTS;
 import static dev.muster.application.fixtures.Fixtures.HIRED_EMPLOYEES;
 import static dev.muster.application.fixtures.Fixtures.JOBS;
@@ -83,8 +86,7 @@ public abstract class DatasetStoreContract extends OnEmptyDatabase {
 
     @Test
     void tellsRowsApartByTheirRunAndRecord() {
-        write(() -> datasets.insertAbsent(
-                DEPARTMENTS,
+        write(() -> Fixtures.insertAbsent(datasets, DEPARTMENTS,
                 List.of(
                         new StoredRow(department(1, "Legal"), FIRST_RUN, 12),
                         new StoredRow(department(2, "Legal"), SECOND_RUN, Long.MAX_VALUE))));
@@ -100,8 +102,7 @@ public abstract class DatasetStoreContract extends OnEmptyDatabase {
         insert(DEPARTMENTS, department(2, "Legal"), department(4, "Sales"));
 
         Map<Object, StoredRow> inTheWay = database.unitOfWork()
-                .write(() -> datasets.insertAbsent(
-                        DEPARTMENTS,
+                .write(() -> Fixtures.insertAbsent(datasets, DEPARTMENTS,
                         List.of(
                                 new StoredRow(department(5, "Support"), SECOND_RUN, 1),
                                 new StoredRow(department(4, "Purchase"), SECOND_RUN, 2),
@@ -123,9 +124,9 @@ public abstract class DatasetStoreContract extends OnEmptyDatabase {
     @Test
     void givesNothingWhenAllRowsWereInserted() {
         database.unitOfWork().write(() -> {
-            assertThat(datasets.insertAbsent(DEPARTMENTS, List.of(stored(department(1, "Legal"), FIRST_RUN))))
+            assertThat(Fixtures.insertAbsent(datasets, DEPARTMENTS, List.of(stored(department(1, "Legal"), FIRST_RUN))))
                     .isEmpty();
-            assertThat(datasets.insertAbsent(DEPARTMENTS, List.of())).isEmpty();
+            assertThat(Fixtures.insertAbsent(datasets, DEPARTMENTS, List.of())).isEmpty();
             return null;
         });
     }
@@ -135,8 +136,8 @@ public abstract class DatasetStoreContract extends OnEmptyDatabase {
         StoredRow row = stored(department(1, "Legal"), FIRST_RUN);
 
         write(() -> {
-            datasets.insertAbsent(DEPARTMENTS, List.of(row));
-            assertThat(datasets.insertAbsent(DEPARTMENTS, List.of(stored(department(1, "Sales"), SECOND_RUN))))
+            Fixtures.insertAbsent(datasets, DEPARTMENTS, List.of(row));
+            assertThat(Fixtures.insertAbsent(datasets, DEPARTMENTS, List.of(stored(department(1, "Sales"), SECOND_RUN))))
                     .isEqualTo(Map.of(1L, row));
         });
 
@@ -152,7 +153,7 @@ public abstract class DatasetStoreContract extends OnEmptyDatabase {
             List<StoredRow> again = stored.stream()
                     .map(row -> new StoredRow(row.row(), SECOND_RUN, row.recordNumber()))
                     .toList();
-            Map<Object, StoredRow> inTheWay = database.unitOfWork().write(() -> datasets.insertAbsent(dataset, again));
+            Map<Object, StoredRow> inTheWay = database.unitOfWork().write(() -> Fixtures.insertAbsent(datasets, dataset, again));
 
             assertThat(inTheWay.values()).as(dataset.name()).containsExactlyInAnyOrderElementsOf(stored);
             inTheWay.forEach((key, row) -> assertThat(row.row().key(dataset)).isEqualTo(key));
@@ -171,9 +172,9 @@ public abstract class DatasetStoreContract extends OnEmptyDatabase {
         StoredRow late = new StoredRow(hiredEmployee(2, "2022-01-01T00:00:00Z", 1, 1), SECOND_RUN, 9);
 
         write(() -> datasets.fill(HIRED_EMPLOYEES, () -> {
-            datasets.insertAbsent(HIRED_EMPLOYEES, rows.subList(0, 2));
+            Fixtures.insertAbsent(datasets, HIRED_EMPLOYEES, rows.subList(0, 2));
             // One of a later batch in the way, one not.
-            assertThat(datasets.insertAbsent(HIRED_EMPLOYEES, List.of(late, rows.get(2))))
+            assertThat(Fixtures.insertAbsent(datasets, HIRED_EMPLOYEES, List.of(late, rows.get(2))))
                     .isEqualTo(Map.of(2L, rows.get(1)));
             datasets.replace(HIRED_EMPLOYEES, List.of(late));
         }));
@@ -183,7 +184,7 @@ public abstract class DatasetStoreContract extends OnEmptyDatabase {
         assertThat(hiring.years()).containsExactly(2021, 2022);
         // It is the table that it was before: it takes further rows and refuses references that are not there.
         insert(HIRED_EMPLOYEES, hiredEmployee(4, "2021-01-01T00:00:00Z", 1, 1));
-        assertThat(datasets.list(HIRED_EMPLOYEES, Map.of(3, 1L), null, 10)).hasSize(4);
+        assertThat(datasets.list(HIRED_EMPLOYEES, Map.of(3, 1L), null, 10).items()).hasSize(4);
     }
 
     @Test
@@ -208,7 +209,7 @@ public abstract class DatasetStoreContract extends OnEmptyDatabase {
         Row hire = hiredEmployee(1, "2021-01-01T00:00:00Z", 1, 1);
 
         undone(() -> datasets.fill(
-                HIRED_EMPLOYEES, () -> datasets.insertAbsent(HIRED_EMPLOYEES, List.of(stored(hire, FIRST_RUN)))));
+                HIRED_EMPLOYEES, () -> Fixtures.insertAbsent(datasets, HIRED_EMPLOYEES, List.of(stored(hire, FIRST_RUN)))));
 
         assertThat(allRows(HIRED_EMPLOYEES)).isEmpty();
         assertThat(datasets.count(HIRED_EMPLOYEES)).isZero();
@@ -240,8 +241,8 @@ public abstract class DatasetStoreContract extends OnEmptyDatabase {
                 .toList();
 
         write(() -> {
-            assertThat(datasets.insertAbsent(DEPARTMENTS, rows)).isEmpty();
-            assertThat(datasets.insertAbsent(DEPARTMENTS, others)).hasSize(MANY);
+            assertThat(Fixtures.insertAbsent(datasets, DEPARTMENTS, rows)).isEmpty();
+            assertThat(Fixtures.insertAbsent(datasets, DEPARTMENTS, others)).hasSize(MANY);
             assertThat(datasets.missingKeys(
                             DEPARTMENTS,
                             LongStream.rangeClosed(1, MANY + 1)
@@ -276,7 +277,7 @@ public abstract class DatasetStoreContract extends OnEmptyDatabase {
     private int insertAndCountInTheWay(RunId run, List<Row> rows) {
         List<StoredRow> stored = rows.stream().map(row -> stored(row, run)).toList();
         return database.unitOfWork()
-                .write(() -> datasets.insertAbsent(DEPARTMENTS, stored))
+                .write(() -> Fixtures.insertAbsent(datasets, DEPARTMENTS, stored))
                 .size();
     }
 
@@ -285,10 +286,10 @@ public abstract class DatasetStoreContract extends OnEmptyDatabase {
         StoredRow before = stored(department(1, "Legal"), FIRST_RUN);
         StoredRow mine = stored(department(1, "Law"), SECOND_RUN);
         StoredRow others = stored(department(1, "Lawyers"), SECOND_RUN);
-        write(() -> datasets.insertAbsent(DEPARTMENTS, List.of(before)));
+        write(() -> Fixtures.insertAbsent(datasets, DEPARTMENTS, List.of(before)));
 
         Future<?> other = database.unitOfWork().write(() -> {
-            assertThat(datasets.insertAbsent(DEPARTMENTS, List.of(mine))).isEqualTo(Map.of(1L, before));
+            assertThat(Fixtures.insertAbsent(datasets, DEPARTMENTS, List.of(mine))).isEqualTo(Map.of(1L, before));
             Future<?> replacing = elsewhere(() -> {
                 write(() -> datasets.replace(DEPARTMENTS, List.of(others)));
                 return null;
@@ -492,11 +493,73 @@ public abstract class DatasetStoreContract extends OnEmptyDatabase {
         });
     }
 
+    @Test
+    void givesWhatIsInTheWayInPartsThatFitIntoMemory() {
+        assumeTrue(catalog().find("posts").isPresent());
+        Dataset posts = catalog().get("posts");
+        insert(catalog().get("users"), Fixtures.user(1));
+        Row[] large =
+                LongStream.rangeClosed(1, 30).mapToObj(id -> Fixtures.post(id, 1, 65_535)).toArray(Row[]::new);
+        insert(posts, large);
+        List<StoredRow> again = LongStream.rangeClosed(1, 31)
+                .mapToObj(id -> new StoredRow(Fixtures.post(id, 1, 1), SECOND_RUN, id))
+                .toList();
+
+        List<Integer> sizes = new ArrayList<>();
+        Map<Object, Row> met = new HashMap<>();
+        write(() -> datasets.insertAbsent(posts, again, inTheWay -> {
+            sizes.add(inTheWay.size());
+            inTheWay.forEach((key, row) -> met.put(key, row.row()));
+            // What was given may be replaced before the rest is.
+            datasets.replace(
+                    posts,
+                    again.stream()
+                            .filter(row -> inTheWay.containsKey(row.row().key(posts)))
+                            .toList());
+        }));
+
+        assertThat(sizes).containsExactlyInAnyOrder(22, 8);
+        assertThat(met.values()).containsExactlyInAnyOrder(large);
+        assertThat(all(posts)).isEqualTo(again);
+    }
+
+    @Test
+    void saysWhetherAListGoesOn() {
+        insert(DEPARTMENTS, department(1, "Legal"), department(2, "Sales"), department(3, "Support"));
+        assertThat(datasets.list(DEPARTMENTS, Map.of(), null, 2).more()).isTrue();
+        assertThat(datasets.list(DEPARTMENTS, Map.of(), null, 3).more()).isFalse();
+        assertThat(datasets.list(DEPARTMENTS, Map.of(), null, 4).more()).isFalse();
+        assertThat(datasets.list(DEPARTMENTS, Map.of(), 3L, 1)).isEqualTo(new Slice<>(List.of(), false));
+    }
+
+    @Test
+    void endsAPartOfAListWithTheRowThatFillsIt() {
+        assumeTrue(catalog().find("posts").isPresent());
+        Dataset posts = catalog().get("posts");
+        insert(catalog().get("users"), Fixtures.user(1));
+        insert(
+                posts,
+                LongStream.rangeClosed(1, 30).mapToObj(id -> Fixtures.post(id, 1, 65_535)).toArray(Row[]::new));
+
+        // A text has 196,605 bytes.
+        Slice<StoredRow> first = datasets.list(posts, Map.of(), null, 1_000);
+        assertThat(first.items()).extracting(row -> row.row().get(0)).containsExactlyElementsOf(upTo(1, 22));
+        assertThat(first.more()).isTrue();
+        Slice<StoredRow> second = datasets.list(posts, Map.of(), 22L, 1_000);
+        assertThat(second.items()).extracting(row -> row.row().get(0)).containsExactlyElementsOf(upTo(23, 30));
+        assertThat(second.more()).isFalse();
+        assertThat(database.records().list(posts, List.of(), null, 1_000)).isEqualTo(first);
+    }
+
+    private static List<Object> upTo(long first, long last) {
+        return LongStream.rangeClosed(first, last).<Object>mapToObj(Long::valueOf).toList();
+    }
+
     private List<Row> paged(Dataset dataset, Map<Integer, Object> equal, int limit) {
         List<Row> rows = new ArrayList<>();
         Object after = null;
         while (true) {
-            List<StoredRow> page = datasets.list(dataset, equal, after, limit);
+            List<StoredRow> page = datasets.list(dataset, equal, after, limit).items();
             assertThat(page).hasSizeLessThanOrEqualTo(limit);
             page.forEach(row -> rows.add(row.row()));
             if (page.size() < limit) {
@@ -518,7 +581,7 @@ public abstract class DatasetStoreContract extends OnEmptyDatabase {
                 .extracting(row -> row.row().key(transactions))
                 .isEqualTo(Specimens.TEXTS);
         for (int i = 0; i < Specimens.TEXTS.size() - 1; i++) {
-            assertThat(datasets.list(transactions, Map.of(), Specimens.TEXTS.get(i), 1))
+            assertThat(datasets.list(transactions, Map.of(), Specimens.TEXTS.get(i), 1).items())
                     .extracting(row -> row.row().key(transactions))
                     .containsExactly(Specimens.TEXTS.get(i + 1));
         }
@@ -528,10 +591,10 @@ public abstract class DatasetStoreContract extends OnEmptyDatabase {
     void listsRowsAfterAKeyThatIsNotThere() {
         insert(DEPARTMENTS, department(10, "Legal"), department(20, "Sales"), department(30, "Support"));
 
-        assertThat(datasets.list(DEPARTMENTS, Map.of(), 15L, 10))
+        assertThat(datasets.list(DEPARTMENTS, Map.of(), 15L, 10).items())
                 .extracting(StoredRow::row)
                 .containsExactly(department(20, "Sales"), department(30, "Support"));
-        assertThat(datasets.list(DEPARTMENTS, Map.of(), 30L, 10)).isEmpty();
+        assertThat(datasets.list(DEPARTMENTS, Map.of(), 30L, 10).items()).isEmpty();
     }
 
     @Test
@@ -579,13 +642,13 @@ public abstract class DatasetStoreContract extends OnEmptyDatabase {
         Map<Integer, Object> equal =
                 Map.of(2, hiredEmployee(1, "2021-01-01T00:00:00Z", 1, 1).get(2), 3, 1L);
 
-        assertThat(datasets.list(HIRED_EMPLOYEES, equal, null, 10))
+        assertThat(datasets.list(HIRED_EMPLOYEES, equal, null, 10).items())
                 .extracting(row -> row.row().key(HIRED_EMPLOYEES))
                 .containsExactly(1L, 4L);
-        assertThat(datasets.list(HIRED_EMPLOYEES, equal, 1L, 10))
+        assertThat(datasets.list(HIRED_EMPLOYEES, equal, 1L, 10).items())
                 .extracting(row -> row.row().key(HIRED_EMPLOYEES))
                 .containsExactly(4L);
-        assertThat(datasets.list(HIRED_EMPLOYEES, Map.of(3, 2L, 0, 1L), null, 10))
+        assertThat(datasets.list(HIRED_EMPLOYEES, Map.of(3, 2L, 0, 1L), null, 10).items())
                 .isEmpty();
     }
 

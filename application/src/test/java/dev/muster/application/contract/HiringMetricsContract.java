@@ -11,6 +11,7 @@ import static dev.muster.application.fixtures.Fixtures.run;
 import static dev.muster.application.fixtures.Fixtures.stored;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.application.fixtures.Fixtures;
 import dev.muster.application.port.Claim;
 import dev.muster.application.port.HiringMetrics;
 import dev.muster.application.port.StoredRow;
@@ -168,8 +169,7 @@ public abstract class HiringMetricsContract extends OnEmptyDatabase {
     @Test
     void countsWhatTheSameTransactionHasWritten() {
         write(() -> {
-            datasets.insertAbsent(
-                    HIRED_EMPLOYEES, List.of(stored(hiredEmployee(1, "2021-02-01T00:00:00Z", 1, 1), FIRST_RUN)));
+            Fixtures.insertAbsent(datasets, HIRED_EMPLOYEES, List.of(stored(hiredEmployee(1, "2021-02-01T00:00:00Z", 1, 1), FIRST_RUN)));
             assertThat(hiring.years()).containsExactly(2021);
             assertThat(hiring.hiresByQuarter(2021)).containsExactly(clerksInLegal(1, 0, 0, 0));
             assertThat(fromElsewhere(hiring::years)).isEmpty();
@@ -196,8 +196,7 @@ public abstract class HiringMetricsContract extends OnEmptyDatabase {
         write(() -> undone(() -> {
             datasets.replace(
                     HIRED_EMPLOYEES, List.of(stored(hiredEmployee(1, "2022-02-01T00:00:00Z", 1, 1), FIRST_RUN)));
-            datasets.insertAbsent(
-                    HIRED_EMPLOYEES, List.of(stored(hiredEmployee(2, "2021-02-01T00:00:00Z", 1, 1), FIRST_RUN)));
+            Fixtures.insertAbsent(datasets, HIRED_EMPLOYEES, List.of(stored(hiredEmployee(2, "2021-02-01T00:00:00Z", 1, 1), FIRST_RUN)));
         }));
 
         assertThat(hiring.years()).containsExactly(2021);
@@ -221,8 +220,7 @@ public abstract class HiringMetricsContract extends OnEmptyDatabase {
     void countsNothingTwiceThatWasInTheWay() {
         insertHires("2021-02-01T00:00:00Z");
 
-        write(() -> datasets.insertAbsent(
-                HIRED_EMPLOYEES,
+        write(() -> Fixtures.insertAbsent(datasets, HIRED_EMPLOYEES,
                 List.of(
                         stored(hiredEmployee(1, "2021-02-01T00:00:00Z", 1, 1), SECOND_RUN),
                         stored(hiredEmployee(2, "2021-05-01T00:00:00Z", 1, 1), SECOND_RUN))));
@@ -238,7 +236,7 @@ public abstract class HiringMetricsContract extends OnEmptyDatabase {
                         FIRST_RUN,
                         id))
                 .toList();
-        write(() -> datasets.insertAbsent(HIRED_EMPLOYEES, many));
+        write(() -> Fixtures.insertAbsent(datasets, HIRED_EMPLOYEES, many));
 
         assertThat(hiring.hiresByDepartment(2021))
                 .containsExactlyInAnyOrder(
@@ -256,7 +254,7 @@ public abstract class HiringMetricsContract extends OnEmptyDatabase {
             boolean ends = random.nextBoolean();
             List<StoredRow> changed = someEmployees(random, run.id());
             Runnable upsert = () -> {
-                Map<Object, StoredRow> inTheWay = datasets.insertAbsent(HIRED_EMPLOYEES, changed);
+                Map<Object, StoredRow> inTheWay = Fixtures.insertAbsent(datasets, HIRED_EMPLOYEES, changed);
                 List<StoredRow> replaced = changed.stream()
                         .filter(row -> inTheWay.containsKey(row.row().key(HIRED_EMPLOYEES)))
                         .toList();

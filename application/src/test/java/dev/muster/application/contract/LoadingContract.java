@@ -1,5 +1,6 @@
 package dev.muster.application.contract;
 
+import dev.muster.application.fixtures.Fixtures;
 import static dev.muster.application.fixtures.Fixtures.CATALOG;
 import static dev.muster.application.fixtures.Fixtures.DEPARTMENTS;
 import static dev.muster.application.fixtures.Fixtures.HIRED_EMPLOYEES;
@@ -289,7 +290,7 @@ public abstract class LoadingContract {
             return new Outcome(
                     rows,
                     of.database.runs().list(null, null, null, 100),
-                    of.database.rejections().listOldestFirst(RejectionStore.Filter.ALL, null, 10_000).stream()
+                    Fixtures.all(of.database.rejections()).stream()
                             .map(rejection -> "%s line %d %s %s %s %s: %s"
                                     .formatted(
                                             rejection.id(),

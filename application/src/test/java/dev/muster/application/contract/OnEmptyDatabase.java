@@ -106,11 +106,11 @@ abstract class OnEmptyDatabase {
         for (Row row : rows) {
             stored.add(new StoredRow(row, FIRST_RUN, ++records));
         }
-        write(() -> datasets.insertAbsent(dataset, stored));
+        write(() -> Fixtures.insertAbsent(datasets, dataset, stored));
     }
 
     final List<StoredRow> all(Dataset dataset) {
-        return datasets.list(dataset, Map.of(), null, Integer.MAX_VALUE);
+        return Fixtures.all(datasets, dataset);
     }
 
     final List<Row> allRows(Dataset dataset) {

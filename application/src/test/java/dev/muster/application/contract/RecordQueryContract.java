@@ -12,6 +12,7 @@ import static dev.muster.application.fixtures.Fixtures.stored;
 import static dev.muster.application.fixtures.Fixtures.transaction;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.application.fixtures.Fixtures;
 import dev.muster.application.port.RecordQuery;
 import dev.muster.application.port.RecordQuery.Condition;
 import dev.muster.application.port.StoredRow;
@@ -45,7 +46,7 @@ public abstract class RecordQueryContract extends OnEmptyDatabase {
     }
 
     private List<Long> ids(@Nullable Object after, int limit, Condition... conditions) {
-        return database.records().list(HIRED_EMPLOYEES, List.of(conditions), after, limit).stream()
+        return database.records().list(HIRED_EMPLOYEES, List.of(conditions), after, limit).items().stream()
                 .map(row -> (Long) row.row().get(0))
                 .toList();
     }
@@ -57,7 +58,7 @@ public abstract class RecordQueryContract extends OnEmptyDatabase {
     @Test
     void givesRowsWithTheirProvenanceInKeyOrder() {
         assertThat(ids()).containsExactly(1L, 3L, 5L, 9L);
-        assertThat(database.records().list(HIRED_EMPLOYEES, List.of(), 1L, 1))
+        assertThat(database.records().list(HIRED_EMPLOYEES, List.of(), 1L, 1).items())
                 .containsExactly(new StoredRow(hiredEmployee(3, "2021-06-30T23:59:59.999999Z", 1, 2), FIRST_RUN, 7));
     }
 
@@ -89,7 +90,7 @@ public abstract class RecordQueryContract extends OnEmptyDatabase {
     void findsNothingWithinAnIntervalWhereThereIsNoTime() {
         insert(TRANSACTIONS, transaction("a", "1"));
         Condition anyTime = new Condition.Within(field(TRANSACTIONS, "occurred_at"), Instant.EPOCH, NOW);
-        assertThat(database.records().list(TRANSACTIONS, List.of(anyTime), null, 10))
+        assertThat(database.records().list(TRANSACTIONS, List.of(anyTime), null, 10).items())
                 .isEmpty();
     }
 
@@ -102,8 +103,7 @@ public abstract class RecordQueryContract extends OnEmptyDatabase {
 
     @Test
     void findsWhatARunStored() {
-        write(() -> datasets.insertAbsent(
-                HIRED_EMPLOYEES, List.of(stored(hiredEmployee(20, "2021-01-01T00:00:00Z", 1, 1), SECOND_RUN))));
+        write(() -> Fixtures.insertAbsent(datasets, HIRED_EMPLOYEES, List.of(stored(hiredEmployee(20, "2021-01-01T00:00:00Z", 1, 1), SECOND_RUN))));
 
         // Runs begin as many seconds after the present as their ids say.
         assertThat(ids(new Condition.RunStarted(NOW.plusSeconds(1), NOW.plusSeconds(2))))

@@ -87,7 +87,7 @@ public abstract class RejectionStoreContract extends OnEmptyDatabase {
     }
 
     private void assertStored(Rejection... expected) {
-        assertThat(rejections.listOldestFirst(Filter.ALL, null, 100_000).stream()
+        assertThat(Fixtures.all(rejections).stream()
                         .map(Seen::of))
                 .containsExactly(Arrays.stream(expected).map(Seen::of).toArray(Seen[]::new));
     }
@@ -294,15 +294,49 @@ public abstract class RejectionStoreContract extends OnEmptyDatabase {
     }
 
     private List<String> newestFirst(Filter filter, @Nullable String after, int limit) {
-        return rejections.list(filter, id(after), limit).stream()
+        return rejections.list(filter, id(after), limit).items().stream()
                 .map(RejectionStoreContract::name)
                 .toList();
     }
 
     private List<String> oldestFirst(Filter filter, @Nullable String after, int limit) {
-        return rejections.listOldestFirst(filter, id(after), limit).stream()
+        return rejections.listOldestFirst(filter, id(after), limit).items().stream()
                 .map(RejectionStoreContract::name)
                 .toList();
+    }
+
+    @Test
+    void givesBackWhatARunClosedButNotWhatALaterOneRejectedToo() {
+        createRun(4, JOBS);
+        add(rejection(FIRST_RUN, 1, JOBS, "same"), rejection(FIRST_RUN, 2, JOBS, "other"), rejection(FIRST_RUN, 3, JOBS));
+        write(() -> rejections.replay(
+                "jobs",
+                Map.of(new Rejection.Id(FIRST_RUN, 1), 1L, new Rejection.Id(FIRST_RUN, 2), 2L),
+                SECOND_RUN));
+        add(rejection(new RunId(4), 7, JOBS, "same"), rejection(new RunId(4), 8, JOBS, "same"));
+
+        write(() -> rejections.giveBack(SECOND_RUN));
+
+        assertThat(Fixtures.all(rejections).stream().map(one -> name(one) + " " + one.status().code()))
+                .containsExactly("1-1 superseded", "1-2 open", "1-3 open", "4-7 open", "4-8 open");
+        assertThat(rejections.countOpen()).isEqualTo(Map.of("jobs", 4L));
+        write(() -> rejections.giveBack(new RunId(4)));
+        assertThat(rejections.find(new Rejection.Id(FIRST_RUN, 1)).orElseThrow().status())
+                .isEqualTo(OPEN);
+    }
+
+    @Test
+    void endsAPartOfAListWithTheRejectionThatFillsIt() {
+        String raw = "x".repeat(1 << 20);
+        for (int i = 1; i <= 6; i++) {
+            add(rejection(SECOND_RUN, i, JOBS, i + raw));
+        }
+        assertThat(oldestFirst(Filter.ALL, null, 100)).containsExactly("2-1", "2-2", "2-3", "2-4");
+        assertThat(oldestFirst(Filter.ALL, "2-4", 100)).containsExactly("2-5", "2-6");
+        assertThat(newestFirst(Filter.ALL, null, 100)).containsExactly("2-6", "2-5", "2-4", "2-3");
+        assertThat(rejections.list(Filter.ALL, null, 100).more()).isTrue();
+        assertThat(rejections.list(Filter.ALL, id("2-3"), 100).more()).isFalse();
+        assertThat(rejections.list(Filter.ALL, id("2-3"), 1).more()).isTrue();
     }
 
     @Test
@@ -384,9 +418,9 @@ public abstract class RejectionStoreContract extends OnEmptyDatabase {
         Filter filter = new Filter(null, "jobs", null, OPEN);
 
         assertThat(rejections.ids(Filter.ALL, null, 100))
-                .isEqualTo(ids(rejections.listOldestFirst(Filter.ALL, null, 100)));
+                .isEqualTo(ids(rejections.listOldestFirst(Filter.ALL, null, 100).items()));
         assertThat(rejections.ids(filter, new Rejection.Id(FIRST_RUN, 1), 2))
-                .isEqualTo(ids(rejections.listOldestFirst(filter, new Rejection.Id(FIRST_RUN, 1), 2)));
+                .isEqualTo(ids(rejections.listOldestFirst(filter, new Rejection.Id(FIRST_RUN, 1), 2).items()));
     }
 
     private static List<Rejection.Id> ids(List<Rejection> rejections) {
@@ -621,7 +655,7 @@ public abstract class RejectionStoreContract extends OnEmptyDatabase {
                 write(() -> runs.save(claim, ended));
             }
             Map<String, Long> open =
-                    rejections.listOldestFirst(new Filter(null, "jobs", null, OPEN), null, 100_000).stream()
+                    rejections.listOldestFirst(new Filter(null, "jobs", null, OPEN), null, 100_000).items().stream()
                             .collect(Collectors.groupingBy(
                                     rejection -> rejection
                                             .reasons()

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.muster.application.fixtures.Fixtures;
 import dev.muster.application.port.Claim;
 import dev.muster.application.port.LoadOptions;
 import dev.muster.application.port.LoadOptions.Delimiter;
@@ -186,7 +187,7 @@ public abstract class RunStoreContract extends OnEmptyDatabase {
         Claim second = takeOver(3).orElseThrow();
 
         assertThatThrownBy(() -> write(() -> {
-                    datasets.insertAbsent(DEPARTMENTS, List.of(stored(anyDepartment(), new RunId(3))));
+                    Fixtures.insertAbsent(datasets, DEPARTMENTS, List.of(stored(anyDepartment(), new RunId(3))));
                     runs.addBatch(batch(3, 1, 1, "raw"));
                     runs.save(first, run(3, JOBS).succeeded(NOW));
                 }))

@@ -11,6 +11,11 @@ import static dev.muster.application.fixtures.Fixtures.transaction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.stream.LongStream;
+import dev.muster.domain.content.ContentDatasets;
+import dev.muster.application.port.RunListener;
+import dev.muster.application.rejections.ReplayRejections;
+import dev.muster.application.fixtures.Fixtures;
 import dev.muster.application.Refusal;
 import dev.muster.application.fixtures.Installation;
 import dev.muster.application.memory.LineDecoder;
@@ -218,11 +223,11 @@ public abstract class UndoContract extends OnEmptyDatabase {
         write(() -> datasets.keep(id(30), DEPARTMENTS, List.of(stored(row, FIRST_RUN))));
         write(() -> datasets.keep(id(30), DEPARTMENTS, List.of(stored(department(1, "B"), SECOND_RUN))));
 
-        assertThat(datasets.kept(id(30), DEPARTMENTS, List.of(1L, 2L)))
+        assertThat(Fixtures.kept(datasets, id(30), DEPARTMENTS, List.of(1L, 2L)))
                 .containsOnlyKeys(1L)
                 .containsValue(stored(department(1, "B"), SECOND_RUN));
-        assertThat(datasets.kept(id(30), JOBS, List.of(1L))).isEmpty();
-        assertThat(datasets.kept(FIRST_RUN, DEPARTMENTS, List.of(1L))).isEmpty();
+        assertThat(Fixtures.kept(datasets, id(30), JOBS, List.of(1L))).isEmpty();
+        assertThat(Fixtures.kept(datasets, FIRST_RUN, DEPARTMENTS, List.of(1L))).isEmpty();
     }
 
     @Test
@@ -236,7 +241,7 @@ public abstract class UndoContract extends OnEmptyDatabase {
             write(() -> datasets.keep(id(30), dataset, rows));
 
             List<Object> keys = rows.stream().map(row -> row.row().key(dataset)).toList();
-            assertThat(datasets.kept(id(30), dataset, keys).values()).containsExactlyInAnyOrderElementsOf(rows);
+            assertThat(Fixtures.kept(datasets, id(30), dataset, keys).values()).containsExactlyInAnyOrderElementsOf(rows);
         }
     }
 
@@ -250,6 +255,126 @@ public abstract class UndoContract extends OnEmptyDatabase {
         assertThat(undo(4).putBack()).isEqualTo(20_500);
         assertThat(undo(3).removed()).isEqualTo(20_500);
         assertThat(datasets.count(DEPARTMENTS)).isZero();
+    }
+
+    // --- rejections that the run closed or superseded
+
+    /** Such as {@code 3:1 open}, oldest first; their number is that of the open ones that are counted. */
+    private List<String> states() {
+        List<String> states = Fixtures.all(rejections).stream()
+                .map(rejection -> "%d:%d %s"
+                        .formatted(
+                                rejection.id().run().value(),
+                                rejection.id().recordNumber(),
+                                rejection.status().code()))
+                .toList();
+        assertThat(rejections.countOpen().values().stream().mapToLong(open -> open).sum())
+                .isEqualTo(states.stream().filter(state -> state.endsWith(" open")).count());
+        return states;
+    }
+
+    private void replay(long run, long record) {
+        new ReplayRejections(CATALOG, database, muster.ingestRecords)
+                .replay(new Rejection.Id(id(run), record), null)
+                .load(RunListener.NONE);
+    }
+
+    @Test
+    void opensAgainWhatTheRunSuperseded() {
+        muster.insert(JOBS, "x,Cook\nx,Clerk\n");
+        muster.insert(JOBS, "x,Cook\nx,Cook\n");
+        assertThat(states()).containsExactly("3:1 superseded", "3:2 open", "4:1 open", "4:2 open");
+
+        undo(4);
+        assertThat(states()).containsExactly("3:1 open", "3:2 open", "4:1 discarded", "4:2 discarded");
+        undo(3);
+        assertThat(states()).containsExactly("3:1 discarded", "3:2 discarded", "4:1 discarded", "4:2 discarded");
+    }
+
+    @Test
+    void leavesToALaterRunWhatThatRejectedToo() {
+        muster.insert(JOBS, "x,Cook\n");
+        muster.insert(JOBS, "x,Cook\n");
+        muster.insert(JOBS, "x,Cook\n");
+
+        undo(4);
+        assertThat(states()).containsExactly("3:1 superseded", "4:1 superseded", "5:1 open");
+        undo(5);
+        assertThat(states()).containsExactly("3:1 open", "4:1 discarded", "5:1 discarded");
+    }
+
+    @Test
+    void keepsWhatSomeoneDecidedAboutTheSameRecordSince() {
+        muster.insert(JOBS, "x,Cook\n");
+        muster.insert(JOBS, "x,Cook\n");
+        write(() -> rejections.close("jobs", List.of(new Rejection.Id(id(4), 1)), Rejection.Status.DISCARDED, null));
+
+        undo(4);
+        assertThat(states()).containsExactly("3:1 discarded", "4:1 discarded");
+    }
+
+    @Test
+    void opensAgainWhatAReplayLetIn() {
+        muster.insert(HIRED_EMPLOYEES, "1,Ann,2021-05-30T05:43:46Z,13,3\n");
+        muster.insert(DEPARTMENTS, "13,Legal\n");
+        muster.insert(JOBS, "3,Cook\n");
+        replay(3, 1);
+        assertThat(states()).containsExactly("3:1 replayed");
+        assertThat(muster.rows(HIRED_EMPLOYEES)).hasSize(1);
+
+        undo(6);
+        assertThat(states()).containsExactly("3:1 open");
+        assertThat(muster.rows(HIRED_EMPLOYEES)).isEmpty();
+        // It can be sent through again.
+        replay(3, 1);
+        assertThat(states()).containsExactly("3:1 replayed");
+    }
+
+    @Test
+    void followsReplaysOfReplays() {
+        muster.insert(JOBS, "x,Cook\n");
+        replay(3, 1);
+        replay(4, 1);
+        assertThat(states()).containsExactly("3:1 replayed", "4:1 replayed", "5:1 open");
+
+        undo(4);
+        assertThat(states()).containsExactly("3:1 replayed", "4:1 replayed", "5:1 open");
+        undo(5);
+        assertThat(states()).containsExactly("3:1 open", "4:1 discarded", "5:1 discarded");
+    }
+
+    // --- rows of the largest size
+
+    @Test
+    void undoesWhatNoMemoryHolds() {
+        insert(ContentDatasets.USERS, Fixtures.user(1));
+        List<Row> before = posts("before");
+        insert(ContentDatasets.POSTS, before.toArray(Row[]::new));
+        muster.upsert(
+                ContentDatasets.POSTS,
+                posts("after").stream()
+                        .map(row -> "%s,%s,%s,%s\n".formatted(row.get(0), row.get(1), row.get(2), row.get(3)))
+                        .collect(Collectors.joining()));
+
+        List<Integer> sizes = new ArrayList<>();
+        database.unitOfWork().write(() -> {
+            datasets.kept(
+                    id(3),
+                    ContentDatasets.POSTS,
+                    LongStream.rangeClosed(1, 150).<Object>mapToObj(Long::valueOf).toList(),
+                    kept -> sizes.add(kept.size()));
+            return null;
+        });
+        assertThat(sizes).hasSizeGreaterThanOrEqualTo(2).allMatch(size -> size <= 81);
+        assertThat(undo(3).putBack()).isEqualTo(150);
+        assertThat(muster.values(ContentDatasets.POSTS)).isEqualTo(before);
+    }
+
+    /** A text has 53,000 bytes and a few. */
+    private static List<Row> posts(String title) {
+        return LongStream.rangeClosed(1, 150)
+                .mapToObj(key -> Row.of(key, 1L, title, "x".repeat(53_000)))
+                .toList();
     }
 
     @Test

@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.muster.application.fixtures.Fixtures;
 import dev.muster.application.port.DataVersion;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.RejectionStore;
@@ -55,9 +56,9 @@ public abstract class UnitOfWorkContract extends OnEmptyDatabase {
 
     /** Writes to every store. */
     private void changeEverything() {
-        datasets.insertAbsent(DEPARTMENTS, List.of(stored(anyDepartment(), FIRST_RUN)));
-        datasets.insertAbsent(JOBS, List.of(stored(anyJob(), FIRST_RUN)));
-        datasets.insertAbsent(HIRED_EMPLOYEES, List.of(stored(anyHiredEmployee(), FIRST_RUN)));
+        Fixtures.insertAbsent(datasets, DEPARTMENTS, List.of(stored(anyDepartment(), FIRST_RUN)));
+        Fixtures.insertAbsent(datasets, JOBS, List.of(stored(anyJob(), FIRST_RUN)));
+        Fixtures.insertAbsent(datasets, HIRED_EMPLOYEES, List.of(stored(anyHiredEmployee(), FIRST_RUN)));
         runs.create(run(LATER_RUN.value(), DEPARTMENTS), anyOptions());
         runs.addBatch(new RunBatch(LATER_RUN, 1, 1, 1, 0, 9, Counts.of(0, 0, 0, 1), new byte[] {1}, NOW));
         rejections.add(List.of(rejection(LATER_RUN, 1, DEPARTMENTS)));
@@ -70,7 +71,7 @@ public abstract class UnitOfWorkContract extends OnEmptyDatabase {
                 allRows(HIRED_EMPLOYEES),
                 runs.find(LATER_RUN).isPresent(),
                 runs.rawOf(LATER_RUN, 1).isPresent(),
-                rejections.list(RejectionStore.Filter.ALL, null, 10).stream()
+                rejections.list(RejectionStore.Filter.ALL, null, 10).items().stream()
                         .map(Rejection::id)
                         .toList(),
                 datasets.version(List.of(DEPARTMENTS)),
@@ -212,9 +213,9 @@ public abstract class UnitOfWorkContract extends OnEmptyDatabase {
     @Test
     void undoesANestedWriteThatThrowsAlone() {
         write(() -> {
-            datasets.insertAbsent(DEPARTMENTS, List.of(stored(department(1, "Before"), FIRST_RUN)));
+            Fixtures.insertAbsent(datasets, DEPARTMENTS, List.of(stored(department(1, "Before"), FIRST_RUN)));
             undone(this::changeEverything);
-            datasets.insertAbsent(DEPARTMENTS, List.of(stored(department(2, "After"), FIRST_RUN)));
+            Fixtures.insertAbsent(datasets, DEPARTMENTS, List.of(stored(department(2, "After"), FIRST_RUN)));
         });
 
         assertThat(seen())
@@ -260,7 +261,7 @@ public abstract class UnitOfWorkContract extends OnEmptyDatabase {
     }
 
     private void insertNested(long id) {
-        write(() -> datasets.insertAbsent(DEPARTMENTS, List.of(stored(department(id, String.valueOf(id)), FIRST_RUN))));
+        write(() -> Fixtures.insertAbsent(datasets, DEPARTMENTS, List.of(stored(department(id, String.valueOf(id)), FIRST_RUN))));
     }
 
     @Test
@@ -295,7 +296,7 @@ public abstract class UnitOfWorkContract extends OnEmptyDatabase {
     @Test
     void goesOnWritingAfterANestedReadThatThrows() {
         write(() -> {
-            datasets.insertAbsent(DEPARTMENTS, List.of(stored(department(1, "Before"), FIRST_RUN)));
+            Fixtures.insertAbsent(datasets, DEPARTMENTS, List.of(stored(department(1, "Before"), FIRST_RUN)));
             undone(() -> database.unitOfWork().read(this::seen));
         });
 
@@ -313,7 +314,7 @@ public abstract class UnitOfWorkContract extends OnEmptyDatabase {
                 for (long id = first; id < first + each; id++) {
                     StoredRow row = stored(department(id, "Of many"), FIRST_RUN);
                     write(() -> {
-                        datasets.insertAbsent(DEPARTMENTS, List.of(row));
+                        Fixtures.insertAbsent(datasets, DEPARTMENTS, List.of(row));
                         datasets.touch(DEPARTMENTS, NOW);
                     });
                 }
@@ -330,9 +331,9 @@ public abstract class UnitOfWorkContract extends OnEmptyDatabase {
         assumeTrue(underTest().takesSeveralWriters());
 
         write(() -> {
-            datasets.insertAbsent(DEPARTMENTS, List.of(stored(department(1, "Slow"), FIRST_RUN)));
+            Fixtures.insertAbsent(datasets, DEPARTMENTS, List.of(stored(department(1, "Slow"), FIRST_RUN)));
             await(elsewhere(() -> {
-                write(() -> datasets.insertAbsent(DEPARTMENTS, List.of(stored(department(2, "Quick"), SECOND_RUN))));
+                write(() -> Fixtures.insertAbsent(datasets, DEPARTMENTS, List.of(stored(department(2, "Quick"), SECOND_RUN))));
                 return null;
             }));
         });

@@ -12,6 +12,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.muster.application.fixtures.Fixtures;
 import dev.muster.application.memory.InMemoryDatabase;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.RejectionStore.Filter;
@@ -44,7 +45,7 @@ class ExportTest {
         List<StoredRow> rows = LongStream.rangeClosed(1, departments)
                 .mapToObj(id -> stored(department(id, id % 2 == 0 ? "Even" : "Odd"), RUN))
                 .toList();
-        write(() -> database.datasets().insertAbsent(DEPARTMENTS, rows));
+        write(() -> Fixtures.insertAbsent(database.datasets(), DEPARTMENTS, rows));
     }
 
     private void write(Runnable work) {
@@ -110,7 +111,7 @@ class ExportTest {
             public void write(Table table, Options options, OutputStream out) {
                 // Someone else writes before the first row is read.
                 Thread other = new Thread(() -> ExportTest.this.write(() ->
-                        database.datasets().insertAbsent(DEPARTMENTS, List.of(stored(department(9, "Late"), RUN)))));
+                        Fixtures.insertAbsent(database.datasets(), DEPARTMENTS, List.of(stored(department(9, "Late"), RUN)))));
                 other.start();
                 try {
                     other.join();

@@ -1,5 +1,6 @@
 package dev.muster.application.ingest;
 
+import dev.muster.application.fixtures.Fixtures;
 import static dev.muster.application.fixtures.Fixtures.CATALOG;
 import static dev.muster.application.fixtures.Fixtures.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -178,7 +179,7 @@ final class Intake {
             for (Row row : rows) {
                 stored.add(new StoredRow(row, before, datasets().count(dataset) + stored.size() + 1));
             }
-            return datasets().insertAbsent(dataset, stored);
+            return Fixtures.insertAbsent(datasets(), dataset, stored);
         });
     }
 
@@ -188,7 +189,7 @@ final class Intake {
 
     /** The stored rows in key order, such as {@code 7,Research <1:3}: record 3 of run 1. */
     List<String> rows(Dataset dataset) {
-        return datasets().list(dataset, Map.of(), null, Integer.MAX_VALUE).stream()
+        return Fixtures.all(datasets(), dataset).stream()
                 .map(row -> "%s <%s"
                         .formatted(
                                 line(row.row()),
@@ -208,7 +209,7 @@ final class Intake {
 
     /** All stored rejections, oldest first, as {@link #shown} shows them. */
     List<String> rejections() {
-        return shown(database.rejections().listOldestFirst(RejectionStore.Filter.ALL, null, Integer.MAX_VALUE));
+        return shown(Fixtures.all(database.rejections()));
     }
 
     /** Such as {@code 1:2 open line 3 required(id): ,Sales}: record 2 of run 1. */
@@ -258,7 +259,7 @@ final class Intake {
             assertThat(run.checkpoint().records()).isEqualTo(run.counts().received());
             assertThat(run.checkpoint().offset()).isEqualTo(offset);
         }
-        assertThat(database.rejections().list(new RejectionStore.Filter(id, null, null, null), null, Integer.MAX_VALUE))
+        assertThat(database.rejections().ids(new RejectionStore.Filter(id, null, null, null), null, Integer.MAX_VALUE))
                 .hasSize(Math.toIntExact(run.counts().rejected()));
         assertThat(storedBy(id))
                 .isLessThanOrEqualTo(run.counts().inserted() + run.counts().updated());
@@ -266,7 +267,7 @@ final class Intake {
 
     private long storedBy(RunId id) {
         return CATALOG.all().stream()
-                .flatMap(dataset -> datasets().list(dataset, Map.of(), null, Integer.MAX_VALUE).stream())
+                .flatMap(dataset -> Fixtures.all(datasets(), dataset).stream())
                 .filter(row -> row.run().equals(id))
                 .count();
     }

@@ -424,14 +424,14 @@ class InterruptionTest {
         AtomicInteger insertionsLeft = new AtomicInteger(fatal);
         DatasetStore failing = mock(DatasetStore.class, delegatesTo(store));
         doAnswer(insertion -> {
-                    Object inTheWay = store.insertAbsent(insertion.getArgument(0), insertion.getArgument(1));
+                    store.insertAbsent(insertion.getArgument(0), insertion.getArgument(1), insertion.getArgument(2));
                     if (insertionsLeft.decrementAndGet() == 0) {
                         throw failure;
                     }
-                    return inTheWay;
+                    return null;
                 })
                 .when(failing)
-                .insertAbsent(any(), any());
+                .insertAbsent(any(), any(), any());
         return failing;
     }
 

@@ -2,6 +2,7 @@ package dev.muster.application.memory;
 
 import dev.muster.application.port.DataVersion;
 import dev.muster.application.port.DatasetStore;
+import dev.muster.application.port.Slice;
 import dev.muster.application.port.StoredRow;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.CodePointOrder;
@@ -11,10 +12,12 @@ import dev.muster.domain.dataset.Row;
 import dev.muster.domain.dataset.ValueText;
 import dev.muster.domain.run.RunId;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -41,16 +44,16 @@ final class InMemoryDatasetStore implements DatasetStore {
     }
 
     @Override
-    public Map<Object, StoredRow> insertAbsent(Dataset dataset, List<StoredRow> rows) {
+    public void insertAbsent(Dataset dataset, List<StoredRow> rows, Consumer<Map<Object, StoredRow>> taker) {
         requireFitting(dataset, rows);
-        Map<Object, StoredRow> inTheWay = new HashMap<>();
+        List<StoredRow> inTheWay = new ArrayList<>();
         transactions.change(state -> {
             SortedTree<Object, StoredRow> stored = state.rowsOf(dataset);
             for (StoredRow row : rows) {
                 Object key = row.row().key(dataset);
                 StoredRow before = stored.get(key);
                 if (before != null) {
-                    inTheWay.put(key, before);
+                    inTheWay.add(before);
                 } else {
                     requireReferences(state, dataset, row);
                     stored = stored.with(key, row);
@@ -58,7 +61,17 @@ final class InMemoryDatasetStore implements DatasetStore {
             }
             return state.withRows(dataset, stored);
         });
-        return inTheWay;
+        portions(dataset, inTheWay, taker);
+    }
+
+    private static void portions(Dataset dataset, List<StoredRow> rows, Consumer<Map<Object, StoredRow>> taker) {
+        for (Iterator<StoredRow> left = rows.iterator(); left.hasNext(); ) {
+            Map<Object, StoredRow> portion = new HashMap<>();
+            Slice.of(left, Integer.MAX_VALUE, StoredRow::bytes)
+                    .items()
+                    .forEach(row -> portion.put(row.row().key(dataset), row));
+            taker.accept(portion);
+        }
     }
 
     @Override
@@ -102,24 +115,25 @@ final class InMemoryDatasetStore implements DatasetStore {
     }
 
     @Override
-    public Map<Object, StoredRow> kept(RunId by, Dataset dataset, Collection<Object> keys) {
-        Map<Object, StoredRow> found = new HashMap<>();
+    public void kept(RunId by, Dataset dataset, Collection<Object> keys, Consumer<Map<Object, StoredRow>> taker) {
+        List<StoredRow> found = new ArrayList<>();
         for (Object key : keys) {
             State.Kept kept = transactions.state().kept().get(State.KeptKey.of(by, dataset, key));
             if (kept != null) {
-                found.put(key, kept.row());
+                found.add(kept.row());
             }
         }
-        return found;
+        portions(dataset, found, taker);
     }
 
     @Override
-    public List<StoredRow> storedBy(RunId run, Dataset dataset, @Nullable Object after, int limit) {
+    public List<Object> storedBy(RunId run, Dataset dataset, @Nullable Object after, int limit) {
         return transactions
                 .state()
                 .rowsOf(dataset)
                 .after(after)
                 .filter(row -> row.run().equals(run))
+                .map(row -> row.row().key(dataset))
                 .limit(limit)
                 .toList();
     }
@@ -136,13 +150,14 @@ final class InMemoryDatasetStore implements DatasetStore {
     }
 
     @Override
-    public void takeBack(RunId run, Dataset dataset, List<StoredRow> rows, Map<Object, StoredRow> before) {
+    public void takeBack(RunId run, Dataset dataset, Collection<Object> removed, Map<Object, StoredRow> before) {
         requireFitting(dataset, List.copyOf(before.values()));
         transactions.change(state -> {
             SortedTree<Object, StoredRow> stored = state.rowsOf(dataset);
             SortedTree<State.KeptKey, State.Kept> kept = state.kept();
-            for (StoredRow row : rows) {
-                Object key = row.row().key(dataset);
+            Set<Object> keys = new LinkedHashSet<>(removed);
+            keys.addAll(before.keySet());
+            for (Object key : keys) {
                 StoredRow current = stored.get(key);
                 if (current == null || !current.run().equals(run)) {
                     throw new IllegalStateException("%s %s is not of run %s".formatted(dataset, key, run));
@@ -191,20 +206,23 @@ final class InMemoryDatasetStore implements DatasetStore {
     }
 
     @Override
-    public List<StoredRow> list(Dataset dataset, Map<Integer, Object> equal, @Nullable Object after, int limit) {
+    public Slice<StoredRow> list(Dataset dataset, Map<Integer, Object> equal, @Nullable Object after, int limit) {
+        return Slice.of(rows(dataset, equal, after), limit, StoredRow::bytes);
+    }
+
+    private Iterator<StoredRow> rows(Dataset dataset, Map<Integer, Object> equal, @Nullable Object after) {
         return transactions
                 .state()
                 .rowsOf(dataset)
                 .after(after)
                 .filter(row -> equal.entrySet().stream()
                         .allMatch(each -> each.getValue().equals(row.row().get(each.getKey()))))
-                .limit(limit)
-                .toList();
+                .iterator();
     }
 
     @Override
     public Rows scan(Dataset dataset, Map<Integer, Object> equal, int atOnce) {
-        Iterator<StoredRow> rows = list(dataset, equal, null, Integer.MAX_VALUE).iterator();
+        Iterator<StoredRow> rows = rows(dataset, equal, null);
         return new Rows() {
             @Override
             public boolean hasNext() {

@@ -1,6 +1,7 @@
 package dev.muster.application.memory;
 
 import dev.muster.application.port.RecordQuery;
+import dev.muster.application.port.Slice;
 import dev.muster.application.port.StoredRow;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.Field;
@@ -17,14 +18,16 @@ final class InMemoryRecordQuery implements RecordQuery {
     }
 
     @Override
-    public List<StoredRow> list(Dataset dataset, List<Condition> conditions, @Nullable Object after, int limit) {
-        return transactions
-                .state()
-                .rowsOf(dataset)
-                .after(after)
-                .filter(row -> conditions.stream().allMatch(condition -> meets(dataset, row, condition)))
-                .limit(limit)
-                .toList();
+    public Slice<StoredRow> list(Dataset dataset, List<Condition> conditions, @Nullable Object after, int limit) {
+        return Slice.of(
+                transactions
+                        .state()
+                        .rowsOf(dataset)
+                        .after(after)
+                        .filter(row -> conditions.stream().allMatch(condition -> meets(dataset, row, condition)))
+                        .iterator(),
+                limit,
+                StoredRow::bytes);
     }
 
     private boolean meets(Dataset dataset, StoredRow row, Condition condition) {

@@ -1,10 +1,12 @@
 package dev.muster.application.memory;
 
 import dev.muster.application.port.RejectionStore;
+import dev.muster.application.port.Slice;
 import dev.muster.domain.dataset.CodePointOrder;
 import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.intake.Rejection.Status;
 import dev.muster.domain.run.RunId;
+import dev.muster.domain.run.RunStatus;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.Comparator;
@@ -39,15 +41,18 @@ final class InMemoryRejectionStore implements RejectionStore {
             transactions.change(state -> state);
             return;
         }
-        Set<SameRecord> again = rejections.stream().map(SameRecord::of).collect(Collectors.toSet());
+        Map<SameRecord, Long> again = rejections.stream()
+                .collect(Collectors.toMap(SameRecord::of, rejection -> rejection.id().recordNumber(), Math::min));
         Rejection.Id firstOfRun = new Rejection.Id(rejections.getFirst().id().run(), 1);
         transactions.change(state -> {
-            SortedTree<Rejection.Id, Rejection> all = state.rejections();
-            for (Rejection older : all.before(firstOfRun).toList()) {
-                if (older.status() == Status.OPEN && again.contains(SameRecord.of(older))) {
-                    all = all.with(older.id(), in(Status.SUPERSEDED, older));
+            State next = state;
+            for (Rejection older : state.rejections().before(firstOfRun).toList()) {
+                Long record = again.get(SameRecord.of(older));
+                if (older.status() == Status.OPEN && record != null) {
+                    next = next.with(older.id(), Status.SUPERSEDED, new State.Closing(firstOfRun.run(), record));
                 }
             }
+            SortedTree<Rejection.Id, Rejection> all = next.rejections();
             for (Rejection rejection : rejections) {
                 if (!rejection.id().run().equals(firstOfRun.run())) {
                     throw new IllegalArgumentException("rejections %s and %s are of two runs"
@@ -58,7 +63,7 @@ final class InMemoryRejectionStore implements RejectionStore {
                 }
                 all = all.with(rejection.id(), rejection);
             }
-            return state.withRejections(all);
+            return next.withRejections(all);
         });
     }
 
@@ -68,18 +73,21 @@ final class InMemoryRejectionStore implements RejectionStore {
     }
 
     @Override
-    public List<Rejection> list(Filter filter, Rejection.@Nullable Id after, int limit) {
-        return page(transactions.state().rejections().before(after), filter, limit);
+    public Slice<Rejection> list(Filter filter, Rejection.@Nullable Id after, int limit) {
+        return slice(transactions.state().rejections().before(after), filter, limit);
     }
 
     @Override
-    public List<Rejection> listOldestFirst(Filter filter, Rejection.@Nullable Id after, int limit) {
-        return page(transactions.state().rejections().after(after), filter, limit);
+    public Slice<Rejection> listOldestFirst(Filter filter, Rejection.@Nullable Id after, int limit) {
+        return slice(transactions.state().rejections().after(after), filter, limit);
     }
 
     @Override
     public List<Rejection.Id> ids(Filter filter, Rejection.@Nullable Id after, int limit) {
-        return listOldestFirst(filter, after, limit).stream().map(Rejection::id).toList();
+        return filtered(transactions.state().rejections().after(after), filter)
+                .map(Rejection::id)
+                .limit(limit)
+                .toList();
     }
 
     @Override
@@ -93,19 +101,72 @@ final class InMemoryRejectionStore implements RejectionStore {
 
     @Override
     public Set<Rejection.Id> close(String dataset, Collection<Rejection.Id> ids, Status to, @Nullable RunId by) {
+        return close(dataset, ids, to, id -> by == null ? null : new State.Closing(by, null));
+    }
+
+    @Override
+    public Set<Rejection.Id> replay(String dataset, Map<Rejection.Id, Long> records, RunId by) {
+        return close(dataset, records.keySet(), Status.REPLAYED, id -> new State.Closing(by, records.get(id)));
+    }
+
+    private Set<Rejection.Id> close(
+            String dataset,
+            Collection<Rejection.Id> ids,
+            Status to,
+            Function<Rejection.Id, State.@Nullable Closing> closing) {
         Set<Rejection.Id> closed = new HashSet<>();
         transactions.change(state -> {
-            SortedTree<Rejection.Id, Rejection> all = state.rejections();
+            State next = state;
             for (Rejection.Id id : ids) {
-                Rejection found = all.get(id);
+                Rejection found = next.rejections().get(id);
                 if (found != null && found.dataset().equals(dataset) && found.status() == Status.OPEN) {
-                    all = all.with(id, in(to, found));
+                    next = next.with(id, to, closing.apply(id));
                     closed.add(id);
                 }
             }
-            return state.withRejections(all);
+            return next;
         });
         return closed;
+    }
+
+    @Override
+    public void giveBack(RunId run) {
+        transactions.change(state -> {
+            State next = state;
+            for (Rejection closed : state.rejections().after(null).toList()) {
+                State.Closing closing = state.closings().get(closed.id());
+                if (closing != null
+                        && closing.run().equals(run)
+                        && !closed.id().run().equals(run)) {
+                    next = givenBack(next, closed, closing);
+                }
+            }
+            return next;
+        });
+    }
+
+    private static State givenBack(State state, Rejection closed, State.Closing closing) {
+        Rejection.Id id = closed.id();
+        Rejection successor = closing.record() == null
+                ? null
+                : state.rejections().get(new Rejection.Id(closing.run(), closing.record()));
+        if (successor != null && successor.status() != Status.OPEN) {
+            return state.with(id, successor.status(), state.closings().get(successor.id()));
+        }
+        if (state.runs().get(id.run()).run().status() == RunStatus.UNDONE) {
+            return state.with(id, Status.DISCARDED, new State.Closing(id.run(), null));
+        }
+        return state.rejections()
+                .after(id)
+                .filter(later -> later.status() == Status.OPEN)
+                .filter(later -> !later.id().run().equals(id.run()))
+                .filter(later -> !later.id().run().equals(closing.run()))
+                .filter(later -> SameRecord.of(later).equals(SameRecord.of(closed)))
+                .findFirst()
+                .map(Rejection::id)
+                .map(later ->
+                        state.with(id, Status.SUPERSEDED, new State.Closing(later.run(), later.recordNumber())))
+                .orElseGet(() -> state.with(id, Status.OPEN, null));
     }
 
     @Override
@@ -168,7 +229,11 @@ final class InMemoryRejectionStore implements RejectionStore {
                 Collectors.groupingBy(by, () -> new TreeMap<>(CodePointOrder.BY_CODE_POINT), Collectors.counting()));
     }
 
-    private static List<Rejection> page(Stream<Rejection> rejections, Filter filter, int limit) {
+    private static Slice<Rejection> slice(Stream<Rejection> rejections, Filter filter, int limit) {
+        return Slice.of(filtered(rejections, filter).iterator(), limit, Rejection::bytes);
+    }
+
+    private static Stream<Rejection> filtered(Stream<Rejection> rejections, Filter filter) {
         return rejections
                 .filter(rejection -> filter.run() == null
                         || filter.run().equals(rejection.id().run()))
@@ -178,20 +243,6 @@ final class InMemoryRejectionStore implements RejectionStore {
                         || rejection.reasons().stream()
                                 .anyMatch(reason ->
                                         filter.code().equals(reason.code().code())))
-                .filter(rejection -> filter.status() == null || filter.status() == rejection.status())
-                .limit(limit)
-                .toList();
-    }
-
-    private static Rejection in(Status status, Rejection older) {
-        return new Rejection(
-                older.id(),
-                older.dataset(),
-                older.line(),
-                status,
-                older.reasons(),
-                older.raw(),
-                older.replayOf(),
-                older.createdAt());
+                .filter(rejection -> filter.status() == null || filter.status() == rejection.status());
     }
 }

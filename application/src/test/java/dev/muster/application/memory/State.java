@@ -16,6 +16,7 @@ import dev.muster.domain.run.RunId;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that a database holds at one moment, as one value: a transaction works on the state it began with and puts another in
@@ -30,10 +31,18 @@ record State(
         SortedTree<Rejection.Id, Rejection> rejections,
         SortedTree<String, DataVersion> versions,
         SortedTree<KeptKey, Kept> kept,
-        SortedTree<String, BoundKey> keys) {
+        SortedTree<String, BoundKey> keys,
+        SortedTree<Rejection.Id, Closing> closings) {
 
     /** A row as it was before {@code by} replaced it. */
     record Kept(RunId by, Dataset dataset, StoredRow row) {}
+
+    /**
+     * By which run a rejection was closed.
+     *
+     * @param record the number of the record that took its place; null if none did
+     */
+    record Closing(RunId run, @Nullable Long record) {}
 
     /** An idempotency key, and what it was bound to when. */
     record BoundKey(String key, IdempotencyKeys.Bound bound, Instant at) {}
@@ -69,7 +78,8 @@ record State(
                 new SortedTree<>(Comparator.comparing(KeptKey::by)
                         .thenComparing(KeptKey::dataset)
                         .thenComparing(KeptKey::key, CodePointOrder.BY_CODE_POINT)),
-                new SortedTree<>(CodePointOrder.BY_CODE_POINT));
+                new SortedTree<>(CodePointOrder.BY_CODE_POINT),
+                new SortedTree<>(Comparator.<Rejection.Id>naturalOrder()));
     }
 
     SortedTree<Object, StoredRow> rowsOf(Dataset dataset) {
@@ -81,27 +91,40 @@ record State(
     }
 
     State withRows(Dataset dataset, SortedTree<Object, StoredRow> newRows) {
-        return new State(rows.with(dataset.name(), newRows), runs, rejections, versions, kept, keys);
+        return new State(rows.with(dataset.name(), newRows), runs, rejections, versions, kept, keys, closings);
     }
 
     State withRun(RunEntry entry) {
-        return new State(rows, runs.with(entry.run().id(), entry), rejections, versions, kept, keys);
+        return new State(rows, runs.with(entry.run().id(), entry), rejections, versions, kept, keys, closings);
     }
 
     State withRejections(SortedTree<Rejection.Id, Rejection> newRejections) {
-        return new State(rows, runs, newRejections, versions, kept, keys);
+        return new State(rows, runs, newRejections, versions, kept, keys, closings);
+    }
+
+    State withClosings(SortedTree<Rejection.Id, Closing> newClosings) {
+        return new State(rows, runs, rejections, versions, kept, keys, newClosings);
+    }
+
+    /** With a rejection in another state, and by whom it was put there; null by nobody. */
+    State with(Rejection.Id id, Rejection.Status status, @Nullable Closing closing) {
+        Rejection old = rejections.get(id);
+        Rejection changed = new Rejection(
+                id, old.dataset(), old.line(), status, old.reasons(), old.raw(), old.replayOf(), old.createdAt());
+        return withRejections(rejections.with(id, changed))
+                .withClosings(closing == null ? closings.without(id) : closings.with(id, closing));
     }
 
     State withKeys(SortedTree<String, BoundKey> newKeys) {
-        return new State(rows, runs, rejections, versions, kept, newKeys);
+        return new State(rows, runs, rejections, versions, kept, newKeys, closings);
     }
 
     State withKept(SortedTree<KeptKey, Kept> newKept) {
-        return new State(rows, runs, rejections, versions, newKept, keys);
+        return new State(rows, runs, rejections, versions, newKept, keys, closings);
     }
 
     State withVersion(Dataset dataset, DataVersion version) {
-        return new State(rows, runs, rejections, versions.with(dataset.name(), version), kept, keys);
+        return new State(rows, runs, rejections, versions.with(dataset.name(), version), kept, keys, closings);
     }
 
     private static Comparator<Object> orderOf(FieldType keys) {

@@ -19,6 +19,7 @@ import static dev.muster.domain.intake.ReasonCode.UNKNOWN_REFERENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.muster.application.fixtures.Fixtures;
 import dev.muster.application.Refusal;
 import dev.muster.application.memory.InMemoryDatabase;
 import dev.muster.application.port.DataVersion;
@@ -55,9 +56,7 @@ class ComputeReportTest {
     private long employees;
 
     private void given(Dataset dataset, Row... rows) {
-        write(() -> database.datasets()
-                .insertAbsent(
-                        dataset,
+        write(() -> Fixtures.insertAbsent(database.datasets(), dataset,
                         Stream.of(rows).map(row -> stored(row, new RunId(1))).toList()));
     }
 

@@ -16,6 +16,7 @@ import static dev.muster.domain.content.ContentDatasets.USERS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.muster.application.fixtures.Fixtures;
 import dev.muster.application.Refusal;
 import dev.muster.application.memory.InMemoryDatabase;
 import dev.muster.application.port.Claim;
@@ -91,9 +92,7 @@ class FurtherReportsTest {
     }
 
     private void given(Dataset dataset, Row... rows) {
-        write(() -> database.datasets()
-                .insertAbsent(
-                        dataset,
+        write(() -> Fixtures.insertAbsent(database.datasets(), dataset,
                         Stream.of(rows)
                                 .map(row -> new StoredRow(row, RUN, ++records))
                                 .toList()));
@@ -250,7 +249,7 @@ class FurtherReportsTest {
             Map<String, String> given = new HashMap<>(key);
             result.arguments().values().forEach((name, value) -> given.put(name, Long.toString(value)));
             Figure figure = computeReport.figure(report, given);
-            assertThat(computeReport.records(figure, null, 100)).hasSizeLessThanOrEqualTo(3);
+            assertThat(computeReport.records(figure, null, 100).items()).hasSizeLessThanOrEqualTo(3);
         }
     }
 
@@ -276,7 +275,7 @@ class FurtherReportsTest {
             })
     void givesTheRecordsBehindAFigure(String report, String given, String keys) {
         Figure figure = computeReport.figure(report, parameters(given));
-        assertThat(computeReport.records(figure, null, 100).stream()
+        assertThat(computeReport.records(figure, null, 100).items().stream()
                         .map(row -> row.row().key(figure.dataset()).toString()))
                 .containsExactlyElementsOf(keys == null ? List.of() : Arrays.asList(keys.split(" ")));
     }
@@ -284,8 +283,8 @@ class FurtherReportsTest {
     @Test
     void goesOnAfterARecord() {
         Figure figure = computeReport.figure("hired-employees-by-quarter", IN_2021);
-        assertThat(computeReport.records(figure, null, 2)).hasSize(2);
-        assertThat(computeReport.records(figure, 2L, 2))
+        assertThat(computeReport.records(figure, null, 2).items()).hasSize(2);
+        assertThat(computeReport.records(figure, 2L, 2).items())
                 .containsExactly(new StoredRow(hiredEmployee(3, "2021-12-31T00:00:00Z", 2, 1), RUN, 7));
     }
 

@@ -12,6 +12,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.muster.application.fixtures.Fixtures;
 import dev.muster.application.Refusal;
 import dev.muster.application.memory.CountingIds;
 import dev.muster.application.memory.InMemoryDatabase;
@@ -99,9 +100,7 @@ class ReportFilesTest {
 
     private void given(Dataset dataset, Row... rows) {
         database.unitOfWork()
-                .write(() -> database.datasets()
-                        .insertAbsent(
-                                dataset,
+                .write(() -> Fixtures.insertAbsent(database.datasets(), dataset,
                                 Stream.of(rows)
                                         .map(row -> stored(row, new RunId(1)))
                                         .toList()));

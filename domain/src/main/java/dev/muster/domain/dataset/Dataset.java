@@ -75,6 +75,19 @@ public final class Dataset {
         return fields;
     }
 
+    /** The most that {@link Row#bytes()} can be of a row of this dataset. */
+    public long mostBytesOfRow() {
+        return fields.stream()
+                .mapToLong(field -> Row.BYTES_BESIDE_TEXT
+                        + switch (field.type()) {
+                            case FieldType.TextType text -> 4L * text.maxCodePoints();
+                            case FieldType.IntegerType number -> 0L;
+                            case FieldType.DecimalType number -> 0L;
+                            case FieldType.InstantType instant -> 0L;
+                        })
+                .sum();
+    }
+
     /** 0-based index of the key in {@link #fields()}. */
     public int keyIndex() {
         return keyIndex;

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * equal if all values are. Immutable.
  */
 public final class Row {
+    /** What a value takes beside the text that it may be. */
+    static final int BYTES_BESIDE_TEXT = 16;
+
     private final @Nullable Object[] values;
 
     private Row(@Nullable Object[] values) {
@@ -37,6 +40,17 @@ public final class Row {
     /** Number of values. */
     public int size() {
         return values.length;
+    }
+
+    /** About how many bytes the values take, in memory or written as JSON: those of texts count, others hardly differ. */
+    public long bytes() {
+        long bytes = (long) values.length * BYTES_BESIDE_TEXT;
+        for (Object value : values) {
+            if (value instanceof String text) {
+                bytes += ValueText.utf8Length(text);
+            }
+        }
+        return bytes;
     }
 
     @Override

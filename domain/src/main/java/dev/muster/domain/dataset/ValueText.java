@@ -39,6 +39,18 @@ public final class ValueText {
         };
     }
 
+    /** The number of bytes of a text in UTF-8; a surrogate without its other half counts as two. */
+    public static long utf8Length(String text) {
+        long length = text.length();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= 0x80) {
+                length += c < 0x800 || Character.isSurrogate(c) ? 1 : 2;
+            }
+        }
+        return length;
+    }
+
     private static String of(BigDecimal number) {
         return (number.scale() == 0 ? number : number.stripTrailingZeros()).toPlainString();
     }

@@ -1,5 +1,6 @@
 package dev.muster.domain.intake;
 
+import dev.muster.domain.dataset.ValueText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,8 @@ public record Reason(
     /** Most characters of a received value that a reason repeats. */
     public static final int MAX_VALUE_LENGTH = 200;
 
+    private static final int BYTES_WITHOUT_TEXTS = 100;
+
     public Reason {
         if (value != null && value.length() > MAX_VALUE_LENGTH) {
             int end = Character.isHighSurrogate(value.charAt(MAX_VALUE_LENGTH - 2))
@@ -23,6 +26,13 @@ public record Reason(
                     : MAX_VALUE_LENGTH - 1;
             value = value.substring(0, end) + "…";
         }
+    }
+
+    /** About how many bytes the reason takes in memory. */
+    public long bytes() {
+        return BYTES_WITHOUT_TEXTS
+                + (value == null ? 0 : ValueText.utf8Length(value))
+                + ValueText.utf8Length(message);
     }
 
     /** A reason that concerns the record as a whole. */

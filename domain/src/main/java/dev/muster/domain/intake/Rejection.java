@@ -34,6 +34,15 @@ public record Rejection(
         }
     }
 
+    /** About how many bytes the rejection takes in memory: those of the raw record and of what the reasons say. */
+    public long bytes() {
+        long bytes = raw.length;
+        for (Reason reason : reasons) {
+            bytes += reason.bytes();
+        }
+        return bytes;
+    }
+
     /**
      * Identifies a rejection: at most one for each record of a run. To the outside an opaque string.
      *
@@ -68,7 +77,7 @@ public record Rejection(
         }
     }
 
-    /** What was done about a rejection. It changes once. */
+    /** What was done about a rejection. It changes once, and back if the run that did it is undone. */
     public enum Status {
         /** Nothing yet. */
         OPEN,

@@ -10,6 +10,7 @@ import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.RecordDecoder;
 import dev.muster.application.port.RejectionStore;
 import dev.muster.application.port.RejectionStore.Filter;
+import dev.muster.application.port.Slice;
 import dev.muster.application.port.TableWriter;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.intake.Rejection;
@@ -130,23 +131,24 @@ final class RejectionsCommand implements Callable<Integer> {
     }
 
     private void draw(RejectionStore rejections, Filter filter) throws IOException {
-        List<Rejection> found = rejections.list(filter, null, limit + 1);
+        Slice<Rejection> found = rejections.list(filter, null, limit);
         output.draw(terminal, (out, room) -> {
-            if (found.isEmpty()) {
+            if (found.items().isEmpty()) {
                 out.print("no rejections\n");
             } else {
-                RejectionsText.table(found.stream().limit(limit).toList(), true).print(out, room);
+                RejectionsText.table(found.items(), true).print(out, room);
             }
         });
-        if (found.size() > limit) {
-            terminal.say("these are the newest %d; csv, ndjson and xlsx give all".formatted(limit));
+        if (found.more()) {
+            terminal.say("these are the newest %d; csv, ndjson and xlsx give all"
+                    .formatted(found.items().size()));
         }
     }
 
     private void writeJson(RejectionStore rejections, Filter filter, OutputStream out) throws IOException {
-        List<Rejection> found = rejections.list(filter, null, limit + 1);
-        List<Rejection> shown = found.stream().limit(limit).toList();
-        String next = found.size() > limit ? shown.getLast().id().toString() : null;
+        Slice<Rejection> found = rejections.list(filter, null, limit);
+        List<Rejection> shown = found.items();
+        String next = found.more() ? shown.getLast().id().toString() : null;
         JsonLines.write(
                 out,
                 Views.page("rejections", shown.stream().map(Views::rejection).toList(), next));

@@ -7,6 +7,7 @@ import dev.muster.application.port.Database;
 import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.RecordDecoder;
 import dev.muster.application.port.RejectionStore.Filter;
+import dev.muster.application.port.Slice;
 import dev.muster.application.rejections.ReceivedValues;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.Dataset;
@@ -39,8 +40,7 @@ public final class RejectionsCsv {
     private static final List<String> COLUMNS_AFTER_FIELDS =
             List.of("rejection_id", "codes", "fields", "messages", "raw");
 
-    private static final int MAX_PAGE = 250;
-    private static final int MAX_PAGE_BYTES = 4 << 20;
+    private static final int PAGE = 1_000;
 
     private final Catalog catalog;
     private final Database database;
@@ -73,28 +73,18 @@ public final class RejectionsCsv {
         csv.writeRecord(header);
 
         try (ReceivedValues received = new ReceivedValues(catalog, database, objects, decoder)) {
-            int limit = MAX_PAGE / 5;
             Rejection.Id last = null;
-            for (List<Rejection> page; ; limit = nextLimit(limit, page)) {
-                page = database.rejections().listOldestFirst(filter, last, limit);
-                for (Rejection rejection : page) {
+            Slice<Rejection> page;
+            do {
+                page = database.rejections().listOldestFirst(filter, last, PAGE);
+                for (Rejection rejection : page.items()) {
                     csv.writeRecord(row(dataset, rejection, received));
+                    last = rejection.id();
                 }
-                if (page.size() < limit) {
-                    break;
-                }
-                last = page.getLast().id();
-            }
+            } while (page.more());
         }
         // The writer holds some of it back in a buffer of its own.
         csv.flush();
-    }
-
-    /** A raw record may have 60 bytes or 1 MiB: how many fit into memory is known only from those before. */
-    private static int nextLimit(int limit, List<Rejection> page) {
-        long bytes =
-                page.stream().mapToLong(rejection -> rejection.raw().length).sum();
-        return bytes > MAX_PAGE_BYTES ? Math.max(1, limit / 4) : Math.min(MAX_PAGE, limit * 2);
     }
 
     private static List<@Nullable String> row(Dataset dataset, Rejection rejection, ReceivedValues received)

@@ -1,15 +1,14 @@
 package dev.muster.adapters.in.json;
 
 import dev.muster.application.port.RejectionStore;
+import dev.muster.application.port.Slice;
 import dev.muster.domain.intake.Rejection;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.List;
 
 /** Rejections as NDJSON: each in a line, as it is given alone. */
 public final class RejectionLines {
-    /** A rejection has up to a mebibyte of raw bytes. */
-    private static final int PAGE = 50;
+    private static final int PAGE = 1_000;
 
     private RejectionLines() {}
 
@@ -17,14 +16,14 @@ public final class RejectionLines {
     public static void write(RejectionStore rejections, RejectionStore.Filter filter, OutputStream out)
             throws IOException {
         Rejection.Id last = null;
-        List<Rejection> page;
+        Slice<Rejection> page;
         do {
             page = rejections.listOldestFirst(filter, last, PAGE);
-            for (Rejection rejection : page) {
+            for (Rejection rejection : page.items()) {
                 Json.write(Views.rejection(rejection), out);
                 out.write('\n');
                 last = rejection.id();
             }
-        } while (page.size() == PAGE);
+        } while (page.more());
     }
 }

@@ -3,6 +3,7 @@ package dev.muster.adapters.in.rest;
 import dev.muster.adapters.in.json.Views;
 import dev.muster.application.Refusal;
 import dev.muster.application.port.Database;
+import dev.muster.application.port.Slice;
 import dev.muster.application.port.StoredRow;
 import dev.muster.application.runs.TraceRecord;
 import dev.muster.domain.dataset.Catalog;
@@ -73,11 +74,10 @@ final class DatasetController {
         Object after = query.parsed(
                         "after", text -> Cursor.key(source, text, clock.instant()), "what a list gave as next")
                 .orElse(null);
-        List<StoredRow> rows = database.datasets().list(source, filters.records(source, query), after, limit + 1);
+        Slice<StoredRow> rows = database.datasets().list(source, filters.records(source, query), after, limit);
         return Answers.json(Page.of(
                 "records",
                 rows,
-                limit,
                 row -> Views.record(source, row.row()),
                 row -> Cursor.of(row.row().key(source))));
     }

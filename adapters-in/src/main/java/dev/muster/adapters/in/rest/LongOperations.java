@@ -112,6 +112,6 @@ final class LongOperations {
 
     private List<Rejection> firstRejections(Run run) {
         RejectionStore.Filter ofRun = new RejectionStore.Filter(run.id(), null, null, null);
-        return database.rejections().listOldestFirst(ofRun, null, Ingested.SHOWN);
+        return database.rejections().listOldestFirst(ofRun, null, Ingested.SHOWN).items();
     }
 }

@@ -1,6 +1,7 @@
 package dev.muster.adapters.in.rest;
 
 import dev.muster.adapters.in.json.Views;
+import dev.muster.application.port.Slice;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -24,6 +25,15 @@ final class Page {
         boolean more = found.size() > limit;
         List<T> shown = more ? found.subList(0, limit) : found;
         return Views.page(plural, shown.stream().map(view).toList(), more ? cursor.apply(shown.getLast()) : null);
+    }
+
+    /** A part of a list, as a store gave it. */
+    static <T> Map<String, @Nullable Object> of(
+            String plural, Slice<T> slice, Function<T, Map<String, @Nullable Object>> view, Function<T, String> cursor) {
+        return Views.page(
+                plural,
+                slice.items().stream().map(view).toList(),
+                slice.more() ? cursor.apply(slice.items().getLast()) : null);
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.muster.adapters.in.json.Views;
 import dev.muster.application.Refusal;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.RejectionStore.Filter;
+import dev.muster.application.port.Slice;
 import dev.muster.application.rejections.DiscardRejection;
 import dev.muster.application.rejections.GroupRejections;
 import dev.muster.application.rejections.GroupRejections.Remedied;
@@ -69,17 +70,15 @@ final class RejectionController {
     @Get("/rejections")
     HttpResponse<?> list(HttpRequest<?> request) {
         Query query = Query.of(request, Filters.ofRejections("limit", "after"));
-        int limit = query.limit();
-        List<Rejection> rejections = database.rejections()
+        Slice<Rejection> rejections = database.rejections()
                 .list(
                         filters.rejections(query),
                         query.parsed("after", Rejection.Id::parse, "the id of a rejection")
                                 .orElse(null),
-                        limit + 1);
+                        query.limit());
         return Answers.json(Page.of(
                 "rejections",
                 rejections,
-                limit,
                 Views::rejection,
                 rejection -> rejection.id().toString()));
     }

@@ -3,6 +3,7 @@ package dev.muster.adapters.in.rest;
 import dev.muster.adapters.in.json.Views;
 import dev.muster.application.Refusal;
 import dev.muster.application.port.ReportWriter;
+import dev.muster.application.port.Slice;
 import dev.muster.application.port.StoredRow;
 import dev.muster.application.reports.ComputeReport;
 import dev.muster.application.reports.Figure;
@@ -121,10 +122,10 @@ final class ReportController {
         Object after = query.parsed(
                         "after", text -> Cursor.key(dataset, text, clock.instant()), "what a list gave as next")
                 .orElse(null);
-        List<StoredRow> rows = reports.records(figure, after, limit + 1);
-        List<StoredRow> shown = rows.size() > limit ? rows.subList(0, limit) : rows;
+        Slice<StoredRow> rows = reports.records(figure, after, limit);
+        List<StoredRow> shown = rows.items();
         List<Lineage> lineages = traces.trace(shown, MAX_RAW_BYTES);
-        String next = rows.size() > limit ? Cursor.of(shown.getLast().row().key(dataset)) : null;
+        String next = rows.more() ? Cursor.of(shown.getLast().row().key(dataset)) : null;
         return Answers.json(Views.recordsOfFigure(dataset, shown, lineages, next));
     }
 

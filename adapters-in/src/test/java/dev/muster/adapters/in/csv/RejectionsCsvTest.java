@@ -153,7 +153,7 @@ class RejectionsCsvTest {
                 new Input(Source.Kind.UPLOAD, null, new ByteArrayInputStream(corrected)),
                 RunListener.NONE);
 
-        assertThat(database.rejections().list(Filter.ALL, null, 10))
+        assertThat(database.rejections().list(Filter.ALL, null, 10).items())
                 .extracting(Rejection::status)
                 .containsExactly(Rejection.Status.OPEN);
         Ingested loaded = load(corrected, oneByOne);

@@ -43,7 +43,7 @@ class ReplayTest {
     }
 
     private List<String> rejections() {
-        return muster.database.rejections().listOldestFirst(Filter.ALL, null, 1_000).stream()
+        return muster.database.rejections().listOldestFirst(Filter.ALL, null, 1_000).items().stream()
                 .map(ReplayTest::shown)
                 .toList();
     }

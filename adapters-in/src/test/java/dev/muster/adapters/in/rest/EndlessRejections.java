@@ -6,6 +6,7 @@ import static dev.muster.application.fixtures.Fixtures.NOW;
 import dev.muster.application.memory.InMemoryDatabase;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.RejectionStore;
+import dev.muster.application.port.Slice;
 import dev.muster.domain.intake.Reason;
 import dev.muster.domain.intake.ReasonCode;
 import dev.muster.domain.intake.Rejection;
@@ -38,7 +39,7 @@ final class EndlessRejections {
         return real.with(endless);
     }
 
-    private static List<Rejection> page(Rejection.Id last, int limit, AtomicLong given) {
+    private static Slice<Rejection> page(Rejection.Id last, int limit, AtomicLong given) {
         List<Rejection> page = new ArrayList<>();
         for (int i = 1; i <= limit; i++) {
             byte[] raw = new byte[1_000];
@@ -53,6 +54,6 @@ final class EndlessRejections {
                     null,
                     NOW));
         }
-        return page;
+        return new Slice<>(page, true);
     }
 }

@@ -76,6 +76,29 @@ final class BeforeImages {
         return found;
     }
 
+    /** What {@link #find} would find, without the values. */
+    static List<Dialect.Held> held(Connection connection, RunId by, Table table, Collection<Object> keys)
+            throws SQLException {
+        List<Dialect.Held> held = new ArrayList<>();
+        for (List<String> some : chunks(keys)) {
+            try (PreparedStatement statement = connection.prepareStatement(
+                    "SELECT record_key, previous_run, previous_record, octet_length(row_values) FROM before_images WHERE "
+                            + among(some))) {
+                bind(statement, by, table.dataset(), some);
+                try (ResultSet results = statement.executeQuery()) {
+                    while (results.next()) {
+                        held.add(new Dialect.Held(
+                                value(table.keyType(), results.getString(1)),
+                                new RunId(results.getLong(2)),
+                                results.getLong(3),
+                                results.getLong(4)));
+                    }
+                }
+            }
+        }
+        return held;
+    }
+
     static void forget(Connection connection, RunId by, Dataset dataset, Collection<Object> keys) throws SQLException {
         for (List<String> some : chunks(keys)) {
             try (PreparedStatement statement =

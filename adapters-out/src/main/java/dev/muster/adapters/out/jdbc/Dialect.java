@@ -4,6 +4,7 @@ import dev.muster.application.port.PortException;
 import dev.muster.application.port.StoredRow;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.FieldType;
+import dev.muster.domain.run.RunId;
 import io.micronaut.transaction.TransactionDefinition;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -67,6 +68,16 @@ public interface Dialect {
 
     /** The stored rows with these keys, in no particular order, locked against change until the transaction ends. */
     List<StoredRow> lock(Connection connection, Table table, Collection<Object> keys) throws SQLException;
+
+    /** The stored rows with these keys without their values, in no particular order, locked like those of {@link #lock}. */
+    List<Held> lockKeys(Connection connection, Table table, Collection<Object> keys) throws SQLException;
+
+    /**
+     * A stored row without its values.
+     *
+     * @param bytes about how many bytes it takes in memory
+     */
+    record Held(Object key, RunId run, long recordNumber, long bytes) {}
 
     /** Removes the rows with these keys. */
     void remove(Connection connection, Table table, Collection<Object> keys) throws SQLException;

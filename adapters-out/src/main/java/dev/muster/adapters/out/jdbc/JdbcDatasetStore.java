@@ -2,6 +2,7 @@ package dev.muster.adapters.out.jdbc;
 
 import dev.muster.application.port.DataVersion;
 import dev.muster.application.port.DatasetStore;
+import dev.muster.application.port.Slice;
 import dev.muster.application.port.StoredRow;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.Field;
@@ -15,8 +16,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -45,30 +49,66 @@ final class JdbcDatasetStore implements DatasetStore {
     }
 
     @Override
-    public Map<Object, StoredRow> insertAbsent(Dataset dataset, List<StoredRow> rows) {
+    public void insertAbsent(Dataset dataset, List<StoredRow> rows, Consumer<Map<Object, StoredRow>> inTheWay) {
         if (rows.isEmpty()) {
-            return Map.of();
+            return;
         }
         Filling filling = fillingOf(dataset);
-        return transactions.update(connection -> {
-            Table table = filling == null ? new Table(dataset) : filling.fill.target();
-            long inserted = filling == null
-                    ? dialect.insertAbsent(connection, table, rows)
-                    : filling.fill.insertAbsent(connection, rows);
-            Map<Object, StoredRow> inTheWay = inserted == rows.size() ? Map.of() : inTheWay(table, rows);
-            Rollups rollups = filling == null ? new Rollups(dataset) : filling.rollups;
-            rollups.added(
-                    inTheWay.isEmpty()
-                            ? rows
-                            : rows.stream()
-                                    .filter(row ->
-                                            !inTheWay.containsKey(row.row().key(dataset)))
-                                    .toList());
-            if (filling == null) {
-                rollups.store(connection);
+        Table table = filling == null ? new Table(dataset) : filling.fill.target();
+        long inserted = transactions.update(connection -> filling == null
+                ? dialect.insertAbsent(connection, table, rows)
+                : filling.fill.insertAbsent(connection, rows));
+        Set<Object> met = inserted == rows.size() ? Set.of() : meet(table, rows, inTheWay);
+        Rollups rollups = filling == null ? new Rollups(dataset) : filling.rollups;
+        rollups.added(
+                met.isEmpty()
+                        ? rows
+                        : rows.stream()
+                                .filter(row -> !met.contains(row.row().key(dataset)))
+                                .toList());
+        if (filling == null) {
+            transactions.execute(rollups::store);
+        }
+    }
+
+    /** Gives the stored rows with the keys of {@code rows} that are not these rows themselves, and tells their keys. */
+    private Set<Object> meet(Table table, List<StoredRow> rows, Consumer<Map<Object, StoredRow>> inTheWay) {
+        Map<Object, StoredRow> given = HashMap.newHashMap(rows.size());
+        rows.forEach(row -> given.put(row.row().key(table.dataset()), row));
+        // What surely fits into memory is asked for straight away.
+        List<List<Object>> portions = rows.size() <= table.rowsWithin(Slice.BYTES)
+                ? List.of(List.copyOf(given.keySet()))
+                : transactions.update(connection -> portions(dialect.lockKeys(connection, table, given.keySet()).stream()
+                        .filter(held -> !isSame(given.get(held.key()), held.run(), held.recordNumber()))
+                        .iterator()));
+        Set<Object> met = new HashSet<>();
+        for (List<Object> keys : portions) {
+            Map<Object, StoredRow> others = new HashMap<>();
+            for (StoredRow stored : transactions.update(connection -> dialect.lock(connection, table, keys))) {
+                Object key = stored.row().key(table.dataset());
+                if (!isSame(given.get(key), stored.run(), stored.recordNumber())) {
+                    others.put(key, stored);
+                }
             }
-            return inTheWay;
-        });
+            met.addAll(others.keySet());
+            inTheWay.accept(others);
+        }
+        return met;
+    }
+
+    private static boolean isSame(@Nullable StoredRow given, RunId run, long recordNumber) {
+        return given != null && given.run().equals(run) && given.recordNumber() == recordNumber;
+    }
+
+    /** The keys of rows in lists, the rows of each of which fit into memory. */
+    private static List<List<Object>> portions(Iterator<Dialect.Held> rows) {
+        List<List<Object>> portions = new ArrayList<>();
+        while (rows.hasNext()) {
+            portions.add(Slice.of(rows, Integer.MAX_VALUE, Dialect.Held::bytes).items().stream()
+                    .map(Dialect.Held::key)
+                    .toList());
+        }
+        return portions;
     }
 
     @Override
@@ -109,26 +149,6 @@ final class JdbcDatasetStore implements DatasetStore {
     /** A dataset being filled by the thread's transaction, and what is to be added to its rollups at the end. */
     private record Filling(Dialect.Fill fill, Rollups rollups) {}
 
-    /** The stored rows with the keys of {@code rows} that are not these rows themselves. */
-    private Map<Object, StoredRow> inTheWay(Table table, List<StoredRow> rows) {
-        Dataset dataset = table.dataset();
-        Map<Object, StoredRow> given = HashMap.newHashMap(rows.size());
-        rows.forEach(row -> given.put(row.row().key(dataset), row));
-        Map<Object, StoredRow> inTheWay = new HashMap<>();
-        transactions
-                .update(connection -> dialect.lock(connection, table, given.keySet()))
-                .forEach(stored -> {
-                    Object key = stored.row().key(dataset);
-                    StoredRow mine = given.get(key);
-                    if (mine == null
-                            || !mine.run().equals(stored.run())
-                            || mine.recordNumber() != stored.recordNumber()) {
-                        inTheWay.put(key, stored);
-                    }
-                });
-        return inTheWay;
-    }
-
     @Override
     public void replace(Dataset dataset, List<StoredRow> rows) {
         if (rows.isEmpty()) {
@@ -156,16 +176,21 @@ final class JdbcDatasetStore implements DatasetStore {
     }
 
     @Override
-    public Map<Object, StoredRow> kept(RunId by, Dataset dataset, Collection<Object> keys) {
-        return transactions.query(connection -> BeforeImages.find(connection, by, dataset, keys));
+    public void kept(RunId by, Dataset dataset, Collection<Object> keys, Consumer<Map<Object, StoredRow>> kept) {
+        Table table = new Table(dataset);
+        List<List<Object>> portions = transactions.query(connection ->
+                portions(BeforeImages.held(connection, by, table, keys).iterator()));
+        for (List<Object> portion : portions) {
+            kept.accept(transactions.query(connection -> BeforeImages.find(connection, by, dataset, portion)));
+        }
     }
 
     @Override
-    public List<StoredRow> storedBy(RunId run, Dataset dataset, @Nullable Object after, int limit) {
+    public List<Object> storedBy(RunId run, Dataset dataset, @Nullable Object after, int limit) {
         Table table = new Table(dataset);
         String sql = "SELECT %s FROM %s WHERE _run = ?%s ORDER BY %s LIMIT ?%s"
                 .formatted(
-                        table.columns(),
+                        table.key(),
                         table.name(),
                         after == null ? "" : " AND %s > ?".formatted(table.key()),
                         table.key(),
@@ -178,19 +203,15 @@ final class JdbcDatasetStore implements DatasetStore {
                     dialect.bind(statement, parameter++, table.keyType(), after);
                 }
                 statement.setInt(parameter, limit);
-                return rows(table, statement);
+                List<Object> keys = new ArrayList<>();
+                try (ResultSet results = statement.executeQuery()) {
+                    while (results.next()) {
+                        keys.add(Objects.requireNonNull(dialect.read(results, 1, table.keyType())));
+                    }
+                }
+                return keys;
             }
         });
-    }
-
-    private List<StoredRow> rows(Table table, PreparedStatement statement) throws SQLException {
-        List<StoredRow> rows = new ArrayList<>();
-        try (ResultSet results = statement.executeQuery()) {
-            while (results.next()) {
-                rows.add(table.read(dialect, results));
-            }
-        }
-        return rows;
     }
 
     @Override
@@ -201,13 +222,18 @@ final class JdbcDatasetStore implements DatasetStore {
     }
 
     @Override
-    public void takeBack(RunId run, Dataset dataset, List<StoredRow> rows, Map<Object, StoredRow> before) {
+    public void takeBack(RunId run, Dataset dataset, Collection<Object> removed, Map<Object, StoredRow> before) {
+        if (removed.isEmpty() && before.isEmpty()) {
+            return;
+        }
         Table table = new Table(dataset);
-        List<Object> removed = rows.stream()
-                .map(row -> row.row().key(dataset))
-                .filter(key -> !before.containsKey(key))
-                .toList();
         transactions.execute(connection -> {
+            Rollups rollups = new Rollups(dataset);
+            rollups.takenBack(run, removed.size());
+            if (rollups.needRows()) {
+                rollups.takenBack(dialect.lock(connection, table, removed), List.of());
+                rollups.takenBack(dialect.lock(connection, table, before.keySet()), before.values());
+            }
             if (!removed.isEmpty()) {
                 dialect.remove(connection, table, removed);
             }
@@ -215,8 +241,6 @@ final class JdbcDatasetStore implements DatasetStore {
                 dialect.replace(connection, table, List.copyOf(before.values()));
                 BeforeImages.forget(connection, run, dataset, before.keySet());
             }
-            Rollups rollups = new Rollups(dataset);
-            rollups.takenBack(run, rows, before.values());
             rollups.store(connection);
         });
     }
@@ -234,12 +258,11 @@ final class JdbcDatasetStore implements DatasetStore {
                 List<Object> keys = page.stream()
                         .map(text -> BeforeImages.value(table.keyType(), text))
                         .toList();
-                Map<Object, StoredRow> stored = new HashMap<>();
-                dialect.lock(connection, table, keys)
-                        .forEach(row -> stored.put(row.row().key(dataset), row));
+                Map<Object, RunId> stored = new HashMap<>();
+                dialect.lockKeys(connection, table, keys).forEach(held -> stored.put(held.key(), held.run()));
                 for (Object key : keys) {
-                    StoredRow row = stored.get(key);
-                    if (row != null && !row.run().equals(run)) {
+                    RunId by = stored.get(key);
+                    if (by != null && !by.equals(run)) {
                         count++;
                         if (shown.size() < limit) {
                             shown.add(key);
@@ -266,11 +289,12 @@ final class JdbcDatasetStore implements DatasetStore {
 
     @Override
     public Optional<StoredRow> find(Dataset dataset, Object key) {
-        return list(dataset, Map.of(dataset.keyIndex(), key), null, 1).stream().findFirst();
+        return list(dataset, Map.of(dataset.keyIndex(), key), null, 1).items().stream()
+                .findFirst();
     }
 
     @Override
-    public List<StoredRow> list(Dataset dataset, Map<Integer, Object> equal, @Nullable Object after, int limit) {
+    public Slice<StoredRow> list(Dataset dataset, Map<Integer, Object> equal, @Nullable Object after, int limit) {
         Table table = new Table(dataset);
         Map<Integer, Object> conditions = new TreeMap<>(equal);
         String sql = "SELECT %s FROM %s WHERE 1 = 1%s%s ORDER BY %s LIMIT ?"
@@ -286,10 +310,19 @@ final class JdbcDatasetStore implements DatasetStore {
                 if (after != null) {
                     dialect.bind(statement, parameter++, table.keyType(), after);
                 }
-                statement.setInt(parameter, limit);
-                return rows(table, statement);
+                statement.setLong(parameter, limit + 1L);
+                return slice(table, statement, limit);
             }
         });
+    }
+
+    private Slice<StoredRow> slice(Table table, PreparedStatement query, int limit) throws SQLException {
+        return Slices.read(
+                query,
+                limit,
+                table.rowsWithin(Slice.BYTES),
+                results -> table.read(dialect, results),
+                StoredRow::bytes);
     }
 
     private static String equalities(Dataset dataset, Map<Integer, Object> conditions) {

@@ -1,11 +1,11 @@
 package dev.muster.adapters.out.jdbc;
 
 import dev.muster.application.port.RecordQuery;
+import dev.muster.application.port.Slice;
 import dev.muster.application.port.StoredRow;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.FieldType;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +30,7 @@ final class JdbcRecordQuery implements RecordQuery {
     private record Parameter(FieldType type, Object value) {}
 
     @Override
-    public List<StoredRow> list(Dataset dataset, List<Condition> conditions, @Nullable Object after, int limit) {
+    public Slice<StoredRow> list(Dataset dataset, List<Condition> conditions, @Nullable Object after, int limit) {
         Table table = new Table(dataset);
         List<Clause> clauses = new ArrayList<>();
         conditions.forEach(condition -> clauses.add(clause(condition)));
@@ -46,14 +46,13 @@ final class JdbcRecordQuery implements RecordQuery {
                 for (Clause clause : clauses) {
                     index = bind(statement, index, clause.parameters());
                 }
-                statement.setInt(index, limit);
-                List<StoredRow> rows = new ArrayList<>();
-                try (ResultSet results = statement.executeQuery()) {
-                    while (results.next()) {
-                        rows.add(table.read(dialect, results));
-                    }
-                }
-                return rows;
+                statement.setLong(index, limit + 1L);
+                return Slices.read(
+                        statement,
+                        limit,
+                        table.rowsWithin(Slice.BYTES),
+                        results -> table.read(dialect, results),
+                        StoredRow::bytes);
             }
         });
     }

@@ -1,6 +1,7 @@
 package dev.muster.adapters.out.jdbc;
 
 import dev.muster.application.port.RejectionStore;
+import dev.muster.application.port.Slice;
 import dev.muster.domain.intake.Reason;
 import dev.muster.domain.intake.ReasonCode;
 import dev.muster.domain.intake.Rejection;
@@ -19,6 +20,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +36,9 @@ final class JdbcRejectionStore implements RejectionStore {
     private static final String OPEN = Rejection.Status.OPEN.code();
 
     private static final int IDS_PER_STATEMENT = 500;
+
+    /** A rejection keeps up to a mebibyte of raw bytes. */
+    private static final int AT_ONCE = 8;
 
     private final Transactions transactions;
     private final Dialect dialect;
@@ -52,11 +57,10 @@ final class JdbcRejectionStore implements RejectionStore {
         List<Hashed> hashed = Hashed.ordered(rejections);
         transactions.execute(connection -> {
             OpenRejections counts = new OpenRejections();
-            supersede(
-                    connection,
-                    run,
-                    hashed.stream().map(Hashed::content).distinct().toList(),
-                    counts);
+            Map<Content, Long> incoming = new LinkedHashMap<>();
+            hashed.forEach(one ->
+                    incoming.merge(one.content(), one.rejection().id().recordNumber(), Math::min));
+            supersede(connection, run, incoming, counts);
             try (PreparedStatement insert = connection.prepareStatement("INSERT INTO rejections (" + COLUMNS
                     + ", first_code, codes, raw_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
                 for (Hashed one : hashed) {
@@ -73,17 +77,21 @@ final class JdbcRejectionStore implements RejectionStore {
         });
     }
 
-    private void supersede(Connection connection, RunId by, List<Content> incoming, OpenRejections counts)
+    /** @param records the first record with a content, by content */
+    private void supersede(Connection connection, RunId by, Map<Content, Long> records, OpenRejections counts)
             throws SQLException {
+        List<Content> incoming = List.copyOf(records.keySet());
         for (int i = 0; i < incoming.size(); i += IDS_PER_STATEMENT) {
             List<Content> some = incoming.subList(i, Math.min(incoming.size(), i + IDS_PER_STATEMENT));
             if (countSuperseded(connection, by, some, counts)) {
                 try (PreparedStatement update =
-                        connection.prepareStatement("UPDATE rejections AS known SET status = '%s' WHERE %s"
+                        connection.prepareStatement("UPDATE rejections AS known SET status = '%s', closed_by_run = ?, closed_by_record = ? WHERE %s"
                                 .formatted(Rejection.Status.SUPERSEDED.code(), openBefore("?", "?", "?")))) {
                     for (Content content : some) {
-                        content.bind(update, 1);
-                        update.setLong(4, by.value());
+                        update.setLong(1, by.value());
+                        update.setLong(2, records.get(content));
+                        content.bind(update, 3);
+                        update.setLong(6, by.value());
                         update.addBatch();
                     }
                     update.executeBatch();
@@ -122,11 +130,11 @@ final class JdbcRejectionStore implements RejectionStore {
 
     /**
      * The condition that {@code known} is open, is of an earlier run than one to be given as a parameter, and has this content.
-     * Nothing but the hash is offered to be searched by: without statistics of a young table, databases take what all its rows
-     * have in common for a better choice.
+     * Nothing but the hash and the run is offered to be searched by: without statistics of a young table, databases take what all
+     * its rows have in common for a better choice.
      */
-    private static String openBefore(String hash, String dataset, String raw) {
-        return "known.raw_hash = %s AND known.status = '%s' AND known.dataset || '' = %s AND known.raw = %s AND known.run + 0 < ?"
+    static String openBefore(String hash, String dataset, String raw) {
+        return "known.raw_hash = %s AND known.status = '%s' AND known.dataset || '' = %s AND known.raw = %s AND known.run < ?"
                 .formatted(hash, OPEN, dataset, raw);
     }
 
@@ -207,28 +215,41 @@ final class JdbcRejectionStore implements RejectionStore {
     }
 
     @Override
-    public List<Rejection> list(Filter filter, Rejection.@Nullable Id after, int limit) {
-        return list(COLUMNS, filter, after, limit, "<", "DESC", JdbcRejectionStore::read);
+    public Slice<Rejection> list(Filter filter, Rejection.@Nullable Id after, int limit) {
+        return slice(filter, after, limit, "<", "DESC");
     }
 
     @Override
-    public List<Rejection> listOldestFirst(Filter filter, Rejection.@Nullable Id after, int limit) {
-        return list(COLUMNS, filter, after, limit, ">", "ASC", JdbcRejectionStore::read);
+    public Slice<Rejection> listOldestFirst(Filter filter, Rejection.@Nullable Id after, int limit) {
+        return slice(filter, after, limit, ">", "ASC");
     }
 
     @Override
     public List<Rejection.Id> ids(Filter filter, Rejection.@Nullable Id after, int limit) {
-        return list("run, record_number", filter, after, limit, ">", "ASC", JdbcRejectionStore::readId);
+        Selection ids = selection("run, record_number", filter, after, limit, ">", "ASC");
+        return query(ids.sql(), ids.parameters(), JdbcRejectionStore::readId);
     }
 
-    private <T> List<T> list(
+    private Slice<Rejection> slice(
+            Filter filter, Rejection.@Nullable Id after, int limit, String beyond, String direction) {
+        Selection selection = selection(COLUMNS, filter, after, limit + 1L, beyond, direction);
+        return transactions.query(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(selection.sql())) {
+                bind(statement, selection.parameters());
+                return Slices.read(statement, limit, AT_ONCE, JdbcRejectionStore::read, Rejection::bytes);
+            }
+        });
+    }
+
+    private record Selection(String sql, List<Object> parameters) {}
+
+    private static Selection selection(
             String columns,
             Filter filter,
             Rejection.@Nullable Id after,
-            int limit,
+            long limit,
             String beyond,
-            String direction,
-            Reading<T> reading) {
+            String direction) {
         StringBuilder sql = new StringBuilder("SELECT %s FROM rejections WHERE 1 = 1".formatted(columns));
         List<Object> parameters = new ArrayList<>();
         if (filter.run() != null) {
@@ -253,20 +274,15 @@ final class JdbcRejectionStore implements RejectionStore {
             parameters.add(after.recordNumber());
         }
         sql.append(" ORDER BY run %s, record_number %s LIMIT ?".formatted(direction, direction));
-        parameters.add((long) limit);
-        return query(sql.toString(), parameters, reading);
+        parameters.add(limit);
+        return new Selection(sql.toString(), parameters);
     }
 
-    /** Makes something of the row that results stand on. */
-    private interface Reading<T> {
-        T read(ResultSet results) throws SQLException;
-    }
-
-    private <T> List<T> query(String sql, List<Object> parameters, Reading<T> reading) {
+    private <T> List<T> query(String sql, List<Object> parameters, Slices.Reading<T> reading) {
         return transactions.query(connection -> query(connection, sql, parameters, reading));
     }
 
-    private static <T> List<T> query(Connection connection, String sql, List<Object> parameters, Reading<T> reading)
+    private static <T> List<T> query(Connection connection, String sql, List<Object> parameters, Slices.Reading<T> reading)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             bind(statement, parameters);
@@ -310,17 +326,33 @@ final class JdbcRejectionStore implements RejectionStore {
     @Override
     public Set<Rejection.Id> close(
             String dataset, Collection<Rejection.Id> ids, Rejection.Status to, @Nullable RunId by) {
+        return close(dataset, ids, to, by, Map.of());
+    }
+
+    @Override
+    public Set<Rejection.Id> replay(String dataset, Map<Rejection.Id, Long> records, RunId by) {
+        return close(dataset, records.keySet(), Rejection.Status.REPLAYED, by, records);
+    }
+
+    private Set<Rejection.Id> close(
+            String dataset,
+            Collection<Rejection.Id> ids,
+            Rejection.Status to,
+            @Nullable RunId by,
+            Map<Rejection.Id, Long> records) {
         // In one order everywhere: two replays of the same rejections wait for each other, but never in a circle.
         List<Rejection.Id> sorted = ids.stream().distinct().sorted().toList();
         Set<Rejection.Id> closed = new HashSet<>();
         transactions.execute(connection -> {
             OpenRejections counts = new OpenRejections();
             for (int i = 0; i < sorted.size(); i += IDS_PER_STATEMENT) {
-                List<Rejection.Id> some = sorted.subList(i, Math.min(sorted.size(), i + IDS_PER_STATEMENT));
-                for (Open open : close(connection, dataset, some, to)) {
-                    closed.add(open.id());
-                    counts.note(dataset, open.firstCode(), -1);
+                List<Open> open = open(
+                        connection, dataset, sorted.subList(i, Math.min(sorted.size(), i + IDS_PER_STATEMENT)));
+                for (Open one : open) {
+                    closed.add(one.id());
+                    counts.note(dataset, one.firstCode(), -1);
                 }
+                close(connection, open, to, by, records);
             }
             counts.store(connection, by);
         });
@@ -329,39 +361,145 @@ final class JdbcRejectionStore implements RejectionStore {
 
     private record Open(Rejection.Id id, String firstCode) {}
 
-    private List<Open> close(Connection connection, String dataset, List<Rejection.Id> ids, Rejection.Status to)
-            throws SQLException {
-        List<Object> wanted = parameters(dataset, ids);
-        List<Open> open = query(
+    /** Those of these rejections that are open, locked. */
+    private List<Open> open(Connection connection, String dataset, List<Rejection.Id> ids) throws SQLException {
+        return query(
                 connection,
                 "SELECT run, record_number, first_code FROM rejections WHERE dataset = ? AND status = '%s' AND %s ORDER BY run, record_number%s"
                         .formatted(OPEN, among(ids), dialect.rowLock()),
-                wanted,
+                parameters(dataset, ids),
                 results -> new Open(readId(results), results.getString(3)));
-        if (!open.isEmpty()) {
-            List<Rejection.Id> found = open.stream().map(Open::id).toList();
-            try (PreparedStatement update =
-                    connection.prepareStatement("UPDATE rejections SET status = ? WHERE " + among(found))) {
-                bind(update, parameters(to.code(), found));
-                update.executeUpdate();
-            }
-        }
-        return open;
     }
 
-    private static String among(List<Rejection.Id> ids) {
-        return "(run, record_number) IN (VALUES %s)"
-                .formatted(String.join(", ", Collections.nCopies(ids.size(), "(?, ?)")));
-    }
-
-    private static List<Object> parameters(String first, List<Rejection.Id> ids) {
+    private static List<Object> parameters(String dataset, List<Rejection.Id> ids) {
         List<Object> parameters = new ArrayList<>();
-        parameters.add(first);
+        parameters.add(dataset);
         for (Rejection.Id id : ids) {
             parameters.add(id.run().value());
             parameters.add(id.recordNumber());
         }
         return parameters;
+    }
+
+    private static void close(
+            Connection connection,
+            List<Open> open,
+            Rejection.Status to,
+            @Nullable RunId by,
+            Map<Rejection.Id, Long> records)
+            throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(
+                "UPDATE rejections SET status = ?, closed_by_run = ?, closed_by_record = ? WHERE run = ? AND record_number = ?")) {
+            for (Open one : open) {
+                update.setString(1, to.code());
+                bind(update, 2, by == null ? null : by.value());
+                bind(update, 3, records.get(one.id()));
+                update.setLong(4, one.id().run().value());
+                update.setLong(5, one.id().recordNumber());
+                update.addBatch();
+            }
+            update.executeBatch();
+        }
+    }
+
+    private static void bind(PreparedStatement statement, int index, @Nullable Long value) throws SQLException {
+        if (value == null) {
+            statement.setNull(index, Types.BIGINT);
+        } else {
+            statement.setLong(index, value);
+        }
+    }
+
+    @Override
+    public void giveBack(RunId run) {
+        transactions.execute(connection -> {
+            lock(connection, run);
+            inherit(connection, run);
+            update(
+                    connection,
+                    """
+                    UPDATE rejections SET status = 'discarded', closed_by_run = run, closed_by_record = NULL
+                    WHERE closed_by_run = ? AND run <> closed_by_run AND run IN (SELECT id FROM runs WHERE status = 'undone')""",
+                    run);
+            supersedeAgain(connection, run);
+            reopen(connection, run);
+        });
+    }
+
+    /** Locks what is closed by a run, and what may have taken its place, in the order that closing has. */
+    private void lock(Connection connection, RunId run) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("""
+                SELECT count(*) FROM (SELECT 1 FROM rejections WHERE closed_by_run = ? OR run = ?
+                                      ORDER BY run, record_number%s) locked""".formatted(dialect.rowLock()))) {
+            select.setLong(1, run.value());
+            select.setLong(2, run.value());
+            select.executeQuery().close();
+        }
+    }
+
+    /** Makes rejections what was made of those that took their places. */
+    private static void inherit(Connection connection, RunId run) throws SQLException {
+        update(
+                connection,
+                """
+                UPDATE rejections AS known
+                SET status = heir.status, closed_by_run = heir.closed_by_run, closed_by_record = heir.closed_by_record
+                FROM rejections AS heir
+                WHERE known.closed_by_run = ? AND known.run <> known.closed_by_run
+                  AND heir.run = known.closed_by_run AND heir.record_number = known.closed_by_record
+                  AND heir.status <> 'open'""",
+                run);
+    }
+
+    /** Of open rejections with the same bytes of later runs, the oldest takes the place. */
+    private static void supersedeAgain(Connection connection, RunId run) throws SQLException {
+        String later = """
+                FROM rejections AS later
+                WHERE later.raw_hash = known.raw_hash AND later.status = 'open' AND later.run > known.run
+                  AND later.run <> known.closed_by_run AND later.dataset || '' = known.dataset AND later.raw = known.raw
+                ORDER BY later.run, later.record_number LIMIT 1""";
+        update(
+                connection,
+                """
+                UPDATE rejections AS known
+                SET status = 'superseded', (closed_by_run, closed_by_record) = (SELECT later.run, later.record_number %s)
+                WHERE known.closed_by_run = ? AND known.run <> known.closed_by_run AND EXISTS (SELECT 1 %s)""".formatted(later, later),
+                run);
+    }
+
+    /** What is still closed by a run is open again. */
+    private static void reopen(Connection connection, RunId run) throws SQLException {
+        OpenRejections counts = new OpenRejections();
+        List<Object> parameters = List.of(run.value(), run.value());
+        query(
+                        connection,
+                        """
+                        SELECT dataset, first_code, count(*) FROM rejections WHERE closed_by_run = ? AND run <> ?
+                        GROUP BY dataset, first_code""",
+                        parameters,
+                        results -> {
+                            counts.note(results.getString(1), results.getString(2), results.getLong(3));
+                            return Boolean.TRUE;
+                        });
+        update(
+                connection,
+                """
+                UPDATE rejections SET status = 'open', closed_by_run = NULL, closed_by_record = NULL
+                WHERE closed_by_run = ? AND run <> closed_by_run""",
+                run);
+        counts.store(connection, run);
+    }
+
+    private static void update(Connection connection, String sql, RunId run) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setLong(1, run.value());
+            statement.executeUpdate();
+        }
+    }
+
+    private static String among(List<Rejection.Id> ids) {
+        return "(run, record_number) IN (VALUES %s)"
+                .formatted(String.join(", ", Collections.nCopies(ids.size(), "(?, ?)")));
     }
 
     @Override

@@ -28,7 +28,7 @@ final class Rollups {
         this.hiring = dataset.name().equals(HiringDatasets.HIRED_EMPLOYEES.name()) ? new HiringRollup() : null;
     }
 
-    /** Whether it matters which rows were replaced. */
+    /** Whether it matters which rows were replaced or removed. */
     boolean needRows() {
         return hiring != null;
     }
@@ -53,10 +53,14 @@ final class Rollups {
         }
     }
 
-    /** Notes that rows of {@code by} were taken back; some of them are what they were before. */
-    void takenBack(RunId by, List<StoredRow> taken, Collection<StoredRow> putBack) {
+    /** Notes that so many rows of {@code by} were removed. */
+    void takenBack(RunId by, long removed) {
         run = by;
-        rows -= taken.size() - putBack.size();
+        rows -= removed;
+    }
+
+    /** Notes which rows are no longer there, and which are in the place of some of them. */
+    void takenBack(Collection<StoredRow> taken, Collection<StoredRow> putBack) {
         if (hiring != null) {
             hiring.removed(taken).added(putBack);
         }

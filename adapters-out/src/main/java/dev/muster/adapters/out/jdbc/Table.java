@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 public record Table(Dataset dataset, String name) {
     private static final int ROWS_IN_MEMORY = 50;
 
+    private static final int BYTES_BESIDE_TEXT = 16;
+
     /** The table that holds the dataset's rows. */
     public Table(Dataset dataset) {
         this(dataset, dataset.name());
@@ -44,6 +46,11 @@ public record Table(Dataset dataset, String name) {
         return dataset.fields().size() + 2;
     }
 
+    /** How many rows take at most {@code bytes} in memory, however long their texts; at least 1. */
+    public int rowsWithin(long bytes) {
+        return Math.clamp(bytes / dataset.mostBytesOfRow(), 1, Integer.MAX_VALUE);
+    }
+
     /** The columns of the fields, separated by commas. */
     public String fields() {
         return fields("");
@@ -60,6 +67,24 @@ public record Table(Dataset dataset, String name) {
 
     public String columns() {
         return columns("");
+    }
+
+    /** What to select for {@link #readHeld}. */
+    public String held() {
+        String texts = dataset.fields().stream()
+                .filter(field -> field.type() instanceof FieldType.TextType)
+                .map(field -> "coalesce(octet_length(%s), 0) + ".formatted(field.name()))
+                .collect(Collectors.joining());
+        return "%s, _run, _record, %s%d".formatted(key(), texts, (long) BYTES_BESIDE_TEXT * width());
+    }
+
+    /** The row that a result of {@link #held()} stands on. */
+    public Dialect.Held readHeld(Dialect dialect, ResultSet results) throws SQLException {
+        Object key = dialect.read(results, 1, keyType());
+        if (key == null) {
+            throw new IllegalStateException("a row of %s has no key".formatted(dataset));
+        }
+        return new Dialect.Held(key, new RunId(results.getLong(2)), results.getLong(3), results.getLong(4));
     }
 
     /** {@code column = source.column} for all columns but the key, separated by commas. */

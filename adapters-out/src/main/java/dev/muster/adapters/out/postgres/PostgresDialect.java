@@ -210,6 +210,22 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public List<Held> lockKeys(Connection connection, Table table, Collection<Object> keys) throws SQLException {
+        String sql = "SELECT %s FROM %s WHERE %s = ANY (?) ORDER BY %s FOR NO KEY UPDATE"
+                .formatted(table.held(), table.name(), table.key(), table.key());
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setArray(1, array(connection, table.keyType(), keys));
+            List<Held> held = new ArrayList<>(keys.size());
+            try (ResultSet results = statement.executeQuery()) {
+                while (results.next()) {
+                    held.add(table.readHeld(this, results));
+                }
+            }
+            return held;
+        }
+    }
+
+    @Override
     public void remove(Connection connection, Table table, Collection<Object> keys) throws SQLException {
         try (PreparedStatement statement =
                 connection.prepareStatement("DELETE FROM %s WHERE %s = ANY (?)".formatted(table.name(), table.key()))) {

@@ -211,6 +211,24 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
+    public List<Held> lockKeys(Connection connection, Table table, Collection<Object> keys) throws SQLException {
+        List<Held> held = new ArrayList<>(keys.size());
+        for (List<Object> some : chunks(keys, KEYS_PER_STATEMENT)) {
+            String sql = "SELECT %s FROM %s WHERE %s IN (%s)"
+                    .formatted(table.held(), table.name(), table.key(), placeholders(some.size()));
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                bindKeys(statement, table.keyType(), some);
+                try (ResultSet results = statement.executeQuery()) {
+                    while (results.next()) {
+                        held.add(table.readHeld(this, results));
+                    }
+                }
+            }
+        }
+        return held;
+    }
+
+    @Override
     public void remove(Connection connection, Table table, Collection<Object> keys) throws SQLException {
         for (List<Object> some : chunks(keys, KEYS_PER_STATEMENT)) {
             try (PreparedStatement statement = connection.prepareStatement("DELETE FROM %s WHERE %s IN (%s)"

@@ -53,7 +53,7 @@ class ForeignKeysTest {
         List<StoredRow> stored = LongStream.range(0, rows.size())
                 .mapToObj(i -> new StoredRow(rows.get((int) i), RUN, i + 1))
                 .toList();
-        postgres.database().unitOfWork().write(() -> datasets.insertAbsent(dataset, stored));
+        postgres.database().unitOfWork().write(() -> Fixtures.insertAbsent(datasets, dataset, stored));
     }
 
     /** Hires of which the last one has the department {@code last}. */
@@ -115,8 +115,7 @@ class ForeignKeysTest {
     void locksWhatRowsReferToUntilTheEnd() {
         postgres.database().unitOfWork().write(() -> {
             List<Row> hires = hires(1);
-            datasets.insertAbsent(
-                    HIRED_EMPLOYEES,
+            Fixtures.insertAbsent(datasets, HIRED_EMPLOYEES,
                     LongStream.range(0, MANY)
                             .mapToObj(i -> new StoredRow(hires.get((int) i), RUN, i + 1))
                             .toList());

@@ -160,10 +160,10 @@ class ProcessesTest {
         Run run = runs.getFirst();
         assertThat(run.status()).isEqualTo(RunStatus.SUCCEEDED);
         assertThat(run.counts()).isEqualTo(Counts.of(RECORDS - RECORDS / BAD, 0, 0, RECORDS / BAD));
-        List<StoredRow> rows = site.database.datasets().list(TRANSACTIONS, Map.of(), null, RECORDS + 1);
+        List<StoredRow> rows = site.database.datasets().list(TRANSACTIONS, Map.of(), null, RECORDS + 1).items();
         assertThat(rows).hasSize(RECORDS - RECORDS / BAD);
         assertThat(site.database.datasets().count(TRANSACTIONS)).isEqualTo(rows.size());
-        List<Rejection> rejections = site.database.rejections().list(Filter.ALL, null, RECORDS);
+        List<Rejection> rejections = site.database.rejections().list(Filter.ALL, null, RECORDS).items();
         assertThat(rejections).hasSize(RECORDS / BAD);
         assertThat(IntStream.concat(
                                 rows.stream().mapToInt(row -> (int) row.recordNumber()),
@@ -217,7 +217,7 @@ class ProcessesTest {
             int good = RECORDS - RECORDS / BAD;
             assertThat(inserted).isEqualTo(good);
             assertThat(unchanged).isEqualTo(good);
-            assertThat(site.database.datasets().list(TRANSACTIONS, Map.of(), null, RECORDS + 1))
+            assertThat(site.database.datasets().list(TRANSACTIONS, Map.of(), null, RECORDS + 1).items())
                     .hasSize(good);
             assertThat(site.database.datasets().count(TRANSACTIONS)).isEqualTo(good);
             assertThat(site.database.runs().list(null, null, null, 10))
