@@ -20,6 +20,7 @@ import dev.muster.application.port.Leftovers;
 import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.RecordDecoder;
 import dev.muster.application.port.RecordSource;
+import dev.muster.application.port.Scratch;
 import dev.muster.application.port.WorkbookWriter;
 import dev.muster.application.reports.ReportFormats;
 import dev.muster.settings.Settings;
@@ -70,6 +71,11 @@ final class Foundations {
         return settings.database().isSqlite()
                 ? Sqlite.database(transactions, runs, owners)
                 : Postgres.database(source, transactions, runs, owners);
+    }
+
+    @Singleton
+    Scratch.Space scratch() {
+        return Sqlite.scratch();
     }
 
     @Singleton

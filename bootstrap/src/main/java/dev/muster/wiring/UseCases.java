@@ -10,6 +10,7 @@ import dev.muster.application.port.Database;
 import dev.muster.application.port.IdSource;
 import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.RecordDecoder;
+import dev.muster.application.port.Scratch;
 import dev.muster.application.port.WorkbookWriter;
 import dev.muster.application.rejections.DiscardRejection;
 import dev.muster.application.rejections.GroupRejections;
@@ -41,8 +42,9 @@ final class UseCases {
             RecordDecoder decoder,
             InstantSource clock,
             IdSource ids,
-            Settings settings) {
-        return new IngestRecords(catalog, database, objects, decoder, clock, ids, settings.maxUploadBytes());
+            Settings settings,
+            Scratch.Space scratch) {
+        return new IngestRecords(catalog, database, objects, decoder, clock, ids, settings.maxUploadBytes(), scratch);
     }
 
     @Singleton

@@ -1,6 +1,6 @@
 package dev.muster.application.ingest;
 
-import dev.muster.application.port.DatasetStore;
+import dev.muster.application.port.BatchRows;
 import dev.muster.application.port.StoredRow;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.Dataset;
@@ -23,19 +23,19 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies batches to the store with a few set-based statements, with the outcome of applying their records one by one. The
+ * Applies batches to stored rows with a few set-based statements, with the outcome of applying their records one by one. The
  * one place that knows what a key that exists means, for all databases. Belongs into a transaction; not thread safe.
  */
 final class BatchApplication {
-    private final DatasetStore store;
+    private final BatchRows rows;
     private final Dataset dataset;
     private final Mode mode;
     private final RunId run;
     private final List<Integer> referenceIndexes = new ArrayList<>();
     private final List<Dataset> parents = new ArrayList<>();
 
-    BatchApplication(DatasetStore store, Catalog catalog, Dataset dataset, Mode mode, RunId run) {
-        this.store = store;
+    BatchApplication(BatchRows rows, Catalog catalog, Dataset dataset, Mode mode, RunId run) {
+        this.rows = rows;
         this.dataset = dataset;
         this.mode = mode;
         this.run = run;
@@ -73,7 +73,7 @@ final class BatchApplication {
         Tally tally = new Tally(entries, reasons);
         List<StoredRow> absent = new ArrayList<>(chains.size());
         chains.forEach((key, chain) -> absent.add(stored(entries, lastChange(chain, null))));
-        store.insertAbsent(dataset, absent, existing -> meet(existing, entries, chains, tally));
+        rows.insertAbsent(dataset, absent, existing -> meet(existing, entries, chains, tally));
         chains.forEach((key, chain) -> tally.add(key, chain, null));
         return tally.outcome();
     }
@@ -101,8 +101,8 @@ final class BatchApplication {
             }
         });
         if (!replaced.isEmpty()) {
-            store.keep(run, dataset, lost);
-            store.replace(dataset, replaced);
+            rows.keep(run, dataset, lost);
+            rows.replace(dataset, replaced);
         }
     }
 
@@ -152,7 +152,7 @@ final class BatchApplication {
                     keys.add(row.get(index));
                 }
             }
-            missing.add(keys.isEmpty() ? Set.of() : store.missingKeys(parents.get(r), keys));
+            missing.add(keys.isEmpty() ? Set.of() : rows.missingKeys(parents.get(r), keys));
         }
         return missing;
     }

@@ -1,15 +1,14 @@
 package dev.muster.application.ingest;
 
-import dev.muster.application.port.RejectionStore;
 import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.Run;
-import dev.muster.domain.run.RunId;
 import dev.muster.domain.run.Source;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * closed one meanwhile, the record is left out.
  */
 final class Corrections {
-    private final RunId run;
-    private final String dataset;
     private final boolean replay;
     /** Numbers of the records that were the first to name a rejection. */
     private final Map<Rejection.Id, Long> named;
@@ -27,8 +24,6 @@ final class Corrections {
     private final Map<Long, Rejection.Id> closed = new HashMap<>();
 
     private Corrections(Run run, Map<Rejection.Id, Long> named) {
-        this.run = run.id();
-        this.dataset = run.dataset();
         this.replay = run.source().kind() == Source.Kind.REPLAY;
         this.named = named;
     }
@@ -45,10 +40,15 @@ final class Corrections {
         return new Corrections(run, named);
     }
 
-    /** Closes the rejections that can be. Belongs into the batch's transaction. */
-    Corrections close(RejectionStore rejections) {
+    /**
+     * Closes the rejections that can be.
+     *
+     * @param closing closes those of the given ones that are of the run's dataset and open, and tells which; it is given the
+     *     numbers of the records that take their places, and belongs into the batch's transaction
+     */
+    Corrections close(Function<Map<Rejection.Id, Long>, Set<Rejection.Id>> closing) {
         if (!named.isEmpty()) {
-            Set<Rejection.Id> mine = rejections.replay(dataset, named, run);
+            Set<Rejection.Id> mine = closing.apply(named);
             named.forEach((id, number) -> {
                 if (mine.contains(id)) {
                     closed.put(number, id);

@@ -10,6 +10,7 @@ import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.RecordDecoder;
 import dev.muster.application.port.RunListener;
+import dev.muster.application.port.Scratch;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.intake.Rejection;
@@ -56,6 +57,7 @@ public final class IngestRecords {
     /**
      * @param clock its milliseconds are the times of runs
      * @param maxBytes most bytes of an input, as received and also after decompression
+     * @param scratchSpace where rehearsals keep what they would have stored
      */
     public IngestRecords(
             Catalog catalog,
@@ -64,12 +66,13 @@ public final class IngestRecords {
             RecordDecoder decoder,
             InstantSource clock,
             IdSource ids,
-            long maxBytes) {
+            long maxBytes,
+            Scratch.Space scratchSpace) {
         this.database = database;
         this.clock = () -> clock.instant().truncatedTo(ChronoUnit.MILLIS);
         this.ids = ids;
         this.landing = new Landing(objects, maxBytes);
-        this.loading = new Loading(catalog, database, objects, decoder, this.clock);
+        this.loading = new Loading(catalog, database, objects, decoder, this.clock, scratchSpace);
     }
 
     /**
@@ -91,7 +94,7 @@ public final class IngestRecords {
         LoadOptions options = request.options().landedAt(landed.object());
         Run run = Run.started(id, request.dataset().name(), request.mode(), landed.source(), at);
         if (request.dryRun()) {
-            return new Ingestion(run, listener -> {
+            return new Ingestion(run, options, listener -> {
                 Ingested rehearsed = loading.rehearse(run, options, landed, listener);
                 landing.settle(id, landed);
                 return rehearsed;
@@ -257,7 +260,7 @@ public final class IngestRecords {
                     ? Optional.empty()
                     : Optional.of(
                             claim.get().takeOvers() > MOST_TAKE_OVERS
-                                    ? givenUp(claim.get(), run.get())
+                                    ? givenUp(claim.get(), run.get(), options.get())
                                     : ingestion(claim.get(), run.get(), options.get(), null));
         });
         if (resumed.isEmpty() || resumed.get().run().status().ended()) {
@@ -266,14 +269,14 @@ public final class IngestRecords {
         return resumed;
     }
 
-    private Ingestion givenUp(Claim claim, Run run) {
+    private Ingestion givenUp(Claim claim, Run run, LoadOptions options) {
         Problem problem = new Problem(
                 ProblemType.INTERNAL_ERROR,
                 "the process that worked on the run ended, as did those that took it over, %d times, and none got beyond record %d; the input is kept"
                         .formatted(MOST_TAKE_OVERS, run.checkpoint().records()));
         Run failed = run.failed(clock.instant(), problem);
         database.runs().save(claim, failed);
-        return new Ingestion(failed, listener -> new Ingested(failed, List.of(), List.of(), List.of()));
+        return new Ingestion(failed, options, listener -> new Ingested(failed, List.of(), List.of(), List.of()));
     }
 
     /** Whether this process has the run and has not given it up: it waits to be loaded, or is being loaded. */
@@ -293,7 +296,7 @@ public final class IngestRecords {
     }
 
     private Ingestion ingestion(Claim claim, Run run, LoadOptions options, @Nullable Problem problem) {
-        return new Ingestion(run, listener -> {
+        return new Ingestion(run, options, listener -> {
             Ingested ingested;
             try {
                 ingested = loading.load(claim, run, options, problem, listener);

@@ -16,17 +16,22 @@ import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Receives inputs byte for byte before anything is done with them. Up to 1 MiB they stay in memory, to be stored with the
- * run; greater ones become objects of the raw zone. What can be seen without decoding (size, compression) is checked here.
+ * run; greater ones, and those that there is no memory for, become objects of the raw zone. What can be seen without decoding (size, compression) is checked here.
  */
 final class Landing {
     /** Inputs up to this size need no object. */
     static final int MAX_BYTES_IN_DATABASE = 1 << 20;
+
+    /** What memory is taken for at a time. */
+    static final int PIECE = 1 << 14;
 
     private static final int BUFFER = 1 << 16;
 
@@ -51,17 +56,25 @@ final class Landing {
      */
     Landed land(RunId run, Instant at, Input input, LoadOptions options) throws IOException {
         MessageDigest digest = Sha256.begin();
-        byte[] head = input.body().readNBytes(MAX_BYTES_IN_DATABASE + 1);
-        digest.update(head);
-        refuseAbove(head.length);
-        if (head.length <= MAX_BYTES_IN_DATABASE) {
-            Problem problem = options.gzip() ? checkGzip(new ByteArrayInputStream(head)) : null;
-            return new Landed(source(input, digest, head.length), null, head, problem);
-        }
+        List<byte[]> head = new ArrayList<>();
+        int received = 0;
+        do {
+            int most = Math.min(PIECE, MAX_BYTES_IN_DATABASE + 1 - received);
+            byte[] piece = input.body().readNBytes(most);
+            digest.update(piece);
+            head.add(piece);
+            received += piece.length;
+            refuseAbove(received);
+            if (piece.length < most) {
+                byte[] bytes = joined(head, received);
+                Problem problem = options.gzip() ? checkGzip(new ByteArrayInputStream(bytes)) : null;
+                return new Landed(source(input, digest, received), null, bytes, problem);
+            }
+        } while (received <= MAX_BYTES_IN_DATABASE && input.allowance().take(PIECE));
         String key = key(run, at, input.name());
         marks.begin(run, key);
         try {
-            return landObject(key, head, digest, input, options);
+            return landObject(key, head, received, digest, input, options);
         } catch (Throwable e) {
             // Whatever it is, nothing is to stay.
             discard(run, key, e);
@@ -69,12 +82,18 @@ final class Landing {
         }
     }
 
-    private Landed landObject(String key, byte[] head, MessageDigest digest, Input input, LoadOptions options)
+    /** @param head its first bytes, {@code received} of them; emptied when they are written */
+    private Landed landObject(
+            String key, List<byte[]> head, int received, MessageDigest digest, Input input, LoadOptions options)
             throws IOException {
-        long size = head.length;
+        long size = received;
         try (ObjectStore.Upload upload = objects.create(key)) {
             OutputStream out = upload.body();
-            out.write(head);
+            for (byte[] piece : head) {
+                out.write(piece);
+            }
+            head.clear();
+            input.allowance().giveBack();
             byte[] buffer = new byte[BUFFER];
             for (int n; (n = input.body().read(buffer)) >= 0; size += n) {
                 refuseAbove(size + n);
@@ -110,6 +129,16 @@ final class Landing {
                 return;
             }
         }
+    }
+
+    private static byte[] joined(List<byte[]> pieces, int size) {
+        byte[] bytes = new byte[size];
+        int position = 0;
+        for (byte[] piece : pieces) {
+            System.arraycopy(piece, 0, bytes, position, piece.length);
+            position += piece.length;
+        }
+        return bytes;
     }
 
     private @Nullable Problem checkLandedGzip(String key) throws IOException {

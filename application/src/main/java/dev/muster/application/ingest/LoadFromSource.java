@@ -55,16 +55,21 @@ public final class LoadFromSource {
      *
      * @param request what is to be done with it; asked for only when the file may be read
      * @param key the sender's own for the request, which the file is not a part of; null if there is none, or for a dry run
+     * @param allowance how much of the file may be in memory at once
      * @throws Refusal {@code path-not-allowed}, {@code not-found}, {@code source-changed} if someone writes to the file
      *     meanwhile, or what {@link IngestRecords#land} refuses; nothing of it is kept
      */
-    public KeyedIngestion land(Supplier<LoadRequest> request, Place place, @Nullable RequestKey key) {
-        return Optional.ofNullable(key).flatMap(ingest::carriedOut).orElseGet(() -> landNew(request, place, key));
+    public KeyedIngestion land(
+            Supplier<LoadRequest> request, Place place, @Nullable RequestKey key, Allowance allowance) {
+        return Optional.ofNullable(key)
+                .flatMap(ingest::carriedOut)
+                .orElseGet(() -> landNew(request, place, key, allowance));
     }
 
-    private KeyedIngestion landNew(Supplier<LoadRequest> request, Place place, @Nullable RequestKey key) {
+    private KeyedIngestion landNew(
+            Supplier<LoadRequest> request, Place place, @Nullable RequestKey key, Allowance allowance) {
         try (RecordSource.Opened file = open(place)) {
-            Input input = new Input(place.source().kind(), place.name(), new Unchanging(file, place));
+            Input input = new Input(place.source().kind(), place.name(), new Unchanging(file, place), allowance);
             return key == null
                     ? new KeyedIngestion.First(ingest.land(request.get(), input))
                     : ingest.land(request.get(), input, key);

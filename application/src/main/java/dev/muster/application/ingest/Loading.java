@@ -1,6 +1,7 @@
 package dev.muster.application.ingest;
 
 import dev.muster.application.Prefetch;
+import dev.muster.application.port.BatchRows;
 import dev.muster.application.port.Claim;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.DatasetStore;
@@ -10,6 +11,7 @@ import dev.muster.application.port.PortException;
 import dev.muster.application.port.RecordDecoder;
 import dev.muster.application.port.RunBatch;
 import dev.muster.application.port.RunListener;
+import dev.muster.application.port.Scratch;
 import dev.muster.application.port.UnitOfWork;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.Dataset;
@@ -21,8 +23,10 @@ import dev.muster.domain.run.Counts;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.Run;
+import dev.muster.domain.run.RunStatus;
 import dev.muster.domain.run.Source;
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -31,7 +35,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
@@ -49,14 +57,22 @@ final class Loading {
     private final ObjectStore objects;
     private final RecordDecoder decoder;
     private final InstantSource clock;
+    private final Scratch.Space scratchSpace;
 
-    Loading(Catalog catalog, Database database, ObjectStore objects, RecordDecoder decoder, InstantSource clock) {
+    Loading(
+            Catalog catalog,
+            Database database,
+            ObjectStore objects,
+            RecordDecoder decoder,
+            InstantSource clock,
+            Scratch.Space scratchSpace) {
         this.catalog = catalog;
         this.database = database;
         this.transactions = database.unitOfWork().patient();
         this.objects = objects;
         this.decoder = decoder;
         this.clock = clock;
+        this.scratchSpace = scratchSpace;
     }
 
     /** Stores a new run, with its input if that is no object. Belongs into a transaction. */
@@ -69,20 +85,38 @@ final class Loading {
         return claim;
     }
 
-    /** Works out what loading would do, and leaves nothing behind. */
+    /** Works out what loading would do, without writing to the database, and leaves nothing behind. */
     Ingested rehearse(Run run, LoadOptions options, Landed landed, RunListener listener) {
+        Progress progress = new Progress(run, options, landed.bytes(), listener);
         try {
-            transactions.write(() -> {
-                Claim claim = putOnRecord(run, options, landed);
-                throw new RolledBack(load(claim, run, options, landed.problem(), listener));
+            return reading(run, () -> {
+                if (landed.problem() != null) {
+                    progress.end(landed.problem());
+                } else {
+                    rehearse(progress);
+                }
+                return progress.result();
             });
-            throw new IllegalStateException("a rehearsal was committed");
-        } catch (RolledBack rolledBack) {
-            return rolledBack.result;
         } finally {
             if (landed.object() != null) {
                 objects.delete(landed.object());
             }
+        }
+    }
+
+    /** Does to {@code progress} what loading would, on the rows as of one moment. */
+    private void rehearse(Progress progress) {
+        Dataset dataset = catalog.get(progress.run.dataset());
+        try (Scratch scratch = scratchSpace.open(dataset)) {
+            database.unitOfWork().read(() -> {
+                Rehearsal rehearsal = new Rehearsal(database, dataset, scratch);
+                progress.rehearsal = rehearsal;
+                applyBatches(progress, rehearsal);
+                return null;
+            });
+        }
+        if (progress.failsAsWhole()) {
+            progress.fail(progress.run);
         }
     }
 
@@ -93,29 +127,24 @@ final class Loading {
      * @param problem why the input cannot be loaded at all; null if it can
      */
     Ingested load(Claim claim, Run run, LoadOptions options, @Nullable Problem problem, RunListener listener) {
-        Progress progress = new Progress(claim, run, options, listener);
+        Recorded progress = new Recorded(claim, run, options, listener);
         try {
-            if (problem != null) {
-                progress.end(problem);
-            } else if (options.whole()) {
-                loadWhole(progress);
-            } else if (fillsEmptyDataset(progress)) {
-                loadFilling(progress);
-            } else {
-                loadBatches(progress);
-            }
-            return progress.result();
-        } catch (UncheckedIOException e) {
-            if (e.getCause() instanceof ZipException damaged) {
-                // Landing saw this before, but the process died before it was on record.
-                progress.end(new Problem(ProblemType.MALFORMED_GZIP, "the gzip data " + damaged.getMessage()));
+            return reading(run, () -> {
+                if (problem != null) {
+                    progress.end(problem);
+                } else if (options.whole()) {
+                    loadWhole(progress);
+                } else if (fillsEmptyDataset(progress)) {
+                    loadFilling(progress);
+                } else {
+                    loadBatches(progress);
+                }
                 return progress.result();
-            }
-            throw new PortException(
-                    PortException.Part.STORAGE,
-                    PortException.Kind.UNAVAILABLE,
-                    "the landed input of run %s cannot be read".formatted(run.id()),
-                    e);
+            });
+        } catch (UncheckedIOException e) {
+            // Landing saw this before, but the process died before it was on record.
+            progress.end(new Problem(ProblemType.MALFORMED_GZIP, "the gzip data is damaged or ends too early"));
+            return progress.result();
         } catch (PortException e) {
             if (e.part() == PortException.Part.STORAGE && e.kind() == PortException.Kind.MISSING) {
                 progress.end(new Problem(ProblemType.INTERNAL_ERROR, "the landed input of the run is gone"));
@@ -128,28 +157,56 @@ final class Loading {
             throw e.kind().canPass() ? e : progress.gaveUp(e, e.problem());
         } catch (RuntimeException e) {
             boolean stopped =
-                    progress.stoppedByListener || Thread.currentThread().isInterrupted();
+                    progress.stoppedByListener() || Thread.currentThread().isInterrupted();
             throw stopped ? e : progress.gaveUp(e, UNEXPECTED);
         } catch (StackOverflowError e) {
             throw progress.gaveUp(e, UNEXPECTED);
         }
     }
 
+    /**
+     * Does {@code work}, which reads the input of a run.
+     *
+     * @throws UncheckedIOException if the input's compression is damaged
+     * @throws PortException also if it cannot be read for another reason
+     */
+    private static <T> T reading(Run run, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (UncheckedIOException e) {
+            if (e.getCause() instanceof ZipException || e.getCause() instanceof EOFException) {
+                throw e;
+            }
+            throw new PortException(
+                    PortException.Part.STORAGE,
+                    PortException.Kind.UNAVAILABLE,
+                    "the landed input of run %s cannot be read".formatted(run.id()),
+                    e);
+        }
+    }
+
     /** All or nothing: one transaction, rolled back if the input cannot be read to its end, or a strict one's record is rejected. */
-    private void loadWhole(Progress progress) {
+    private void loadWhole(Recorded progress) {
         Run before = progress.run;
+        if (progress.options.strict() && progress.options.object() != null) {
+            // What would hold up all others for long, only to be rolled back in the end, is found out beside them.
+            Progress rehearsed = new Progress(before, progress.options, null, checked -> progress.tell());
+            rehearse(rehearsed);
+            if (rehearsed.run.status() == RunStatus.FAILED) {
+                progress.failAs(rehearsed);
+                return;
+            }
+        }
         try {
             transactions.write(() -> {
                 loadBatches(progress);
-                boolean refused =
-                        progress.options.strict() && progress.run.counts().rejected() > 0;
-                if (refused || progress.run.error() != null) {
-                    throw new RolledBack(progress.result());
+                if (progress.failsAsWhole()) {
+                    throw new RolledBack();
                 }
                 return null;
             });
         } catch (RolledBack rolledBack) {
-            progress.fail(rolledBack.result.run());
+            progress.fail(progress.run);
         } catch (RuntimeException | Error e) {
             progress.run = before;
             throw e;
@@ -157,7 +214,7 @@ final class Loading {
     }
 
     /** Whether the input is large, goes into a dataset without rows, and may be committed as one. */
-    private boolean fillsEmptyDataset(Progress progress) {
+    private boolean fillsEmptyDataset(Recorded progress) {
         return progress.options.object() != null
                 && progress.options.batchSize() == 0
                 && progress.run.checkpoint().equals(Checkpoint.START)
@@ -165,7 +222,7 @@ final class Loading {
     }
 
     /** The first load of a dataset: one transaction, so that indexes and references can be dealt with once. */
-    private void loadFilling(Progress progress) {
+    private void loadFilling(Recorded progress) {
         Run before = progress.run;
         progress.savesAtEndOnly = true;
         try {
@@ -184,17 +241,20 @@ final class Loading {
         }
     }
 
-    private void loadBatches(Progress progress) {
+    private void loadBatches(Recorded progress) {
+        applyBatches(progress, database.datasets());
+    }
+
+    private void applyBatches(Progress progress, BatchRows rows) {
         Run run = progress.run;
         LoadOptions options = progress.options;
         Dataset dataset = catalog.get(run.dataset());
-        BatchApplication application =
-                new BatchApplication(database.datasets(), catalog, dataset, run.mode(), run.id());
-        CountingInputStream counted = new CountingInputStream(open(run, options));
+        BatchApplication application = new BatchApplication(rows, catalog, dataset, run.mode(), run.id());
+        CountingInputStream counted = new CountingInputStream(progress.open());
         try (Prefetch<RecordBatch> batches =
                 new Prefetch<>(reader(dataset, run, options, counted), "decode-" + run.id())) {
             for (RecordBatch batch; (batch = batches.next()) != null; ) {
-                progress.commit(application, dataset, batch);
+                progress.apply(application, dataset, batch);
                 if (progress.run.status().ended()) {
                     return;
                 }
@@ -226,62 +286,52 @@ final class Loading {
         }
     }
 
-    private InputStream open(Run run, LoadOptions options) {
-        if (options.object() != null) {
-            return objects.read(options.object(), 0);
-        }
-        byte[] bytes = database.runs()
-                .rawOf(run.id(), run.checkpoint().records() + 1)
-                .orElseThrow(() -> new IllegalStateException("run %s has no input".formatted(run.id())));
-        return new ByteArrayInputStream(bytes);
-    }
-
-    /** Takes a result out of a transaction that is not to be committed. */
+    /** Gets out of a transaction that is not to be committed. */
     private static final class RolledBack extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        private final transient Ingested result;
-
-        RolledBack(Ingested result) {
+        RolledBack() {
             super("rolled back", null, false, false);
-            this.result = result;
         }
     }
 
-    /** A run being loaded and what is to be told about it. */
-    private final class Progress {
-        private final Claim claim;
-        private final LoadOptions options;
-        private final RunListener listener;
+    /** A run whose input is gone through, and what is to be told about it. Nothing of it is on record: a rehearsal. */
+    private class Progress {
+        final LoadOptions options;
+        final RunListener listener;
+        private final byte @Nullable [] bytes;
         private final List<Rejection> rejections = new ArrayList<>();
         private final List<Object> unchangedKeys = new ArrayList<>();
         private final Shown<Ingested.Change> changes = new Shown<>(Ingested.Change::bytes);
-        private Run run;
+        Run run;
 
         /** Whether the listener threw something: it wants no more, which is no fault. */
         private boolean stoppedByListener;
 
-        /** Whether rejections were closed since the dataset was touched. */
-        private boolean closesRejections;
+        /** Null until a rehearsal begins. */
+        private @Nullable Rehearsal rehearsal;
 
-        /**
-         * While a dataset is filled, the run's row and the dataset's version are left alone until it has its rows: others
-         * may want to take the run over, and whoever writes to the dataset locks its version last.
-         */
-        private boolean savesAtEndOnly;
-
-        Progress(Claim claim, Run run, LoadOptions options, RunListener listener) {
-            this.claim = claim;
+        /** @param bytes the input; null if an object holds it, or the database */
+        Progress(Run run, LoadOptions options, byte @Nullable [] bytes, RunListener listener) {
             this.run = run;
             this.options = options;
+            this.bytes = bytes;
             this.listener = listener;
         }
 
-        void commit(BatchApplication application, Dataset dataset, RecordBatch batch) {
+        /** The input from its first byte on. */
+        InputStream open() {
+            return options.object() != null
+                    ? objects.read(options.object(), 0)
+                    : new ByteArrayInputStream(Objects.requireNonNull(bytes, "the input is nowhere"));
+        }
+
+        void apply(BatchApplication application, Dataset dataset, RecordBatch batch) {
+            Applied applied;
             try {
-                commitWhole(application, dataset, batch);
+                applied = commit(application, dataset, batch);
             } catch (TooManyRejections tooMany) {
-                commitWhole(
+                applied = commit(
                         application,
                         dataset,
                         batch.cut(
@@ -291,58 +341,52 @@ final class Loading {
                                                 "more than %d records were rejected".formatted(options.maxRejections()))
                                         .with("allowed", options.maxRejections())));
             }
+            run = applied.run();
+            addUpToShown(rejections, applied.rejected());
+            addUpToShown(unchangedKeys, applied.outcome().unchanged());
+            changes.addAll(applied.outcome().updates());
             tell();
         }
 
-        private void tell() {
+        final void tell() {
             stoppedByListener = true;
             listener.progressed(run);
             stoppedByListener = false;
         }
 
-        private void commitWhole(BatchApplication application, Dataset dataset, RecordBatch batch) {
-            Committed committed = transactions.write(() -> {
-                // First of all: whoever lost the run must not touch what its new owner may have written already.
-                if (!savesAtEndOnly) {
-                    database.runs().save(claim, run);
-                }
-                Corrections corrections = Corrections.of(run, batch).close(database.rejections());
-                Outcome outcome = application.apply(corrections.remaining(batch));
-                refuseTooMany(outcome, batch);
-                Instant now = clock.instant();
-                List<Rejection> rejected = rejections(outcome, batch, corrections, now);
-                database.rejections().add(rejected);
-                database.runs().addBatch(ledgerEntry(batch, outcome, now));
-                Run next = run.advanced(
-                        outcome.counts(), byCode(outcome), batch.to(), Math.max(run.bytesRead(), batch.bytesRead()));
-                if (batch.last()) {
-                    Problem problem = batch.problem() == null ? corrections.problem(next) : batch.problem();
-                    next = problem == null ? next.succeeded(now) : next.failed(now, problem);
-                }
-                if (savesAtEndOnly) {
-                    return new Committed(next, outcome, rejected, closesRejections || corrections.closeAny());
-                }
-                database.runs().save(claim, next);
-                touchIfChanged(dataset, outcome.counts(), corrections.closeAny(), now);
-                return new Committed(next, outcome, rejected, false);
-            });
-            run = committed.run();
-            closesRejections = committed.closesRejections();
-            addUpToShown(rejections, committed.rejected());
-            addUpToShown(unchangedKeys, committed.outcome().unchanged());
-            changes.addAll(committed.outcome().updates());
+        final boolean stoppedByListener() {
+            return stoppedByListener;
         }
 
-        /** Saves what became of the run in one transaction. */
-        void saveFilled(Dataset dataset) {
-            database.runs().save(claim, run);
-            touchIfChanged(dataset, run.counts(), closesRejections, clock.instant());
+        /** Applies a batch as a whole or not at all. */
+        Applied commit(BatchApplication application, Dataset dataset, RecordBatch batch) {
+            Rehearsal rehearsed = Objects.requireNonNull(rehearsal);
+            rehearsed.begin();
+            Applied applied = applied(application, batch, records -> rehearsed.close(records.keySet()));
+            rehearsed.settle();
+            return applied;
         }
 
-        private void touchIfChanged(Dataset dataset, Counts counts, boolean closes, Instant at) {
-            if (closes || counts.received() > counts.unchanged()) {
-                database.datasets().touch(dataset, at);
+        /**
+         * What becomes of the run by a batch.
+         *
+         * @param closing as {@link Corrections#close} takes it
+         * @throws TooManyRejections if the batch is to be cut; what was applied of it must be as if it had not been
+         */
+        final Applied applied(
+                BatchApplication application, RecordBatch batch, Function<Map<Rejection.Id, Long>, Set<Rejection.Id>> closing) {
+            Corrections corrections = Corrections.of(run, batch).close(closing);
+            Outcome outcome = application.apply(corrections.remaining(batch));
+            refuseTooMany(outcome, batch);
+            Instant now = clock.instant();
+            Run next = run.advanced(
+                    outcome.counts(), byCode(outcome), batch.to(), Math.max(run.bytesRead(), batch.bytesRead()));
+            if (batch.last()) {
+                Problem problem = batch.problem() == null ? corrections.problem(next) : batch.problem();
+                next = problem == null ? next.succeeded(now) : next.failed(now, problem);
             }
+            return new Applied(
+                    next, outcome, rejections(outcome, batch, corrections, now), corrections.closeAny(), now);
         }
 
         private void refuseTooMany(Outcome outcome, RecordBatch batch) {
@@ -360,15 +404,19 @@ final class Loading {
         /** Forgets what was done since {@code before}, because it was rolled back. */
         void startAgain(Run before) {
             run = before;
-            savesAtEndOnly = false;
-            closesRejections = false;
             rejections.clear();
             unchangedKeys.clear();
             changes.clear();
         }
 
+        /** Whether all that was done is to be undone, because it is all or nothing and not all can be. */
+        final boolean failsAsWhole() {
+            return options.whole()
+                    && (run.error() != null || options.strict() && run.counts().rejected() > 0);
+        }
+
         /** Ends the run with {@code problem}. */
-        void end(Problem problem) {
+        final void end(Problem problem) {
             Run failed = run.failed(clock.instant(), problem);
             save(failed);
             run = failed;
@@ -376,7 +424,7 @@ final class Loading {
         }
 
         /** Ends the run for a reason that will not pass, if that can be put on record; the reason, to be thrown. */
-        <T extends Throwable> T gaveUp(T reason, Problem problem) {
+        final <T extends Throwable> T gaveUp(T reason, Problem problem) {
             try {
                 if (!run.status().ended()) {
                     end(problem);
@@ -389,28 +437,11 @@ final class Loading {
             return reason;
         }
 
-        /** Whether someone else has the run now; otherwise what was begun was in conflict with another run's work. */
-        boolean isTakenOver() {
-            try {
-                save(run);
-                return false;
-            } catch (PortException e) {
-                if (e.kind() == PortException.Kind.CONFLICT) {
-                    return true;
-                }
-                throw e;
-            }
-        }
-
-        private void save(Run state) {
-            transactions.write(() -> {
-                database.runs().save(claim, state);
-                return null;
-            });
-        }
+        /** Puts what became of the run on record. */
+        void save(Run state) {}
 
         /** Ends a run of which nothing is stored. */
-        void fail(Run asFound) {
+        final void fail(Run asFound) {
             Problem problem = asFound.error() != null
                     ? asFound.error()
                     : new Problem(
@@ -424,12 +455,22 @@ final class Loading {
             end(problem);
         }
 
-        Ingested result() {
+        final Ingested result() {
             return resultAs(run);
         }
 
-        Ingested resultAs(Run finalRun) {
+        final Ingested resultAs(Run finalRun) {
             return new Ingested(finalRun, rejections, unchangedKeys, changes.inOrder());
+        }
+
+        /** Ends this run as its rehearsal ended. */
+        final void failAs(Progress rehearsed) {
+            save(rehearsed.run);
+            run = rehearsed.run;
+            rejections.addAll(rehearsed.rejections);
+            unchangedKeys.addAll(rehearsed.unchangedKeys);
+            changes.addAll(rehearsed.changes);
+            tell();
         }
 
         private List<Rejection> rejections(Outcome outcome, RecordBatch batch, Corrections corrections, Instant at) {
@@ -444,19 +485,6 @@ final class Loading {
                             corrections.replayOf(rejected.entry()),
                             at))
                     .toList();
-        }
-
-        private RunBatch ledgerEntry(RecordBatch batch, Outcome outcome, Instant at) {
-            return new RunBatch(
-                    run.id(),
-                    batch.from().records() + 1,
-                    batch.to().records(),
-                    batch.from().line(),
-                    batch.from().offset(),
-                    batch.to().offset(),
-                    outcome.counts(),
-                    null,
-                    at);
         }
 
         private static Map<String, Long> byCode(Outcome outcome) {
@@ -474,10 +502,117 @@ final class Loading {
         }
     }
 
+    /** A run being loaded, each of whose batches is put on record. */
+    private final class Recorded extends Progress {
+        private final Claim claim;
+
+        /** Whether rejections were closed since the dataset was touched. */
+        private boolean closesRejections;
+
+        /**
+         * While a dataset is filled, the run's row and the dataset's version are left alone until it has its rows: others
+         * may want to take the run over, and whoever writes to the dataset locks its version last.
+         */
+        private boolean savesAtEndOnly;
+
+        Recorded(Claim claim, Run run, LoadOptions options, RunListener listener) {
+            super(run, options, null, listener);
+            this.claim = claim;
+        }
+
+        @Override
+        InputStream open() {
+            return options.object() != null
+                    ? super.open()
+                    : new ByteArrayInputStream(database.runs()
+                            .rawOf(run.id(), run.checkpoint().records() + 1)
+                            .orElseThrow(() -> new IllegalStateException("run %s has no input".formatted(run.id()))));
+        }
+
+        @Override
+        Applied commit(BatchApplication application, Dataset dataset, RecordBatch batch) {
+            Applied committed = transactions.write(() -> {
+                // First of all: whoever lost the run must not touch what its new owner may have written already.
+                if (!savesAtEndOnly) {
+                    database.runs().save(claim, run);
+                }
+                Applied applied = applied(
+                        application,
+                        batch,
+                        records -> database.rejections().replay(run.dataset(), records, run.id()));
+                database.rejections().add(applied.rejected());
+                database.runs().addBatch(ledgerEntry(batch, applied.outcome(), applied.at()));
+                if (!savesAtEndOnly) {
+                    database.runs().save(claim, applied.run());
+                    touchIfChanged(dataset, applied.outcome().counts(), applied.closesRejections(), applied.at());
+                }
+                return applied;
+            });
+            closesRejections |= committed.closesRejections();
+            return committed;
+        }
+
+        /** Saves what became of the run in one transaction. */
+        void saveFilled(Dataset dataset) {
+            database.runs().save(claim, run);
+            touchIfChanged(dataset, run.counts(), closesRejections, clock.instant());
+        }
+
+        private void touchIfChanged(Dataset dataset, Counts counts, boolean closes, Instant at) {
+            if (closes || counts.received() > counts.unchanged()) {
+                database.datasets().touch(dataset, at);
+            }
+        }
+
+        @Override
+        void startAgain(Run before) {
+            super.startAgain(before);
+            savesAtEndOnly = false;
+            closesRejections = false;
+        }
+
+        /** Whether someone else has the run now; otherwise what was begun was in conflict with another run's work. */
+        boolean isTakenOver() {
+            try {
+                save(run);
+                return false;
+            } catch (PortException e) {
+                if (e.kind() == PortException.Kind.CONFLICT) {
+                    return true;
+                }
+                throw e;
+            }
+        }
+
+        @Override
+        void save(Run state) {
+            transactions.write(() -> {
+                database.runs().save(claim, state);
+                return null;
+            });
+        }
+
+        private RunBatch ledgerEntry(RecordBatch batch, Outcome outcome, Instant at) {
+            return new RunBatch(
+                    run.id(),
+                    batch.from().records() + 1,
+                    batch.to().records(),
+                    batch.from().line(),
+                    batch.from().offset(),
+                    batch.to().offset(),
+                    outcome.counts(),
+                    null,
+                    at);
+        }
+    }
+
     /**
-     * @param closesRejections whether rejections were closed and the dataset is yet to be touched
+     * What a batch did to a run.
+     *
+     * @param run as it is after the batch
+     * @param closesRejections whether the batch closed rejections
      */
-    private record Committed(Run run, Outcome outcome, List<Rejection> rejected, boolean closesRejections) {}
+    private record Applied(Run run, Outcome outcome, List<Rejection> rejected, boolean closesRejections, Instant at) {}
 
     /** A batch goes beyond the rejections allowed with the record at this 0-based index; it is rolled back to be cut. */
     private static final class TooManyRejections extends RuntimeException {

@@ -18,19 +18,7 @@ import org.jspecify.annotations.Nullable;
  * caller has: implementations are set-based. Keys are values of the dataset's key field. Throws {@link PortException} where
  * the database fails. Thread safe.
  */
-public interface DatasetStore {
-
-    /** Those of {@code keys} for which {@code dataset} has no row; seen rows cannot vanish before the transaction ends. */
-    Set<Object> missingKeys(Dataset dataset, Collection<Object> keys);
-
-    /**
-     * Inserts the rows whose keys are not there yet.
-     *
-     * @param rows with distinct keys, references that are there, and provenance that no stored row has
-     * @param inTheWay is given the stored rows that were in the way, by key, locked against change until the transaction ends:
-     *     each once, as many at a time as take about {@value Slice#BYTES} bytes. It may replace those that it is given
-     */
-    void insertAbsent(Dataset dataset, List<StoredRow> rows, Consumer<Map<Object, StoredRow>> inTheWay);
+public interface DatasetStore extends BatchRows {
 
     /**
      * Runs {@code work}, which inserts rows of {@code dataset} in the current transaction, in the way that is fastest for
@@ -50,12 +38,6 @@ public interface DatasetStore {
             super("%s cannot be filled as an empty dataset".formatted(dataset), null, false, false);
         }
     }
-
-    /** Replaces stored rows as a whole, provenance included. All keys must be there, and be distinct. */
-    void replace(Dataset dataset, List<StoredRow> rows);
-
-    /** Keeps rows as they are before {@code by} replaces them, in place of what was kept for it and the same keys. */
-    void keep(RunId by, Dataset dataset, List<StoredRow> rows);
 
     /**
      * Looks up what {@link #keep} keeps of the rows with these keys.
@@ -99,6 +81,9 @@ public interface DatasetStore {
      * @param keys the first keys, in the order of their texts by code point
      */
     record Replaced(long count, List<Object> keys) {}
+
+    /** Gives the rows with these keys one after the other, in no particular order. Locks nothing. */
+    void find(Dataset dataset, Collection<Object> keys, Consumer<StoredRow> each);
 
     /** The row with this key; empty if there is none. */
     Optional<StoredRow> find(Dataset dataset, Object key);

@@ -45,6 +45,9 @@ public interface RejectionStore {
      */
     List<Rejection.Id> ids(Filter filter, Rejection.@Nullable Id after, int limit);
 
+    /** Those of these rejections that are of {@code dataset} and open. Locks nothing. */
+    Set<Rejection.Id> open(String dataset, Collection<Rejection.Id> ids);
+
     /**
      * Does away with those of these rejections that are of {@code dataset} and open: each is closed once, whoever else tries.
      *

@@ -1,7 +1,9 @@
 package dev.muster.application.contract;
 
 import dev.muster.application.fixtures.Fixtures;
+import dev.muster.application.memory.InMemoryScratch;
 import dev.muster.application.port.Database;
+import dev.muster.application.port.Scratch;
 import dev.muster.domain.dataset.Catalog;
 
 /** A database that is held to its contract, and in what it may differ from others. */
@@ -23,6 +25,11 @@ public interface DatabaseUnderTest {
     /** Whether a dataset without rows can be filled as one; otherwise rows are inserted as into any other. */
     default boolean fillsEmptyDatasets() {
         return true;
+    }
+
+    /** Where rehearsals beside the database have scratch: in memory unless overridden. */
+    default Scratch.Space scratch() {
+        return InMemoryScratch::new;
     }
 
     /** Whether two transactions that write different rows can be open at once; otherwise the second one waits to begin. */

@@ -378,6 +378,31 @@ public abstract class DatasetStoreContract extends OnEmptyDatabase {
     // --- missingKeys, find, count
 
     @Test
+    void findsTheRowsOfManyKeys() {
+        insertSpecimens();
+        for (Dataset dataset : catalog().all()) {
+            List<StoredRow> found = new ArrayList<>();
+            datasets.find(
+                    dataset,
+                    all(dataset).stream().map(row -> row.row().key(dataset)).toList(),
+                    found::add);
+            assertThat(found).as(dataset.name()).containsExactlyInAnyOrderElementsOf(all(dataset));
+        }
+        List<StoredRow> some = new ArrayList<>();
+        insert(JOBS, job(1_070_001, "Clerk"));
+        datasets.find(
+                JOBS,
+                LongStream.rangeClosed(1_060_000, 1_060_000 + MANY)
+                        .<Object>mapToObj(n -> n)
+                        .toList(),
+                some::add);
+        assertThat(some).extracting(StoredRow::row).containsExactly(job(1_070_001, "Clerk"));
+        datasets.find(JOBS, List.of(), row -> {
+            throw new AssertionError("there is a row without a key");
+        });
+    }
+
+    @Test
     void tellsWhichKeysAreMissing() {
         insert(DEPARTMENTS, department(1, "Legal"), department(3, "Sales"));
 

@@ -9,7 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.muster.application.fixtures.Fixtures;
 import dev.muster.application.fixtures.Installation;
 import dev.muster.application.ingest.Ingested;
+import dev.muster.application.ingest.Input;
+import dev.muster.application.ingest.LoadRequest;
 import dev.muster.application.memory.InMemoryDatabase;
+import dev.muster.application.memory.InMemoryObjectStore;
 import dev.muster.application.memory.LineDecoder;
 import dev.muster.application.port.HiringMetrics;
 import dev.muster.application.port.LoadOptions;
@@ -19,9 +22,16 @@ import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.hiring.DepartmentHires;
 import dev.muster.domain.hiring.MonthHires;
 import dev.muster.domain.hiring.QuarterHires;
+import dev.muster.domain.run.Checkpoint;
+import dev.muster.domain.run.Counts;
 import dev.muster.domain.run.Mode;
+import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
+import dev.muster.domain.run.RunStatus;
+import dev.muster.domain.run.Source;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -34,8 +44,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -56,7 +73,11 @@ public abstract class LoadingContract {
 
     @BeforeEach
     void installOnEmptyDatabase() {
-        loaded = Installation.on(underTest().emptyDatabase(CATALOG), new LineDecoder());
+        loaded = new Installation(
+                underTest().emptyDatabase(CATALOG),
+                new InMemoryObjectStore(),
+                new LineDecoder(),
+                underTest().scratch());
     }
 
     @ParameterizedTest
@@ -85,6 +106,90 @@ public abstract class LoadingContract {
             }
             assertThat(Outcome.of(loaded)).isEqualTo(Outcome.of(expected));
             assertCountsAreThoseOfTheRows();
+        }
+    }
+
+    /** A dry run says what the load after it says, whatever is stored already and however often keys come again. */
+    @ParameterizedTest
+    @CsvSource({
+        "1, 120, 1000000, false, 11",
+        "7, 300, 1000000, false, 12",
+        "1000, 1600, 1000000, false, 13",
+        "0, 1600, 1000000, false, 14",
+        "7, 300, 5, false, 15",
+        "1000, 1600, 40, false, 16",
+        "0, 1600, 1000000, true, 17",
+        "7, 300, 1000000, true, 18"
+    })
+    void isAsItWasRehearsed(int batchSize, int records, long maxRejections, boolean strict, long seed) {
+        Random random = new Random(seed);
+        load(loaded, DEPARTMENTS, Mode.INSERT, 0, "1,Legal\n2,Sales\n3,Support\n");
+        load(loaded, JOBS, Mode.INSERT, 0, "1,Clerk\n2,Accountant\n");
+        LoadOptions options = new LoadOptions(
+                LoadOptions.Format.CSV, null, null, "utf-8", false, strict, batchSize, maxRejections, null);
+        for (Mode mode : List.of(Mode.INSERT, Mode.UPSERT, Mode.INSERT, Mode.UPSERT)) {
+            byte[] text = Installation.bytes(hires(random, records));
+            Outcome before = Outcome.of(loaded);
+            Ingested rehearsed = loaded.rehearse(HIRED_EMPLOYEES, mode, options, text);
+            assertThat(Outcome.of(loaded)).isEqualTo(before);
+            assertThat(Told.by(rehearsed)).isEqualTo(Told.by(loaded.load(HIRED_EMPLOYEES, mode, options, text)));
+        }
+    }
+
+    /** A rehearsal goes on for as long as its input; whoever writes meanwhile does not wait for it. */
+    @Test
+    @Timeout(120)
+    void rehearsesBesideWhoeverWrites() throws IOException {
+        load(loaded, JOBS, Mode.INSERT, 0, "1,Clerk\n");
+        LoadOptions options = new LoadOptions(
+                LoadOptions.Format.CSV, null, null, "utf-8", false, false, 1, LoadOptions.DEFAULT_MAX_REJECTIONS, null);
+        try (ExecutorService elsewhere = Executors.newSingleThreadExecutor()) {
+            List<Counts> written = new ArrayList<>();
+            Ingested rehearsed = loaded.ingestRecords.ingest(
+                    new LoadRequest(JOBS, Mode.UPSERT, options, true),
+                    new Input(
+                            Source.Kind.UPLOAD, null, new ByteArrayInputStream(Installation.bytes("1,Cook\n2,Cook\n"))),
+                    progressed -> written.add(CompletableFuture.supplyAsync(
+                                    () -> load(loaded, JOBS, Mode.UPSERT, 0, "1,Nurse\n2,Nurse\n"), elsewhere)
+                            .orTimeout(60, TimeUnit.SECONDS)
+                            .join()
+                            .run()
+                            .counts()));
+            assertThat(written).hasSizeGreaterThan(1).startsWith(Counts.of(1, 1, 0, 0), Counts.of(0, 0, 2, 0));
+            // Of the rows as they were when it began.
+            assertThat(rehearsed.run().counts()).isEqualTo(Counts.of(1, 1, 0, 0));
+        }
+    }
+
+    /** What a sender is told, but for what is another run's. */
+    private record Told(
+            RunStatus status,
+            Counts counts,
+            Map<String, Long> byCode,
+            Checkpoint checkpoint,
+            @Nullable Problem error,
+            List<String> rejections,
+            List<Object> unchangedKeys,
+            List<Ingested.Change> changes) {
+        static Told by(Ingested ingested) {
+            Run run = ingested.run();
+            return new Told(
+                    run.status(),
+                    run.counts(),
+                    run.rejectionsByCode(),
+                    run.checkpoint(),
+                    run.error(),
+                    ingested.rejections().stream()
+                            .map(rejection -> "%d line %d %s %s: %s"
+                                    .formatted(
+                                            rejection.id().recordNumber(),
+                                            rejection.line(),
+                                            rejection.status(),
+                                            rejection.reasons(),
+                                            new String(rejection.raw(), StandardCharsets.UTF_8)))
+                            .toList(),
+                    ingested.unchangedKeys(),
+                    ingested.changes());
         }
     }
 

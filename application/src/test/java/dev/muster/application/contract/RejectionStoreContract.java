@@ -42,6 +42,7 @@ import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -451,6 +452,31 @@ public abstract class RejectionStoreContract extends OnEmptyDatabase {
         assertThat(close("jobs", DISCARDED, first.id(), other.id())).containsExactly(other.id());
         assertStored(in(REPLAYED, first), in(DISCARDED, other), foreign, done, in(REPLAYED, third));
         assertThat(close("jobs", DISCARDED)).isEmpty();
+    }
+
+    @Test
+    void tellsWhichAreOpen() {
+        Rejection first = rejection(FIRST_RUN, 1, JOBS);
+        Rejection foreign = rejection(FIRST_RUN, 2, DEPARTMENTS);
+        Rejection done = in(DISCARDED, rejection(SECOND_RUN, 2, JOBS));
+        add(first, foreign);
+        add(done);
+        Rejection.Id nowhere = new Rejection.Id(SECOND_RUN, 404);
+
+        assertThat(rejections.open("jobs", List.of(first.id(), foreign.id(), done.id(), nowhere)))
+                .containsExactly(first.id());
+        assertThat(rejections.open("jobs", List.of())).isEmpty();
+    }
+
+    @Test
+    void tellsWhichOfManyAreOpen() {
+        Rejection[] many = LongStream.rangeClosed(1, 1_234)
+                .mapToObj(n -> rejection(FIRST_RUN, n, JOBS))
+                .toArray(Rejection[]::new);
+        add(many);
+
+        assertThat(rejections.open("jobs", Stream.of(many).map(Rejection::id).toList()))
+                .hasSize(many.length);
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.muster.application.memory.CountingIds;
 import dev.muster.application.memory.FakeClock;
 import dev.muster.application.memory.InMemoryDatabase;
 import dev.muster.application.memory.InMemoryObjectStore;
+import dev.muster.application.memory.InMemoryScratch;
 import dev.muster.application.memory.LineDecoder;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.DatasetStore;
@@ -59,7 +60,8 @@ final class Intake {
 
     /** The use case on other ports than these, which may fail. */
     IngestRecords ingestRecords(Database otherDatabase, ObjectStore otherObjects) {
-        return new IngestRecords(CATALOG, otherDatabase, otherObjects, new LineDecoder(), clock, ids, MAX_BYTES);
+        return new IngestRecords(
+                CATALOG, otherDatabase, otherObjects, new LineDecoder(), clock, ids, MAX_BYTES, InMemoryScratch::new);
     }
 
     /** A load of records into {@code dataset}: insert, in batches as the service chooses, unless it is told otherwise. */

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.muster.application.Refusal;
+import dev.muster.application.memory.InMemoryScratch;
 import dev.muster.application.memory.LineDecoder;
 import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.PortException;
@@ -28,6 +29,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -109,6 +111,53 @@ class LandingTest {
         intake.assertBalanced(new RunId(1));
     }
 
+    /** Whoever is received must get on, however little memory there is. */
+    @ParameterizedTest
+    @CsvSource({"16383, true", "16384, false", "40000, false", "1048576, false"})
+    void keepsAnInputThatThereIsNoMemoryForAsAnObject(int size, boolean inDatabase) throws IOException {
+        byte[] bytes = lines(size);
+        List<String> asked = new ArrayList<>();
+        Allowance none = new Allowance() {
+            @Override
+            public boolean take(int more) {
+                asked.add("take " + more);
+                return false;
+            }
+
+            @Override
+            public void giveBack() {
+                asked.add("give back");
+            }
+        };
+        Ingestion ingestion = intake.ingestRecords()
+                .land(
+                        intake.load(DEPARTMENTS).request(),
+                        new Input(Source.Kind.UPLOAD, "records.csv", new ByteArrayInputStream(bytes), none));
+
+        assertThat(asked).isEqualTo(inDatabase ? List.of() : List.of("take 16384", "give back"));
+        String key = "raw/2026-03-01/0000000000001/records.csv";
+        assertThat(intake.objects.list(""))
+                .isEqualTo(inDatabase ? List.of() : List.of(new ObjectStore.Listed(key, size)));
+        if (!inDatabase) {
+            assertThat(object(key)).isEqualTo(bytes);
+        }
+        assertThat(ingestion.run().source())
+                .isEqualTo(new Source(Source.Kind.UPLOAD, "records.csv", IngestRecordsTest.sha256(bytes), size));
+        assertThat(ingestion.load(RunListener.NONE).run().counts()).isEqualTo(Counts.of(3, 0, 0, 0));
+        intake.assertBalanced(new RunId(1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1048576, false, true", "1048577, false, false", "30, true, false"})
+    void tellsSmallInputsFromThoseThatTakeLong(int size, boolean gzip, boolean small) throws IOException {
+        Intake.Load load = gzip ? intake.load(DEPARTMENTS).gzip() : intake.load(DEPARTMENTS);
+        byte[] bytes = gzip ? new byte[size] : lines(size);
+        assertThat(intake.ingestRecords()
+                        .land(load.request(), Intake.input(bytes))
+                        .isSmall())
+                .isEqualTo(small);
+    }
+
     @ParameterizedTest
     @CsvSource(textBlock = """
                     jobs.csv.gz,          jobs.csv.gz
@@ -161,7 +210,14 @@ class LandingTest {
     @CsvSource({"100, 101", "100, 1048577", "1048576, 1048577", "1048577, 1048578", "1048577, 3000000"})
     void refusesWhatIsTooLargeWhereverItWouldBeKept(long max, int size) {
         IngestRecords narrow = new IngestRecords(
-                CATALOG, intake.database, intake.objects, new LineDecoder(), intake.clock, intake.ids, max);
+                CATALOG,
+                intake.database,
+                intake.objects,
+                new LineDecoder(),
+                intake.clock,
+                intake.ids,
+                max,
+                InMemoryScratch::new);
 
         assertThatThrownBy(() -> narrow.land(intake.load(DEPARTMENTS).request(), Intake.input(new byte[size])))
                 .isInstanceOf(Refusal.class)

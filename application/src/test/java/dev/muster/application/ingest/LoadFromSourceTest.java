@@ -34,7 +34,7 @@ class LoadFromSourceTest {
 
     private KeyedIngestion land(String place, boolean dryRun, @Nullable RequestKey key) {
         LoadRequest request = new LoadRequest(DEPARTMENTS, Mode.INSERT, LoadOptions.of(LoadOptions.Format.CSV), dryRun);
-        return loadFromSource.land(() -> request, loadFromSource.place(place), key);
+        return loadFromSource.land(() -> request, loadFromSource.place(place), key, Allowance.UNLIMITED);
     }
 
     private static Ingestion first(KeyedIngestion landed) {
@@ -78,7 +78,8 @@ class LoadFromSourceTest {
                             throw new IllegalStateException("asked for too early");
                         },
                         loadFromSource.place(place),
-                        null));
+                        null,
+                        Allowance.UNLIMITED));
         assertThat(runs()).isEmpty();
     }
 

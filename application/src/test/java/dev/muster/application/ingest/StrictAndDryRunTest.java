@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muster.application.Refusal;
 import dev.muster.application.port.DataVersion;
+import dev.muster.application.port.Database;
+import dev.muster.application.port.RunListener;
+import dev.muster.application.port.UnitOfWork;
 import dev.muster.domain.run.Checkpoint;
 import dev.muster.domain.run.Counts;
 import dev.muster.domain.run.Mode;
@@ -16,9 +19,12 @@ import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
 import dev.muster.domain.run.RunStatus;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -128,7 +134,67 @@ class StrictAndDryRunTest {
         assertThat(intake.rows(DEPARTMENTS)).containsExactly("1,Legal <given", "2,Sales <2:1");
     }
 
+    /** A strict run that cannot be stored holds up nobody while that is found out. */
+    @Test
+    void strictTakesALargeInputToTheDatabaseOnlyIfItPasses() {
+        List<String> lines = new ArrayList<>(Intake.departments(2, 80_000));
+        lines.add("1,Law");
+        assertThat(Intake.text(lines).length).isGreaterThan(Landing.MAX_BYTES_IN_DATABASE);
+        Intake.Load strict = intake.load(DEPARTMENTS).strict();
+        AtomicInteger writes = new AtomicInteger();
+        Database counted = intake.database.with(new UnitOfWork() {
+            @Override
+            public <T> T write(Supplier<T> work) {
+                writes.incrementAndGet();
+                return intake.database.unitOfWork().write(work);
+            }
+
+            @Override
+            public <T> T read(Supplier<T> work) {
+                return intake.database.unitOfWork().read(work);
+            }
+        });
+
+        Ingested refused =
+                strict.bytes(Intake.text(lines), intake.ingestRecords(counted, intake.objects), RunListener.NONE);
+
+        // One puts the run on record, one ends it.
+        assertThat(writes).hasValue(2);
+        assertThat(refused.run().error())
+                .isEqualTo(new Problem(
+                        ProblemType.BATCH_REJECTED, "1 of 80000 records were rejected, so none was stored"));
+        assertThat(intake.run(refused.run().id())).isEqualTo(refused.run());
+        assertThat(intake.rejections()).isEmpty();
+
+        Ingested stored = strict.of(lines.subList(0, lines.size() - 1));
+        assertThat(stored.run().counts()).isEqualTo(Counts.of(79_999, 0, 0, 0));
+        intake.assertBalanced(stored.run().id());
+    }
+
     // --- dry run
+
+    @Test
+    void dryRunWritesNothingAtAll() {
+        Database readOnly = intake.database.with(new UnitOfWork() {
+            @Override
+            public <T> T write(Supplier<T> work) {
+                throw new AssertionError("a dry run writes");
+            }
+
+            @Override
+            public <T> T read(Supplier<T> work) {
+                return intake.database.unitOfWork().read(work);
+            }
+        });
+        Ingested ingested = intake.load(DEPARTMENTS)
+                .dryRun()
+                .upsert()
+                .bytes(
+                        Intake.text(List.of("1,Law", "2,Sales", "x,")),
+                        intake.ingestRecords(readOnly, intake.objects),
+                        RunListener.NONE);
+        assertThat(ingested.run().counts()).isEqualTo(Counts.of(1, 1, 0, 1));
+    }
 
     @ParameterizedTest
     @MethodSource("batchSizes")

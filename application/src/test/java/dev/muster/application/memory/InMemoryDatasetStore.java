@@ -195,6 +195,12 @@ final class InMemoryDatasetStore implements DatasetStore {
     }
 
     @Override
+    public void find(Dataset dataset, Collection<Object> keys, Consumer<StoredRow> each) {
+        SortedTree<Object, StoredRow> rows = transactions.state().rowsOf(dataset);
+        keys.forEach(key -> Optional.ofNullable(rows.get(key)).ifPresent(each));
+    }
+
+    @Override
     public Optional<StoredRow> find(Dataset dataset, Object key) {
         return Optional.ofNullable(transactions.state().rowsOf(dataset).get(key));
     }

@@ -92,6 +92,15 @@ final class InMemoryRejectionStore implements RejectionStore {
     }
 
     @Override
+    public Set<Rejection.Id> open(String dataset, Collection<Rejection.Id> ids) {
+        return ids.stream()
+                .map(transactions.state().rejections()::get)
+                .filter(found -> found != null && found.dataset().equals(dataset) && found.status() == Status.OPEN)
+                .map(Rejection::id)
+                .collect(Collectors.toSet());
+    }
+
+    @Override
     public Set<Rejection.Id> close(String dataset, Collection<Rejection.Id> ids, Status to, @Nullable RunId by) {
         return close(dataset, ids, to, id -> by == null ? null : new State.Closing(by, null));
     }

@@ -13,6 +13,7 @@ import dev.muster.application.ingest.Ingestion;
 import dev.muster.application.ingest.Input;
 import dev.muster.application.ingest.LoadRequest;
 import dev.muster.application.memory.InMemoryDatabase;
+import dev.muster.application.memory.InMemoryScratch;
 import dev.muster.application.memory.LineDecoder;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.LoadOptions;
@@ -58,7 +59,14 @@ class ResumeRunsTest {
 
     private IngestRecords ingestRecords(Database database) {
         return new IngestRecords(
-                CATALOG, database, here.objects, here.decoder, here.clock, here.ids, Integer.MAX_VALUE);
+                CATALOG,
+                database,
+                here.objects,
+                here.decoder,
+                here.clock,
+                here.ids,
+                Integer.MAX_VALUE,
+                InMemoryScratch::new);
     }
 
     private static Ingestion land(IngestRecords ingestRecords) throws IOException {
@@ -257,7 +265,7 @@ class ResumeRunsTest {
         Mockito.doThrow(fault).when(runs).find(unreadable);
         Database database = here.database.with(runs);
         IngestRecords ingest = new IngestRecords(
-                CATALOG, database, here.objects, here.decoder, here.clock, here.ids, Integer.MAX_VALUE);
+                CATALOG, database, here.objects, here.decoder, here.clock, here.ids, Integer.MAX_VALUE, InMemoryScratch::new);
         Map<RunId, RuntimeException> failed = new LinkedHashMap<>();
 
         List<Ingestion> resumed = new ResumeRuns(database, ingest, here.clock).resume(failed::put);
@@ -307,7 +315,14 @@ class ResumeRunsTest {
         };
         Database database = here.database.with(looked);
         IngestRecords ingest = new IngestRecords(
-                CATALOG, database, here.objects, here.decoder, here.clock, here.ids, Integer.MAX_VALUE);
+                CATALOG,
+                database,
+                here.objects,
+                here.decoder,
+                here.clock,
+                here.ids,
+                Integer.MAX_VALUE,
+                InMemoryScratch::new);
         looking.add(new ResumeRuns(here.database, ingest, here.clock));
 
         Ingestion landed = land(ingest);

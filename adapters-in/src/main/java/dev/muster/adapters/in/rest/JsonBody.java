@@ -12,6 +12,7 @@ import dev.muster.domain.run.ProblemType;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.MediaType;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
@@ -21,6 +22,9 @@ import java.util.Map;
 final class JsonBody {
     /** As long as a record may be. */
     private static final int MAX_BYTES = 1 << 20;
+
+    /** What memory is taken for at a time. */
+    private static final int PIECE = 1 << 14;
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -32,18 +36,13 @@ final class JsonBody {
     /**
      * The body as it is; no bytes if there is none.
      *
-     * @throws Refusal if it is something else than JSON by its type, or too large
+     * @throws Refusal if it is something else than JSON by its type, or too large, or if there is no room for it
      */
-    static byte[] bytes(HttpRequest<?> request, Pace pace) throws IOException {
+    static byte[] bytes(HttpRequest<?> request, Pace pace, Room room) throws IOException {
         byte[] bytes;
-        try (InputStream body = RequestBody.of(request, pace)) {
-            bytes = body.readNBytes(MAX_BYTES + 1);
-        }
-        if (bytes.length > MAX_BYTES) {
-            throw new Refusal(new Problem(
-                            ProblemType.PAYLOAD_TOO_LARGE,
-                            "the body is larger than %d bytes, the most allowed".formatted(MAX_BYTES))
-                    .with("allowed", MAX_BYTES));
+        try (Room.Place place = room.enter();
+                InputStream body = RequestBody.of(request, pace)) {
+            bytes = bytes(body, place);
         }
         String type = request.getHeaders().get(HttpHeaders.CONTENT_TYPE);
         if (bytes.length > 0
@@ -57,14 +56,34 @@ final class JsonBody {
         return bytes;
     }
 
+    private static byte[] bytes(InputStream body, Room.Place place) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        while (true) {
+            byte[] piece = body.readNBytes(PIECE);
+            bytes.writeBytes(piece);
+            if (bytes.size() > MAX_BYTES) {
+                throw new Refusal(new Problem(
+                                ProblemType.PAYLOAD_TOO_LARGE,
+                                "the body is larger than %d bytes, the most allowed".formatted(MAX_BYTES))
+                        .with("allowed", MAX_BYTES));
+            }
+            if (piece.length < PIECE) {
+                return bytes.toByteArray();
+            }
+            if (!place.take(PIECE)) {
+                throw Room.full();
+            }
+        }
+    }
+
     /**
      * The members of the object that the body is, but for those that are null; none if there is no body.
      *
      * @throws Refusal {@code malformed-json}, or {@code bad-parameter} if a member is no text
      */
-    static Map<String, String> texts(HttpRequest<?> request, Pace pace) throws IOException {
+    static Map<String, String> texts(HttpRequest<?> request, Pace pace, Room room) throws IOException {
         Map<String, String> texts = new LinkedHashMap<>();
-        members(request, pace).forEach((name, value) -> {
+        members(request, pace, room).forEach((name, value) -> {
             if (!(value instanceof String text)) {
                 throw refusal(name, "%s must be a text".formatted(name));
             }
@@ -78,8 +97,8 @@ final class JsonBody {
      *
      * @return {@link String}s, {@link Number}s, {@link Boolean}s, and {@link Map}s of these by name
      */
-    static Map<String, Object> members(HttpRequest<?> request, Pace pace) throws IOException {
-        byte[] bytes = bytes(request, pace);
+    static Map<String, Object> members(HttpRequest<?> request, Pace pace, Room room) throws IOException {
+        byte[] bytes = bytes(request, pace, room);
         if (bytes.length == 0) {
             return Map.of();
         }

@@ -60,13 +60,13 @@ final class LoadController {
         LoadQuery query = LoadQuery.of(request);
         Optional<RequestKey> key = RepeatedRequests.key(request);
         refuseTooLarge(request);
-        loaders.refuseIfFull();
+        loaders.refuseIfFull(Lane.of(request.getContentLength()));
         KeyedIngestion landed;
-        try (Room.Place place = room.enter(request.getContentLength());
+        try (Room.Place place = room.enter();
                 InputStream body = RequestBody.of(request, settings.pace());
                 SentRecords sent = SentRecords.in(request, body)) {
             LoadRequest load = query.request(target, sent);
-            Input input = new Input(Source.Kind.UPLOAD, sent.name(), sent.bytes());
+            Input input = new Input(Source.Kind.UPLOAD, sent.name(), sent.bytes(), place);
             if (load.dryRun()) {
                 // The input of a rehearsal is in memory until it is over, so its place is kept.
                 return operations.rehearse(ingest.land(load, input), target);

@@ -12,9 +12,12 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -28,16 +31,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads what was landed, a few inputs at a time, whether or not anyone waits for it. When the service stops, what is being
+ * Loads what was landed, a few inputs of each lane at a time, whether or not anyone waits for it. When the service stops, what is being
  * loaded gets a little time to end; then it stops at its checkpoint, and whoever waits is told that it is under way, which it
  * is: on record. Thread safe.
  */
 @Singleton
 final class Loaders implements GracefulShutdownCapable {
-    /** Each holds a few batches in memory; more of them would only wait for each other in the database. */
+    /** Of each lane. Each holds a few batches in memory; more of them would only wait for each other in the database. */
     static final int AT_ONCE = 2;
 
-    /** Their inputs are landed; what waits in memory is little. */
+    /** In each lane. Their inputs are landed; what waits in memory is little. */
     static final int MOST_WAITING = 1_000;
 
     private static final Duration TIME_TO_END = Duration.ofSeconds(10);
@@ -53,14 +56,7 @@ final class Loaders implements GracefulShutdownCapable {
     /** What was begun and has no outcome yet. */
     private final Set<CompletableFuture<?>> open = ConcurrentHashMap.newKeySet();
 
-    private final BlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>();
-    private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
-            AT_ONCE,
-            AT_ONCE,
-            0,
-            TimeUnit.SECONDS,
-            waiting,
-            Thread.ofPlatform().name("load-", 1).factory());
+    private final Map<Lane, ThreadPoolExecutor> threads = new EnumMap<>(Lane.class);
 
     @Inject
     Loaders() {
@@ -70,6 +66,22 @@ final class Loaders implements GracefulShutdownCapable {
     /** @param timeToEnd how long loads may go on when the service stops */
     Loaders(Duration timeToEnd) {
         this.timeToEnd = timeToEnd;
+        for (Lane lane : Lane.values()) {
+            String name = "load-%s-".formatted(lane.name().toLowerCase(Locale.ROOT));
+            threads.put(
+                    lane,
+                    new ThreadPoolExecutor(
+                            AT_ONCE,
+                            AT_ONCE,
+                            0,
+                            TimeUnit.SECONDS,
+                            new LinkedBlockingQueue<>(),
+                            Thread.ofPlatform().name(name, 1).factory()));
+        }
+    }
+
+    private ThreadPoolExecutor of(Lane lane) {
+        return Objects.requireNonNull(threads.get(lane));
     }
 
     /** How a load ended. */
@@ -81,19 +93,19 @@ final class Loaders implements GracefulShutdownCapable {
     }
 
     /**
-     * Refuses more work than can wait.
+     * Refuses more work than can wait in a lane.
      *
      * @throws Refusal {@code too-many-requests}
      */
-    void refuseIfFull() {
-        if (waiting.size() >= MOST_WAITING) {
+    void refuseIfFull(Lane lane) {
+        if (of(lane).getQueue().size() >= MOST_WAITING) {
             throw Room.full();
         }
     }
 
     /** Begins to load as soon as its turn comes. The outcome never is an exception. */
     CompletableFuture<Outcome> load(Ingestion ingestion) {
-        return this.<Outcome>begin(() -> {
+        return this.<Outcome>begin(Lane.of(ingestion), () -> {
                     try {
                         return new Outcome.Ended(ingestion.load(this::stopIfWanted));
                     } catch (Stopped e) {
@@ -135,7 +147,12 @@ final class Loaders implements GracefulShutdownCapable {
 
     /** Begins work that is no load as soon as its turn comes; it is cancelled if the service stops before. */
     <T> CompletableFuture<T> begin(Supplier<T> work) {
-        CompletableFuture<T> outcome = CompletableFuture.supplyAsync(work, threads);
+        return begin(Lane.LARGE, work);
+    }
+
+    /** Begins any work as soon as its turn in {@code lane} comes; it is cancelled if the service stops before. */
+    <T> CompletableFuture<T> begin(Lane lane, Supplier<T> work) {
+        CompletableFuture<T> outcome = CompletableFuture.supplyAsync(work, of(lane));
         open.add(outcome);
         outcome.whenComplete((result, fault) -> open.remove(outcome));
         return outcome;
@@ -160,7 +177,7 @@ final class Loaders implements GracefulShutdownCapable {
     }
 
     private Problem problem(Throwable fault, Ingestion ingestion) {
-        if (threads.isTerminating()) {
+        if (of(Lane.of(ingestion)).isTerminating()) {
             LOG.info("run {} stops at its checkpoint", ingestion.run().id());
             return STOPPED;
         }
@@ -176,14 +193,26 @@ final class Loaders implements GracefulShutdownCapable {
     @PreDestroy
     void close() throws InterruptedException {
         stopping.complete(null);
-        threads.shutdown();
-        waiting.clear();
-        if (!threads.awaitTermination(timeToEnd.toMillis(), TimeUnit.MILLISECONDS)) {
-            threads.shutdownNow();
-            if (!threads.awaitTermination(TIME_TO_STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+        threads.values().forEach(lane -> {
+            lane.shutdown();
+            lane.getQueue().clear();
+        });
+        if (!haveEndedWithin(timeToEnd)) {
+            threads.values().forEach(ThreadPoolExecutor::shutdownNow);
+            if (!haveEndedWithin(TIME_TO_STOP)) {
                 LOG.warn("a load does not stop");
             }
         }
         open.forEach(outcome -> outcome.cancel(false));
+    }
+
+    /** Waits for all lanes together. */
+    private boolean haveEndedWithin(Duration time) throws InterruptedException {
+        long until = System.nanoTime() + time.toNanos();
+        boolean ended = true;
+        for (ThreadPoolExecutor lane : threads.values()) {
+            ended &= lane.awaitTermination(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+        }
+        return ended;
     }
 }

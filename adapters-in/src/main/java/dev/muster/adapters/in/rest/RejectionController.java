@@ -43,6 +43,7 @@ final class RejectionController {
     private final Loaders loaders;
     private final LongOperations operations;
     private final RestSettings settings;
+    private final Room room;
 
     RejectionController(
             Database database,
@@ -54,7 +55,8 @@ final class RejectionController {
             AnalyticReads analyticReads,
             Loaders loaders,
             LongOperations operations,
-            RestSettings settings) {
+            RestSettings settings,
+            Room room) {
         this.database = database;
         this.datasets = datasets;
         this.filters = filters;
@@ -65,6 +67,7 @@ final class RejectionController {
         this.loaders = loaders;
         this.operations = operations;
         this.settings = settings;
+        this.room = room;
     }
 
     @Get("/rejections")
@@ -113,8 +116,8 @@ final class RejectionController {
     HttpResponse<?> replay(HttpRequest<?> request, String id) throws IOException {
         Mode mode = Query.of(request, MODE).oneOf("mode", Mode.class).orElse(null);
         Rejection.Id rejection = id(id);
-        byte[] corrected = JsonBody.bytes(request, settings.pace());
-        loaders.refuseIfFull();
+        byte[] corrected = JsonBody.bytes(request, settings.pace(), room);
+        loaders.refuseIfFull(Lane.LARGE);
         return operations.load(
                 request,
                 corrected.length == 0
@@ -127,8 +130,8 @@ final class RejectionController {
     @Consumes(MediaType.ALL)
     HttpResponse<?> replayAll(HttpRequest<?> request) throws IOException {
         Mode mode = Query.of(request, MODE).oneOf("mode", Mode.class).orElse(null);
-        Filter filter = filters.rejections(Query.of(JsonBody.texts(request, settings.pace()), REPLAY_FILTER));
-        loaders.refuseIfFull();
+        Filter filter = filters.rejections(Query.of(JsonBody.texts(request, settings.pace(), room), REPLAY_FILTER));
+        loaders.refuseIfFull(Lane.LARGE);
         return operations.load(request, replayRejections.replay(filter, mode));
     }
 

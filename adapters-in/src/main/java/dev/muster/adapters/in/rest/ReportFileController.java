@@ -40,18 +40,21 @@ final class ReportFileController {
     private final ReportFiles files;
     private final AnalyticReads analyticReads;
     private final RestSettings settings;
+    private final Room room;
 
     ReportFileController(
             ComputeReport reports,
             ReportFormats formats,
             ReportFiles files,
             AnalyticReads analyticReads,
-            RestSettings settings) {
+            RestSettings settings,
+            Room room) {
         this.reports = reports;
         this.formats = formats;
         this.files = files;
         this.analyticReads = analyticReads;
         this.settings = settings;
+        this.room = room;
     }
 
     /** {@code parameters} are what the report's own address takes as its query. */
@@ -60,7 +63,7 @@ final class ReportFileController {
     HttpResponse<?> write(HttpRequest<?> request, String report) throws IOException {
         Query.of(request, List.of());
         Report asked = reports.report(report);
-        Map<String, Object> members = JsonBody.members(request, settings.pace());
+        Map<String, Object> members = JsonBody.members(request, settings.pace(), room);
         Map<String, String> parameters = parameters(members.get(PARAMETERS));
         Query body = Query.of(JsonBody.asTexts(members), List.of(FORMAT, PARAMETERS));
         // No format is none of those there are.

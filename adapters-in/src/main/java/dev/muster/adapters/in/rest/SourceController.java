@@ -109,7 +109,7 @@ final class SourceController {
     @Consumes(MediaType.ALL)
     HttpResponse<?> load(HttpRequest<?> request) throws IOException {
         Query.of(request, List.of());
-        Map<String, String> members = JsonBody.asTexts(JsonBody.members(request, settings.pace()));
+        Map<String, String> members = JsonBody.asTexts(JsonBody.members(request, settings.pace(), room));
         Query body = Query.of(members, MEMBERS);
         Dataset dataset = datasets.named(required(body, DATASET));
         LoadQuery query = LoadQuery.of(body);
@@ -119,10 +119,10 @@ final class SourceController {
                 .filter(sent -> !query.dryRun())
                 .map(sent -> new RequestKey(sent.key(), sent.request() + " " + new TreeMap<>(members), false))
                 .orElse(null);
-        loaders.refuseIfFull();
+        loaders.refuseIfFull(Lane.LARGE);
         KeyedIngestion landed;
-        try (Room.Place taken = room.enter(-1)) {
-            landed = loadFromSource.land(() -> query.request(dataset, place.name()), place, key);
+        try (Room.Place taken = room.enter()) {
+            landed = loadFromSource.land(() -> query.request(dataset, place.name()), place, key, taken);
             if (query.dryRun() && landed instanceof KeyedIngestion.First(Ingestion ingestion)) {
                 return operations.rehearse(ingestion, dataset);
             }

@@ -13,6 +13,7 @@ import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.memory.CountingIds;
 import dev.muster.application.memory.FakeClock;
 import dev.muster.application.memory.InMemoryObjectStore;
+import dev.muster.application.memory.InMemoryScratch;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.PortException;
@@ -885,8 +886,15 @@ class MusterCliTest {
     }
 
     private void decodedBy(RecordDecoder decoder) {
-        IngestRecords ingestRecords =
-                new IngestRecords(Fixtures.CATALOG, database, objects, decoder, clock, new CountingIds(), 1_000_000);
+        IngestRecords ingestRecords = new IngestRecords(
+                Fixtures.CATALOG,
+                database,
+                objects,
+                decoder,
+                clock,
+                new CountingIds(),
+                1_000_000,
+                InMemoryScratch::new);
         services.put(RecordDecoder.class, decoder);
         services.put(IngestRecords.class, ingestRecords);
         services.put(ReplayRejections.class, new ReplayRejections(Fixtures.CATALOG, database, ingestRecords));

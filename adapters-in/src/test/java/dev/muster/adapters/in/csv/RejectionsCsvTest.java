@@ -4,6 +4,7 @@ import static dev.muster.application.fixtures.Fixtures.CATALOG;
 import static dev.muster.application.fixtures.Fixtures.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.muster.adapters.in.decode.TextDecoding;
 import dev.muster.application.contract.TestDatabases;
@@ -14,6 +15,7 @@ import dev.muster.application.ingest.LoadRequest;
 import dev.muster.application.memory.CountingIds;
 import dev.muster.application.memory.FakeClock;
 import dev.muster.application.memory.InMemoryObjectStore;
+import dev.muster.application.memory.InMemoryScratch;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.LoadOptions;
 import dev.muster.application.port.LoadOptions.Format;
@@ -21,7 +23,9 @@ import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.RecordDecoder;
 import dev.muster.application.port.RejectionStore.Filter;
 import dev.muster.application.port.RunListener;
+import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.Mode;
+import dev.muster.domain.run.RunId;
 import dev.muster.domain.run.Source;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -41,7 +45,14 @@ class RejectionsCsvTest {
     private final ObjectStore objects = new InMemoryObjectStore();
     private final RecordDecoder decoder = TextDecoding.decoder();
     private final IngestRecords ingest = new IngestRecords(
-            CATALOG, database, objects, decoder, new FakeClock(NOW), new CountingIds(), Long.MAX_VALUE);
+            CATALOG,
+            database,
+            objects,
+            decoder,
+            new FakeClock(NOW),
+            new CountingIds(),
+            Long.MAX_VALUE,
+            InMemoryScratch::new);
     private final RejectionsCsv csv = new RejectionsCsv(CATALOG, database, objects, decoder);
 
     private Ingested load(byte[] body, LoadOptions options) throws IOException {
@@ -127,6 +138,33 @@ class RejectionsCsvTest {
         assertThat(again.rejections())
                 .extracting(rejection -> rejection.reasons().getFirst().field())
                 .containsExactly("job_id", "hire_datetime");
+    }
+
+    /** Two records that name the same rejection, in two batches: the first one takes its place, in a dry run too. */
+    @Test
+    void aDryRunOfCorrectionsTellsWhatTheyWouldDo() throws IOException {
+        load("1,Ida,,8,3\n".getBytes(StandardCharsets.UTF_8), LoadOptions.of(Format.CSV));
+        byte[] corrected = "id,name,hire_datetime,department_id,job_id,rejection_id\n1,Ida,x,8,3,%s\n2,Ole,y,8,3,%s\n"
+                .formatted("0000000000001-1", "0000000000001-1")
+                .getBytes(StandardCharsets.UTF_8);
+        LoadOptions oneByOne = new LoadOptions(Format.CSV, null, null, "utf-8", false, false, 1, 10, null);
+        Ingested rehearsed = ingest.ingest(
+                new LoadRequest(CATALOG.get("hired_employees"), Mode.INSERT, oneByOne, true),
+                new Input(Source.Kind.UPLOAD, null, new ByteArrayInputStream(corrected)),
+                RunListener.NONE);
+
+        assertThat(database.rejections().list(Filter.ALL, null, 10).items())
+                .extracting(Rejection::status)
+                .containsExactly(Rejection.Status.OPEN);
+        Ingested loaded = load(corrected, oneByOne);
+        assertThat(rehearsed.rejections())
+                .extracting(Rejection::line, Rejection::reasons, Rejection::replayOf)
+                .containsExactlyElementsOf(loaded.rejections().stream()
+                        .map(each -> tuple(each.line(), each.reasons(), each.replayOf()))
+                        .toList());
+        assertThat(loaded.rejections())
+                .extracting(Rejection::replayOf)
+                .containsExactly(new Rejection.Id(new RunId(1), 1), null);
     }
 
     @Test

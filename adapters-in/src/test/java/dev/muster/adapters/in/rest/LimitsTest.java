@@ -31,6 +31,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class LimitsTest {
     private static final String JOBS = "/api/v1/datasets/jobs/records";
+    /** As many as would take all the room if each got what it may need one day. */
+    private static final int SILENT = 100;
+
     private static final Pace QUICK = new Pace(Duration.ofMillis(500), 10_000);
 
     private static TestServer server(Pace pace) {
@@ -163,7 +166,7 @@ class LimitsTest {
             List<CompletableFuture<Integer>> waiting = new ArrayList<>();
             for (int i = 0; i < Loaders.MOST_WAITING; i++) {
                 int number = i;
-                waiting.add(loaders.begin(() -> number));
+                waiting.add(loaders.begin(Lane.SMALL, () -> number));
             }
             Answer answer = server.load("jobs", "1,Nurse\n");
             assertThat(answer.status()).isEqualTo(429);
@@ -180,36 +183,138 @@ class LimitsTest {
     }
 
     @Test
-    void thereIsRoomForSoManyBytesOfBodies() {
-        Room room = new Room(10 << 20, 1, Duration.ofMillis(10));
-        List<Room.Place> places = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            places.add(room.enter(i % 2 == 0 ? -1 : Long.MAX_VALUE));
-        }
-        assertFull(room, 1 << 20);
-        places.add(room.enter(1_000));
-        places.removeFirst().close();
-        places.add(room.enter(1 << 20));
-        assertFull(room, 1 << 20);
-        places.forEach(Room.Place::close);
-        room.enter(-1).close();
+    void thereIsAPlaceForSoManyBodies() {
+        Room room = new Room(4 * Room.EACH, 1, Duration.ofMillis(10));
+        Room.Place first = room.enter();
+        Room.Place second = room.enter();
+        assertFull(room);
+        first.close();
+        room.enter().close();
+        second.close();
     }
 
-    private static void assertFull(Room room, long bytes) {
-        assertThatThrownBy(() -> room.enter(bytes))
+    @Test
+    void aBodyHasTheMemoryThatItUses() {
+        Room room = new Room(4 * Room.EACH, 1, Duration.ofMillis(10));
+        Room.Place large = room.enter();
+        int most = Room.EACH;
+        assertThat(large.take(most)).isTrue();
+        assertThat(large.take(1)).isFalse();
+
+        // Nobody waits for it: others still have a place, and what there is no memory for goes elsewhere.
+        try (Room.Place small = room.enter()) {
+            assertThat(small.take(1)).isFalse();
+            large.giveBack();
+            assertThat(small.take(most)).isTrue();
+            assertThat(large.take(1)).isFalse();
+        }
+        assertThat(large.take(most)).isTrue();
+        large.close();
+        try (Room.Place next = room.enter()) {
+            assertThat(next.take(most)).isTrue();
+        }
+    }
+
+    @Test
+    void oneBodyGetsInInAnyCase() {
+        Room room = new Room(1, 1, Duration.ofMillis(10));
+        try (Room.Place place = room.enter()) {
+            assertThat(place.take(1)).isFalse();
+            assertFull(room);
+        }
+    }
+
+    private static void assertFull(Room room) {
+        assertThatThrownBy(room::enter)
                 .isInstanceOfSatisfying(
                         Refusal.class,
                         refusal -> assertThat(refusal.problem().type()).isEqualTo(ProblemType.TOO_MANY_REQUESTS));
     }
 
     @Test
-    void whoeverComesFirstGetsInFirst() throws Exception {
-        Room room = new Room(2 << 20, 10, Duration.ofSeconds(30));
-        Room.Place place = room.enter(-1);
-        CompletableFuture<Room.Place> waiting = CompletableFuture.supplyAsync(() -> room.enter(-1));
+    void whoeverWaitsForAPlaceGetsIt() throws Exception {
+        Room room = new Room(1, 10, Duration.ofSeconds(30));
+        Room.Place place = room.enter();
+        CompletableFuture<Room.Place> waiting = CompletableFuture.supplyAsync(room::enter);
         assertThatThrownBy(() -> waiting.get(50, TimeUnit.MILLISECONDS)).isNotNull();
         place.close();
         waiting.get(30, TimeUnit.SECONDS).close();
+    }
+
+    /** In any order and whatever they have sent already: up to nothing, to a bit, to nearly all that is kept in memory. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 20_000, 1_000_000})
+    void aSmallBodyDoesNotStandBehindThoseThatAreSilent(int sent) throws Exception {
+        try (TestServer server = server(new Pace(Duration.ofMinutes(10), 1))) {
+            List<Socket> silent = new ArrayList<>();
+            try {
+                for (int i = 0; i < SILENT; i++) {
+                    Socket socket = server.connect();
+                    silent.add(socket);
+                    OutputStream out = socket.getOutputStream();
+                    out.write(
+                            "POST %s HTTP/1.1\r\nHost: localhost:%d\r\nContent-Type: text/csv\r\nContent-Length: 2000000\r\n\r\n"
+                                    .formatted(JOBS, server.port())
+                                    .getBytes(StandardCharsets.US_ASCII));
+                    out.write("\n".repeat(sent).getBytes(StandardCharsets.US_ASCII));
+                }
+                Room room = server.context().getBean(Room.class);
+                Eventually.holds("all have a place", () -> room.occupied() == SILENT);
+                assertThat(server.load("jobs", "1,Nurse of a ward with 40 beds\n")
+                                .status())
+                        .isEqualTo(200);
+                assertThat(room.occupied()).isEqualTo(SILENT);
+
+                // And each of those may go on.
+                OutputStream first = silent.getFirst().getOutputStream();
+                first.write("\n".repeat(2_000_000 - sent).getBytes(StandardCharsets.US_ASCII));
+                assertThat(new String(silent.getFirst().getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+                        .isEqualTo("HTTP/1.1 200");
+            } finally {
+                for (Socket socket : silent) {
+                    socket.close();
+                }
+            }
+        }
+    }
+
+    /** Bodies that are not records have nowhere to go but memory: they take it as they grow, from the same room. */
+    @Test
+    void aBodyOfJsonTakesRoomAsItGrows() throws Exception {
+        try (TestServer server = server(new Pace(Duration.ofMinutes(10), 1));
+                Socket socket = server.connect()) {
+            Room room = server.context().getBean(Room.class);
+            OutputStream out = socket.getOutputStream();
+            out.write(
+                    "POST /api/v1/runs HTTP/1.1\r\nHost: localhost:%d\r\nContent-Type: application/json\r\nContent-Length: 1000000\r\n\r\n"
+                            .formatted(server.port())
+                            .getBytes(StandardCharsets.US_ASCII));
+            out.write(" ".repeat(500_000).getBytes(StandardCharsets.US_ASCII));
+            Eventually.holds("it has what it uses", () -> room.bytesTaken() >= 900_000);
+            assertThat(room.bytesTaken()).isLessThan(1_100_000);
+            assertThat(room.occupied()).isEqualTo(1);
+            out.write(" ".repeat(500_000).getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+                    .isEqualTo("HTTP/1.1 400");
+            assertThat(room.bytesTaken()).isZero();
+            assertThat(room.occupied()).isZero();
+        }
+    }
+
+    @Test
+    void aSmallInputDoesNotStandBehindThoseThatTakeLong() {
+        try (TestServer server = server(Pace.USUAL);
+                TestServer.Release held = server.holdLargeLoads()) {
+            assertThat(server.load("jobs", "1,Nurse\n").status()).isEqualTo(200);
+            Answer large = server.send(
+                    "POST",
+                    JOBS,
+                    Map.of("Content-Type", "text/csv", "Prefer", "respond-async"),
+                    ("2,Nurse\n" + "\n".repeat(1 << 20)).getBytes(StandardCharsets.US_ASCII));
+            assertThat(large.status()).isEqualTo(202);
+            assertThat(server.load("jobs", "3,Nurse\n").status()).isEqualTo(200);
+            assertThat(server.get(large.header("Location")).at("status")).isEqualTo("running");
+        }
     }
 
     @Test

@@ -14,6 +14,7 @@ import dev.muster.application.ingest.LoadRequest;
 import dev.muster.application.memory.CountingIds;
 import dev.muster.application.memory.FakeClock;
 import dev.muster.application.memory.InMemoryObjectStore;
+import dev.muster.application.memory.InMemoryScratch;
 import dev.muster.application.port.LoadOptions;
 import dev.muster.application.port.LoadOptions.Format;
 import dev.muster.domain.run.Counts;
@@ -43,7 +44,8 @@ class LoadersTest {
             TextDecoding.decoder(),
             new FakeClock(NOW),
             new CountingIds(),
-            1_000);
+            1_000,
+            InMemoryScratch::new);
 
     /** Inputs that are all on record before the first is loaded: then there is a writer that holds the database. */
     private List<Ingestion> landed(int count) {
@@ -126,7 +128,7 @@ class LoadersTest {
         Loaders loaders = new Loaders(Duration.ofMillis(50));
         List<CompletableFuture<Loaders.Outcome>> outcomes =
                 landed(3).stream().map(loaders::load).toList();
-        CompletableFuture<String> inTurn = loaders.begin(() -> "never");
+        CompletableFuture<String> inTurn = loaders.begin(Lane.SMALL, () -> "never");
         loaders.close();
         assertThat(outcomes.getFirst().join()).isInstanceOf(Loaders.Outcome.Broken.class);
         assertThat(outcomes.getLast())

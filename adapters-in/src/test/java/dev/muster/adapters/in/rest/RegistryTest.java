@@ -160,7 +160,7 @@ class RegistryTest {
         try (TestServer.Release held = server.holdLoads()) {
             Loaders loaders = server.context().getBean(Loaders.class);
             for (int i = 0; i < Loaders.MOST_WAITING; i++) {
-                loaders.begin(() -> "nothing");
+                loaders.begin(Lane.SMALL, () -> "nothing");
             }
             return server.load("jobs", "1,Nurse\n");
         }

@@ -16,6 +16,7 @@ import dev.muster.application.memory.CountingIds;
 import dev.muster.application.memory.FakeClock;
 import dev.muster.application.memory.InMemoryObjectStore;
 import dev.muster.application.memory.InMemoryRecordSource;
+import dev.muster.application.memory.InMemoryScratch;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.RecordDecoder;
@@ -91,8 +92,8 @@ final class TestServer implements AutoCloseable {
         this.objects = objects;
         FakeClock clock = new FakeClock(NOW);
         RecordDecoder decoder = TextDecoding.decoder();
-        IngestRecords ingest =
-                new IngestRecords(CATALOG, database, objects, decoder, clock, new CountingIds(), MAX_UPLOAD_BYTES);
+        IngestRecords ingest = new IngestRecords(
+                CATALOG, database, objects, decoder, clock, new CountingIds(), MAX_UPLOAD_BYTES, InMemoryScratch::new);
         ComputeReport reports = new ComputeReport(CATALOG, database);
         ReportFormats formats =
                 new ReportFormats(PlainFormats.tables(), PlainFormats.charts(), PlainFormats.documents());
@@ -194,8 +195,22 @@ final class TestServer implements AutoCloseable {
     Release holdLoads() {
         CountDownLatch released = new CountDownLatch(1);
         Loaders loaders = context.getBean(Loaders.class);
+        for (Lane lane : Lane.values()) {
+            hold(loaders, lane, released);
+        }
+        return released::countDown;
+    }
+
+    /** Lets those that take long wait. */
+    Release holdLargeLoads() {
+        CountDownLatch released = new CountDownLatch(1);
+        hold(context.getBean(Loaders.class), Lane.LARGE, released);
+        return released::countDown;
+    }
+
+    private static void hold(Loaders loaders, Lane lane, CountDownLatch released) {
         for (int i = 0; i < Loaders.AT_ONCE; i++) {
-            loaders.begin(() -> {
+            loaders.begin(lane, () -> {
                 try {
                     return released.await(60, TimeUnit.SECONDS);
                 } catch (InterruptedException e) {
@@ -203,7 +218,6 @@ final class TestServer implements AutoCloseable {
                 }
             });
         }
-        return released::countDown;
     }
 
     interface Release extends AutoCloseable {

@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The tables of the datasets. */
 final class JdbcDatasetStore implements DatasetStore {
+    private static final int KEYS_PER_STATEMENT = 1_000;
+
     private final Transactions transactions;
     private final Dialect dialect;
     private final ThreadLocal<Filling> filling = new ThreadLocal<>();
@@ -270,6 +272,19 @@ final class JdbcDatasetStore implements DatasetStore {
                 }
             }
             return new Replaced(count, shown);
+        });
+    }
+
+    @Override
+    public void find(Dataset dataset, Collection<Object> keys, Consumer<StoredRow> each) {
+        Table table = new Table(dataset);
+        List<Object> wanted = List.copyOf(keys);
+        transactions.query(connection -> {
+            for (int i = 0; i < wanted.size(); i += KEYS_PER_STATEMENT) {
+                table.find(
+                        dialect, connection, wanted.subList(i, Math.min(wanted.size(), i + KEYS_PER_STATEMENT)), each);
+            }
+            return Boolean.TRUE;
         });
     }
 

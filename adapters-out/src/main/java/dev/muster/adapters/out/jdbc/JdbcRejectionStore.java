@@ -302,6 +302,24 @@ final class JdbcRejectionStore implements RejectionStore {
     }
 
     @Override
+    public Set<Rejection.Id> open(String dataset, Collection<Rejection.Id> ids) {
+        List<Rejection.Id> wanted = List.copyOf(ids);
+        return transactions.query(connection -> {
+            Set<Rejection.Id> open = new HashSet<>();
+            for (int i = 0; i < wanted.size(); i += IDS_PER_STATEMENT) {
+                List<Rejection.Id> some = wanted.subList(i, Math.min(wanted.size(), i + IDS_PER_STATEMENT));
+                open.addAll(query(
+                        connection,
+                        "SELECT run, record_number FROM rejections WHERE dataset = ? AND status = '%s' AND %s"
+                                .formatted(OPEN, among(some)),
+                        parameters(dataset, some),
+                        JdbcRejectionStore::readId));
+            }
+            return open;
+        });
+    }
+
+    @Override
     public Set<Rejection.Id> close(
             String dataset, Collection<Rejection.Id> ids, Rejection.Status to, @Nullable RunId by) {
         return close(dataset, ids, to, by, Map.of());
@@ -341,18 +359,22 @@ final class JdbcRejectionStore implements RejectionStore {
 
     /** Those of these rejections that are open, locked. */
     private List<Open> open(Connection connection, String dataset, List<Rejection.Id> ids) throws SQLException {
+        return query(
+                connection,
+                "SELECT run, record_number, first_code FROM rejections WHERE dataset = ? AND status = '%s' AND %s ORDER BY run, record_number%s"
+                        .formatted(OPEN, among(ids), dialect.rowLock()),
+                parameters(dataset, ids),
+                results -> new Open(readId(results), results.getString(3)));
+    }
+
+    private static List<Object> parameters(String dataset, List<Rejection.Id> ids) {
         List<Object> parameters = new ArrayList<>();
         parameters.add(dataset);
         for (Rejection.Id id : ids) {
             parameters.add(id.run().value());
             parameters.add(id.recordNumber());
         }
-        return query(
-                connection,
-                "SELECT run, record_number, first_code FROM rejections WHERE dataset = ? AND status = '%s' AND %s ORDER BY run, record_number%s"
-                        .formatted(OPEN, among(ids), dialect.rowLock()),
-                parameters,
-                results -> new Open(readId(results), results.getString(3)));
+        return parameters;
     }
 
     private static void close(

@@ -6,9 +6,13 @@ import dev.muster.domain.dataset.Field;
 import dev.muster.domain.dataset.FieldType;
 import dev.muster.domain.dataset.Row;
 import dev.muster.domain.run.RunId;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param name the name of the table: the dataset's, or that of a table to take its place
  */
 public record Table(Dataset dataset, String name) {
+    private static final int ROWS_IN_MEMORY = 50;
 
     private static final int BYTES_BESIDE_TEXT = 16;
 
@@ -105,6 +110,24 @@ public record Table(Dataset dataset, String name) {
         statement.setLong(index++, stored.run().value());
         statement.setLong(index++, stored.recordNumber());
         return index;
+    }
+
+    /** Gives the rows with these keys one after the other, in no particular order. */
+    public void find(Dialect dialect, Connection connection, List<Object> keys, Consumer<StoredRow> each)
+            throws SQLException {
+        String sql = "SELECT %s FROM %s WHERE %s IN (%s)"
+                .formatted(columns(), name, key(), String.join(", ", Collections.nCopies(keys.size(), "?")));
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            dialect.stream(statement, ROWS_IN_MEMORY);
+            for (int i = 0; i < keys.size(); i++) {
+                dialect.bind(statement, i + 1, keyType(), keys.get(i));
+            }
+            try (ResultSet results = statement.executeQuery()) {
+                while (results.next()) {
+                    each.accept(read(dialect, results));
+                }
+            }
+        }
     }
 
     /** The row that a result of {@link #columns()} stands on. */

@@ -5,6 +5,7 @@ import dev.muster.adapters.out.jdbc.JdbcDatabase;
 import dev.muster.adapters.out.jdbc.Owners;
 import dev.muster.adapters.out.jdbc.RunRepository;
 import dev.muster.application.port.Database;
+import dev.muster.application.port.Scratch;
 import io.micronaut.transaction.TransactionOperations;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -86,6 +87,11 @@ public final class Sqlite {
                     case SQLITE_NOTADB, SQLITE_CANTOPEN, SQLITE_CANTOPEN_ISDIR, SQLITE_PERM, SQLITE_READONLY -> true;
                     default -> false;
                 };
+    }
+
+    /** Scratch beside any database. */
+    public static Scratch.Space scratch() {
+        return SqliteScratch::new;
     }
 
     /** The stores over the default data source, which has to be one of SQLite. */

@@ -3,6 +3,7 @@ package dev.muster.adapters.out.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.adapters.out.jdbc.MigratedDatabase;
+import dev.muster.adapters.out.sqlite.Sqlite;
 import dev.muster.application.contract.ContentMetricsContract;
 import dev.muster.application.contract.DatabaseUnderTest;
 import dev.muster.application.contract.DatasetStoreContract;
@@ -17,6 +18,7 @@ import dev.muster.application.contract.RunStoreContract;
 import dev.muster.application.contract.UndoContract;
 import dev.muster.application.contract.UnitOfWorkContract;
 import dev.muster.application.port.Database;
+import dev.muster.application.port.Scratch;
 import dev.muster.domain.dataset.Catalog;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,6 +51,11 @@ class PostgresDatabaseTest implements DatabaseUnderTest {
     @Override
     public boolean takesSeveralWriters() {
         return true;
+    }
+
+    @Override
+    public Scratch.Space scratch() {
+        return Sqlite.scratch();
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.muster.adapters.out.postgres.Postgres;
 import dev.muster.adapters.out.sqlite.Sqlite;
 import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.ingest.TimeOrderedIds;
+import dev.muster.application.memory.InMemoryScratch;
 import dev.muster.application.memory.LineDecoder;
 import dev.muster.application.port.Database;
 import java.nio.file.Path;
@@ -44,7 +45,8 @@ final class Site implements AutoCloseable {
                 new LineDecoder(),
                 InstantSource.system(),
                 new TimeOrderedIds(InstantSource.system(), new SecureRandom()),
-                MAX_BYTES);
+                MAX_BYTES,
+                InMemoryScratch::new);
     }
 
     @Override

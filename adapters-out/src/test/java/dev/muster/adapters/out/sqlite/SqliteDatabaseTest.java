@@ -17,6 +17,7 @@ import dev.muster.application.contract.RunStoreContract;
 import dev.muster.application.contract.UndoContract;
 import dev.muster.application.contract.UnitOfWorkContract;
 import dev.muster.application.port.Database;
+import dev.muster.application.port.Scratch;
 import dev.muster.domain.dataset.Catalog;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -49,6 +50,11 @@ class SqliteDatabaseTest implements DatabaseUnderTest {
     @Override
     public Database asAnotherProcess() {
         return sqlite.asAnotherProcess();
+    }
+
+    @Override
+    public Scratch.Space scratch() {
+        return Sqlite.scratch();
     }
 
     @Test
