@@ -12,6 +12,7 @@ import dev.muster.application.port.RunBatch;
 import dev.muster.application.port.RunListener;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.intake.RawBytes;
 import dev.muster.domain.intake.ReasonCode;
 import dev.muster.domain.intake.RecordValidator;
 import dev.muster.domain.intake.Rejection;
@@ -310,7 +311,13 @@ final class Loading {
             });
             run = committed.run();
             closesRejections = committed.closesRejections();
-            addUpToShown(rejections, committed.rejected());
+            addUpToShown(
+                    rejections,
+                    committed.rejected().stream()
+                            .limit(Ingested.SHOWN)
+                            .map(rejection ->
+                                    rejection.withRaw(RawBytes.beyond(Ingested.SHOWN_RAW_BYTES, rejection.raw())))
+                            .toList());
             addUpToShown(unchangedKeys, committed.outcome().unchanged());
             addUpToShown(changes, committed.outcome().updates());
         }
