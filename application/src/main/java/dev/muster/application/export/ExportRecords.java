@@ -12,10 +12,10 @@ import java.util.Map;
 /** Writes whole datasets, streamed: neither their size nor the reader's speed matters to memory. Thread safe. */
 public final class ExportRecords {
     /** What the rows that are in memory may take if all their texts are as long as they can be. */
-    private static final long PAGE_BYTES = 8L << 20;
+    private static final long PAGE_BYTES = 4L << 20;
 
     private static final int MAX_ROWS = 2_000;
-    private static final int MIN_ROWS = 50;
+    private static final int MIN_ROWS = 16;
     /** What waits to be written takes as much memory as what the database hands over at once. */
     private static final int CHUNKS_PER_READ = 4;
 

@@ -15,6 +15,7 @@ import dev.muster.application.port.Scratch;
 import dev.muster.application.port.UnitOfWork;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.intake.RawBytes;
 import dev.muster.domain.intake.ReasonCode;
 import dev.muster.domain.intake.RecordValidator;
 import dev.muster.domain.intake.Rejection;
@@ -342,7 +343,13 @@ final class Loading {
                                         .with("allowed", options.maxRejections())));
             }
             run = applied.run();
-            addUpToShown(rejections, applied.rejected());
+            addUpToShown(
+                    rejections,
+                    applied.rejected().stream()
+                            .limit(Ingested.SHOWN)
+                            .map(rejection ->
+                                    rejection.withRaw(RawBytes.beyond(Ingested.SHOWN_RAW_BYTES, rejection.raw())))
+                            .toList());
             addUpToShown(unchangedKeys, applied.outcome().unchanged());
             changes.addAll(applied.outcome().updates());
             tell();

@@ -113,10 +113,17 @@ public final class ComputeReport {
         return database.records().list(figure.dataset(), figure.conditions(), after, limit);
     }
 
-    /** The state of the data that a report would be computed from now; changes whenever its answer may change. */
-    public DataVersion version(String name) {
+    /**
+     * The state of the data that a report would be computed from now; changes whenever its answer may change.
+     *
+     * @param given as for the report itself, and refused as there
+     */
+    public DataVersion version(String name, Map<String, String> given) {
         ReportQuery query = query(name);
-        return database.unitOfWork().read(() -> version(query));
+        return database.unitOfWork().read(() -> {
+            arguments(query, given);
+            return version(query);
+        });
     }
 
     private DataVersion version(ReportQuery query) {

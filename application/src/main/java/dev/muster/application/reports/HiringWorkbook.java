@@ -1,6 +1,7 @@
 package dev.muster.application.reports;
 
 import dev.muster.application.Refusal;
+import dev.muster.application.port.DataVersion;
 import dev.muster.application.port.UnitOfWork;
 import dev.muster.application.port.WorkbookWriter;
 import dev.muster.domain.hiring.HiringReports;
@@ -44,6 +45,15 @@ public final class HiringWorkbook {
         return unitOfWork.read(() -> REPORTS.stream()
                 .map(report -> reports.compute(report.name(), given))
                 .toList());
+    }
+
+    /**
+     * The state of the data that the reports would be computed from now, as it is in the receipt of the first one.
+     *
+     * @param given as for the reports themselves, and refused as there
+     */
+    public DataVersion version(Map<String, String> given) {
+        return reports.version(REPORTS.getFirst().name(), given);
     }
 
     /**

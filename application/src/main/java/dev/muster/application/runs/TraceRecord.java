@@ -8,6 +8,7 @@ import dev.muster.application.port.RecordDecoder;
 import dev.muster.application.port.StoredRow;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.intake.RawBytes;
 import dev.muster.domain.intake.RawRecord;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
@@ -58,23 +59,25 @@ public final class TraceRecord {
     public Optional<Lineage> trace(Dataset dataset, Object key) {
         return database.datasets()
                 .find(dataset, key)
-                .map(row -> trace(List.of(row), Long.MAX_VALUE).getFirst());
+                .map(row ->
+                        trace(List.of(row), Integer.MAX_VALUE, Long.MAX_VALUE).getFirst());
     }
 
     /**
      * Where rows came from, in their order. Each input is gone through once, whatever the order.
      *
-     * @param maxBytes most bytes of raw records to give; what is beyond is null
+     * @param maxBytesOfEach most bytes of a raw record to give, and a few more if it has more
+     * @param maxBytes most bytes of all raw records to give; of those beyond there is the line, but nothing raw
      * @throws PortException if database or storage fail
      */
-    public List<Lineage> trace(List<StoredRow> rows, long maxBytes) {
+    public List<Lineage> trace(List<StoredRow> rows, int maxBytesOfEach, long maxBytes) {
         Map<StoredRow, Lineage> found = HashMap.newHashMap(rows.size());
         Map<RunId, Run> runs = new HashMap<>();
         long bytes = 0;
         try (ReceivedRecords received = new ReceivedRecords(catalog, database, objects, decoder)) {
             for (StoredRow row : rows.stream().sorted(AS_RECEIVED).toList()) {
                 Run run = runs.computeIfAbsent(row.run(), this::run);
-                Lineage lineage = trace(run, row.recordNumber(), received, maxBytes - bytes);
+                Lineage lineage = trace(run, row.recordNumber(), received, maxBytesOfEach, maxBytes - bytes);
                 bytes += lineage.raw() == null ? 0 : lineage.raw().length;
                 found.put(row, lineage);
             }
@@ -90,10 +93,16 @@ public final class TraceRecord {
                 .orElseThrow(() -> new IllegalStateException("run %s stored a row but is gone".formatted(id)));
     }
 
-    private static Lineage trace(Run run, long recordNumber, ReceivedRecords received, long maxBytes) {
+    private static Lineage trace(
+            Run run, long recordNumber, ReceivedRecords received, int maxBytesOfEach, long maxBytes) {
         return received.find(run.id(), recordNumber)
                 .map(record -> new Lineage(
-                        run, recordNumber, record.line(), record.rawLength() > maxBytes ? null : rawOf(record)))
+                        run,
+                        recordNumber,
+                        record.line(),
+                        Math.min(record.rawLength(), maxBytesOfEach) > maxBytes
+                                ? null
+                                : RawBytes.beyond(maxBytesOfEach, rawOf(record))))
                 .orElseGet(() -> new Lineage(run, recordNumber, null, null));
     }
 

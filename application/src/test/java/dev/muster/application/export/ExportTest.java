@@ -145,7 +145,7 @@ class ExportTest {
     @Test
     void holdsFewRowsAtOnceWhereTheyMayBeLong() {
         assertThat(ExportRecords.rowsAtOnce(DEPARTMENTS)).isEqualTo(2_000);
-        assertThat(ExportRecords.rowsAtOnce(ContentDatasets.COMMENTS)).isBetween(50, 100);
+        assertThat(ExportRecords.rowsAtOnce(ContentDatasets.COMMENTS)).isBetween(16, 40);
     }
 
     @Test

@@ -150,6 +150,11 @@ class StrictAndDryRunTest {
             }
 
             @Override
+            public UnitOfWork patient() {
+                return this;
+            }
+
+            @Override
             public <T> T read(Supplier<T> work) {
                 return intake.database.unitOfWork().read(work);
             }
@@ -179,6 +184,11 @@ class StrictAndDryRunTest {
             @Override
             public <T> T write(Supplier<T> work) {
                 throw new AssertionError("a dry run writes");
+            }
+
+            @Override
+            public UnitOfWork patient() {
+                return this;
             }
 
             @Override

@@ -259,7 +259,9 @@ class ComputeReportTest {
                         5,
                         2,
                         Map.of("required", 2L, "too-long", 1L, "unknown-reference", 1L),
-                        computeReport.version(BY_QUARTER).number(),
+                        computeReport
+                                .version(BY_QUARTER, Map.of("year", "2021"))
+                                .number(),
                         NOW.plusSeconds(3),
                         HiringReports.HIRED_EMPLOYEES_BY_QUARTER.definition()));
         assertThat(aboveAverage)
@@ -267,7 +269,9 @@ class ComputeReportTest {
                         5,
                         2,
                         Map.of("required", 2L, "unknown-reference", 1L),
-                        computeReport.version(ABOVE_AVERAGE).number(),
+                        computeReport
+                                .version(ABOVE_AVERAGE, Map.of("year", "2021"))
+                                .number(),
                         NOW.plusSeconds(2),
                         HiringReports.DEPARTMENTS_ABOVE_AVERAGE_HIRING.definition()));
         assertThat(byQuarter.included() + byQuarter.outside())
@@ -276,11 +280,11 @@ class ComputeReportTest {
 
     @Test
     void givesAVersionThatChangesWithTheDatasetsThatAReportReads() {
-        DataVersion before = computeReport.version(ABOVE_AVERAGE);
+        DataVersion before = computeReport.version(ABOVE_AVERAGE, Map.of("year", "2021"));
         write(() -> database.datasets().touch(JOBS, NOW));
-        DataVersion afterJobs = computeReport.version(ABOVE_AVERAGE);
+        DataVersion afterJobs = computeReport.version(ABOVE_AVERAGE, Map.of("year", "2021"));
         write(() -> database.datasets().touch(DEPARTMENTS, NOW));
-        DataVersion afterDepartments = computeReport.version(ABOVE_AVERAGE);
+        DataVersion afterDepartments = computeReport.version(ABOVE_AVERAGE, Map.of("year", "2021"));
 
         assertThat(before).isEqualTo(DataVersion.NONE);
         assertThat(afterJobs).isEqualTo(DataVersion.NONE);
@@ -309,7 +313,7 @@ class ComputeReportTest {
                                 .toList());
 
         assertRefused(problem, () -> computeReport.report("hires"));
-        assertRefused(problem, () -> computeReport.version("hires"));
+        assertRefused(problem, () -> computeReport.version("hires", IN_2021));
         assertRefused(problem, () -> computeReport.compute("hires", IN_2021));
     }
 

@@ -217,15 +217,15 @@ class FurtherReportsTest {
 
     @Test
     void theLedgersVersionGrowsWithEveryRunAlsoOneThatChangesNothing() {
-        long before = computeReport.version("data-quality").number();
-        long ofRows = computeReport.version("user-activity").number();
+        long before = computeReport.version("data-quality", Map.of()).number();
+        long ofRows = computeReport.version("user-activity", Map.of()).number();
         write(() -> database.runs()
                 .create(
                         Run.started(
                                 new RunId(2), "jobs", Mode.INSERT, anySource(), Instant.parse("2021-05-02T00:00:00Z")),
                         anyOptions()));
-        assertThat(computeReport.version("data-quality").number()).isGreaterThan(before);
-        assertThat(computeReport.version("user-activity").number()).isEqualTo(ofRows);
+        assertThat(computeReport.version("data-quality", Map.of()).number()).isGreaterThan(before);
+        assertThat(computeReport.version("user-activity", Map.of()).number()).isEqualTo(ofRows);
     }
 
     @ParameterizedTest

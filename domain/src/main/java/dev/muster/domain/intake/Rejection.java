@@ -34,6 +34,11 @@ public record Rejection(
         }
     }
 
+    /** The same rejection with other raw bytes. */
+    public Rejection withRaw(byte[] other) {
+        return new Rejection(id, dataset, line, status, reasons, other, replayOf, createdAt);
+    }
+
     /** About how many bytes the rejection takes in memory: those of the raw record and of what the reasons say. */
     public long bytes() {
         long bytes = raw.length;

@@ -12,6 +12,7 @@ import dev.muster.application.runs.UndoRun.Undone;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.Row;
+import dev.muster.domain.intake.RawBytes;
 import dev.muster.domain.intake.Reason;
 import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.report.Column;
@@ -43,6 +44,9 @@ import org.jspecify.annotations.Nullable;
 public final class Views {
     private static final List<String> FIRST_EXTENSIONS = List.of("field", "line", "allowed", "run");
 
+    /** Raw bytes of all rejections in the answer to a load. */
+    private static final long MAX_RAW_BYTES = 4 << 20;
+
     private Views() {}
 
     /** A run as it stands. */
@@ -72,9 +76,21 @@ public final class Views {
         Map<String, @Nullable Object> view = run(ingested.run());
         view.put(
                 "rejections",
-                ingested.rejections().stream().map(Views::rejection).toList());
+                first(ingested.rejections()).stream().map(Views::listed).toList());
         view.put("unchanged_keys", ingested.unchangedKeys());
         return view;
+    }
+
+    /** The first ones, as many as an answer holds. */
+    private static List<Rejection> first(List<Rejection> rejections) {
+        long bytes = 0;
+        for (int i = 0; i < rejections.size(); i++) {
+            bytes += Math.min(rejections.get(i).raw().length, Ingested.SHOWN_RAW_BYTES);
+            if (i > 0 && bytes > MAX_RAW_BYTES) {
+                return rejections.subList(0, i);
+            }
+        }
+        return rejections;
     }
 
     /** What would become of an input, of which nothing is stored: there are no ids, but the first changes are shown. */
@@ -83,7 +99,7 @@ public final class Views {
         view.put("id", null);
         view.put(
                 "rejections",
-                ingested.rejections().stream().map(Views::rehearsed).toList());
+                first(ingested.rejections()).stream().map(Views::rehearsed).toList());
         view.put("unchanged_keys", ingested.unchangedKeys());
         List<Map<String, @Nullable Object>> changes = new ArrayList<>();
         for (Ingested.Change change : ingested.changes()) {
@@ -109,7 +125,7 @@ public final class Views {
         if (error.type() == ProblemType.BATCH_REJECTED) {
             view.put(
                     "rejections",
-                    ingested.rejections().stream()
+                    first(ingested.rejections()).stream()
                             .map(rehearsal ? Views::rehearsed : Views::unkept)
                             .toList());
         }
@@ -132,6 +148,20 @@ public final class Views {
                 rejection.replayOf() == null ? null : rejection.replayOf().toString());
         view.put("created_at", rejection.createdAt());
         return view;
+    }
+
+    /** A rejection among others: of a long raw record there is only the beginning. */
+    public static Map<String, @Nullable Object> listed(Rejection rejection) {
+        Map<String, @Nullable Object> view =
+                rejection(rejection.withRaw(RawBytes.upTo(Ingested.SHOWN_RAW_BYTES, rejection.raw())));
+        markIfLong(view, rejection.raw());
+        return view;
+    }
+
+    private static void markIfLong(Map<String, @Nullable Object> view, byte[] raw) {
+        if (raw.length > Ingested.SHOWN_RAW_BYTES) {
+            view.put("raw_truncated", true);
+        }
     }
 
     private static void putRaw(Map<String, @Nullable Object> view, Lineage lineage) {
@@ -190,7 +220,7 @@ public final class Views {
 
     /** A rejection that is told of but not kept, as those of strict runs: it has no id to ask for. */
     public static Map<String, @Nullable Object> unkept(Rejection rejection) {
-        Map<String, @Nullable Object> view = rejection(rejection);
+        Map<String, @Nullable Object> view = listed(rejection);
         view.put("id", null);
         return view;
     }
@@ -233,27 +263,22 @@ public final class Views {
         return view;
     }
 
-    /**
-     * The records behind a figure, each with where it came from. What an input that is gone would tell is null.
-     *
-     * @param lineages as many as {@code rows}
-     * @param next what to ask for as {@code after} to get more; null if there is no more
-     */
-    public static Map<String, @Nullable Object> recordsOfFigure(
-            Dataset dataset, List<StoredRow> rows, List<Lineage> lineages, @Nullable String next) {
-        List<Map<String, @Nullable Object>> records = new ArrayList<>(rows.size());
-        for (int i = 0; i < rows.size(); i++) {
-            Lineage lineage = lineages.get(i);
-            Map<String, @Nullable Object> view = new LinkedHashMap<>();
-            view.put("record", record(dataset, rows.get(i).row()));
-            view.put("run_id", lineage.run().id().toString());
-            view.put("file", lineage.run().source().name());
-            view.put("record_number", lineage.recordNumber());
-            view.put("line", lineage.line());
-            putRaw(view, lineage);
-            records.add(view);
+    /** A record behind a figure, among others. */
+    public static Map<String, @Nullable Object> recordOfFigure(Dataset dataset, StoredRow row, Lineage lineage) {
+        Map<String, @Nullable Object> view = new LinkedHashMap<>();
+        view.put("record", record(dataset, row.row()));
+        view.put("run_id", lineage.run().id().toString());
+        view.put("file", lineage.run().source().name());
+        view.put("record_number", lineage.recordNumber());
+        view.put("line", lineage.line());
+        byte[] raw = lineage.raw();
+        if (raw == null) {
+            view.put("raw", null);
+        } else {
+            putRaw(view, RawBytes.upTo(Ingested.SHOWN_RAW_BYTES, raw));
+            markIfLong(view, raw);
         }
-        return page("records", records, next);
+        return view;
     }
 
     /**

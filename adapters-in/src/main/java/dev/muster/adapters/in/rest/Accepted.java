@@ -49,7 +49,7 @@ record Accepted(List<Range> ranges) {
     }
 
     private static Range range(String text) {
-        String[] parts = text.split(";");
+        String[] parts = text.split(";", -1);
         double quality = 1;
         for (int i = 1; i < parts.length; i++) {
             String parameter = AsciiCase.lower(parts[i].strip());

@@ -19,7 +19,7 @@ final class Answers {
     /** Statuses of what passes by itself. */
     private static final Set<Integer> COME_BACK = Set.of(429, 503);
 
-    private static final String SECONDS_TO_COME_BACK = "5";
+    static final String SECONDS_TO_COME_BACK = "5";
 
     private Answers() {}
 
@@ -29,6 +29,11 @@ final class Answers {
 
     static MutableHttpResponse<byte[]> json(Map<String, @Nullable Object> view) {
         return json(200, view);
+    }
+
+    /** An answer whose body is JSON. */
+    static MutableHttpResponse<?> json(MutableHttpResponse<?> answer) {
+        return answer.contentType(MediaType.APPLICATION_JSON_TYPE);
     }
 
     static MutableHttpResponse<byte[]> problem(Problem problem) {

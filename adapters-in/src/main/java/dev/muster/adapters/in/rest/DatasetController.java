@@ -1,9 +1,9 @@
 package dev.muster.adapters.in.rest;
 
+import dev.muster.adapters.in.json.Json;
 import dev.muster.adapters.in.json.Views;
 import dev.muster.application.Refusal;
 import dev.muster.application.port.Database;
-import dev.muster.application.port.Slice;
 import dev.muster.application.port.StoredRow;
 import dev.muster.application.runs.TraceRecord;
 import dev.muster.domain.dataset.Catalog;
@@ -38,6 +38,7 @@ final class DatasetController {
     private final Filters filters;
     private final TraceRecord trace;
     private final InstantSource clock;
+    private final AnswerMemory memory;
 
     DatasetController(
             Catalog catalog,
@@ -45,13 +46,15 @@ final class DatasetController {
             Datasets datasets,
             Filters filters,
             TraceRecord trace,
-            InstantSource clock) {
+            InstantSource clock,
+            AnswerMemory memory) {
         this.catalog = catalog;
         this.database = database;
         this.datasets = datasets;
         this.filters = filters;
         this.trace = trace;
         this.clock = clock;
+        this.memory = memory;
     }
 
     @Get
@@ -74,12 +77,16 @@ final class DatasetController {
         Object after = query.parsed(
                         "after", text -> Cursor.key(source, text, clock.instant()), "what a list gave as next")
                 .orElse(null);
-        Slice<StoredRow> rows = database.datasets().list(source, filters.records(source, query), after, limit);
-        return Answers.json(Page.of(
-                "records",
-                rows,
-                row -> Views.record(source, row.row()),
-                row -> Cursor.of(row.row().key(source))));
+        Map<Integer, Object> equal = filters.records(source, query);
+        return Answers.json(memory.answer(
+                request,
+                AnswerMemory.FOR_PAGE,
+                out -> Page.write(
+                        "records",
+                        database.datasets().list(source, equal, after, limit),
+                        row -> Views.record(source, row.row()),
+                        row -> Cursor.of(row.row().key(source)),
+                        out)));
     }
 
     @Get("/{dataset}/records/{key:[^/]+}")
@@ -109,11 +116,16 @@ final class DatasetController {
         String encoded = request.getPath().split("/")[KEY_SEGMENT];
         String text = URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8);
         Field field = source.keyField();
-        return Answers.json(Cursor.value(field, text, clock.instant())
-                .flatMap(value -> view.apply(source, value))
-                .orElseThrow(() -> new Refusal(
-                        ProblemType.NOT_FOUND,
-                        "%s has no record whose %s is '%s'".formatted(source, field.name(), text))));
+        return Answers.json(memory.answer(
+                request,
+                AnswerMemory.FOR_RECORD,
+                out -> Json.write(
+                        Cursor.value(field, text, clock.instant())
+                                .flatMap(value -> view.apply(source, value))
+                                .orElseThrow(() -> new Refusal(
+                                        ProblemType.NOT_FOUND,
+                                        "%s has no record whose %s is '%s'".formatted(source, field.name(), text))),
+                        out)));
     }
 
     private Map<String, @Nullable Object> view(Dataset dataset) {

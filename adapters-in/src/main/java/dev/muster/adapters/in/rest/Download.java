@@ -6,15 +6,17 @@ import dev.muster.domain.report.Arguments;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
 import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
-import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Answers that are files, with the names that they are to be kept under. */
 final class Download {
@@ -24,6 +26,8 @@ final class Download {
     /** Whatever a page or a picture says, it runs nothing and fetches nothing. */
     private static final String NOTHING_BUT_STYLES =
             "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Download.class);
 
     private Download() {}
 
@@ -44,29 +48,14 @@ final class Download {
                 + "." + format;
     }
 
-    /** A short file that is in memory as a whole: if it cannot be made, the answer says so. */
-    static MutableHttpResponse<?> of(String name, String mediaType, StreamedBody.Writing writing) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try {
-            writing.to(bytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException("memory does not fail to be written", e);
-        }
-        // The length is said here because without it the server closes the connection after a HEAD.
-        return headed(HttpResponse.ok(bytes.toByteArray()), name, mediaType).contentLength(bytes.size());
-    }
-
-    /** A file that is written while it is read. */
-    static MutableHttpResponse<?> of(String name, String mediaType, StreamedBody body) {
-        return headed(HttpResponse.ok(body), name, mediaType);
-    }
-
     /** A file that is there already. */
-    static MutableHttpResponse<?> of(String name, String mediaType, InputStream body, long bytes) {
-        return headed(HttpResponse.ok(body), name, mediaType).contentLength(bytes);
+    static MutableHttpResponse<?> of(
+            HttpRequest<?> request, String name, String mediaType, InputStream body, long bytes) {
+        return of(name, mediaType, HttpResponse.ok(new Watched(request, body))).contentLength(bytes);
     }
 
-    private static MutableHttpResponse<?> headed(MutableHttpResponse<?> answer, String name, String mediaType) {
+    /** An answer whose body is a file. */
+    static MutableHttpResponse<?> of(String name, String mediaType, MutableHttpResponse<?> answer) {
         boolean shown = SHOWN.contains(mediaType);
         if (shown) {
             answer.header("Content-Security-Policy", NOTHING_BUT_STYLES);
@@ -76,5 +65,29 @@ final class Download {
                 .header(
                         HttpHeaders.CONTENT_DISPOSITION,
                         "%s; filename=\"%s\"".formatted(shown ? "inline" : "attachment", name));
+    }
+
+    /** A stream that is closed with the connection, whether or not anyone began to read it. */
+    private static final class Watched extends FilterInputStream {
+        private final Disconnection disconnection;
+
+        Watched(HttpRequest<?> request, InputStream body) {
+            super(body);
+            disconnection = Disconnection.of(request, this::closeBody);
+        }
+
+        @Override
+        public void close() throws IOException {
+            disconnection.close();
+            super.close();
+        }
+
+        private void closeBody() {
+            try {
+                super.close();
+            } catch (IOException e) {
+                LOG.debug("a file of the storage cannot be closed", FaultHandler.withoutMessages(e));
+            }
+        }
     }
 }

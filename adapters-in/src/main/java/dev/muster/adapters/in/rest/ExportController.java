@@ -69,7 +69,7 @@ final class ExportController {
         return Download.of(
                 source.name() + "." + format,
                 writer.mediaType(),
-                exports.begin(out -> records.export(source, equal, writer, options, out)));
+                exports.answer(request, out -> records.export(source, equal, writer, options, out)));
     }
 
     /** As they were received, to be corrected and sent again: not one of the tables of rejections. */
@@ -84,7 +84,9 @@ final class ExportController {
                     .with("allowed", datasets.all().stream().map(Dataset::name).toList()));
         }
         return Download.of(
-                "rejections-%s.csv".formatted(filter.dataset()), CSV, exports.begin(out -> csv.write(filter, out)));
+                "rejections-%s.csv".formatted(filter.dataset()),
+                CSV,
+                exports.answer(request, out -> csv.write(filter, out)));
     }
 
     /** Not a table: each line is what the rejection's own address gives. */
@@ -95,7 +97,7 @@ final class ExportController {
         return Download.of(
                 "rejections.ndjson",
                 "application/x-ndjson",
-                exports.begin(out -> RejectionLines.write(database.rejections(), filter, out)));
+                exports.answer(request, out -> RejectionLines.write(database.rejections(), filter, out)));
     }
 
     @Get("/rejections.xlsx")
@@ -108,6 +110,6 @@ final class ExportController {
         return Download.of(
                 "rejections.xlsx",
                 writer.mediaType(),
-                exports.begin(out -> rejections.export(filter, writer, options, out)));
+                exports.answer(request, out -> rejections.export(filter, writer, options, out)));
     }
 }

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Which records and rejections a query asks for, the same for lists and for files. */
 @Singleton
@@ -53,9 +54,9 @@ final class Filters {
         Map<Integer, Object> equal = new LinkedHashMap<>();
         for (int i = 0; i < dataset.fields().size(); i++) {
             Field field = dataset.fields().get(i);
-            String text = query.given(field.name());
-            if (text != null) {
-                switch (RecordValidator.validate(field, text, clock.instant())) {
+            Optional<String> text = query.text(field.name());
+            if (text.isPresent()) {
+                switch (RecordValidator.validate(field, text.get(), clock.instant())) {
                     case Verdict.Accepted(var row) when row.get(0) != null -> equal.put(i, row.get(0));
                     case Verdict.Accepted blank -> throw refusal(field, field.name() + " is blank");
                     case Verdict.Rejected(var reasons) ->

@@ -11,8 +11,6 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +24,6 @@ final class FormFile extends InputStream {
     private static final int MAX_HEADERS = 8 << 10;
     private static final int MAX_EPILOGUE = 8 << 10;
     private static final int BUFFER = 1 << 16;
-    private static final Pattern PARAMETER =
-            Pattern.compile(";\\s*([a-zA-Z*]+)\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^\\s;\"]*))");
 
     private final InputStream form;
     /** What ends the file: a line end, two hyphens and the boundary. */
@@ -218,14 +214,7 @@ final class FormFile extends InputStream {
     }
 
     private @Nullable String parameter(String header, String name) {
-        Matcher parameters = PARAMETER.matcher(headers.getOrDefault(header, ""));
-        while (parameters.find()) {
-            if (parameters.group(1).equalsIgnoreCase(name)) {
-                String quoted = parameters.group(2);
-                return quoted == null ? parameters.group(3) : quoted.replace("\\\"", "\"");
-            }
-        }
-        return null;
+        return HeaderParameters.of(headers.getOrDefault(header, "")).get(name);
     }
 
     private static Refusal refusal(String detail) {

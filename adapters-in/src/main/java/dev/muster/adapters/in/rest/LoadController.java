@@ -34,6 +34,7 @@ final class LoadController {
     private final RepeatedRequests repeated;
     private final RestSettings settings;
     private final Room room;
+    private final AnswerMemory memory;
 
     LoadController(
             IngestRecords ingest,
@@ -42,7 +43,8 @@ final class LoadController {
             LongOperations operations,
             RepeatedRequests repeated,
             RestSettings settings,
-            Room room) {
+            Room room,
+            AnswerMemory memory) {
         this.ingest = ingest;
         this.datasets = datasets;
         this.loaders = loaders;
@@ -50,6 +52,7 @@ final class LoadController {
         this.repeated = repeated;
         this.settings = settings;
         this.room = room;
+        this.memory = memory;
     }
 
     /** Which content types a dataset takes is for the request's own problem to say, after the dataset was found. */
@@ -69,18 +72,20 @@ final class LoadController {
             Input input = new Input(Source.Kind.UPLOAD, sent.name(), sent.bytes(), place);
             if (load.dryRun()) {
                 // The input of a rehearsal is in memory until it is over, so its place is kept.
-                return operations.rehearse(ingest.land(load, input), target);
+                return memory.held(request, operations.rehearse(ingest.land(load, input), target));
             }
             landed = key.isPresent()
                     ? ingest.land(load, input, key.get())
                     : new KeyedIngestion.First(ingest.land(load, input));
         }
-        return switch (landed) {
-            case KeyedIngestion.First(Ingestion ingestion)
-            when key.isPresent() -> repeated.first(request, key.get(), ingestion);
-            case KeyedIngestion.First(Ingestion ingestion) -> operations.load(request, ingestion);
-            case KeyedIngestion.Again again -> repeated.again(key.orElseThrow(), again);
-        };
+        return memory.held(
+                request,
+                switch (landed) {
+                    case KeyedIngestion.First(Ingestion ingestion)
+                    when key.isPresent() -> repeated.first(request, key.get(), ingestion);
+                    case KeyedIngestion.First(Ingestion ingestion) -> operations.load(request, ingestion);
+                    case KeyedIngestion.Again again -> repeated.again(key.orElseThrow(), again);
+                });
     }
 
     /** Where the sender says how much will come, nothing of it needs to be read. */

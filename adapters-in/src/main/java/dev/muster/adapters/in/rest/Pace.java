@@ -11,7 +11,10 @@ import java.util.concurrent.TimeUnit;
  */
 public record Pace(Duration patience, long bytesPerSecond) {
     /** Slower than any modem. */
-    public static final Pace USUAL = new Pace(Duration.ofSeconds(20), 1_024);
+    public static final Pace OF_BODIES = new Pace(Duration.ofSeconds(20), 1_024);
+
+    /** What an answer is made from, a state of the database or memory, is held until it is read: a slow line of today. */
+    public static final Pace OF_ANSWERS = new Pace(Duration.ofSeconds(20), 64 << 10);
 
     public Pace {
         if (bytesPerSecond < 1) {
@@ -24,11 +27,6 @@ public record Pace(Duration patience, long bytesPerSecond) {
         long most = patience.toNanos();
         long due = TimeUnit.SECONDS.toNanos(bytes / bytesPerSecond);
         return due >= waitedNanos ? most : most - (waitedNanos - due);
-    }
-
-    /** How long a reader may take to make room for a piece of so many bytes. */
-    Duration toTake(long bytes) {
-        return patience.plusSeconds(bytes / bytesPerSecond);
     }
 
     /** Why a body is given up after so many bytes. */

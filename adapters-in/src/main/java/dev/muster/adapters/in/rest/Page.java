@@ -1,7 +1,12 @@
 package dev.muster.adapters.in.rest;
 
+import dev.muster.adapters.in.json.Json;
 import dev.muster.adapters.in.json.Views;
 import dev.muster.application.port.Slice;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -12,31 +17,30 @@ final class Page {
     private Page() {}
 
     /**
-     * The first {@code limit} of {@code found}, which has one more if there are more.
+     * Writes a part of a list: {@code slice}, or the first of its items, at least one, if they are more bytes than a page has.
      *
      * @param cursor what to ask for as {@code after} to go on behind an item
      */
-    static <T> Map<String, @Nullable Object> of(
-            String plural,
-            List<T> found,
-            int limit,
-            Function<T, Map<String, @Nullable Object>> view,
-            Function<T, String> cursor) {
-        boolean more = found.size() > limit;
-        List<T> shown = more ? found.subList(0, limit) : found;
-        return Views.page(plural, shown.stream().map(view).toList(), more ? cursor.apply(shown.getLast()) : null);
-    }
-
-    /** A part of a list, as a store gave it. */
-    static <T> Map<String, @Nullable Object> of(
+    static <T> void write(
             String plural,
             Slice<T> slice,
             Function<T, Map<String, @Nullable Object>> view,
-            Function<T, String> cursor) {
-        return Views.page(
-                plural,
-                slice.items().stream().map(view).toList(),
-                slice.more() ? cursor.apply(slice.items().getLast()) : null);
+            Function<T, String> cursor,
+            OutputStream out)
+            throws IOException {
+        Counted page = new Counted(out);
+        page.write("{\"%s\":[".formatted(plural).getBytes(StandardCharsets.US_ASCII));
+        List<T> items = slice.items();
+        int shown = 0;
+        for (; shown < items.size() && page.size < AnswerMemory.PAGE; shown++) {
+            if (shown > 0) {
+                page.write(',');
+            }
+            Json.write(view.apply(items.get(shown)), page);
+        }
+        page.write("],\"next\":".getBytes(StandardCharsets.US_ASCII));
+        Json.write(slice.more() || shown < items.size() ? cursor.apply(items.get(shown - 1)) : null, page);
+        page.write('}');
     }
 
     /**
@@ -53,8 +57,30 @@ final class Page {
         int from = query.oneOf("after", all, name)
                 .map(last -> all.indexOf(last) + 1)
                 .orElse(0);
-        int limit = query.limit();
-        List<T> found = all.subList(from, (int) Math.min(all.size(), from + limit + 1L));
-        return of(plural, found, limit, view, name);
+        int to = (int) Math.min(all.size(), from + (long) query.limit());
+        return Views.page(
+                plural,
+                all.subList(from, to).stream().map(view).toList(),
+                to < all.size() ? name.apply(all.get(to - 1)) : null);
+    }
+
+    private static final class Counted extends FilterOutputStream {
+        private long size;
+
+        Counted(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            out.write(b);
+            size++;
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            out.write(bytes, offset, length);
+            size += length;
+        }
     }
 }

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The parameters of a request's query. What is not known, not allowed or there twice is refused as {@code bad-parameter}: a
@@ -55,7 +54,15 @@ final class Query {
      * @param allowed names of the members that the route has
      */
     static Query of(Map<String, String> members, List<String> allowed) {
+        members.forEach(Query::refuseEmpty);
         return new Query(members).holding(allowed);
+    }
+
+    /** No value is a wrong one: to take it for none would answer a question that was not asked. */
+    private static void refuseEmpty(String name, String value) {
+        if (value.isEmpty()) {
+            throw refusal(name, "the parameter '%s' has no value; leave it out or give it one".formatted(name));
+        }
     }
 
     /** The query of {@code request}, of whatever parameters. */
@@ -70,6 +77,7 @@ final class Query {
                 if (values.putIfAbsent(name, value) != null) {
                     throw refusal(name, "the parameter '%s' is there twice".formatted(name));
                 }
+                refuseEmpty(name, value);
             }
         }
         return new Query(values);
@@ -83,22 +91,14 @@ final class Query {
         }
     }
 
-    /** The texts of all parameters that have one, in the order in which they were given. */
+    /** The texts of all parameters, in the order in which they were given. */
     Map<String, String> texts() {
-        Map<String, String> texts = new LinkedHashMap<>(values);
-        texts.values().removeIf(String::isEmpty);
-        return texts;
+        return new LinkedHashMap<>(values);
     }
 
-    /** The parameter's text, which may be empty; null if it is absent. */
-    @Nullable
-    String given(String name) {
-        return values.get(name);
-    }
-
-    /** The parameter's text; empty if it is absent or has none. */
+    /** The parameter's text, which has at least one character; empty if the parameter is absent. */
     Optional<String> text(String name) {
-        return Optional.ofNullable(values.get(name)).filter(value -> !value.isEmpty());
+        return Optional.ofNullable(values.get(name));
     }
 
     /** The parameter's whole number. */

@@ -1,10 +1,10 @@
 package dev.muster.adapters.in.rest;
 
+import dev.muster.adapters.in.json.Json;
 import dev.muster.adapters.in.json.Views;
 import dev.muster.application.Refusal;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.RejectionStore.Filter;
-import dev.muster.application.port.Slice;
 import dev.muster.application.rejections.DiscardRejection;
 import dev.muster.application.rejections.GroupRejections;
 import dev.muster.application.rejections.GroupRejections.Remedied;
@@ -44,6 +44,7 @@ final class RejectionController {
     private final LongOperations operations;
     private final RestSettings settings;
     private final Room room;
+    private final AnswerMemory memory;
 
     RejectionController(
             Database database,
@@ -56,7 +57,8 @@ final class RejectionController {
             Loaders loaders,
             LongOperations operations,
             RestSettings settings,
-            Room room) {
+            Room room,
+            AnswerMemory memory) {
         this.database = database;
         this.datasets = datasets;
         this.filters = filters;
@@ -68,28 +70,35 @@ final class RejectionController {
         this.operations = operations;
         this.settings = settings;
         this.room = room;
+        this.memory = memory;
     }
 
     @Get("/rejections")
     HttpResponse<?> list(HttpRequest<?> request) {
         Query query = Query.of(request, Filters.ofRejections("limit", "after"));
-        Slice<Rejection> rejections = database.rejections()
-                .list(
-                        filters.rejections(query),
-                        query.parsed("after", Rejection.Id::parse, "the id of a rejection")
-                                .orElse(null),
-                        query.limit());
-        return Answers.json(Page.of(
-                "rejections",
-                rejections,
-                Views::rejection,
-                rejection -> rejection.id().toString()));
+        int limit = query.limit();
+        Filter filter = filters.rejections(query);
+        Rejection.Id after = query.parsed("after", Rejection.Id::parse, "the id of a rejection")
+                .orElse(null);
+        return Answers.json(memory.answer(
+                request,
+                AnswerMemory.FOR_PAGE,
+                out -> Page.write(
+                        "rejections",
+                        database.rejections().list(filter, after, limit),
+                        Views::listed,
+                        rejection -> rejection.id().toString(),
+                        out)));
     }
 
     @Get("/rejections/{id}")
     HttpResponse<?> show(HttpRequest<?> request, String id) {
         Query.of(request, List.of());
-        return Answers.json(Views.rejection(database.rejections().find(id(id)).orElseThrow(() -> unknown(id))));
+        return Answers.json(memory.answer(
+                request,
+                AnswerMemory.FOR_RECORD,
+                out -> Json.write(
+                        Views.rejection(database.rejections().find(id(id)).orElseThrow(() -> unknown(id))), out)));
     }
 
     @Get("/rejections/groups")
@@ -100,14 +109,22 @@ final class RejectionController {
         long skip = query.number("after", 0, Integer.MAX_VALUE).orElse(0);
         String dataset = datasets.in(query).map(Dataset::name).orElse(null);
         List<Remedied> groups = analyticReads.run(() -> groupRejections.groups(dataset, skip, limit + 1));
-        return Answers.json(Page.of("groups", groups, limit, Views::group, last -> Long.toString(skip + limit)));
+        // Each has at most a value, which is short: they are no page's bytes.
+        List<Remedied> shown = groups.subList(0, Math.min(limit, groups.size()));
+        return Answers.json(Views.page(
+                "groups",
+                shown.stream().map(Views::group).toList(),
+                groups.size() > limit ? Long.toString(skip + limit) : null));
     }
 
     @Post("/rejections/{id}/discard")
     @Consumes(MediaType.ALL)
     HttpResponse<?> discard(HttpRequest<?> request, String id) {
         Query.of(request, List.of());
-        return Answers.json(Views.rejection(discardRejection.discard(id(id))));
+        return Answers.json(memory.answer(
+                request,
+                AnswerMemory.FOR_RECORD,
+                out -> Json.write(Views.rejection(discardRejection.discard(id(id))), out)));
     }
 
     /** As it was received, or, with a body, as the JSON object in it. */
@@ -118,11 +135,13 @@ final class RejectionController {
         Rejection.Id rejection = id(id);
         byte[] corrected = JsonBody.bytes(request, settings.pace(), room);
         loaders.refuseIfFull(Lane.LARGE);
-        return operations.load(
+        return memory.held(
                 request,
-                corrected.length == 0
-                        ? replayRejections.replay(rejection, mode)
-                        : replayRejections.replay(rejection, corrected, mode));
+                operations.load(
+                        request,
+                        corrected.length == 0
+                                ? replayRejections.replay(rejection, mode)
+                                : replayRejections.replay(rejection, corrected, mode)));
     }
 
     /** All that are open, of a run, of a dataset or with a reason, as the members of the body say. */
@@ -132,7 +151,7 @@ final class RejectionController {
         Mode mode = Query.of(request, MODE).oneOf("mode", Mode.class).orElse(null);
         Filter filter = filters.rejections(Query.of(JsonBody.texts(request, settings.pace(), room), REPLAY_FILTER));
         loaders.refuseIfFull(Lane.LARGE);
-        return operations.load(request, replayRejections.replay(filter, mode));
+        return memory.held(request, operations.load(request, replayRejections.replay(filter, mode)));
     }
 
     private static Rejection.Id id(String text) {

@@ -1,7 +1,9 @@
 package dev.muster.adapters.in.rest;
 
 import dev.muster.adapters.in.json.Views;
+import dev.muster.adapters.in.rest.AnswerMemory.Made;
 import dev.muster.application.Refusal;
+import dev.muster.application.ingest.Ingested;
 import dev.muster.application.port.ReportWriter;
 import dev.muster.application.port.Slice;
 import dev.muster.application.port.StoredRow;
@@ -29,6 +31,7 @@ import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -36,8 +39,8 @@ import java.util.Map;
 @Controller("/api/v1")
 @ExecuteOn(TaskExecutors.IO)
 final class ReportController {
-    /** Most bytes of raw records in an answer. */
-    private static final long MAX_RAW_BYTES = 16 << 20;
+    /** A picture is drawn, then encoded. */
+    private static final long BYTES_PER_PIXEL = 8;
 
     private final ComputeReport reports;
     private final ReportFormats formats;
@@ -46,6 +49,7 @@ final class ReportController {
     private final Summarise summarise;
     private final AnalyticReads analyticReads;
     private final InstantSource clock;
+    private final AnswerMemory memory;
 
     ReportController(
             ComputeReport reports,
@@ -54,7 +58,8 @@ final class ReportController {
             TraceRecord traces,
             Summarise summarise,
             AnalyticReads analyticReads,
-            InstantSource clock) {
+            InstantSource clock,
+            AnswerMemory memory) {
         this.reports = reports;
         this.formats = formats;
         this.workbook = workbook;
@@ -62,6 +67,7 @@ final class ReportController {
         this.summarise = summarise;
         this.analyticReads = analyticReads;
         this.clock = clock;
+        this.memory = memory;
     }
 
     @Get("/summary")
@@ -103,14 +109,37 @@ final class ReportController {
 
     private MutableHttpResponse<?> answer(HttpRequest<?> request, Report report, ReportWriter writer) {
         ReportRequest asked = ReportRequest.of(report, writer, allowed -> Query.of(request, allowed));
-        ReportResult result = analyticReads.run(() -> reports.compute(report.name(), asked.parameters()));
-        return Tag.of(result.receipt().dataVersion(), writer.format())
-                .answer(
+        String format = writer.format();
+        return Tag.known(
                         request,
-                        () -> Download.of(
-                                Download.name(report.name(), result.arguments(), writer.format()),
-                                writer.mediaType(),
-                                out -> writer.write(result, asked.options(), out)));
+                        () -> Tag.of(
+                                reports.version(report.name(), asked.parameters())
+                                        .number(),
+                                format))
+                .orElseGet(() -> {
+                    Made<ReportResult> made = memory.make(request, memoryFor(writer, asked), out -> {
+                        ReportResult result =
+                                analyticReads.run(() -> reports.compute(report.name(), asked.parameters()));
+                        writer.write(result, asked.options(), out);
+                        return result;
+                    });
+                    return answer(report.name(), writer.mediaType(), format, made);
+                });
+    }
+
+    private static MutableHttpResponse<?> answer(
+            String what, String mediaType, String format, Made<ReportResult> made) {
+        String name = Download.name(what, made.from().arguments(), format);
+        return Tag.of(made.from().receipt().dataVersion(), format).on(Download.of(name, mediaType, made.answer()));
+    }
+
+    private static long memoryFor(ReportWriter writer, ReportRequest asked) {
+        return AnswerMemory.FOR_REPORT
+                + (writer.kind() == ReportWriter.Kind.PICTURE
+                        ? BYTES_PER_PIXEL
+                                * asked.options().width()
+                                * asked.options().height()
+                        : 0);
     }
 
     /** {@code limit} is the list's, also where the report itself has one: it has no bearing on what is behind a figure. */
@@ -125,11 +154,43 @@ final class ReportController {
         Object after = query.parsed(
                         "after", text -> Cursor.key(dataset, text, clock.instant()), "what a list gave as next")
                 .orElse(null);
-        Slice<StoredRow> rows = analyticReads.run(() -> reports.records(figure, after, limit));
-        List<StoredRow> shown = rows.items();
-        List<Lineage> lineages = traces.trace(shown, MAX_RAW_BYTES);
-        String next = rows.more() ? Cursor.of(shown.getLast().row().key(dataset)) : null;
-        return Answers.json(Views.recordsOfFigure(dataset, shown, lineages, next));
+        return Answers.json(memory.answer(request, AnswerMemory.FOR_PAGE, out -> {
+            Slice<StoredRow> rows = analyticReads.run(() -> reports.records(figure, after, limit));
+            List<Traced> traced = traced(rows.items());
+            Page.write(
+                    "records",
+                    new Slice<>(
+                            traced, rows.more() || traced.size() < rows.items().size()),
+                    one -> Views.recordOfFigure(dataset, one.row(), one.lineage()),
+                    one -> Cursor.of(one.row().row().key(dataset)),
+                    out);
+        }));
+    }
+
+    private record Traced(StoredRow row, Lineage lineage) {}
+
+    /** The first of these rows with where they came from: as many as there is a page's bytes for, at least one. */
+    private List<Traced> traced(List<StoredRow> rows) {
+        List<Lineage> lineages = traces.trace(rows, Ingested.SHOWN_RAW_BYTES, AnswerMemory.PAGE);
+        List<Traced> traced = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i++) {
+            Lineage lineage = lineages.get(i);
+            // Of records whose input is gone not even the line is known.
+            boolean leftOut = lineage.raw() == null && lineage.line() != null;
+            if (leftOut && i > 0) {
+                break;
+            }
+            traced.add(new Traced(
+                    rows.get(i),
+                    leftOut
+                            ? traces.trace(rows.subList(0, 1), Ingested.SHOWN_RAW_BYTES, AnswerMemory.PAGE)
+                                    .getFirst()
+                            : lineage));
+            if (leftOut) {
+                break;
+            }
+        }
+        return traced;
     }
 
     @Get("/workbooks/hiring.xlsx")
@@ -137,14 +198,15 @@ final class ReportController {
     HttpResponse<?> workbook(HttpRequest<?> request) {
         Map<String, String> parameters =
                 Query.of(request, List.of(Parameter.YEAR.name())).texts();
-        List<ReportResult> results = analyticReads.run(() -> workbook.compute(parameters));
         String format = workbook.format().format();
-        return Tag.of(results.getFirst().receipt().dataVersion(), format)
-                .answer(
-                        request,
-                        () -> Download.of(
-                                Download.name("hiring", results.getFirst().arguments(), format),
-                                workbook.format().mediaType(),
-                                out -> workbook.write(results, out)));
+        return Tag.known(request, () -> Tag.of(workbook.version(parameters).number(), format))
+                .orElseGet(() -> {
+                    Made<ReportResult> made = memory.make(request, AnswerMemory.FOR_REPORT, out -> {
+                        List<ReportResult> results = analyticReads.run(() -> workbook.compute(parameters));
+                        workbook.write(results, out);
+                        return results.getFirst();
+                    });
+                    return answer("hiring", workbook.format().mediaType(), format, made);
+                });
     }
 }

@@ -88,6 +88,7 @@ final class ReportFileController {
         ReportFile file = files.get(name);
         InputStream bytes = files.read(file);
         return Download.of(
+                request,
                 file.name(),
                 files.formatOf(file).map(ReportWriter::mediaType).orElse(MediaType.APPLICATION_OCTET_STREAM),
                 bytes,

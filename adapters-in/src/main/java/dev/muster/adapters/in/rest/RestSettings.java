@@ -6,9 +6,9 @@ package dev.muster.adapters.in.rest;
  * @param host name or address that is bound; on a loopback address only requests to loopback names are answered
  * @param port port that is bound; 0 for any that is free
  * @param maxUploadBytes most bytes of a body with records, also after decompression
- * @param pace how slowly bodies may come and answers be taken
+ * @param pace how slowly bodies may come
  */
-public record RestSettings(String host, int port, long maxUploadBytes, Pace pace) {
+public record RestSettings(String host, int port, long maxUploadBytes, Pace pace, ConnectionLimits connections) {
     public RestSettings {
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("port %d is not from 0 to 65535".formatted(port));
@@ -19,6 +19,6 @@ public record RestSettings(String host, int port, long maxUploadBytes, Pace pace
     }
 
     public RestSettings(String host, int port, long maxUploadBytes) {
-        this(host, port, maxUploadBytes, Pace.USUAL);
+        this(host, port, maxUploadBytes, Pace.OF_BODIES, ConnectionLimits.USUAL);
     }
 }

@@ -3,6 +3,7 @@ package dev.muster.adapters.in.rest;
 import dev.muster.adapters.in.json.Views;
 import dev.muster.application.Refusal;
 import dev.muster.application.port.Database;
+import dev.muster.application.port.Slice;
 import dev.muster.application.runs.CancelRun;
 import dev.muster.application.runs.UndoRun;
 import dev.muster.domain.dataset.Dataset;
@@ -41,6 +42,8 @@ final class RunController {
     /** Runs that are being taken back. */
     private final Set<RunId> undoing = ConcurrentHashMap.newKeySet();
 
+    private final AnswerMemory memory;
+
     RunController(
             Database database,
             Datasets datasets,
@@ -48,7 +51,8 @@ final class RunController {
             UndoRun undoRun,
             Loaders loaders,
             LongOperations operations,
-            RunEvents events) {
+            RunEvents events,
+            AnswerMemory memory) {
         this.database = database;
         this.datasets = datasets;
         this.cancelRun = cancelRun;
@@ -56,21 +60,32 @@ final class RunController {
         this.loaders = loaders;
         this.operations = operations;
         this.events = events;
+        this.memory = memory;
     }
 
     @Get
     HttpResponse<?> list(HttpRequest<?> request) {
         Query query = Query.of(request, PARAMETERS);
         int limit = query.limit();
-        List<Run> runs = database.runs()
-                .list(
-                        datasets.in(query).map(Dataset::name).orElse(null),
-                        query.oneOf("status", List.of(RunStatus.values()), RunStatus::code)
-                                .orElse(null),
-                        query.parsed("after", RunId::parse, "the id of a run").orElse(null),
-                        limit + 1);
-        return Answers.json(
-                Page.of("runs", runs, limit, Views::run, run -> run.id().toString()));
+        String dataset = datasets.in(query).map(Dataset::name).orElse(null);
+        RunStatus status = query.oneOf("status", List.of(RunStatus.values()), RunStatus::code)
+                .orElse(null);
+        RunId after = query.parsed("after", RunId::parse, "the id of a run").orElse(null);
+        return Answers.json(memory.answer(
+                request,
+                AnswerMemory.FOR_PAGE,
+                out -> Page.write(
+                        "runs",
+                        // A run has few bytes, but for the first rejections that an error may tell.
+                        Slice.of(
+                                database.runs()
+                                        .list(dataset, status, after, limit + 1)
+                                        .iterator(),
+                                limit,
+                                run -> 0),
+                        Views::run,
+                        run -> run.id().toString(),
+                        out)));
     }
 
     @Get("/{id}")

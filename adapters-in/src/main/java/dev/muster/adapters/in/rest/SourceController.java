@@ -49,6 +49,7 @@ final class SourceController {
     private final RepeatedRequests repeated;
     private final RestSettings settings;
     private final Room room;
+    private final AnswerMemory memory;
 
     SourceController(
             LoadFromSource loadFromSource,
@@ -57,7 +58,8 @@ final class SourceController {
             LongOperations operations,
             RepeatedRequests repeated,
             RestSettings settings,
-            Room room) {
+            Room room,
+            AnswerMemory memory) {
         this.loadFromSource = loadFromSource;
         this.datasets = datasets;
         this.loaders = loaders;
@@ -65,6 +67,7 @@ final class SourceController {
         this.repeated = repeated;
         this.settings = settings;
         this.room = room;
+        this.memory = memory;
     }
 
     @Get("/sources")
@@ -124,14 +127,16 @@ final class SourceController {
         try (Room.Place taken = room.enter()) {
             landed = loadFromSource.land(() -> query.request(dataset, place.name()), place, key, taken);
             if (query.dryRun() && landed instanceof KeyedIngestion.First(Ingestion ingestion)) {
-                return operations.rehearse(ingestion, dataset);
+                return memory.held(request, operations.rehearse(ingestion, dataset));
             }
         }
-        return switch (landed) {
-            case KeyedIngestion.First(Ingestion ingestion) ->
-                key == null ? operations.load(request, ingestion) : repeated.first(request, key, ingestion);
-            case KeyedIngestion.Again again -> repeated.again(Objects.requireNonNull(key), again);
-        };
+        return memory.held(
+                request,
+                switch (landed) {
+                    case KeyedIngestion.First(Ingestion ingestion) ->
+                        key == null ? operations.load(request, ingestion) : repeated.first(request, key, ingestion);
+                    case KeyedIngestion.Again again -> repeated.again(Objects.requireNonNull(key), again);
+                });
     }
 
     private static String required(Query body, String name) {

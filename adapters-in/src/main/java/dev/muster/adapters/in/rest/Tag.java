@@ -5,6 +5,7 @@ import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MutableHttpResponse;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -18,10 +19,22 @@ record Tag(String text) {
         return new Tag("W/\"%d-%s\"".formatted(dataVersion, format));
     }
 
-    /** Nothing but the tag if the client has the answer already, else the answer with it. */
-    MutableHttpResponse<?> answer(HttpRequest<?> request, Supplier<MutableHttpResponse<?>> answer) {
-        MutableHttpResponse<?> response = isKnown(request) ? HttpResponse.notModified() : answer.get();
-        return response.header(HttpHeaders.ETAG, text).header(HttpHeaders.CACHE_CONTROL, "private, no-cache");
+    /**
+     * The answer to a client that has the right one already, which is nothing but the tag; empty if it has not.
+     *
+     * @param now gives the tag that the answer would have; asked only if the client says what it has
+     */
+    static Optional<MutableHttpResponse<?>> known(HttpRequest<?> request, Supplier<Tag> now) {
+        if (!request.getHeaders().contains(HttpHeaders.IF_NONE_MATCH)) {
+            return Optional.empty();
+        }
+        Tag tag = now.get();
+        return tag.isKnown(request) ? Optional.of(tag.on(HttpResponse.notModified())) : Optional.empty();
+    }
+
+    /** An answer with this tag. */
+    MutableHttpResponse<?> on(MutableHttpResponse<?> answer) {
+        return answer.header(HttpHeaders.ETAG, text).header(HttpHeaders.CACHE_CONTROL, "private, no-cache");
     }
 
     private boolean isKnown(HttpRequest<?> request) {

@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muster.adapters.in.rest.TestServer.Answer;
-import dev.muster.application.Refusal;
 import dev.muster.application.memory.InMemoryObjectStore;
 import dev.muster.application.port.PortException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.SocketException;
@@ -17,18 +15,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Datasets and rejections as files over HTTP. What is in the formats is for others to test. */
 class ExportsTest {
     private static final String JOBS = "/api/v1/datasets/jobs/records.csv";
+
+    /** Whoever does not read is not closed. */
+    private static final ConnectionLimits UNHURRIED =
+            new ConnectionLimits(100, Duration.ofMinutes(5), new Pace(Duration.ofMinutes(5), 1));
 
     @ParameterizedTest
     @CsvSource(
@@ -111,28 +109,63 @@ class ExportsTest {
     void aFewAreGivenAtATime() throws Exception {
         AtomicLong open = new AtomicLong();
         List<Socket> readers = new ArrayList<>();
-        Exports exports = new Exports(Duration.ZERO, Pace.USUAL);
-        try (TestServer server = endless(open, Long.MAX_VALUE)) {
+        try (TestServer server = endless(open, Long.MAX_VALUE, UNHURRIED)) {
             for (int i = 0; i < Exports.MOST; i++) {
                 readers.add(begin(server));
             }
             assertThat(open.get()).isEqualTo(Exports.MOST);
-            // Others are served meanwhile.
+            // Others are served meanwhile, and so are exports that are short.
             assertThat(server.get("/api/v1/datasets/jobs").status()).isEqualTo(200);
+            assertThat(server.get("/api/v1/rejections.csv?dataset=jobs").status())
+                    .isEqualTo(200);
+            Answer further = server.get(JOBS);
+            assertThat(further.status()).isEqualTo(429);
+            assertThat(further.at("type")).isEqualTo("/problems/too-many-requests");
+            assertThat(open.get()).isEqualTo(Exports.MOST);
             for (Socket reader : readers) {
                 reader.close();
             }
             Eventually.holds("nothing is open any more", () -> open.get() == 0);
         }
-        List<StreamedBody> bodies = new ArrayList<>();
-        for (int i = 0; i < Exports.MOST; i++) {
-            bodies.add(exports.begin(ExportsTest::endlessly));
+    }
+
+    /** Whoever asks and is gone before there is an answer takes no place with it. */
+    @Test
+    void thoseWhoDoNotWaitForTheAnswerLeaveNothingOpen() throws Exception {
+        AtomicLong open = new AtomicLong();
+        try (TestServer server = endless(open, Long.MAX_VALUE, UNHURRIED)) {
+            for (int round = 0; round < 5; round++) {
+                for (int i = 0; i < 2 * Exports.MOST; i++) {
+                    try (Socket socket = server.connect()) {
+                        ask(server, socket);
+                    }
+                }
+            }
+            try (Socket reader = begin(server)) {
+                Eventually.holds("only the one who reads has something open", () -> open.get() == 1);
+            }
         }
-        assertThatThrownBy(() -> exports.begin(out -> {}))
-                .isInstanceOfSatisfying(
-                        Refusal.class,
-                        refusal -> assertThat(refusal.problem().type().slug()).isEqualTo("too-many-requests"));
-        bodies.forEach(StreamedBody::close);
+    }
+
+    /** A byte now and then is no progress that anyone has to wait for. */
+    @Test
+    void whoReadsTooSlowlyOnAverageGivesItsPlaceUp() throws Exception {
+        AtomicLong open = new AtomicLong();
+        ConnectionLimits limits =
+                new ConnectionLimits(100, Duration.ofMinutes(5), new Pace(Duration.ofSeconds(1), 1 << 20));
+        try (TestServer server = endless(open, Long.MAX_VALUE, limits);
+                Socket socket = begin(server)) {
+            assertThatThrownBy(() -> {
+                        while (open.get() > 0) {
+                            socket.getInputStream().readNBytes(2_000);
+                            Thread.sleep(5);
+                        }
+                        lastBytes(socket);
+                        throw new SocketException("given up");
+                    })
+                    .isInstanceOf(SocketException.class);
+            Eventually.holds("nothing is open any more", () -> open.get() == 0);
+        }
     }
 
     /** Places are for those who read: here all are taken by others, while rejections want one, too. */
@@ -140,7 +173,9 @@ class ExportsTest {
     void whoStopsReadingGivesItsPlaceUp() throws Exception {
         AtomicLong open = new AtomicLong();
         List<Socket> idle = new ArrayList<>();
-        try (TestServer server = endless(open, Long.MAX_VALUE, new Pace(Duration.ofMillis(500), 1 << 20))) {
+        ConnectionLimits limits =
+                new ConnectionLimits(100, Duration.ofMinutes(5), new Pace(Duration.ofMillis(500), 1 << 20));
+        try (TestServer server = endless(open, Long.MAX_VALUE, limits)) {
             for (int i = 0; i < Exports.MOST; i++) {
                 idle.add(begin(server));
             }
@@ -184,28 +219,6 @@ class ExportsTest {
         }
     }
 
-    /** Each waits for a place that is free. */
-    @ParameterizedTest
-    @ValueSource(strings = {"rejections.csv?dataset=jobs", "rejections.ndjson", "rejections.xlsx"})
-    void rejectionsTakeAPlace(String target) throws Exception {
-        try (TestServer server = TestServer.withHiring()) {
-            List<StreamedBody> others = new ArrayList<>();
-            for (int i = 0; i < Exports.MOST; i++) {
-                others.add(server.context().getBean(Exports.class).begin(ExportsTest::endlessly));
-            }
-            CompletableFuture<Answer> waiting = CompletableFuture.supplyAsync(() -> server.get("/api/v1/" + target));
-            assertThatThrownBy(() -> waiting.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
-            others.forEach(StreamedBody::close);
-            assertThat(waiting.get(60, TimeUnit.SECONDS).status()).isEqualTo(200);
-        }
-    }
-
-    private static void endlessly(OutputStream out) throws IOException {
-        while (true) {
-            out.write('x');
-        }
-    }
-
     @Test
     void whatFailsBeforeTheFirstByteIsAProblem() {
         AtomicLong open = new AtomicLong();
@@ -229,10 +242,10 @@ class ExportsTest {
     }
 
     private static TestServer endless(AtomicLong open, long faultAfter) {
-        return endless(open, faultAfter, Pace.USUAL);
+        return endless(open, faultAfter, ConnectionLimits.USUAL);
     }
 
-    private static TestServer endless(AtomicLong open, long faultAfter, Pace pace) {
+    private static TestServer endless(AtomicLong open, long faultAfter, ConnectionLimits connections) {
         return new TestServer(
                 EndlessRows.in(
                         open,
@@ -243,17 +256,21 @@ class ExportsTest {
                                 "the database is gone",
                                 new IOException("gone"))),
                 new InMemoryObjectStore(),
-                pace);
+                connections);
     }
 
     /** Asks for an export and reads its beginning. */
     private static Socket begin(TestServer server) throws IOException {
         Socket socket = server.connect();
+        ask(server, socket);
+        assertThat(socket.getInputStream().readNBytes(100_000)).hasSize(100_000);
+        return socket;
+    }
+
+    private static void ask(TestServer server, Socket socket) throws IOException {
         socket.getOutputStream()
                 .write("GET %s HTTP/1.1\r\nHost: localhost:%d\r\n\r\n"
                         .formatted(JOBS, server.port())
                         .getBytes(StandardCharsets.US_ASCII));
-        assertThat(socket.getInputStream().readNBytes(100_000)).hasSize(100_000);
-        return socket;
     }
 }

@@ -100,7 +100,16 @@ class FormsTest {
                 arguments("form-data; filename=\"C:\\jobs\\new jobs.csv\"; name=\"file\"", "new jobs.csv"),
                 arguments("FORM-DATA; NAME=\"file\"; FileName=\"/home/ida/jobs.csv\"", "jobs.csv"),
                 arguments("form-data; name=\"file\"; filename=\"a;b=\\\"c\\\".csv\"", "a;b=\"c\".csv"),
-                arguments("form-data; name=\"file\"; filename=\"Tätigkeiten.csv\"", "Tätigkeiten.csv"));
+                arguments("form-data; name=\"file\"; filename=\"Tätigkeiten.csv\"", "Tätigkeiten.csv"),
+                arguments(
+                        "form-data; name=\"file\"; filename=\"" + "a".repeat(300) + ".csv\"",
+                        "…" + "a".repeat(250) + ".csv"),
+                arguments(
+                        "form-data; name=\"file\"; filename=\"" + "\\\"".repeat(2_000) + ".csv\"",
+                        "…" + "\"".repeat(250) + ".csv"),
+                arguments(
+                        "form-data; name=\"file\"; filename=\"\u0000a\u001f\u202eb\uffff.csv\"",
+                        "\ufffda\ufffd\ufffdb\ufffd.csv"));
     }
 
     @ParameterizedTest

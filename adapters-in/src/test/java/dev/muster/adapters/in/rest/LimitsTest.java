@@ -108,16 +108,10 @@ class LimitsTest {
         assertThat(pace.nanosLeft(Long.MAX_VALUE, 0)).isEqualTo(1_000_000_000L);
     }
 
-    @Test
-    void aReaderHasTimeForAPieceAndToRest() {
-        assertThat(new Pace(Duration.ofSeconds(1), 1_000).toTake(64_000)).isEqualTo(Duration.ofSeconds(65));
-        assertThat(Pace.USUAL.toTake(1 << 16)).isEqualTo(Duration.ofSeconds(84));
-    }
-
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aSenderThatGoesAwayLeavesNothing(boolean form) throws Exception {
-        try (TestServer server = server(Pace.USUAL)) {
+        try (TestServer server = server(Pace.OF_BODIES)) {
             try (Socket socket = server.connect()) {
                 OutputStream out = socket.getOutputStream();
                 out.write(
@@ -150,7 +144,7 @@ class LimitsTest {
         }
         form.writeBytes("\r\n--X--\r\n".getBytes(StandardCharsets.US_ASCII));
         assertThat(form.size()).isLessThan(10_000);
-        try (TestServer server = server(Pace.USUAL)) {
+        try (TestServer server = server(Pace.OF_BODIES)) {
             Answer answer = server.post(JOBS, "multipart/form-data; boundary=X", form.toByteArray());
             assertThat(answer.status()).isEqualTo(413);
             assertThat(answer.at("type")).isEqualTo("/problems/decompressed-too-large");
@@ -160,7 +154,7 @@ class LimitsTest {
 
     @Test
     void moreThanCanWaitIsToldToComeBack() throws Exception {
-        try (TestServer server = server(Pace.USUAL);
+        try (TestServer server = server(Pace.OF_BODIES);
                 TestServer.Release held = server.holdLoads()) {
             Loaders loaders = server.context().getBean(Loaders.class);
             List<CompletableFuture<Integer>> waiting = new ArrayList<>();
@@ -319,7 +313,7 @@ class LimitsTest {
 
     @Test
     void manyAtOnceAllEndWell() {
-        try (TestServer server = server(Pace.USUAL)) {
+        try (TestServer server = server(Pace.OF_BODIES)) {
             List<CompletableFuture<Answer>> answers = new ArrayList<>();
             for (int i = 0; i < 60; i++) {
                 // Much to receive, little to load.

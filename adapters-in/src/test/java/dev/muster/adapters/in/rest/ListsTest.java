@@ -71,7 +71,7 @@ class ListsTest {
                         "id",
                         List.of("0000000000005", "0000000000004", "0000000000003", "0000000000002", "0000000000001")),
                 arguments("runs?dataset=departments", "runs", "id", List.of("0000000000004", "0000000000001")),
-                arguments("runs?dataset=&status=failed", "runs", "id", List.of()),
+                arguments("runs?status=failed", "runs", "id", List.of()),
                 arguments("runs?dataset=jobs&status=succeeded", "runs", "id", List.of("0000000000002")),
                 arguments(
                         "rejections",

@@ -1,16 +1,23 @@
 package dev.muster.adapters.in.rest;
 
+import static dev.muster.application.fixtures.Fixtures.CATALOG;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.adapters.in.rest.TestServer.Answer;
+import dev.muster.application.contract.TestDatabases;
+import dev.muster.application.memory.InMemoryObjectStore;
+import dev.muster.application.port.Database;
+import dev.muster.application.port.PaymentMetrics;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mockito.Mockito;
 
 /** Reports over HTTP: which format is given to whom. What is in the formats is for others to test. */
 class ReportsTest {
@@ -100,6 +107,43 @@ class ReportsTest {
                 .isEqualTo(200);
         server.load("departments", "77,Late\n");
         assertThat(server.send("GET", target, known, null).status()).isEqualTo(200);
+    }
+
+    /** Nor is it computed again, which takes far longer than to see that nothing has changed. */
+    @Test
+    void whatIsKnownIsNotComputed() {
+        AtomicLong computed = new AtomicLong();
+        Database real = TestDatabases.empty(CATALOG);
+        PaymentMetrics counted = Mockito.mock(PaymentMetrics.class, call -> {
+            computed.incrementAndGet();
+            return call.getMethod().invoke(real.payments(), call.getArguments());
+        });
+        Database database = new Database(
+                real.unitOfWork(),
+                real.datasets(),
+                real.runs(),
+                real.rejections(),
+                real.hiring(),
+                real.content(),
+                counted,
+                real.ledger(),
+                real.records(),
+                real.idempotencyKeys());
+        try (TestServer other = new TestServer(database, new InMemoryObjectStore())) {
+            String target = "/api/v1/reports/transactions-by-currency";
+            String tag = other.get(target).header("ETag");
+            long once = computed.get();
+            assertThat(once).isPositive();
+            Map<String, String> known = Map.of("If-None-Match", "W/\"0-x\", " + tag);
+            assertThat(other.send("GET", target, known, null).status()).isEqualTo(304);
+            assertThat(computed.get()).isEqualTo(once);
+            assertThat(other.send("GET", target + "?year=2021", known, null).status())
+                    .isEqualTo(400);
+            assertThat(other.send("GET", target, Map.of("If-None-Match", "W/\"0-x\""), null)
+                            .status())
+                    .isEqualTo(200);
+            assertThat(computed.get()).isGreaterThan(once);
+        }
     }
 
     @Test

@@ -84,10 +84,18 @@ final class TestServer implements AutoCloseable {
     }
 
     TestServer(Database database, ObjectStore objects) {
-        this(database, objects, Pace.USUAL);
+        this(database, objects, Pace.OF_BODIES, ConnectionLimits.USUAL);
     }
 
     TestServer(Database database, ObjectStore objects, Pace pace) {
+        this(database, objects, pace, ConnectionLimits.USUAL);
+    }
+
+    TestServer(Database database, ObjectStore objects, ConnectionLimits connections) {
+        this(database, objects, Pace.OF_BODIES, connections);
+    }
+
+    private TestServer(Database database, ObjectStore objects, Pace pace, ConnectionLimits connections) {
         this.database = database;
         this.objects = objects;
         FakeClock clock = new FakeClock(NOW);
@@ -104,7 +112,7 @@ final class TestServer implements AutoCloseable {
                         CATALOG,
                         database,
                         clock,
-                        new RestSettings("127.0.0.1", 0, MAX_UPLOAD_BYTES, pace),
+                        new RestSettings("127.0.0.1", 0, MAX_UPLOAD_BYTES, pace, connections),
                         ingest,
                         new LoadFromSource(ingest, List.of(INBOX)),
                         new ProbeStorage(objects, "here"),

@@ -18,8 +18,10 @@ import org.jspecify.annotations.Nullable;
  * a spreadsheet program cannot hold exactly (more than 15 digits) are texts.
  */
 final class XlsxSheet {
-    /** As many rows are held in memory; the first ones decide how wide the columns are. */
+    /** As many rows are held in memory, fewer if their texts are long; the first ones decide how wide the columns are. */
     private static final int ROWS_PER_FLUSH = 500;
+
+    private static final long BYTES_PER_FLUSH = 1 << 20;
 
     private static final int EXACT_DIGITS = 15;
     private static final long MAX_EXACT = 999_999_999_999_999L;
@@ -42,19 +44,29 @@ final class XlsxSheet {
     /** Writes the header and at most {@code maxRows} of the rows, and ends the sheet. */
     void write(Iterator<Row> rows, int maxRows) throws IOException {
         List<Row> first = new ArrayList<>();
-        while (first.size() < Math.min(maxRows, ROWS_PER_FLUSH) && rows.hasNext()) {
-            first.add(rows.next());
+        long bytes = 0;
+        while (first.size() < Math.min(maxRows, ROWS_PER_FLUSH) && bytes < BYTES_PER_FLUSH && rows.hasNext()) {
+            Row row = rows.next();
+            bytes += row.bytes();
+            first.add(row);
         }
         writeHeader(first);
         int line = 1;
         for (Row row : first) {
             write(row, line++);
         }
+        first.clear();
+        int held = line;
         while (line <= maxRows && rows.hasNext()) {
-            if (line % ROWS_PER_FLUSH == 0) {
+            if (held >= ROWS_PER_FLUSH || bytes >= BYTES_PER_FLUSH) {
                 sheet.flush();
+                held = 0;
+                bytes = 0;
             }
-            write(rows.next(), line++);
+            Row row = rows.next();
+            bytes += row.bytes();
+            write(row, line++);
+            held++;
         }
         sheet.finish();
     }

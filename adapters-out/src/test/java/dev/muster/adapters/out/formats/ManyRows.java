@@ -24,27 +24,32 @@ final class ManyRows {
     private ManyRows() {}
 
     /**
-     * @param arguments how many rows
+     * @param arguments how many rows, how many characters their notes have besides, and of the formats those that are wanted
      */
     public static void main(String... arguments) throws Exception {
         long rows = Long.parseLong(arguments[0]);
+        String note = "ł".repeat(Integer.parseInt(arguments[1]));
+        List<String> formats = List.of(arguments).subList(2, arguments.length);
         for (TableWriter writer : Formats.all()) {
+            if (!formats.contains(writer.format())) {
+                continue;
+            }
             writer.write(
-                    new Table("many_rows", "Many rows", COLUMNS, rows(rows)),
+                    new Table("many_rows", "Many rows", COLUMNS, rows(rows, note)),
                     new TableWriter.Options(false),
                     OutputStream.nullOutputStream());
             System.out.println(writer.format());
         }
     }
 
-    private static Iterator<Row> rows(long count) {
+    private static Iterator<Row> rows(long count, String note) {
         return LongStream.rangeClosed(1, count)
                 .mapToObj(i -> Row.of(
                         i,
                         "Name of the employee number " + i,
                         BigDecimal.valueOf(i, 4).stripTrailingZeros(),
                         START.plusSeconds(i * 31),
-                        i % 2 == 0 ? null : "note " + i % 100))
+                        i % 2 == 0 ? null : "note " + i % 100 + note))
                 .iterator();
     }
 }

@@ -31,7 +31,6 @@ import dev.muster.domain.dataset.Row;
 import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.Counts;
 import dev.muster.domain.run.RunId;
-import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -42,10 +41,7 @@ import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -106,23 +102,27 @@ class FaultsTest {
     private static final List<Operation> OPERATIONS = List.of(
             write("DatasetStore.missingKeys", db -> db.datasets().missingKeys(JOBS, List.of(1L, 2L))),
             write("DatasetStore.insertAbsent", db -> db.datasets()
-                    .insertAbsent(DEPARTMENTS, List.of(stored(department(1, "Other"), SECOND), stored(department(9, "New"), SECOND)))),
+                    .insertAbsent(
+                            DEPARTMENTS,
+                            List.of(stored(department(1, "Other"), SECOND), stored(department(9, "New"), SECOND)),
+                            inTheWay -> {})),
             write("DatasetStore.fill", db -> {
-                db.datasets().takeBack(FIRST, HIRED_EMPLOYEES, List.of(stored(HIRE, FIRST)), Map.of());
+                db.datasets().takeBack(FIRST, HIRED_EMPLOYEES, List.of(1L), Map.of());
                 db.datasets()
                         .fill(HIRED_EMPLOYEES, () -> db.datasets()
-                                .insertAbsent(HIRED_EMPLOYEES, List.of(stored(HIRE, SECOND))));
+                                .insertAbsent(HIRED_EMPLOYEES, List.of(stored(HIRE, SECOND)), inTheWay -> {}));
             }),
             write("DatasetStore.replace", db -> db.datasets()
                     .replace(DEPARTMENTS, List.of(stored(department(1, "Replaced"), SECOND)))),
             write("DatasetStore.keep", db -> db.datasets()
                     .keep(SECOND, DEPARTMENTS, List.of(stored(department(1, "One"), FIRST)))),
-            read("DatasetStore.kept", db -> db.datasets().kept(SECOND, DEPARTMENTS, List.of(1L))),
+            read("DatasetStore.kept", db -> db.datasets().kept(SECOND, DEPARTMENTS, List.of(1L), rows -> {})),
             write("DatasetStore.storedBy", db -> db.datasets().storedBy(FIRST, DEPARTMENTS, null, 10)),
             read("DatasetStore.present", db -> db.datasets().present(DEPARTMENTS, 0, List.of(1L))),
             write("DatasetStore.takeBack", db -> db.datasets()
-                    .takeBack(FIRST, DEPARTMENTS, List.of(stored(department(5, "Nobody refers to it"), FIRST)), Map.of())),
+                    .takeBack(FIRST, DEPARTMENTS, List.of(5L), Map.of())),
             read("DatasetStore.replaced", db -> db.datasets().replaced(SECOND, DEPARTMENTS, 10)),
+            read("DatasetStore.find", db -> db.datasets().find(DEPARTMENTS, List.of(1L, 2L), row -> {})),
             read("DatasetStore.find", db -> db.datasets().find(DEPARTMENTS, 1L)),
             read("DatasetStore.list", db -> db.datasets().list(DEPARTMENTS, Map.of(), null, 10)),
             read("DatasetStore.scan", db -> db.unitOfWork().read(() -> {
@@ -155,6 +155,10 @@ class FaultsTest {
             read("RejectionStore.ids", db -> db.rejections().ids(ALL, null, 10)),
             write("RejectionStore.close", db -> db.rejections()
                     .close(DEPARTMENTS.name(), List.of(REJECTED), Rejection.Status.DISCARDED, null)),
+            read("RejectionStore.open", db -> db.rejections().open(DEPARTMENTS.name(), List.of(REJECTED))),
+            write("RejectionStore.replay", db -> db.rejections()
+                    .replay(DEPARTMENTS.name(), Map.of(REJECTED, 1L), SECOND)),
+            write("RejectionStore.giveBack", db -> db.rejections().giveBack(SECOND)),
             read("RejectionStore.groups", db -> db.rejections().groups(null, 0, 10)),
             read("RejectionStore.datasets", db -> db.rejections().datasets()),
             read("RejectionStore.countOpen", db -> db.rejections().countOpen()),
@@ -178,18 +182,14 @@ class FaultsTest {
 
     @Test
     void holdsEveryOperationOfEveryStore() {
-        Set<String> declared = Arrays.stream(Database.class.getRecordComponents())
+        List<String> declared = Arrays.stream(Database.class.getRecordComponents())
                 .filter(component -> !component.getName().equals("unitOfWork"))
-                .flatMap(component -> Arrays.stream(component.getType().getDeclaredMethods()))
-                .filter(method -> !Modifier.isStatic(method.getModifiers()) && !method.isSynthetic())
-                .map(FaultsTest::name)
-                .collect(Collectors.toCollection(TreeSet::new));
+                .flatMap(component -> Arrays.stream(component.getType().getMethods())
+                        .filter(method -> !Modifier.isStatic(method.getModifiers()) && !method.isSynthetic())
+                        .map(method -> component.getType().getSimpleName() + "." + method.getName()))
+                .toList();
 
         assertThat(OPERATIONS.stream().map(Operation::name)).containsExactlyInAnyOrderElementsOf(declared);
-    }
-
-    private static String name(Method method) {
-        return method.getDeclaringClass().getSimpleName() + "." + method.getName();
     }
 
     /** A way to fail that all databases have, as this one puts it. */
@@ -243,9 +243,10 @@ class FaultsTest {
                                 DEPARTMENTS,
                                 List.of(
                                         new StoredRow(department(1, "One"), FIRST, 1),
-                                        new StoredRow(department(5, "Nobody refers to it"), FIRST, 2)));
-                db.datasets().insertAbsent(JOBS, List.of(stored(anyJob(), FIRST)));
-                db.datasets().insertAbsent(HIRED_EMPLOYEES, List.of(stored(HIRE, FIRST)));
+                                        new StoredRow(department(5, "Nobody refers to it"), FIRST, 2)),
+                                inTheWay -> {});
+                db.datasets().insertAbsent(JOBS, List.of(stored(anyJob(), FIRST)), inTheWay -> {});
+                db.datasets().insertAbsent(HIRED_EMPLOYEES, List.of(stored(HIRE, FIRST)), inTheWay -> {});
                 db.rejections().add(List.of(rejection(FIRST, 7, DEPARTMENTS)));
                 db.idempotencyKeys().bind("bound", "digest", FIRST, NOW, NOW);
                 return null;
@@ -301,7 +302,7 @@ class FaultsTest {
         void goesOnInTransactions(Database database, String before) throws SQLException {
             IllegalStateException regret = new IllegalStateException("regret");
             assertThatThrownBy(() -> database.unitOfWork().write(() -> {
-                        database.datasets().insertAbsent(JOBS, List.of(stored(job(77, "Temporary"), SECOND)));
+                        database.datasets().insertAbsent(JOBS, List.of(stored(job(77, "Temporary"), SECOND)), inTheWay -> {});
                         database.datasets().touch(JOBS, NOW);
                         throw regret;
                     }))
