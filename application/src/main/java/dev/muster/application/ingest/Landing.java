@@ -125,7 +125,8 @@ final class Landing {
             try {
                 marks.end(run);
             } catch (PortException e) {
-                // The run is on record all the same; what the mark is of is found to be there when leftovers are removed.
+                // The run is on record all the same; what the mark is of is found to be there when leftovers are
+                // removed.
                 return;
             }
         }

@@ -381,7 +381,9 @@ final class Loading {
          * @throws TooManyRejections if the batch is to be cut; what was applied of it must be as if it had not been
          */
         final Applied applied(
-                BatchApplication application, RecordBatch batch, Function<Map<Rejection.Id, Long>, Set<Rejection.Id>> closing) {
+                BatchApplication application,
+                RecordBatch batch,
+                Function<Map<Rejection.Id, Long>, Set<Rejection.Id>> closing) {
             Corrections corrections = Corrections.of(run, batch).close(closing);
             Outcome outcome = application.apply(corrections.remaining(batch));
             refuseTooMany(outcome, batch);
@@ -544,9 +546,7 @@ final class Loading {
                     database.runs().save(claim, run);
                 }
                 Applied applied = applied(
-                        application,
-                        batch,
-                        records -> database.rejections().replay(run.dataset(), records, run.id()));
+                        application, batch, records -> database.rejections().replay(run.dataset(), records, run.id()));
                 database.rejections().add(applied.rejected());
                 database.runs().addBatch(ledgerEntry(batch, applied.outcome(), applied.at()));
                 if (!savesAtEndOnly) {

@@ -59,8 +59,7 @@ final class Rehearsal implements BatchRows {
     }
 
     @Override
-    public void insertAbsent(
-            Dataset dataset, List<StoredRow> incoming, Consumer<Map<Object, StoredRow>> inTheWay) {
+    public void insertAbsent(Dataset dataset, List<StoredRow> incoming, Consumer<Map<Object, StoredRow>> inTheWay) {
         Map<Object, StoredRow> absent = HashMap.newHashMap(incoming.size());
         incoming.forEach(row -> absent.put(row.row().key(dataset), row));
         Portions portions = new Portions(dataset, inTheWay);

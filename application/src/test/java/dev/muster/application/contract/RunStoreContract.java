@@ -305,7 +305,8 @@ public abstract class RunStoreContract extends OnEmptyDatabase {
         assertThat(takeOver(3).orElseThrow().takeOvers()).isEqualTo(2);
         Claim gettingOn = takeOver(3).orElseThrow();
         write(() -> runs.save(
-                gettingOn, run(3, JOBS).advanced(SOME_COUNTS, Map.of("required", 1L), new Checkpoint(10, 11, 99, 0), 99)));
+                gettingOn,
+                run(3, JOBS).advanced(SOME_COUNTS, Map.of("required", 1L), new Checkpoint(10, 11, 99, 0), 99)));
         assertThat(takeOver(3).orElseThrow().takeOvers()).isZero();
 
         assertThat(takeOverByAnotherProcess(3).orElseThrow().takeOvers()).isEqualTo(1);

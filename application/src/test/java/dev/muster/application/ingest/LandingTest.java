@@ -371,10 +371,9 @@ class LandingTest {
                 .isInstanceOfSatisfying(PortException.class, failure -> {
                     assertThat(failure.getMessage()).isEqualTo("it is down");
                     assertThat(failure.run())
-                            .isEqualTo(
-                                    intake.database.runs().list(null, null, null, 10).stream()
-                                            .map(Run::id)
-                                            .findFirst())
+                            .isEqualTo(intake.database.runs().list(null, null, null, 10).stream()
+                                    .map(Run::id)
+                                    .findFirst())
                             .matches(run -> run.isPresent() == onRecord);
                 });
         assertThat(intake.objects.list("raw/")).hasSize(onRecord ? 1 : 0);

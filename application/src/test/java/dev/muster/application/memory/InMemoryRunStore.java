@@ -39,8 +39,8 @@ final class InMemoryRunStore implements RunStore {
             if (state.runs().get(run.id()) != null) {
                 throw new IllegalStateException("run %s is on record already".formatted(run.id()));
             }
-            return state.withRun(
-                    new State.RunEntry(run, options, process, 1, 0, new SortedTree<>(Comparator.<Integer>naturalOrder())));
+            return state.withRun(new State.RunEntry(
+                    run, options, process, 1, 0, new SortedTree<>(Comparator.<Integer>naturalOrder())));
         });
         return new Claim(run.id(), 1, 0);
     }
@@ -67,9 +67,7 @@ final class InMemoryRunStore implements RunStore {
     public Optional<Claim> takeOver(RunId run) {
         transactions.change(state -> {
             State.RunEntry entry = state.runs().get(run);
-            return entry == null || entry.run().status().ended()
-                    ? state
-                    : state.withRun(entry.takenBy(process));
+            return entry == null || entry.run().status().ended() ? state : state.withRun(entry.takenBy(process));
         });
         return entry(run)
                 .filter(entry -> !entry.run().status().ended())
@@ -80,7 +78,9 @@ final class InMemoryRunStore implements RunStore {
     public void release(Claim claim) {
         transactions.change(state -> {
             State.RunEntry entry = state.runs().get(claim.run());
-            return entry == null || entry.token() != claim.token() || entry.run().status().ended()
+            return entry == null
+                            || entry.token() != claim.token()
+                            || entry.run().status().ended()
                     ? state
                     : state.withRun(entry.released());
         });
@@ -107,9 +107,11 @@ final class InMemoryRunStore implements RunStore {
     public Optional<Claim> takeOverEnded(RunId run) {
         Optional<State.RunEntry> ended = entry(run)
                 .filter(entry -> entry.run().status().ended() && entry.run().status() != RunStatus.UNDONE);
-        transactions.change(
-                state -> ended.map(entry -> state.withRun(entry.takenBy(process))).orElse(state));
-        return entry(run).filter(entry -> ended.isPresent()).map(entry -> new Claim(run, entry.token(), entry.takeOvers()));
+        transactions.change(state ->
+                ended.map(entry -> state.withRun(entry.takenBy(process))).orElse(state));
+        return entry(run)
+                .filter(entry -> ended.isPresent())
+                .map(entry -> new Claim(run, entry.token(), entry.takeOvers()));
     }
 
     @Override

@@ -265,7 +265,14 @@ class ResumeRunsTest {
         Mockito.doThrow(fault).when(runs).find(unreadable);
         Database database = here.database.with(runs);
         IngestRecords ingest = new IngestRecords(
-                CATALOG, database, here.objects, here.decoder, here.clock, here.ids, Integer.MAX_VALUE, InMemoryScratch::new);
+                CATALOG,
+                database,
+                here.objects,
+                here.decoder,
+                here.clock,
+                here.ids,
+                Integer.MAX_VALUE,
+                InMemoryScratch::new);
         Map<RunId, RuntimeException> failed = new LinkedHashMap<>();
 
         List<Ingestion> resumed = new ResumeRuns(database, ingest, here.clock).resume(failed::put);

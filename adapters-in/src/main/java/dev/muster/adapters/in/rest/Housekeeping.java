@@ -112,9 +112,15 @@ final class Housekeeping implements ApplicationEventListener<ServerStartupEvent>
             Run run = ingestion.run();
             told.remove(run.id());
             if (run.status().ended()) {
-                LOG.error("run {} is given up: nobody gets beyond record {}", run.id(), run.checkpoint().records());
+                LOG.error(
+                        "run {} is given up: nobody gets beyond record {}",
+                        run.id(),
+                        run.checkpoint().records());
             } else {
-                LOG.info("run {} goes on after record {}", run.id(), run.checkpoint().records());
+                LOG.info(
+                        "run {} goes on after record {}",
+                        run.id(),
+                        run.checkpoint().records());
                 loaders.load(ingestion);
             }
         }

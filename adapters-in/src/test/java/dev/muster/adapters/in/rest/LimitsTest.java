@@ -297,7 +297,7 @@ class LimitsTest {
 
     @Test
     void aSmallInputDoesNotStandBehindThoseThatTakeLong() {
-        try (TestServer server = server(Pace.USUAL);
+        try (TestServer server = server(Pace.OF_BODIES);
                 TestServer.Release held = server.holdLargeLoads()) {
             assertThat(server.load("jobs", "1,Nurse\n").status()).isEqualTo(200);
             Answer large = server.send(

@@ -4,10 +4,10 @@ import static dev.muster.application.fixtures.Fixtures.DEPARTMENTS;
 import static dev.muster.application.fixtures.Fixtures.HIRED_EMPLOYEES;
 import static dev.muster.application.fixtures.Fixtures.JOBS;
 import static dev.muster.application.fixtures.Fixtures.NOW;
-import static dev.muster.application.fixtures.Fixtures.hiredEmployee;
 import static dev.muster.application.fixtures.Fixtures.anyJob;
 import static dev.muster.application.fixtures.Fixtures.anyOptions;
 import static dev.muster.application.fixtures.Fixtures.department;
+import static dev.muster.application.fixtures.Fixtures.hiredEmployee;
 import static dev.muster.application.fixtures.Fixtures.job;
 import static dev.muster.application.fixtures.Fixtures.rejection;
 import static dev.muster.application.fixtures.Fixtures.run;
@@ -89,10 +89,13 @@ class FaultsTest {
     }
 
     private static Operation write(String name, Consumer<Database> work) {
-        return new Operation(name, true, database -> database.unitOfWork().write(() -> {
-            work.accept(database);
-            return null;
-        }));
+        return new Operation(
+                name,
+                true,
+                database -> database.unitOfWork().write(() -> {
+                    work.accept(database);
+                    return null;
+                }));
     }
 
     private static Claim claim(RunId run) {
@@ -101,47 +104,60 @@ class FaultsTest {
 
     private static final List<Operation> OPERATIONS = List.of(
             write("DatasetStore.missingKeys", db -> db.datasets().missingKeys(JOBS, List.of(1L, 2L))),
-            write("DatasetStore.insertAbsent", db -> db.datasets()
-                    .insertAbsent(
-                            DEPARTMENTS,
-                            List.of(stored(department(1, "Other"), SECOND), stored(department(9, "New"), SECOND)),
-                            inTheWay -> {})),
+            write(
+                    "DatasetStore.insertAbsent",
+                    db -> db.datasets()
+                            .insertAbsent(
+                                    DEPARTMENTS,
+                                    List.of(
+                                            stored(department(1, "Other"), SECOND),
+                                            stored(department(9, "New"), SECOND)),
+                                    inTheWay -> {})),
             write("DatasetStore.fill", db -> {
                 db.datasets().takeBack(FIRST, HIRED_EMPLOYEES, List.of(1L), Map.of());
                 db.datasets()
-                        .fill(HIRED_EMPLOYEES, () -> db.datasets()
-                                .insertAbsent(HIRED_EMPLOYEES, List.of(stored(HIRE, SECOND)), inTheWay -> {}));
+                        .fill(
+                                HIRED_EMPLOYEES,
+                                () -> db.datasets()
+                                        .insertAbsent(HIRED_EMPLOYEES, List.of(stored(HIRE, SECOND)), inTheWay -> {}));
             }),
-            write("DatasetStore.replace", db -> db.datasets()
-                    .replace(DEPARTMENTS, List.of(stored(department(1, "Replaced"), SECOND)))),
-            write("DatasetStore.keep", db -> db.datasets()
-                    .keep(SECOND, DEPARTMENTS, List.of(stored(department(1, "One"), FIRST)))),
+            write(
+                    "DatasetStore.replace",
+                    db -> db.datasets().replace(DEPARTMENTS, List.of(stored(department(1, "Replaced"), SECOND)))),
+            write(
+                    "DatasetStore.keep",
+                    db -> db.datasets().keep(SECOND, DEPARTMENTS, List.of(stored(department(1, "One"), FIRST)))),
             read("DatasetStore.kept", db -> db.datasets().kept(SECOND, DEPARTMENTS, List.of(1L), rows -> {})),
             write("DatasetStore.storedBy", db -> db.datasets().storedBy(FIRST, DEPARTMENTS, null, 10)),
             read("DatasetStore.present", db -> db.datasets().present(DEPARTMENTS, 0, List.of(1L))),
-            write("DatasetStore.takeBack", db -> db.datasets()
-                    .takeBack(FIRST, DEPARTMENTS, List.of(5L), Map.of())),
+            write("DatasetStore.takeBack", db -> db.datasets().takeBack(FIRST, DEPARTMENTS, List.of(5L), Map.of())),
             read("DatasetStore.replaced", db -> db.datasets().replaced(SECOND, DEPARTMENTS, 10)),
             read("DatasetStore.find", db -> db.datasets().find(DEPARTMENTS, List.of(1L, 2L), row -> {})),
             read("DatasetStore.find", db -> db.datasets().find(DEPARTMENTS, 1L)),
             read("DatasetStore.list", db -> db.datasets().list(DEPARTMENTS, Map.of(), null, 10)),
-            read("DatasetStore.scan", db -> db.unitOfWork().read(() -> {
-                try (var rows = db.datasets().scan(DEPARTMENTS, Map.of(), 10)) {
-                    rows.forEachRemaining(row -> {});
-                }
-                return null;
-            })),
+            read(
+                    "DatasetStore.scan",
+                    db -> db.unitOfWork().read(() -> {
+                        try (var rows = db.datasets().scan(DEPARTMENTS, Map.of(), 10)) {
+                            rows.forEachRemaining(row -> {});
+                        }
+                        return null;
+                    })),
             read("DatasetStore.count", db -> db.datasets().count(DEPARTMENTS)),
             write("DatasetStore.touch", db -> db.datasets().touch(JOBS, NOW)),
             read("DatasetStore.version", db -> db.datasets().version(List.of(DEPARTMENTS))),
             write("RunStore.create", db -> db.runs().create(run(9, JOBS), anyOptions())),
-            write("RunStore.save", db -> db.runs().save(claim(SECOND), run(2, DEPARTMENTS).cancelled(NOW))),
+            write(
+                    "RunStore.save",
+                    db -> db.runs().save(claim(SECOND), run(2, DEPARTMENTS).cancelled(NOW))),
             write("RunStore.takeOver", db -> db.runs().takeOver(SECOND)),
             write("RunStore.release", db -> db.runs().release(claim(SECOND))),
             read("RunStore.unfinished", db -> db.runs().unfinished()),
             write("RunStore.takeOverEnded", db -> db.runs().takeOverEnded(ENDED)),
-            write("RunStore.addBatch", db -> db.runs()
-                    .addBatch(new RunBatch(SECOND, 1, 1, 1, 0, 9, Counts.of(0, 0, 0, 1), new byte[] {1}, NOW))),
+            write(
+                    "RunStore.addBatch",
+                    db -> db.runs()
+                            .addBatch(new RunBatch(SECOND, 1, 1, 1, 0, 9, Counts.of(0, 0, 0, 1), new byte[] {1}, NOW))),
             read("RunStore.rawOf", db -> db.runs().rawOf(FIRST, 1)),
             read("RunStore.batchOf", db -> db.runs().batchOf(FIRST, 1)),
             read("RunStore.find", db -> db.runs().find(FIRST)),
@@ -153,11 +169,14 @@ class FaultsTest {
             read("RejectionStore.list", db -> db.rejections().list(ALL, null, 10)),
             read("RejectionStore.listOldestFirst", db -> db.rejections().listOldestFirst(ALL, null, 10)),
             read("RejectionStore.ids", db -> db.rejections().ids(ALL, null, 10)),
-            write("RejectionStore.close", db -> db.rejections()
-                    .close(DEPARTMENTS.name(), List.of(REJECTED), Rejection.Status.DISCARDED, null)),
+            write(
+                    "RejectionStore.close",
+                    db -> db.rejections()
+                            .close(DEPARTMENTS.name(), List.of(REJECTED), Rejection.Status.DISCARDED, null)),
             read("RejectionStore.open", db -> db.rejections().open(DEPARTMENTS.name(), List.of(REJECTED))),
-            write("RejectionStore.replay", db -> db.rejections()
-                    .replay(DEPARTMENTS.name(), Map.of(REJECTED, 1L), SECOND)),
+            write(
+                    "RejectionStore.replay",
+                    db -> db.rejections().replay(DEPARTMENTS.name(), Map.of(REJECTED, 1L), SECOND)),
             write("RejectionStore.giveBack", db -> db.rejections().giveBack(SECOND)),
             read("RejectionStore.groups", db -> db.rejections().groups(null, 0, 10)),
             read("RejectionStore.datasets", db -> db.rejections().datasets()),
@@ -172,12 +191,19 @@ class FaultsTest {
             read("PaymentMetrics.byCurrency", db -> db.payments().byCurrency()),
             read("LedgerMetrics.days", db -> db.ledger().days()),
             read("LedgerMetrics.version", db -> db.ledger().version()),
-            read("RecordQuery.list", db -> db.records()
-                    .list(DEPARTMENTS, List.of(new RecordQuery.Condition.Is(DEPARTMENTS.keyField(), 1L)), null, 10)),
+            read(
+                    "RecordQuery.list",
+                    db -> db.records()
+                            .list(
+                                    DEPARTMENTS,
+                                    List.of(new RecordQuery.Condition.Is(DEPARTMENTS.keyField(), 1L)),
+                                    null,
+                                    10)),
             write("IdempotencyKeys.bind", db -> db.idempotencyKeys().bind("new", "digest", SECOND, NOW, NOW)),
             read("IdempotencyKeys.find", db -> db.idempotencyKeys().find("bound", NOW)),
-            write("IdempotencyKeys.answer", db -> db.idempotencyKeys()
-                    .answer("bound", FIRST, new IdempotencyKeys.Answer(200, new byte[] {1}))),
+            write(
+                    "IdempotencyKeys.answer",
+                    db -> db.idempotencyKeys().answer("bound", FIRST, new IdempotencyKeys.Answer(200, new byte[] {1}))),
             write("IdempotencyKeys.forget", db -> db.idempotencyKeys().forget(NOW.plusSeconds(1))));
 
     @Test
@@ -302,7 +328,8 @@ class FaultsTest {
         void goesOnInTransactions(Database database, String before) throws SQLException {
             IllegalStateException regret = new IllegalStateException("regret");
             assertThatThrownBy(() -> database.unitOfWork().write(() -> {
-                        database.datasets().insertAbsent(JOBS, List.of(stored(job(77, "Temporary"), SECOND)), inTheWay -> {});
+                        database.datasets()
+                                .insertAbsent(JOBS, List.of(stored(job(77, "Temporary"), SECOND)), inTheWay -> {});
                         database.datasets().touch(JOBS, NOW);
                         throw regret;
                     }))
@@ -362,10 +389,13 @@ class FaultsTest {
         @Test
         void asksForTheLockOfTheWriterAgain() {
             busyAtNextBegin();
-            write("touch", db -> db.datasets().touch(JOBS, NOW)).work().accept(migrated().database());
+            write("touch", db -> db.datasets().touch(JOBS, NOW))
+                    .work()
+                    .accept(migrated().database());
 
             assertThat(FaultyDriver.happened()).isTrue();
-            assertThat(migrated().database().datasets().version(List.of(JOBS)).at()).isEqualTo(NOW);
+            assertThat(migrated().database().datasets().version(List.of(JOBS)).at())
+                    .isEqualTo(NOW);
         }
 
         @Test
@@ -375,8 +405,9 @@ class FaultsTest {
             Thread.currentThread().interrupt();
             try {
                 assertThatThrownBy(() -> migrated().database().unitOfWork().write(() -> "nothing"))
-                        .isInstanceOfSatisfying(PortException.class, failure -> assertThat(failure.kind())
-                                .isEqualTo(PortException.Kind.UNAVAILABLE));
+                        .isInstanceOfSatisfying(
+                                PortException.class,
+                                failure -> assertThat(failure.kind()).isEqualTo(PortException.Kind.UNAVAILABLE));
             } finally {
                 assertThat(Thread.interrupted()).isTrue();
             }
@@ -389,7 +420,8 @@ class FaultsTest {
                     Statement statement = other.createStatement()) {
                 statement.execute("BEGIN IMMEDIATE");
 
-                assertThat(migrated().database().datasets().find(DEPARTMENTS, 1L)).isPresent();
+                assertThat(migrated().database().datasets().find(DEPARTMENTS, 1L))
+                        .isPresent();
 
                 statement.execute("ROLLBACK");
             }

@@ -67,11 +67,12 @@ public final class FaultyDriver implements Driver {
             boolean first = arguments != null && arguments.length > 0;
             if (name.startsWith("execute")) {
                 String sql = first && arguments[0] instanceof String text ? text.toUpperCase(Locale.ROOT) : "";
-                failIf(sql.startsWith("BEGIN")
-                        ? Moment.BEGIN
-                        : sql.equals("COMMIT")
-                                ? Moment.COMMIT
-                                : sql.equals("ROLLBACK") ? Moment.ROLLBACK : Moment.STATEMENT);
+                failIf(
+                        sql.startsWith("BEGIN")
+                                ? Moment.BEGIN
+                                : sql.equals("COMMIT")
+                                        ? Moment.COMMIT
+                                        : sql.equals("ROLLBACK") ? Moment.ROLLBACK : Moment.STATEMENT);
             } else if (name.equals("setAutoCommit") && first && Boolean.FALSE.equals(arguments[0])) {
                 failIf(Moment.BEGIN);
             } else if (name.equals("commit")) {
@@ -107,10 +108,7 @@ public final class FaultyDriver implements Driver {
                 NEXT.set(new Fault(fault.moment(), fault.skip() - 1, fault.exception(), fault.endsTransaction()));
                 return;
             }
-            NEXT.set(
-                    atStatement
-                            ? new Fault(Moment.ROLLBACK, -1, fault.exception(), fault.endsTransaction())
-                            : null);
+            NEXT.set(atStatement ? new Fault(Moment.ROLLBACK, -1, fault.exception(), fault.endsTransaction()) : null);
             if (fault.endsTransaction() && moment == Moment.STATEMENT) {
                 try (Statement rollback = connection.createStatement()) {
                     rollback.execute("ROLLBACK");
