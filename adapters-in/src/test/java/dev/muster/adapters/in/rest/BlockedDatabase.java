@@ -36,6 +36,7 @@ final class BlockedDatabase implements AutoCloseable {
         try {
             released.await();
         } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             throw new IllegalStateException("the service stops", e);
         }
     }

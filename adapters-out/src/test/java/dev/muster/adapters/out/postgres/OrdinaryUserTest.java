@@ -89,6 +89,11 @@ class OrdinaryUserTest implements DatabaseUnderTest {
     }
 
     @Override
+    public Database asAnotherProcess() {
+        return ordinary.asAnotherProcess();
+    }
+
+    @Override
     public boolean takesSeveralWriters() {
         return true;
     }

@@ -8,6 +8,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.ReferenceCountUtil;
 import jakarta.inject.Singleton;
@@ -15,11 +16,14 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a body whose chunks are malformed fail. The codec gives what it cannot read as a last, empty piece with a mark on it, at
- * which the server does not look: half a file would be taken for a whole one.
+ * Looks at what the codec reads before the server does.
+ *
+ * <p>Lets a body whose chunks are malformed fail: the codec gives what it cannot read as a last, empty piece with a mark on it,
+ * at which the server does not look, so that half a file would be taken for a whole one. Takes {@code Accept-Charset} away,
+ * which is deprecated (RFC 9110, 12.5.2): answers are UTF-8 all the same, and the server breaks on one that names no charset.
  */
 @Singleton
-final class BrokenBodies implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
+final class RequestPipeline implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
 
     @Override
     public NettyServerCustomizer.Registry onCreated(BeanCreatedEvent<NettyServerCustomizer.Registry> event) {
@@ -41,7 +45,7 @@ final class BrokenBodies implements BeanCreatedEventListener<NettyServerCustomiz
                         .pipeline()
                         .addBefore(
                                 ChannelPipelineCustomizer.HANDLER_MICRONAUT_INBOUND,
-                                BrokenBodies.class.getSimpleName(),
+                                RequestPipeline.class.getSimpleName(),
                                 new Check());
             }
         }
@@ -50,6 +54,9 @@ final class BrokenBodies implements BeanCreatedEventListener<NettyServerCustomiz
     private static final class Check extends ChannelInboundHandlerAdapter {
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
+            if (message instanceof HttpRequest request) {
+                request.headers().remove(HttpHeaderNames.ACCEPT_CHARSET);
+            }
             if (message instanceof HttpContent content
                     && !(message instanceof HttpRequest)
                     && content.decoderResult().isFailure()) {
