@@ -15,6 +15,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -261,8 +262,9 @@ final class DiskObjectStore implements ObjectStore, Leftovers {
                     PrivateFiles.makeFolder(parent(file));
                     Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
                     return;
-                } catch (NoSuchFileException e) {
-                    // The folder was taken away meanwhile, because the last other object in it was deleted.
+                } catch (NoSuchFileException | FileAlreadyExistsException e) {
+                    // The folder was taken away meanwhile, because the last other object in it was deleted: while it was
+                    // made, or after that.
                     if (attempts == 0 || !Files.exists(part)) {
                         throw e;
                     }
