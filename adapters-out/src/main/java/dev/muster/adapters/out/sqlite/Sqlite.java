@@ -24,6 +24,9 @@ public final class Sqlite {
     private static final String PRAGMAS =
             "journal_mode=WAL&synchronous=FULL&foreign_keys=on&cache_size=-32000&busy_timeout=" + BUSY_TIMEOUT;
 
+    /** In bytes, for what all connections of the process together keep of the database; each for itself would take ten times that. */
+    private static final int MEMORY = 128 << 20;
+
     private static final int POOL_SIZE = 10;
 
     private Sqlite() {}
@@ -41,6 +44,8 @@ public final class Sqlite {
                 POOL_SIZE,
                 "datasources.default.minimum-idle",
                 1,
+                "datasources.default.connection-init-sql",
+                "PRAGMA soft_heap_limit = " + MEMORY,
                 "flyway.datasources.default.locations",
                 "classpath:db/sqlite",
                 // There are none of these: the default would let a schema of a newer version pass.
