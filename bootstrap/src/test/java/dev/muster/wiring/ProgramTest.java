@@ -189,7 +189,7 @@ class ProgramTest {
         }
 
         assertThat(run("runs")).isEqualTo(78);
-        assertThat(text(err)).matches("muster: MUSTER_DATABASE_URL: [^\n]*\n");
+        assertThat(text(err)).matches("muster: MUSTER_DATA_DIR: the database was last used by a newer version[^\n]*\n");
     }
 
     @Test

@@ -25,7 +25,7 @@ public final class Sqlite {
             "journal_mode=WAL&synchronous=FULL&foreign_keys=on&cache_size=-32000&busy_timeout=" + BUSY_TIMEOUT;
 
     /** In bytes, for what all connections of the process together keep of the database; each for itself would take ten times that. */
-    private static final int MEMORY = 128 << 20;
+    private static final int MEMORY = 64 << 20;
 
     private static final int POOL_SIZE = 10;
 
