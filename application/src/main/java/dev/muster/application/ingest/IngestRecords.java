@@ -27,8 +27,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -45,6 +45,9 @@ public final class IngestRecords {
     /** How often a run is taken over without getting on before it is given up: it may be what ends the processes. */
     private static final int MOST_TAKE_OVERS = 3;
 
+    /** In place of a token. */
+    private static final Long ABOUT_TO_BE_CLAIMED = -1L;
+
     private static final Duration KEYS_LAST = Duration.ofHours(24);
 
     private final Database database;
@@ -52,7 +55,8 @@ public final class IngestRecords {
     private final IdSource ids;
     private final Landing landing;
     private final Loading loading;
-    private final Set<RunId> underWay = ConcurrentHashMap.newKeySet();
+    /** The runs that this process has, each with the token of its claim. */
+    private final Map<RunId, Long> underWay = new ConcurrentHashMap<>();
 
     /**
      * @param clock its milliseconds are the times of runs
@@ -109,7 +113,7 @@ public final class IngestRecords {
                 return mine;
             });
             landing.settle(id, landed);
-            return ingestion(claim, run, options, landed.problem());
+            return ingestion(claim, run, options, landed.problem(), () -> {});
         } catch (Throwable e) {
             if (committing.get() && mayBeOnRecord(id)) {
                 if (e instanceof PortException failure) {
@@ -248,8 +252,8 @@ public final class IngestRecords {
 
     /**
      * Takes over a run that was interrupted, to go on at its checkpoint. Whoever else still works on it cannot commit any
-     * more. A run that processes took over {@value #MOST_TAKE_OVERS} times without getting on is given up: what is
-     * given then has {@code failed} and is not to be loaded. Empty if there is no such run or it has ended.
+     * more. A run that was taken over and begun {@value #MOST_TAKE_OVERS} times without getting on is given up: what is given
+     * then has {@code failed} and is not to be loaded. Empty if there is no such run or it has ended.
      */
     public Optional<Ingestion> resume(RunId id) {
         Optional<Ingestion> resumed = having(id, () -> {
@@ -259,9 +263,9 @@ public final class IngestRecords {
             return claim.isEmpty() || run.isEmpty() || options.isEmpty()
                     ? Optional.empty()
                     : Optional.of(
-                            claim.get().takeOvers() > MOST_TAKE_OVERS
+                            claim.get().takeOvers() >= MOST_TAKE_OVERS
                                     ? givenUp(claim.get(), run.get(), options.get())
-                                    : ingestion(claim.get(), run.get(), options.get(), null));
+                                    : ingestion(claim.get(), run.get(), options.get(), null, () -> begin(claim.get())));
         });
         if (resumed.isEmpty() || resumed.get().run().status().ended()) {
             underWay.remove(id);
@@ -281,36 +285,51 @@ public final class IngestRecords {
 
     /** Whether this process has the run and has not given it up: it waits to be loaded, or is being loaded. */
     public boolean isUnderWay(RunId id) {
-        return underWay.contains(id);
+        return underWay.containsKey(id);
     }
 
     /** Has the run from before others can see what {@code work} does in its transaction: they would take it for one that was left. */
     private <T> T having(RunId id, Supplier<T> work) {
-        underWay.add(id);
+        underWay.put(id, ABOUT_TO_BE_CLAIMED);
         try {
             return database.unitOfWork().write(work);
         } catch (RuntimeException | Error e) {
-            underWay.remove(id);
+            underWay.remove(id, ABOUT_TO_BE_CLAIMED);
             throw e;
         }
     }
 
-    private Ingestion ingestion(Claim claim, Run run, LoadOptions options, @Nullable Problem problem) {
+    /**
+     * What is to be loaded with {@code claim}.
+     *
+     * @param before what belongs before that
+     */
+    private Ingestion ingestion(Claim claim, Run run, LoadOptions options, @Nullable Problem problem, Runnable before) {
+        underWay.put(run.id(), claim.token());
         return new Ingestion(run, options, listener -> {
-            Ingested ingested;
             try {
-                ingested = loading.load(claim, run, options, problem, listener);
+                before.run();
+                Ingested ingested = loading.load(claim, run, options, problem, listener);
+                underWay.remove(run.id(), claim.token());
+                return ingested;
             } catch (RuntimeException e) {
                 // First, because it can be taken over as soon as it is released.
-                underWay.remove(run.id());
-                release(claim, e);
+                underWay.remove(run.id(), claim.token());
+                if (!(e instanceof PortException failure && failure.kind() == PortException.Kind.CONFLICT)) {
+                    release(claim, e);
+                }
                 throw e;
             } catch (Error e) {
-                underWay.remove(run.id());
+                underWay.remove(run.id(), claim.token());
                 throw e;
             }
-            underWay.remove(run.id());
-            return ingested;
+        });
+    }
+
+    private void begin(Claim claim) {
+        database.unitOfWork().write(() -> {
+            database.runs().begun(claim);
+            return null;
         });
     }
 

@@ -3,7 +3,6 @@ package dev.muster.application.ingest;
 import dev.muster.application.Refusal;
 import dev.muster.application.port.LoadOptions;
 import dev.muster.application.port.ObjectStore;
-import dev.muster.application.port.PortException;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.RunId;
@@ -122,13 +121,7 @@ final class Landing {
     /** To be called when the run of a landed input is on record, or a dry run is over. */
     void settle(RunId run, Landed landed) {
         if (landed.object() != null) {
-            try {
-                marks.end(run);
-            } catch (PortException e) {
-                // The run is on record all the same; what the mark is of is found to be there when leftovers are
-                // removed.
-                return;
-            }
+            marks.end(run);
         }
     }
 

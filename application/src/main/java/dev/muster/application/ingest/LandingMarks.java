@@ -8,6 +8,8 @@ import dev.muster.domain.run.RunId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -50,17 +52,22 @@ final class LandingMarks {
      */
     record Mark(RunId run, ObjectStore.Listed written, String object) {}
 
-    /** All marks. */
-    Stream<Mark> all() {
+    /** The marks that were made before a point in time; without those that go meanwhile. */
+    Stream<Mark> before(Instant time) {
         return objects.list(FOLDER)
-                .flatMap(written -> RunId.parse(written.key().substring(FOLDER.length()))
-                        .map(run -> new Mark(run, written, object(written)))
-                        .stream());
+                .filter(written -> written.modified().isBefore(time))
+                .flatMap(written -> RunId.parse(written.key().substring(FOLDER.length())).stream()
+                        .flatMap(run -> object(written).map(object -> new Mark(run, written, object)).stream()));
     }
 
-    private String object(ObjectStore.Listed mark) {
+    private Optional<String> object(ObjectStore.Listed mark) {
         try (InputStream in = objects.read(mark.key(), 0)) {
-            return new String(in.readAllBytes(), UTF_8);
+            return Optional.of(new String(in.readAllBytes(), UTF_8));
+        } catch (PortException e) {
+            if (e.kind() == PortException.Kind.MISSING) {
+                return Optional.empty();
+            }
+            throw e;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -4,12 +4,16 @@ import dev.muster.application.ingest.LandingMarks.Mark;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.Leftovers;
 import dev.muster.application.port.ObjectStore;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.Optional;
 
 /** Landed inputs whose process was killed before their run was on record. Thread safe. */
 public final class LeftLandings implements Leftovers {
+    /** How long an input may be coming in without being there; then its mark is of no use. */
+    private static final Duration LONGEST_LANDING = Duration.ofDays(7);
+
     private final Database database;
     private final ObjectStore objects;
     private final LandingMarks marks;
@@ -28,14 +32,16 @@ public final class LeftLandings implements Leftovers {
     @Override
     public int remove(Instant before) {
         int removed = 0;
-        for (Iterator<Mark> all = marks.all().iterator(); all.hasNext(); ) {
-            Mark mark = all.next();
+        for (Iterator<Mark> old = marks.before(before).iterator(); old.hasNext(); ) {
+            Mark mark = old.next();
             Optional<ObjectStore.Listed> object = objects.find(mark.object());
             // An input that is still coming in may have begun long ago, but then it is not there yet.
-            if (object.orElse(mark.written()).modified().isBefore(before)) {
-                if (database.runs().find(mark.run()).isEmpty() && objects.delete(mark.object())) {
-                    removed++;
-                }
+            boolean isOld = object.map(landed -> landed.modified().isBefore(before)).orElse(false);
+            boolean isOnRecord = database.runs().find(mark.run()).isPresent();
+            if (isOld && !isOnRecord && objects.delete(mark.object())) {
+                removed++;
+            }
+            if (isOld || isOnRecord || mark.written().modified().isBefore(before.minus(LONGEST_LANDING))) {
                 marks.end(mark.run());
             }
         }

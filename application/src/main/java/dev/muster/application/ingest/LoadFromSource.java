@@ -68,13 +68,24 @@ public final class LoadFromSource {
 
     private KeyedIngestion landNew(
             Supplier<LoadRequest> request, Place place, @Nullable RequestKey key, Allowance allowance) {
-        try (RecordSource.Opened file = open(place)) {
+        RecordSource.Opened file = open(place);
+        try {
             Input input = new Input(place.source().kind(), place.name(), new Unchanging(file, place), allowance);
             return key == null
                     ? new KeyedIngestion.First(ingest.land(request.get(), input))
                     : ingest.land(request.get(), input, key);
         } catch (IOException e) {
             throw new PortException(Part.STORAGE, Kind.UNAVAILABLE, "%s cannot be read".formatted(place), e);
+        } finally {
+            closeQuietly(file);
+        }
+    }
+
+    private static void closeQuietly(RecordSource.Opened file) {
+        try {
+            file.close();
+        } catch (IOException e) {
+            // It was read to its end and landed, or not, which is what is told.
         }
     }
 

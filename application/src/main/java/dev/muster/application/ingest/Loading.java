@@ -49,6 +49,9 @@ final class Loading {
     /** Long enough that a transaction's cost is spread over many records, short enough to keep writers fair. */
     private static final int DEFAULT_BATCH_SIZE = 20_000;
 
+    /** What conflicts once more each time is no other run's work, but, say, an index that somebody else made. */
+    private static final int CONFLICTS_THAT_MAY_PASS = 2;
+
     private static final Problem UNEXPECTED =
             new Problem(ProblemType.INTERNAL_ERROR, "something unexpected happened; the log tells what");
 
@@ -155,12 +158,14 @@ final class Loading {
                 // Someone else has the run now: what stands on record is what became of it.
                 return database.runs().find(run.id()).map(progress::resultAs).orElseThrow(() -> e);
             }
-            throw e.kind().canPass() ? e : progress.gaveUp(e, e.problem());
+            boolean lasts = !e.kind().canPass()
+                    || e.kind() == PortException.Kind.CONFLICT && claim.takeOvers() >= CONFLICTS_THAT_MAY_PASS;
+            throw lasts ? progress.gaveUp(e, e.problem()) : e;
         } catch (RuntimeException e) {
             boolean stopped =
                     progress.stoppedByListener() || Thread.currentThread().isInterrupted();
             throw stopped ? e : progress.gaveUp(e, UNEXPECTED);
-        } catch (StackOverflowError e) {
+        } catch (StackOverflowError | LinkageError e) {
             throw progress.gaveUp(e, UNEXPECTED);
         }
     }

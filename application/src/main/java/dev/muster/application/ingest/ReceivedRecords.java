@@ -208,20 +208,29 @@ public final class ReceivedRecords implements Closeable {
     private Opened open(RunId run, long recordNumber) throws IOException {
         Optional<Run> found = database.runs().find(run);
         Optional<LoadOptions> options = database.runs().options(run);
-        Optional<InputStream> input = options.flatMap(how -> bytes(run, recordNumber, how));
-        if (found.isEmpty() || options.isEmpty() || input.isEmpty()) {
-            return new Opened.Gone();
-        }
         Checkpoint from = database.runs()
                 .batchOf(run, recordNumber)
                 .map(ReceivedRecords::start)
                 .orElse(Checkpoint.START);
-        if (ReplayList.isInputOf(found.get())) {
-            return new Opened.Listed(new ReplayList(input.get(), from));
+        Optional<InputStream> input = options.flatMap(how -> bytes(run, recordNumber, how));
+        if (found.isEmpty() || options.isEmpty() || input.isEmpty()) {
+            return new Opened.Gone();
         }
-        InputStream plain = options.get().gzip() ? new GzipMembers(input.get()) : input.get();
+        try {
+            return open(found.get(), options.get(), input.get(), from);
+        } catch (IOException | RuntimeException e) {
+            input.get().close();
+            throw e;
+        }
+    }
+
+    private Opened open(Run run, LoadOptions options, InputStream input, Checkpoint from) throws IOException {
+        if (ReplayList.isInputOf(run)) {
+            return new Opened.Listed(new ReplayList(input, from));
+        }
+        InputStream plain = options.gzip() ? new GzipMembers(input) : input;
         return new Opened.Received(
-                decoder.open(plain, catalog.get(found.get().dataset()), options.get(), from), canSkip(options.get()));
+                decoder.open(plain, catalog.get(run.dataset()), options, from), canSkip(options));
     }
 
     private static Checkpoint start(RunBatch batch) {

@@ -7,7 +7,7 @@ import dev.muster.domain.run.RunId;
  * refused: a stopped instance that wakes up cannot commit.
  *
  * @param token greater than those of all claims on the run before
- * @param takeOvers how often a process took the run over from another one since it last got on; 0 for one that was just
- *     created or released
+ * @param takeOvers how often someone who took the run over began to load it since it last got on, before this claim; 0 for one
+ *     that was just created or released
  */
 public record Claim(RunId run, long token, int takeOvers) {}

@@ -24,11 +24,14 @@ public interface RunStore {
      */
     void save(Claim claim, Run run);
 
-    /**
-     * Takes a run over from whoever has it, unless it has ended. That counts as {@link Claim#takeOvers()} if it is another
-     * process, until the run is saved with a greater checkpoint or released. Empty if there is no such run or it has ended.
-     */
+    /** Takes a run over from whoever has it, unless it has ended. Empty if there is no such run or it has ended. */
     Optional<Claim> takeOver(RunId run);
+
+    /**
+     * Notes that a run that was taken over is loaded from now on: one of its {@link Claim#takeOvers()}, until the run is saved
+     * with a greater checkpoint or released. Does nothing if someone else has a newer claim.
+     */
+    void begun(Claim claim);
 
     /**
      * Lets go of a run that has not ended, through no fault of the run: {@link Holder#NOBODY} has it then, and its take-overs

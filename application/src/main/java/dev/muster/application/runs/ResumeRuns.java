@@ -48,21 +48,11 @@ public final class ResumeRuns {
 
     /**
      * Takes over the runs that nobody works on, oldest first, each to be loaded from its checkpoint. A run that is given up
-     * again and again is left out for a while, for minutes in the end; one that ends processes is among them once more, {@code
-     * failed} and not to be loaded.
+     * again and again is left out for a while, for minutes in the end; one that nobody gets on with is among them once more,
+     * {@code failed} and not to be loaded.
      *
-     * @throws PortException if the database fails; what was taken over is resumed by a later call
-     */
-    public List<Ingestion> resume() {
-        return resume((run, fault) -> {
-            throw fault;
-        });
-    }
-
-    /**
-     * Like {@link #resume()}, but one run that cannot be taken over does not keep the others from it.
-     *
-     * @param failed is told of each such run, and why; it is tried again after a while
+     * @param failed is told of each run that cannot be taken over, and why; it is tried again after a while
+     * @throws PortException if it cannot be found out which runs there are
      */
     public List<Ingestion> resume(BiConsumer<RunId, RuntimeException> failed) {
         Instant now = clock.instant();

@@ -12,11 +12,6 @@ public interface DatabaseUnderTest {
     /** A database with nothing in it, migrated to hold these datasets. Called once before each test. */
     Database emptyDatabase(Catalog catalog);
 
-    /** The database that {@link #emptyDatabase} gave last, as another process sees it. */
-    default Database asAnotherProcess() {
-        throw new IllegalStateException("only this process can use the database");
-    }
-
     /** The datasets that the database has; all that are built in unless overridden. */
     default Catalog catalog() {
         return Fixtures.CATALOG;

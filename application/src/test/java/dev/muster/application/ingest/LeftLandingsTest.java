@@ -66,7 +66,7 @@ class LeftLandingsTest {
             true,     false, false, 0,       2
             true,     true,  true,  0,       1
             true,     true,  false, 0,       2
-            false,    false, true,  0,       0
+            false,    false, true,  0,       1
             false,    false, false, 0,       1
             """)
     void removesOldInputsWithoutARun(boolean object, boolean run, boolean old, int removed, int staying)
@@ -80,6 +80,15 @@ class LeftLandingsTest {
         assertThat(leftLandings.remove(clock.instant())).isEqualTo(removed);
         assertThat(leftLandings.remove(clock.instant())).isZero();
         assertThat(objects.list("")).hasSize(staying);
+    }
+
+    @Test
+    void forgetsTheMarkOfAnInputThatDoesNotComeForDays() throws IOException {
+        leave(new RunId(77), false);
+        clock.advance(DAY.multipliedBy(8));
+
+        assertThat(leftLandings.remove(clock.instant())).isZero();
+        assertThat(objects.list("")).isEmpty();
     }
 
     /** It may have begun days ago. */

@@ -13,23 +13,14 @@ import dev.muster.application.contract.RejectionStoreContract;
 import dev.muster.application.contract.RunStoreContract;
 import dev.muster.application.contract.UndoContract;
 import dev.muster.application.contract.UnitOfWorkContract;
-import dev.muster.application.fixtures.Fixtures;
 import dev.muster.application.port.Database;
 import dev.muster.domain.dataset.Catalog;
 import org.junit.jupiter.api.Nested;
 
 class InMemoryDatabaseTest implements DatabaseUnderTest {
-    private InMemoryDatabase database = new InMemoryDatabase(Fixtures.CATALOG);
-
     @Override
     public Database emptyDatabase(Catalog catalog) {
-        database = new InMemoryDatabase(catalog);
-        return database.ports();
-    }
-
-    @Override
-    public Database asAnotherProcess() {
-        return database.ports("another process");
+        return new InMemoryDatabase(catalog).ports();
     }
 
     @Nested

@@ -75,6 +75,14 @@ final class InMemoryRunStore implements RunStore {
     }
 
     @Override
+    public void begun(Claim claim) {
+        transactions.change(state -> {
+            State.RunEntry entry = state.runs().get(claim.run());
+            return entry == null || entry.token() != claim.token() ? state : state.withRun(entry.begun());
+        });
+    }
+
+    @Override
     public void release(Claim claim) {
         transactions.change(state -> {
             State.RunEntry entry = state.runs().get(claim.run());

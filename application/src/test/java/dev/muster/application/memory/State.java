@@ -76,12 +76,15 @@ record State(
         }
 
         RunEntry takenBy(String newProcess) {
-            int counted = newProcess.equals(process) ? takeOvers : takeOvers + 1;
-            return new RunEntry(run, options, newProcess, token + 1, counted, batches);
+            return new RunEntry(run, options, newProcess, token + 1, takeOvers, batches);
+        }
+
+        RunEntry begun() {
+            return new RunEntry(run, options, process, token, takeOvers + 1, batches);
         }
 
         RunEntry released() {
-            return new RunEntry(run, options, null, token, -1, batches);
+            return new RunEntry(run, options, null, token, 0, batches);
         }
 
         RunEntry with(RunBatch batch) {

@@ -16,6 +16,7 @@ import dev.muster.application.memory.InMemoryDatabase;
 import dev.muster.application.memory.InMemoryScratch;
 import dev.muster.application.memory.LineDecoder;
 import dev.muster.application.port.Database;
+import dev.muster.application.port.DatasetStore;
 import dev.muster.application.port.LoadOptions;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.RunListener;
@@ -91,8 +92,14 @@ class ResumeRunsTest {
                 .isSameAs(broken);
     }
 
+    private static List<Ingestion> resume(ResumeRuns resumeRuns) {
+        return resumeRuns.resume((run, fault) -> {
+            throw fault;
+        });
+    }
+
     private List<Run> resumed() {
-        return resumeRuns.resume().stream()
+        return resume(resumeRuns).stream()
                 .map(ingestion -> ingestion.load(RunListener.NONE).run())
                 .toList();
     }
@@ -101,7 +108,7 @@ class ResumeRunsTest {
     void goesOnWithWhatAProcessLeftWhenItDied() throws IOException {
         die(land(there()), 4);
         land(there());
-        assertThat(resumeRuns.resume()).isEmpty();
+        assertThat(resume(resumeRuns)).isEmpty();
 
         memory.gone("there");
 
@@ -110,15 +117,15 @@ class ResumeRunsTest {
                 .containsExactly(
                         tuple(RunStatus.SUCCEEDED, Counts.of(5, 0, 0, 0)),
                         tuple(RunStatus.SUCCEEDED, Counts.of(0, 0, 5, 0)));
-        assertThat(resumeRuns.resume()).isEmpty();
+        assertThat(resume(resumeRuns)).isEmpty();
         assertThat(here.values(DEPARTMENTS)).hasSize(5);
     }
 
     @Test
     void goesOnWithWhatThisProcessGaveUpButNotWithWhatItDoes() throws IOException {
         Ingestion waiting = land(here.ingestRecords);
-        assertThat(resumeRuns.resume()).isEmpty();
-        waiting.load(run -> assertThat(resumeRuns.resume()).isEmpty());
+        assertThat(resume(resumeRuns)).isEmpty();
+        waiting.load(run -> assertThat(resume(resumeRuns)).isEmpty());
 
         Ingestion broken = land(here.ingestRecords);
         breakOff(broken, 2);
@@ -131,7 +138,7 @@ class ResumeRunsTest {
         List<Long> waited = new ArrayList<>();
         long seconds = 0;
         while (waited.size() < 9) {
-            List<Ingestion> resumed = resumeRuns.resume();
+            List<Ingestion> resumed = resume(resumeRuns);
             if (resumed.isEmpty()) {
                 here.clock.advance(Duration.ofSeconds(1));
                 seconds++;
@@ -163,7 +170,7 @@ class ResumeRunsTest {
     }
 
     /** Transactions of which those that load fail. */
-    private static UnitOfWork unableToLoad(UnitOfWork real) {
+    private static UnitOfWork unableToLoad(UnitOfWork real, Runnable failing) {
         return new UnitOfWork() {
             @Override
             public <T> T write(Supplier<T> work) {
@@ -175,7 +182,8 @@ class ResumeRunsTest {
                 return new UnitOfWork() {
                     @Override
                     public <T> T write(Supplier<T> work) {
-                        throw DOWN;
+                        failing.run();
+                        throw new IllegalStateException("it does not fail");
                     }
 
                     @Override
@@ -197,6 +205,19 @@ class ResumeRunsTest {
         };
     }
 
+    /** Lets a process die after it has begun to load what it took over. */
+    private void takeOverAndDie(String process, RunId run) {
+        AssertionError death = new AssertionError("dead");
+        Database database = memory.ports(process);
+        Ingestion taken = ingestRecords(database.with(unableToLoad(database.unitOfWork(), () -> {
+                    throw death;
+                })))
+                .resume(run)
+                .orElseThrow();
+        assertThat(taken.run().status()).isEqualTo(RunStatus.RUNNING);
+        assertThatThrownBy(() -> taken.load(RunListener.NONE)).isSameAs(death);
+    }
+
     private Ingestion takenOverBy(String process, Ingestion ingestion) {
         return ingestRecordsOf(process).resume(ingestion.run().id()).orElseThrow();
     }
@@ -206,11 +227,11 @@ class ResumeRunsTest {
         Ingestion first = land(ingestRecordsOf("first"));
         die(first, 2);
         for (String process : List.of("second", "third", "fourth")) {
-            assertThat(takenOverBy(process, first).run().status()).isEqualTo(RunStatus.RUNNING);
+            takeOverAndDie(process, first.run().id());
         }
         memory.gone("fourth");
 
-        Run givenUp = resumeRuns.resume().getFirst().run();
+        Run givenUp = resume(resumeRuns).getFirst().run();
 
         assertThat(givenUp.status()).isEqualTo(RunStatus.FAILED);
         assertThat(givenUp.counts()).isEqualTo(Counts.of(2, 0, 0, 0));
@@ -220,7 +241,7 @@ class ResumeRunsTest {
                         "the process that worked on the run ended, as did those that took it over, 3 times, and none got"
                                 + " beyond record 2; the input is kept"));
         assertThat(here.database.runs().find(givenUp.id())).contains(givenUp);
-        assertThat(resumeRuns.resume()).isEmpty();
+        assertThat(resume(resumeRuns)).isEmpty();
         assertThat(here.ingestRecords.isUnderWay(givenUp.id())).isFalse();
     }
 
@@ -229,15 +250,53 @@ class ResumeRunsTest {
         Ingestion at = land(ingestRecordsOf("first"));
         die(at, 2);
         for (String process : List.of("2", "3")) {
-            at = takenOverBy(process, at);
+            takeOverAndDie(process, at.run().id());
         }
+        at = takenOverBy("4", at);
         die(at, 4);
-        for (String process : List.of("4", "5")) {
-            at = takenOverBy(process, at);
+        for (String process : List.of("5", "6")) {
+            takeOverAndDie(process, at.run().id());
         }
-        memory.gone("5");
+        memory.gone("6");
 
         assertThat(resumed()).extracting(Run::status).containsExactly(RunStatus.SUCCEEDED);
+    }
+
+    @Test
+    void goesOnWithARunThatWaitsForItsTurnHoweverOftenItsProcessDies() throws IOException {
+        Ingestion at = land(ingestRecordsOf("first"));
+        for (String process : List.of("2", "3", "4", "5", "6")) {
+            at = takenOverBy(process, at);
+        }
+        memory.gone("6");
+
+        assertThat(resumed()).extracting(Run::status).containsExactly(RunStatus.SUCCEEDED);
+    }
+
+    @Test
+    void endsARunThatIsInConflictWithWhatStays() throws IOException {
+        PortException conflict = new PortException(
+                PortException.Part.DATABASE, PortException.Kind.CONFLICT, "an index of somebody else's", null);
+        DatasetStore rows = Mockito.mock(DatasetStore.class, AdditionalAnswers.delegatesTo(here.database.datasets()));
+        Mockito.doThrow(conflict).when(rows).insertAbsent(Mockito.any(), Mockito.any(), Mockito.any());
+        IngestRecords ingest = ingestRecords(here.database.with(rows));
+        ResumeRuns resuming = new ResumeRuns(here.database, ingest, here.clock);
+        Ingestion at = land(ingest);
+        RunId run = at.run().id();
+        for (int attempts = 1; attempts <= 4; attempts++) {
+            Ingestion now = at;
+            assertThatThrownBy(() -> now.load(RunListener.NONE)).isSameAs(conflict);
+            here.clock.advance(Duration.ofMinutes(5));
+            List<Ingestion> again = resume(resuming);
+            if (attempts < 4) {
+                at = again.getFirst();
+            } else {
+                assertThat(again).isEmpty();
+            }
+        }
+
+        assertThat(here.database.runs().find(run).orElseThrow().error())
+                .isEqualTo(new Problem(ProblemType.CONFLICT, "an index of somebody else's"));
     }
 
     @Test
@@ -245,7 +304,9 @@ class ResumeRunsTest {
         Ingestion first = land(ingestRecordsOf("first"));
         for (String process : List.of("2", "3", "4", "5", "6")) {
             Database database = memory.ports(process);
-            Ingestion at = ingestRecords(database.with(unableToLoad(database.unitOfWork())))
+            Ingestion at = ingestRecords(database.with(unableToLoad(database.unitOfWork(), () -> {
+                        throw DOWN;
+                    })))
                     .resume(first.run().id())
                     .orElseThrow();
             assertThatThrownBy(() -> at.load(RunListener.NONE)).isSameAs(DOWN);
@@ -306,7 +367,7 @@ class ResumeRunsTest {
             @Override
             public <T> T write(Supplier<T> work) {
                 T result = here.database.unitOfWork().write(work);
-                looking.forEach(resumeRuns -> resumed.addAll(resumeRuns.resume()));
+                looking.forEach(resumeRuns -> resumed.addAll(resume(resumeRuns)));
                 return result;
             }
 

@@ -56,6 +56,10 @@ final class Cursor implements DatasetStore.Rows {
 
     @Override
     public void close() {
-        transactions.execute(connection -> statement.close());
+        try {
+            statement.close();
+        } catch (SQLException e) {
+            throw transactions.failed(e);
+        }
     }
 }

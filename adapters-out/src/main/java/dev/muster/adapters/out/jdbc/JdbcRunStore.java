@@ -117,6 +117,11 @@ final class JdbcRunStore implements RunStore {
     }
 
     @Override
+    public void begun(Claim claim) {
+        transactions.repository(() -> runs.begun(claim.run().value(), claim.token()));
+    }
+
+    @Override
     public void release(Claim claim) {
         transactions.repository(() -> runs.release(claim.run().value(), claim.token()));
     }

@@ -40,14 +40,14 @@ public interface RunRepository extends GenericRepository<RunEntity, Long> {
             @Nullable Long finishedAt,
             @Nullable String error);
 
-    @Query("""
-            UPDATE runs SET token = token + 1, owner = :owner,
-                take_overs = CASE WHEN owner = :owner THEN take_overs ELSE take_overs + 1 END
-            WHERE id = :id AND status IN ('queued', 'running')""")
+    @Query("UPDATE runs SET token = token + 1, owner = :owner WHERE id = :id AND status IN ('queued', 'running')")
     long claim(long id, String owner);
 
+    @Query("UPDATE runs SET take_overs = take_overs + 1 WHERE id = :id AND token = :token")
+    long begun(long id, long token);
+
     @Query("""
-            UPDATE runs SET owner = NULL, take_overs = -1
+            UPDATE runs SET owner = NULL, take_overs = 0
             WHERE id = :id AND token = :token AND status IN ('queued', 'running')""")
     long release(long id, long token);
 

@@ -192,8 +192,13 @@ final class Transactions implements UnitOfWork {
         try {
             return call.call();
         } catch (SQLException e) {
-            throw failed(translated(e, e));
+            throw failed(e);
         }
+    }
+
+    /** A failure in terms of the port, noted if it is the first one. */
+    RuntimeException failed(SQLException failure) {
+        return failed(translated(failure, failure));
     }
 
     /** Notes a failure, if it is the first one, before it is thrown. */

@@ -160,7 +160,7 @@ final class SqliteDialect implements Dialect {
             }
         }
         for (String index : indexes.keySet()) {
-            execute(connection, "DROP INDEX " + index);
+            execute(connection, "DROP INDEX \"%s\"".formatted(index.replace("\"", "\"\"")));
         }
         return Optional.of(new Fill() {
             @Override

@@ -6,6 +6,7 @@ import dev.muster.application.port.PortException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -106,6 +107,9 @@ final class SqliteOwners implements Owners {
                 Files.deleteIfExists(file);
             }
             return lock == null;
+        } catch (OverlappingFileLockException e) {
+            // Another thread of this process looks just now, too.
+            return true;
         } catch (IOException e) {
             // Someone else may have found it dead and removed its file.
             return Files.exists(file);

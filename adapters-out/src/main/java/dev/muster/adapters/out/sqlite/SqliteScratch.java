@@ -38,6 +38,15 @@ final class SqliteScratch implements Scratch {
     SqliteScratch(Dataset dataset) {
         this.table = new Table(dataset, "rows");
         this.connection = calling(() -> DriverManager.getConnection("jdbc:sqlite:"));
+        try {
+            prepare(dataset);
+        } catch (PortException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void prepare(Dataset dataset) {
         calling(() -> {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("PRAGMA temp_store = FILE");

@@ -151,6 +151,7 @@ class FaultsTest {
                     "RunStore.save",
                     db -> db.runs().save(claim(SECOND), run(2, DEPARTMENTS).cancelled(NOW))),
             write("RunStore.takeOver", db -> db.runs().takeOver(SECOND)),
+            write("RunStore.begun", db -> db.runs().begun(claim(SECOND))),
             write("RunStore.release", db -> db.runs().release(claim(SECOND))),
             read("RunStore.unfinished", db -> db.runs().unfinished()),
             write("RunStore.takeOverEnded", db -> db.runs().takeOverEnded(ENDED)),

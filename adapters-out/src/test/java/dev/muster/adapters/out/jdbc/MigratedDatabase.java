@@ -32,7 +32,6 @@ public final class MigratedDatabase implements AutoCloseable {
                     + " AND relname NOT LIKE 'flyway%' ORDER BY oid DESC");
 
     private final ApplicationContext context;
-    private final Opening opening;
     private final Database database;
 
     /** Makes the stores out of the data source itself, the transactions and the repository. */
@@ -74,21 +73,15 @@ public final class MigratedDatabase implements AutoCloseable {
                 (source, operations, runs) -> Postgres.database(source, operations, runs, Owners.alone()));
     }
 
+    @SuppressWarnings("unchecked")
     public MigratedDatabase(Map<String, Object> configuration, Opening opening) {
         context = ApplicationContext.builder()
                 .properties(configuration)
                 .banner(false)
                 .start();
-        this.opening = opening;
-        database = asAnotherProcess();
-    }
-
-    /** The database opened once more. */
-    @SuppressWarnings("unchecked")
-    public Database asAnotherProcess() {
         TransactionOperations<Connection> operations = (TransactionOperations<Connection>)
                 context.getBean(Argument.of(TransactionOperations.class, Connection.class));
-        return opening.open(context.getBean(DataSource.class), operations, context.getBean(RunRepository.class));
+        database = opening.open(context.getBean(DataSource.class), operations, context.getBean(RunRepository.class));
     }
 
     public Database database() {

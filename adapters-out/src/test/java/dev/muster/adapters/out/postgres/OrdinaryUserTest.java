@@ -89,11 +89,6 @@ class OrdinaryUserTest implements DatabaseUnderTest {
     }
 
     @Override
-    public Database asAnotherProcess() {
-        return ordinary.asAnotherProcess();
-    }
-
-    @Override
     public boolean takesSeveralWriters() {
         return true;
     }

@@ -44,11 +44,6 @@ class PostgresDatabaseTest implements DatabaseUnderTest {
     }
 
     @Override
-    public Database asAnotherProcess() {
-        return postgres.asAnotherProcess();
-    }
-
-    @Override
     public boolean takesSeveralWriters() {
         return true;
     }

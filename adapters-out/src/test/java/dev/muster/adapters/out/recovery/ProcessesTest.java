@@ -13,6 +13,7 @@ import dev.muster.application.runs.ResumeRuns;
 import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.Counts;
 import dev.muster.domain.run.Run;
+import dev.muster.domain.run.RunId;
 import dev.muster.domain.run.RunStatus;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -36,6 +38,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What several processes on one database leave behind, also those that are killed. */
 @Timeout(600)
 class ProcessesTest {
+    private static final BiConsumer<RunId, RuntimeException> AS_IT_IS = (run, fault) -> {
+        throw fault;
+    };
+
     private static final int RECORDS = 30_000;
     /** One record in so many is rejected. */
     private static final int BAD = 100;
@@ -92,7 +98,7 @@ class ProcessesTest {
 
     private static void assertNothingIsTakenFromWhoLives(Site site) {
         assertThat(site.database.runs().unfinished()).hasSize(1);
-        assertThat(new ResumeRuns(site.database, site.ingestRecords, InstantSource.system()).resume())
+        assertThat(new ResumeRuns(site.database, site.ingestRecords, InstantSource.system()).resume(AS_IT_IS))
                 .isEmpty();
     }
 
@@ -133,17 +139,17 @@ class ProcessesTest {
 
     private static void resume(Site site) throws InterruptedException {
         ResumeRuns resumeRuns = new ResumeRuns(site.database, site.ingestRecords, InstantSource.system());
-        List<Ingestion> left = resumeRuns.resume();
+        List<Ingestion> left = resumeRuns.resume(AS_IT_IS);
         // A server may take a moment to see that a process is gone whose statement it is still working on.
         for (int i = 0; i < 300 && left.isEmpty() && isUnfinished(site); i++) {
             Thread.sleep(100);
-            left = resumeRuns.resume();
+            left = resumeRuns.resume(AS_IT_IS);
         }
         assertThat(left).hasSizeLessThanOrEqualTo(1);
         left.forEach(ingestion -> {
             assertThat(site.database.runs().unfinished())
                     .allMatch(unfinished -> unfinished.holder() == Holder.THIS_PROCESS);
-            assertThat(new ResumeRuns(site.database, site.ingestRecords, InstantSource.system()).resume())
+            assertThat(new ResumeRuns(site.database, site.ingestRecords, InstantSource.system()).resume(AS_IT_IS))
                     .isEmpty();
             ingestion.load(RunListener.NONE);
         });

@@ -48,11 +48,6 @@ class SqliteDatabaseTest implements DatabaseUnderTest {
     }
 
     @Override
-    public Database asAnotherProcess() {
-        return sqlite.asAnotherProcess();
-    }
-
-    @Override
     public Scratch.Space scratch() {
         return Sqlite.scratch();
     }
