@@ -79,14 +79,12 @@ final class LoadController {
                     ? ingest.land(load, input, key.get())
                     : new KeyedIngestion.First(ingest.land(load, input));
         }
-        return memory.held(
-                request,
-                share -> switch (landed) {
-                    case KeyedIngestion.First(Ingestion ingestion)
-                    when key.isPresent() -> repeated.first(request, key.get(), ingestion, share);
-                    case KeyedIngestion.First(Ingestion ingestion) -> operations.load(request, ingestion, share);
-                    case KeyedIngestion.Again again -> repeated.again(key.orElseThrow(), again, share);
-                });
+        return memory.held(request, share -> switch (landed) {
+            case KeyedIngestion.First(Ingestion ingestion)
+            when key.isPresent() -> repeated.first(request, key.get(), ingestion, share);
+            case KeyedIngestion.First(Ingestion ingestion) -> operations.load(request, ingestion, share);
+            case KeyedIngestion.Again again -> repeated.again(key.orElseThrow(), again, share);
+        });
     }
 
     /** Where the sender says how much will come, nothing of it needs to be read. */

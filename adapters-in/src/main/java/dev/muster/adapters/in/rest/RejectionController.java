@@ -152,8 +152,7 @@ final class RejectionController {
         Mode mode = Query.of(request, MODE).oneOf("mode", Mode.class).orElse(null);
         Filter filter = filters.rejections(Query.of(JsonBody.texts(request, settings.pace(), room), REPLAY_FILTER));
         loaders.refuseIfFull(Lane.LARGE);
-        return memory.held(
-                request, share -> operations.load(request, replayRejections.replay(filter, mode), share));
+        return memory.held(request, share -> operations.load(request, replayRejections.replay(filter, mode), share));
     }
 
     private static Rejection.Id id(String text) {

@@ -58,8 +58,7 @@ final class RepeatedRequests {
     }
 
     /** Loads what came with a request that is new, and keeps its answer. */
-    MutableHttpResponse<byte[]> first(
-            HttpRequest<?> request, RequestKey key, Ingestion ingestion, Share share) {
+    MutableHttpResponse<byte[]> first(HttpRequest<?> request, RequestKey key, Ingestion ingestion, Share share) {
         RunId run = ingestion.run().id();
         answering.add(run);
         try {
@@ -91,8 +90,7 @@ final class RepeatedRequests {
             share.need(first.body().length);
         } catch (Refusal noRoom) {
             // The first answer is the only one there is; if the request comes again, there may be room for it.
-            throw new Refusal(
-                    noRoom.problem().with("run", run.id().toString()));
+            throw new Refusal(noRoom.problem().with("run", run.id().toString()));
         }
         MutableHttpResponse<byte[]> answer = Answers.again(first.status(), first.body());
         return first.status() == 202 ? answer.header(HttpHeaders.LOCATION, LongOperations.address(run)) : answer;

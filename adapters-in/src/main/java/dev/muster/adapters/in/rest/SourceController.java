@@ -130,15 +130,13 @@ final class SourceController {
                 return memory.held(request, share -> operations.rehearse(ingestion, dataset, share));
             }
         }
-        return memory.held(
-                request,
-                share -> switch (landed) {
-                    case KeyedIngestion.First(Ingestion ingestion) ->
-                        key == null
-                            ? operations.load(request, ingestion, share)
-                            : repeated.first(request, key, ingestion, share);
-                    case KeyedIngestion.Again again -> repeated.again(Objects.requireNonNull(key), again, share);
-                });
+        return memory.held(request, share -> switch (landed) {
+            case KeyedIngestion.First(Ingestion ingestion) ->
+                key == null
+                        ? operations.load(request, ingestion, share)
+                        : repeated.first(request, key, ingestion, share);
+            case KeyedIngestion.Again again -> repeated.again(Objects.requireNonNull(key), again, share);
+        });
     }
 
     private static String required(Query body, String name) {

@@ -105,8 +105,7 @@ class RunsTest {
                             .block(Duration.ofMinutes(1)))
                     .containsExactly(
                             "event: progress\ndata: %s\n\n"
-                                    .formatted(
-                                            server.get("/api/v1/runs/" + run).body()),
+                                    .formatted(server.get("/api/v1/runs/" + run).body()),
                             ":\n\n",
                             ":\n\n");
             events.close();
