@@ -51,6 +51,31 @@ public final class Json {
         return out.toByteArray();
     }
 
+    /** How many bytes {@code value} has as JSON. */
+    static long size(@Nullable Object value) {
+        Counting counted = new Counting();
+        try {
+            write(value, counted);
+        } catch (IOException e) {
+            throw new UncheckedIOException("counting does not fail", e);
+        }
+        return counted.size;
+    }
+
+    private static final class Counting extends OutputStream {
+        private long size;
+
+        @Override
+        public void write(int b) {
+            size++;
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            size += length;
+        }
+    }
+
     /**
      * Writes {@code value} as one line without line end; neither flushes nor closes {@code out}.
      *

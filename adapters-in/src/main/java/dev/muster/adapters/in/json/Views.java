@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,8 +45,8 @@ import org.jspecify.annotations.Nullable;
 public final class Views {
     private static final List<String> FIRST_EXTENSIONS = List.of("field", "line", "allowed", "run");
 
-    /** Raw bytes of all rejections in the answer to a load. */
-    private static final long MAX_RAW_BYTES = 4 << 20;
+    /** About how many bytes of JSON the lists in the answer to a load have together, as a page of a list has. */
+    private static final long LISTS = 4 << 20;
 
     private Views() {}
 
@@ -74,42 +75,43 @@ public final class Views {
     /** What became of an input that is on record: its run, and the first rejections and unchanged keys. */
     public static Map<String, @Nullable Object> ingested(Ingested ingested) {
         Map<String, @Nullable Object> view = run(ingested.run());
-        view.put(
-                "rejections",
-                first(ingested.rejections()).stream().map(Views::listed).toList());
+        view.put("rejections", new Lists().first(ingested.rejections(), Views::listed));
         view.put("unchanged_keys", ingested.unchangedKeys());
         return view;
     }
 
-    /** The first ones, as many as an answer holds. */
-    private static List<Rejection> first(List<Rejection> rejections) {
-        long bytes = 0;
-        for (int i = 0; i < rejections.size(); i++) {
-            bytes += Math.min(rejections.get(i).raw().length, Ingested.SHOWN_RAW_BYTES);
-            if (i > 0 && bytes > MAX_RAW_BYTES) {
-                return rejections.subList(0, i);
+    /** What lists of an answer hold. Items become views one at a time, while they are counted and while they are written. */
+    private static final class Lists {
+        private long left = LISTS;
+
+        /** The first of {@code items}, as many as there are bytes for, at least one. */
+        <T> Iterable<Map<String, @Nullable Object>> first(
+                List<T> items, Function<T, Map<String, @Nullable Object>> view) {
+            int shown = 0;
+            while (shown < items.size() && (shown == 0 || left > 0)) {
+                left -= Json.size(view.apply(items.get(shown++)));
             }
+            List<T> first = items.subList(0, shown);
+            return () -> first.stream().map(view).iterator();
         }
-        return rejections;
     }
 
     /** What would become of an input, of which nothing is stored: there are no ids, but the first changes are shown. */
     public static Map<String, @Nullable Object> rehearsed(Ingested ingested, Dataset dataset) {
         Map<String, @Nullable Object> view = run(ingested.run());
         view.put("id", null);
-        view.put(
-                "rejections",
-                first(ingested.rejections()).stream().map(Views::rehearsed).toList());
+        Lists lists = new Lists();
+        view.put("rejections", lists.first(ingested.rejections(), Views::rehearsed));
         view.put("unchanged_keys", ingested.unchangedKeys());
-        List<Map<String, @Nullable Object>> changes = new ArrayList<>();
-        for (Ingested.Change change : ingested.changes()) {
-            Map<String, @Nullable Object> changed = new LinkedHashMap<>();
-            changed.put("key", change.key());
-            changed.put("old", record(dataset, change.before()));
-            changed.put("new", record(dataset, change.after()));
-            changes.add(changed);
-        }
-        view.put("changes", changes);
+        view.put("changes", lists.first(ingested.changes(), change -> change(dataset, change)));
+        return view;
+    }
+
+    private static Map<String, @Nullable Object> change(Dataset dataset, Ingested.Change change) {
+        Map<String, @Nullable Object> view = new LinkedHashMap<>();
+        view.put("key", change.key());
+        view.put("old", record(dataset, change.before()));
+        view.put("new", record(dataset, change.after()));
         return view;
     }
 
@@ -125,9 +127,7 @@ public final class Views {
         if (error.type() == ProblemType.BATCH_REJECTED) {
             view.put(
                     "rejections",
-                    first(ingested.rejections()).stream()
-                            .map(rehearsal ? Views::rehearsed : Views::unkept)
-                            .toList());
+                    new Lists().first(ingested.rejections(), rehearsal ? Views::rehearsed : Views::unkept));
         }
         return view;
     }

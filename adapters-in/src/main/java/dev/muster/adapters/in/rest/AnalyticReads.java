@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  */
 @Singleton
 final class AnalyticReads {
-    /** Most at a time. */
+    /** Most at a time; counted in the size of SQLite's pool. */
     static final int MOST = 3;
 
     /** Each request that waits has a thread. */

@@ -1,5 +1,6 @@
 package dev.muster.adapters.in.rest;
 
+import dev.muster.adapters.in.json.Json;
 import dev.muster.application.Refusal;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
@@ -8,17 +9,20 @@ import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MutableHttpResponse;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The memory of all answers together that are put together before they are given: each has a part of it from before its data
@@ -109,24 +113,25 @@ final class AnswerMemory {
     }
 
     /**
-     * An answer that is made already, and tells what was done: it has a part of the memory until it is taken.
+     * An answer that tells what was done. It is not known beforehand when there will be something to tell, nor how much: the
+     * answer takes its part of the memory when it is written, and has it until it is taken.
      *
-     * @throws Refusal {@code too-many-requests} if that is not free soon
+     * @param making writes the answer to the share that it is given
      */
-    MutableHttpResponse<?> held(HttpRequest<?> request, MutableHttpResponse<byte[]> made) {
-        byte[] body = made.body();
-        if (body == null || body.length <= UNCOUNTED) {
-            return made;
-        }
-        Share share;
+    MutableHttpResponse<?> held(HttpRequest<?> request, Function<Share, MutableHttpResponse<byte[]>> making) {
+        Share share = new Share(0);
         try {
-            share = share(body.length);
-        } catch (Refusal e) {
-            throw new Refusal(
-                    ProblemType.TOO_MANY_REQUESTS,
-                    "too many large answers are being given at once to say what came of this; ask for the run, or send it again");
+            MutableHttpResponse<byte[]> made = making.apply(share);
+            byte[] body = made.body();
+            int size = body == null ? 0 : body.length;
+            share.keep(size);
+            return body == null || size <= UNCOUNTED
+                    ? made
+                    : made.body(StreamedBody.of(request, List.of(body).iterator(), share::release));
+        } catch (RuntimeException | Error e) {
+            share.release();
+            throw e;
         }
-        return made.body(StreamedBody.of(request, List.of(body).iterator(), share::release));
     }
 
     private Share share(long bytes) {
@@ -158,11 +163,40 @@ final class AnswerMemory {
     }
 
     /** A part of the memory. */
-    private final class Share {
+    final class Share {
         private int held;
 
-        Share(int held) {
+        private Share(int held) {
             this.held = held;
+        }
+
+        /**
+         * A view as JSON.
+         *
+         * @throws Refusal {@code too-many-requests} if there is no room for it now: what it shows is in memory, so that nobody
+         *     waits with it
+         */
+        byte[] json(Map<String, @Nullable Object> view) {
+            try {
+                Chunks chunks = new Chunks(this);
+                Json.write(view, chunks);
+                chunks.end();
+                // While it is put together it is there twice.
+                need(chunks.size <= UNCOUNTED ? 0 : 2 * chunks.size);
+                return chunks.bytes();
+            } catch (IOException e) {
+                throw new UncheckedIOException("memory does not fail to be written", e);
+            }
+        }
+
+        /** A view as JSON, or, if there is no room for it now, {@code brief}, whose few bytes do not count. */
+        byte[] json(Map<String, @Nullable Object> view, Map<String, @Nullable Object> brief) {
+            try {
+                return json(view);
+            } catch (Refusal noRoom) {
+                release();
+                return Json.bytes(brief);
+            }
         }
 
         /** Takes more, if what is needed is more than what there is. Nobody waits here: others may wait for this one. */
@@ -195,6 +229,7 @@ final class AnswerMemory {
     private static final class Chunks extends OutputStream {
         private static final int CHUNK = 1 << 16;
         private static final int FIRST_CHUNK = 1 << 10;
+        private static final int SECOND_CHUNK = UNCOUNTED - FIRST_CHUNK;
 
         private final Share share;
         private final Deque<byte[]> pieces = new ArrayDeque<>();
@@ -216,8 +251,7 @@ final class AnswerMemory {
             for (int done = 0; done < length; ) {
                 if (filled == chunk.length) {
                     pieces.add(chunk);
-                    share.need(size + CHUNK);
-                    chunk = new byte[CHUNK];
+                    chunk = new byte[next()];
                     filled = 0;
                 }
                 int n = Math.min(length - done, chunk.length - filled);
@@ -228,17 +262,25 @@ final class AnswerMemory {
             }
         }
 
+        private int next() {
+            if (size < UNCOUNTED) {
+                return SECOND_CHUNK;
+            }
+            share.need(size + CHUNK);
+            return CHUNK;
+        }
+
         void end() {
             if (filled > 0) {
                 pieces.add(Arrays.copyOf(chunk, filled));
             }
         }
 
-        /** All of it, to be called when there is little. */
+        /** All of it in one piece. */
         byte[] bytes() {
-            ByteArrayOutputStream all = new ByteArrayOutputStream((int) size);
-            pieces.forEach(all::writeBytes);
-            return all.toByteArray();
+            ByteBuffer all = ByteBuffer.allocate((int) size);
+            pieces.forEach(all::put);
+            return all.array();
         }
     }
 }

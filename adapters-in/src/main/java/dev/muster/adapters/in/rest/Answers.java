@@ -27,6 +27,11 @@ final class Answers {
         return of(status, MediaType.APPLICATION_JSON_TYPE, view);
     }
 
+    /** JSON that was already written. */
+    static MutableHttpResponse<byte[]> json(int status, byte[] json) {
+        return of(status, MediaType.APPLICATION_JSON_TYPE, json);
+    }
+
     static MutableHttpResponse<byte[]> json(Map<String, @Nullable Object> view) {
         return json(200, view);
     }
@@ -43,6 +48,11 @@ final class Answers {
     /** A problem document that was already made. */
     static MutableHttpResponse<byte[]> problem(Map<String, @Nullable Object> view, int status) {
         return of(status, PROBLEM_JSON, view);
+    }
+
+    /** A problem document that was already written. */
+    static MutableHttpResponse<byte[]> problem(int status, byte[] json) {
+        return of(status, PROBLEM_JSON, json);
     }
 
     /** An answer that was given before. */

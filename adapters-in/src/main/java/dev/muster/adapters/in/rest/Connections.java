@@ -85,11 +85,12 @@ final class Connections implements BeanCreatedEventListener<NettyServerCustomize
     }
 
     /** Answers whatever comes first with a refusal: a connection that is closed without a word looks like a fault. */
-    private static final class Refusing extends ChannelInboundHandlerAdapter {
+    static final class Refusing extends ChannelInboundHandlerAdapter {
         private static final int SECONDS_TO_ASK = 2;
 
         private final int most;
         private @Nullable ScheduledFuture<?> end;
+        private boolean answered;
 
         Refusing(int most) {
             this.most = most;
@@ -110,6 +111,10 @@ final class Connections implements BeanCreatedEventListener<NettyServerCustomize
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
             ReferenceCountUtil.release(message);
+            if (answered) {
+                return;
+            }
+            answered = true;
             context.writeAndFlush(Unpooled.wrappedBuffer(answer())).addListener(ChannelFutureListener.CLOSE);
         }
 

@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 @Singleton
 final class Exports {
-    /** Most at a time that are written while they are read. */
+    /** Most at a time that are written while they are read; counted in the size of SQLite's pool, as the next one is. */
     static final int MOST = 4;
 
     /** Most at a time that are put together in memory: together with the others, fewer than the database has connections. */

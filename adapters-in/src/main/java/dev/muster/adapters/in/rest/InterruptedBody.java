@@ -7,6 +7,8 @@ final class InterruptedBody extends IOException {
     private static final long serialVersionUID = 1;
 
     InterruptedBody(Throwable cause) {
-        super("the body ended before it was complete", cause);
+        // The server passes over faults with a message like this, as over a connection that is reset: nobody has to
+        // mend it.
+        super("connection closed before the body was complete", cause);
     }
 }

@@ -72,20 +72,19 @@ final class LoadController {
             Input input = new Input(Source.Kind.UPLOAD, sent.name(), sent.bytes(), place);
             if (load.dryRun()) {
                 // The input of a rehearsal is in memory until it is over, so its place is kept.
-                return memory.held(request, operations.rehearse(ingest.land(load, input), target));
+                Ingestion rehearsal = ingest.land(load, input);
+                return memory.held(request, share -> operations.rehearse(rehearsal, target, share));
             }
             landed = key.isPresent()
                     ? ingest.land(load, input, key.get())
                     : new KeyedIngestion.First(ingest.land(load, input));
         }
-        return memory.held(
-                request,
-                switch (landed) {
-                    case KeyedIngestion.First(Ingestion ingestion)
-                    when key.isPresent() -> repeated.first(request, key.get(), ingestion);
-                    case KeyedIngestion.First(Ingestion ingestion) -> operations.load(request, ingestion);
-                    case KeyedIngestion.Again again -> repeated.again(key.orElseThrow(), again);
-                });
+        return memory.held(request, share -> switch (landed) {
+            case KeyedIngestion.First(Ingestion ingestion)
+            when key.isPresent() -> repeated.first(request, key.get(), ingestion, share);
+            case KeyedIngestion.First(Ingestion ingestion) -> operations.load(request, ingestion, share);
+            case KeyedIngestion.Again again -> repeated.again(key.orElseThrow(), again, share);
+        });
     }
 
     /** Where the sender says how much will come, nothing of it needs to be read. */

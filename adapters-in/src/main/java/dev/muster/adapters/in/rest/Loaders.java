@@ -37,7 +37,10 @@ import org.slf4j.LoggerFactory;
  */
 @Singleton
 final class Loaders implements GracefulShutdownCapable {
-    /** Of each lane. Each holds a few batches in memory; more of them would only wait for each other in the database. */
+    /**
+     * Of each lane. Each holds a few batches in memory; more of them would only wait for each other in the database. Counted in
+     * the size of SQLite's pool.
+     */
     static final int AT_ONCE = 2;
 
     /** In each lane. Their inputs are landed; what waits in memory is little. */

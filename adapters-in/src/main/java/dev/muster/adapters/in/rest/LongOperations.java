@@ -2,7 +2,9 @@ package dev.muster.adapters.in.rest;
 
 import dev.muster.adapters.in.json.Problems;
 import dev.muster.adapters.in.json.Views;
+import dev.muster.adapters.in.rest.AnswerMemory.Share;
 import dev.muster.adapters.in.rest.Loaders.Outcome;
+import dev.muster.application.Refusal;
 import dev.muster.application.ingest.Ingested;
 import dev.muster.application.ingest.Ingestion;
 import dev.muster.application.port.Database;
@@ -19,6 +21,7 @@ import io.micronaut.http.HttpRequest;
 import io.micronaut.http.MutableHttpResponse;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -53,56 +56,77 @@ final class LongOperations {
         return result == null ? underWay.get() : done.apply(result);
     }
 
-    /** Loads what is landed and on record; if no answer can be made of what is stored about it, that tells the run. */
-    MutableHttpResponse<byte[]> load(HttpRequest<?> request, Ingestion ingestion) {
+    /**
+     * Loads what is landed and on record; if no answer can be made of what is stored about it, that tells the run.
+     *
+     * @param share where the answer is written: if there is no room for its lists, they are empty
+     */
+    MutableHttpResponse<byte[]> load(HttpRequest<?> request, Ingestion ingestion, Share share) {
         try {
-            return loaded(request, ingestion);
+            return loaded(request, ingestion, share);
         } catch (PortException e) {
             throw e.about(ingestion.run().id());
         }
     }
 
-    private MutableHttpResponse<byte[]> loaded(HttpRequest<?> request, Ingestion ingestion) {
+    private MutableHttpResponse<byte[]> loaded(HttpRequest<?> request, Ingestion ingestion, Share share) {
         return answer(
                 request,
                 loaders.load(ingestion),
                 outcome -> switch (outcome) {
                     case Outcome.Ended(Ingested ingested)
-                    when ingested.run().status().ended() -> ended(ingested);
+                    when ingested.run().status().ended() -> ended(ingested, share);
                     // Someone else has taken it over.
-                    case Outcome.Ended(Ingested ingested) -> underWay(ingested.run());
+                    case Outcome.Ended(Ingested ingested) -> underWay(ingested.run(), share);
                     case Outcome.Broken(Problem problem) ->
                         Answers.problem(problem.with("run", ingestion.run().id().toString()));
                 },
-                () -> underWay(ingestion.run()));
+                () -> underWay(ingestion.run(), share));
     }
 
-    /** Works out what loading would do. It is waited for in any case: there is nowhere to ask for it later. */
-    MutableHttpResponse<byte[]> rehearse(Ingestion ingestion, Dataset dataset) {
+    /**
+     * Works out what loading would do. It is waited for in any case: there is nowhere to ask for it later.
+     *
+     * @throws Refusal {@code too-many-requests} if there is no room for the answer: nothing was done that it would have to tell
+     */
+    MutableHttpResponse<byte[]> rehearse(Ingestion ingestion, Dataset dataset, Share share) {
         return switch (loaders.within(Integer.MAX_VALUE, loaders.load(ingestion))) {
             case null ->
                 Answers.problem(new Problem(
                         ProblemType.INTERNAL_ERROR, "the service stops; nothing was stored, send it again"));
             case Outcome.Ended(Ingested ingested) ->
-                failure(ingested, true, () -> Answers.json(Views.rehearsed(ingested, dataset)));
+                error(ingested)
+                        .map(error -> Answers.problem(
+                                Problems.status(error.type()), share.json(Views.failed(ingested, error, true))))
+                        .orElseGet(() -> Answers.json(200, share.json(Views.rehearsed(ingested, dataset))));
             case Outcome.Broken(Problem problem) -> Answers.problem(problem);
         };
     }
 
     /** The answer with what came of an input whose run has ended. */
-    MutableHttpResponse<byte[]> ended(Ingested ingested) {
-        return failure(ingested, false, () -> Answers.json(Views.ingested(ingested)));
+    private static MutableHttpResponse<byte[]> ended(Ingested ingested, Share share) {
+        Ingested brief = brief(ingested.run());
+        return error(ingested)
+                .map(error -> Answers.problem(
+                        Problems.status(error.type()),
+                        share.json(Views.failed(ingested, error, false), Views.failed(brief, error, false))))
+                .orElseGet(() -> Answers.json(200, share.json(Views.ingested(ingested), Views.ingested(brief))));
+    }
+
+    private static Ingested brief(Run run) {
+        return new Ingested(run, List.of(), List.of(), List.of());
     }
 
     /** The answer with what is on record about a run that has ended: which keys were unchanged is not. */
-    MutableHttpResponse<byte[]> onRecord(Run run) {
-        return ended(new Ingested(run, firstRejections(run), List.of(), List.of()));
+    MutableHttpResponse<byte[]> onRecord(Run run, Share share) {
+        return ended(new Ingested(run, firstRejections(run), List.of(), List.of()), share);
     }
 
     /** The answer that a run is under way. */
-    MutableHttpResponse<byte[]> underWay(Run begun) {
+    private MutableHttpResponse<byte[]> underWay(Run begun, Share share) {
         Run run = database.runs().find(begun.id()).orElse(begun);
-        return Answers.json(202, Views.ingested(new Ingested(run, firstRejections(run), List.of(), List.of())))
+        Ingested soFar = new Ingested(run, firstRejections(run), List.of(), List.of());
+        return Answers.json(202, share.json(Views.ingested(soFar), Views.ingested(brief(run))))
                 .header(HttpHeaders.LOCATION, address(run));
     }
 
@@ -111,12 +135,10 @@ final class LongOperations {
         return "/api/v1/runs/" + run.id();
     }
 
-    private static MutableHttpResponse<byte[]> failure(
-            Ingested ingested, boolean rehearsal, Supplier<MutableHttpResponse<byte[]>> otherwise) {
-        Problem error = ingested.run().error();
-        return ingested.run().status() == RunStatus.FAILED && error != null
-                ? Answers.problem(Views.failed(ingested, error, rehearsal), Problems.status(error.type()))
-                : otherwise.get();
+    private static Optional<Problem> error(Ingested ingested) {
+        return Optional.of(ingested.run())
+                .filter(run -> run.status() == RunStatus.FAILED)
+                .map(Run::error);
     }
 
     private List<Rejection> firstRejections(Run run) {

@@ -137,11 +137,12 @@ final class RejectionController {
         loaders.refuseIfFull(Lane.LARGE);
         return memory.held(
                 request,
-                operations.load(
+                share -> operations.load(
                         request,
                         corrected.length == 0
                                 ? replayRejections.replay(rejection, mode)
-                                : replayRejections.replay(rejection, corrected, mode)));
+                                : replayRejections.replay(rejection, corrected, mode),
+                        share));
     }
 
     /** All that are open, of a run, of a dataset or with a reason, as the members of the body say. */
@@ -151,7 +152,7 @@ final class RejectionController {
         Mode mode = Query.of(request, MODE).oneOf("mode", Mode.class).orElse(null);
         Filter filter = filters.rejections(Query.of(JsonBody.texts(request, settings.pace(), room), REPLAY_FILTER));
         loaders.refuseIfFull(Lane.LARGE);
-        return memory.held(request, operations.load(request, replayRejections.replay(filter, mode)));
+        return memory.held(request, share -> operations.load(request, replayRejections.replay(filter, mode), share));
     }
 
     private static Rejection.Id id(String text) {

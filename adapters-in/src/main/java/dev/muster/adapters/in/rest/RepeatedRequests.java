@@ -1,5 +1,6 @@
 package dev.muster.adapters.in.rest;
 
+import dev.muster.adapters.in.rest.AnswerMemory.Share;
 import dev.muster.application.Refusal;
 import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.ingest.Ingestion;
@@ -57,11 +58,11 @@ final class RepeatedRequests {
     }
 
     /** Loads what came with a request that is new, and keeps its answer. */
-    MutableHttpResponse<byte[]> first(HttpRequest<?> request, RequestKey key, Ingestion ingestion) {
+    MutableHttpResponse<byte[]> first(HttpRequest<?> request, RequestKey key, Ingestion ingestion, Share share) {
         RunId run = ingestion.run().id();
         answering.add(run);
         try {
-            MutableHttpResponse<byte[]> answer = operations.load(request, ingestion);
+            MutableHttpResponse<byte[]> answer = operations.load(request, ingestion, share);
             keep(key, run, answer);
             return answer;
         } finally {
@@ -70,21 +71,27 @@ final class RepeatedRequests {
     }
 
     /** The answer to a request that was carried out before. */
-    MutableHttpResponse<byte[]> again(RequestKey key, KeyedIngestion.Again again) {
+    MutableHttpResponse<byte[]> again(RequestKey key, KeyedIngestion.Again again, Share share) {
         Run run = again.run();
-        return again.answer().map(answer -> repeat(run, answer)).orElseGet(() -> {
+        return again.answer().map(answer -> repeat(run, answer, share)).orElseGet(() -> {
             if (answering.contains(run.id())) {
                 throw new Refusal(new Problem(ProblemType.BUSY, "the same request is being answered")
                         .with("run", run.id().toString()));
             }
             // The service was stopped before it answered.
-            MutableHttpResponse<byte[]> answer = operations.onRecord(run);
+            MutableHttpResponse<byte[]> answer = operations.onRecord(run, share);
             keep(key, run.id(), answer);
             return answer;
         });
     }
 
-    private static MutableHttpResponse<byte[]> repeat(Run run, Answer first) {
+    private static MutableHttpResponse<byte[]> repeat(Run run, Answer first, Share share) {
+        try {
+            share.need(first.body().length);
+        } catch (Refusal noRoom) {
+            // The first answer is the only one there is; if the request comes again, there may be room for it.
+            throw new Refusal(noRoom.problem().with("run", run.id().toString()));
+        }
         MutableHttpResponse<byte[]> answer = Answers.again(first.status(), first.body());
         return first.status() == 202 ? answer.header(HttpHeaders.LOCATION, LongOperations.address(run)) : answer;
     }

@@ -39,9 +39,6 @@ import java.util.Map;
 @Controller("/api/v1")
 @ExecuteOn(TaskExecutors.IO)
 final class ReportController {
-    /** A picture is drawn, then encoded. */
-    private static final long BYTES_PER_PIXEL = 8;
-
     private final ComputeReport reports;
     private final ReportFormats formats;
     private final HiringWorkbook workbook;
@@ -117,12 +114,13 @@ final class ReportController {
                                         .number(),
                                 format))
                 .orElseGet(() -> {
-                    Made<ReportResult> made = memory.make(request, memoryFor(writer, asked), out -> {
-                        ReportResult result =
-                                analyticReads.run(() -> reports.compute(report.name(), asked.parameters()));
-                        writer.write(result, asked.options(), out);
-                        return result;
-                    });
+                    // Memory is not kept from others by those who wait to read.
+                    Made<ReportResult> made =
+                            analyticReads.run(() -> memory.make(request, AnswerMemory.FOR_REPORT, out -> {
+                                ReportResult result = reports.compute(report.name(), asked.parameters());
+                                writer.write(result, asked.options(), out);
+                                return result;
+                            }));
                     return answer(report.name(), writer.mediaType(), format, made);
                 });
     }
@@ -131,15 +129,6 @@ final class ReportController {
             String what, String mediaType, String format, Made<ReportResult> made) {
         String name = Download.name(what, made.from().arguments(), format);
         return Tag.of(made.from().receipt().dataVersion(), format).on(Download.of(name, mediaType, made.answer()));
-    }
-
-    private static long memoryFor(ReportWriter writer, ReportRequest asked) {
-        return AnswerMemory.FOR_REPORT
-                + (writer.kind() == ReportWriter.Kind.PICTURE
-                        ? BYTES_PER_PIXEL
-                                * asked.options().width()
-                                * asked.options().height()
-                        : 0);
     }
 
     /** {@code limit} is the list's, also where the report itself has one: it has no bearing on what is behind a figure. */
@@ -154,8 +143,8 @@ final class ReportController {
         Object after = query.parsed(
                         "after", text -> Cursor.key(dataset, text, clock.instant()), "what a list gave as next")
                 .orElse(null);
-        return Answers.json(memory.answer(request, AnswerMemory.FOR_PAGE, out -> {
-            Slice<StoredRow> rows = analyticReads.run(() -> reports.records(figure, after, limit));
+        return Answers.json(analyticReads.run(() -> memory.answer(request, AnswerMemory.FOR_PAGE, out -> {
+            Slice<StoredRow> rows = reports.records(figure, after, limit);
             List<Traced> traced = traced(rows.items());
             Page.write(
                     "records",
@@ -164,7 +153,7 @@ final class ReportController {
                     one -> Views.recordOfFigure(dataset, one.row(), one.lineage()),
                     one -> Cursor.of(one.row().row().key(dataset)),
                     out);
-        }));
+        })));
     }
 
     private record Traced(StoredRow row, Lineage lineage) {}
@@ -201,11 +190,12 @@ final class ReportController {
         String format = workbook.format().format();
         return Tag.known(request, () -> Tag.of(workbook.version(parameters).number(), format))
                 .orElseGet(() -> {
-                    Made<ReportResult> made = memory.make(request, AnswerMemory.FOR_REPORT, out -> {
-                        List<ReportResult> results = analyticReads.run(() -> workbook.compute(parameters));
-                        workbook.write(results, out);
-                        return results.getFirst();
-                    });
+                    Made<ReportResult> made =
+                            analyticReads.run(() -> memory.make(request, AnswerMemory.FOR_REPORT, out -> {
+                                List<ReportResult> results = workbook.compute(parameters);
+                                workbook.write(results, out);
+                                return results.getFirst();
+                            }));
                     return answer("hiring", workbook.format().mediaType(), format, made);
                 });
     }

@@ -6,6 +6,7 @@ import dev.muster.application.port.Database;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
 import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Scheduler;
@@ -27,17 +30,38 @@ import reactor.core.scheduler.Schedulers;
 final class RunEvents {
     private static final Duration LOOKS = Duration.ofMillis(250);
 
+    /** Between comments: who forwards events, and our own rules, take a connection without any for one that is forgotten. */
+    private static final Duration COMMENTS = Duration.ofSeconds(15);
+
+    private static final byte[] COMMENT = ":\n\n".getBytes(StandardCharsets.US_ASCII);
+
+    private final long looksPerComment;
     private final Database database;
     private final Scheduler thread = Schedulers.newSingle("run-events", true);
     private final Map<RunId, Flux<Run>> watched = new ConcurrentHashMap<>();
 
+    @Inject
     RunEvents(Database database) {
-        this.database = database;
+        this(database, COMMENTS);
     }
 
-    /** The events of a run from now on, each as it is sent, beginning with how the run stands. */
+    /** @param comments longest time in which nothing is sent */
+    RunEvents(Database database, Duration comments) {
+        this.database = database;
+        this.looksPerComment = comments.dividedBy(LOOKS);
+    }
+
+    /**
+     * The events of a run from now on, each as it is sent, beginning with how the run stands; while that does not change,
+     * comments.
+     */
     Publisher<byte[]> of(RunId id) {
-        return watched.computeIfAbsent(id, this::watch).onBackpressureLatest().map(RunEvents::event);
+        return Flux.defer(() -> {
+            AtomicReference<@Nullable Run> told = new AtomicReference<>();
+            return watched.computeIfAbsent(id, this::watch)
+                    .onBackpressureLatest()
+                    .map(run -> run.equals(told.getAndSet(run)) ? COMMENT : event(run));
+        });
     }
 
     /** How many runs are looked at. */
@@ -48,8 +72,9 @@ final class RunEvents {
     private Flux<Run> watch(RunId id) {
         return Flux.interval(Duration.ZERO, LOOKS, thread)
                 .onBackpressureDrop()
-                .concatMap(tick -> Flux.fromStream(() -> look(id).stream()))
+                .concatMap(tick -> Flux.fromStream(() -> look(id, tick / looksPerComment).stream()))
                 .distinctUntilChanged()
+                .map(Look::seen)
                 .takeUntil(run -> run.status().ended())
                 .doOnError(fault -> FaultHandler.of(fault, "events of run " + id))
                 .doFinally(end -> watched.remove(id))
@@ -57,8 +82,11 @@ final class RunEvents {
                 .refCount();
     }
 
-    private Optional<Run> look(RunId id) {
-        return database.runs().find(id);
+    /** @param period in which it was, counted from 0: each has something to tell, if only that nothing has changed */
+    private record Look(Run seen, long period) {}
+
+    private Optional<Look> look(RunId id, long period) {
+        return database.runs().find(id).map(run -> new Look(run, period));
     }
 
     private static byte[] event(Run run) {

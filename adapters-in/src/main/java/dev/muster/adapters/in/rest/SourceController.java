@@ -127,16 +127,16 @@ final class SourceController {
         try (Room.Place taken = room.enter()) {
             landed = loadFromSource.land(() -> query.request(dataset, place.name()), place, key, taken);
             if (query.dryRun() && landed instanceof KeyedIngestion.First(Ingestion ingestion)) {
-                return memory.held(request, operations.rehearse(ingestion, dataset));
+                return memory.held(request, share -> operations.rehearse(ingestion, dataset, share));
             }
         }
-        return memory.held(
-                request,
-                switch (landed) {
-                    case KeyedIngestion.First(Ingestion ingestion) ->
-                        key == null ? operations.load(request, ingestion) : repeated.first(request, key, ingestion);
-                    case KeyedIngestion.Again again -> repeated.again(Objects.requireNonNull(key), again);
-                });
+        return memory.held(request, share -> switch (landed) {
+            case KeyedIngestion.First(Ingestion ingestion) ->
+                key == null
+                        ? operations.load(request, ingestion, share)
+                        : repeated.first(request, key, ingestion, share);
+            case KeyedIngestion.Again again -> repeated.again(Objects.requireNonNull(key), again, share);
+        });
     }
 
     private static String required(Query body, String name) {

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.application.contract.TestDatabases;
 import dev.muster.application.memory.InMemoryObjectStore;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
@@ -18,7 +23,8 @@ import org.junit.jupiter.api.Timeout;
 /** Connections that take up more than they are worth. */
 @Timeout(120)
 class ConnectionsTest {
-    private static final Duration SOON = Duration.ofMillis(300);
+    /** Long enough for a busy machine to send a request, or to answer one. */
+    private static final Duration SOON = Duration.ofSeconds(2);
 
     private static TestServer server(int most, Duration silence) {
         return new TestServer(
@@ -45,12 +51,17 @@ class ConnectionsTest {
         return true;
     }
 
+    private static String begin(Socket socket) throws IOException {
+        return new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+    }
+
     @Test
     void oneWithoutARequestIsClosed() throws IOException {
         try (TestServer server = server(10, SOON);
                 Socket silent = server.connect();
                 Socket answered = server.connect()) {
             send(answered, request(server));
+            assertThat(begin(answered)).isEqualTo("HTTP/1.1 200");
             assertThat(ends(silent)).isTrue();
             assertThat(ends(answered)).isTrue();
         }
@@ -85,11 +96,14 @@ class ConnectionsTest {
                 TestServer.Release held = server.holdLoads()) {
             send(
                     socket,
-                    "POST /api/v1/datasets/jobs/records HTTP/1.1\r\nHost: localhost:%d\r\nContent-Type: text/csv\r\nPrefer: wait=2\r\nContent-Length: 7\r\n\r\n1,Nurse"
+                    "POST /api/v1/datasets/jobs/records HTTP/1.1\r\nHost: localhost:%d\r\nContent-Type: text/csv\r\nPrefer: wait=60\r\nContent-Length: 7\r\n\r\n1,Nurse"
                             .formatted(server.port()));
-            assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
-                    .isEqualTo("HTTP/1.1 202");
+            // One that came later and was silent is closed: this one has taken longer than that.
+            try (Socket silent = server.connect()) {
+                assertThat(ends(silent)).isTrue();
+            }
             held.close();
+            assertThat(begin(socket)).isEqualTo("HTTP/1.1 200");
         }
     }
 
@@ -101,8 +115,7 @@ class ConnectionsTest {
                 Socket socket = server.connect();
                 sockets.add(socket);
                 send(socket, request(server));
-                assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
-                        .isEqualTo("HTTP/1.1 200");
+                assertThat(begin(socket)).isEqualTo("HTTP/1.1 200");
             }
             assertThat(server.exchange(request(server)))
                     .startsWith("HTTP/1.1 429 ")
@@ -118,5 +131,23 @@ class ConnectionsTest {
                     () -> server.context().getBean(Connections.class).open() == 0);
             assertThat(server.get("/health/liveness").status()).isEqualTo(200);
         }
+    }
+
+    /** However many pieces a request comes in. */
+    @Test
+    void oneThatIsRefusedIsToldSoOnce() {
+        List<Object> written = new ArrayList<>();
+        EmbeddedChannel connection = new EmbeddedChannel(
+                new ChannelOutboundHandlerAdapter() {
+                    @Override
+                    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+                        // It is not sent as long as pieces come.
+                        written.add(message);
+                    }
+                },
+                new Connections.Refusing(3));
+        connection.writeInbound(Unpooled.wrappedBuffer(new byte[1]), Unpooled.wrappedBuffer(new byte[1]));
+        assertThat(written).hasSize(1);
+        connection.close();
     }
 }

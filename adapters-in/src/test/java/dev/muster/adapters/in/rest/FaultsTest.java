@@ -17,9 +17,11 @@ import dev.muster.application.port.PortException;
 import dev.muster.application.port.PortException.Kind;
 import dev.muster.application.port.PortException.Part;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -172,7 +174,7 @@ class FaultsTest {
     }
 
     @Test
-    void ofClientsAreNotLogged() {
+    void ofClientsAreNotLogged() throws IOException {
         try (TestServer server = new TestServer()) {
             server.get("/nothing");
             server.get("/api/v1/runs?limit=0");
@@ -181,6 +183,17 @@ class FaultsTest {
             server.exchange(
                     "POST /api/v1/datasets/jobs/records HTTP/1.1\r\nHost: localhost:%d\r\n".formatted(server.port())
                             + "Content-Type: text/csv\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n");
+            Room room = server.context().getBean(Room.class);
+            try (Socket sender = server.connect()) {
+                sender.getOutputStream()
+                        .write(("POST /api/v1/datasets/jobs/records HTTP/1.1\r\nHost: localhost:%d\r\n"
+                                        + "Content-Type: text/csv\r\nContent-Length: 99\r\n\r\n1,Nurse\n")
+                                .formatted(server.port())
+                                .getBytes(StandardCharsets.US_ASCII));
+                Eventually.holds("a part of the body is there", () -> room.occupied() == 1);
+            }
+            Eventually.holds("the body is given up", () -> room.occupied() == 0);
+            assertThat(server.get("/health/liveness").status()).isEqualTo(200);
             assertThat(log.list).isEmpty();
         }
     }

@@ -3,16 +3,19 @@ package dev.muster.adapters.in.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.adapters.in.rest.TestServer.Answer;
+import dev.muster.domain.run.RunId;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import reactor.core.publisher.Flux;
 
 /** What can be done about runs: watch them, stop them, take them back. */
 @Timeout(60)
@@ -86,6 +89,26 @@ class RunsTest {
             assertThat(listeners.get(99).next()).isEqualTo("end succeeded");
             listeners.get(99).close();
             Eventually.holds("nobody watches any more", () -> events.watching() == 0);
+        }
+    }
+
+    @Test
+    void giveCommentsWhileNothingChanges() {
+        try (TestServer server = new TestServer();
+                TestServer.Release held = server.holdLoads()) {
+            String run = (String) begin(server, "x,y\n").at("id");
+            RunEvents events = new RunEvents(server.database(), Duration.ofMillis(250));
+            assertThat(Flux.from(events.of(RunId.parse(run).orElseThrow()))
+                            .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+                            .take(3)
+                            .collectList()
+                            .block(Duration.ofMinutes(1)))
+                    .containsExactly(
+                            "event: progress\ndata: %s\n\n"
+                                    .formatted(server.get("/api/v1/runs/" + run).body()),
+                            ":\n\n",
+                            ":\n\n");
+            events.close();
         }
     }
 

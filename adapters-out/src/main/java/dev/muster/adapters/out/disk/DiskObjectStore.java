@@ -263,8 +263,8 @@ final class DiskObjectStore implements ObjectStore, Leftovers {
                     Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
                     return;
                 } catch (NoSuchFileException | FileAlreadyExistsException e) {
-                    // The folder was taken away meanwhile, because the last other object in it was deleted: while it was
-                    // made, or after that.
+                    // The folder was taken away meanwhile, because the last other object in it was deleted:
+                    // while it was made, or after that.
                     if (attempts == 0 || !Files.exists(part)) {
                         throw e;
                     }

@@ -27,7 +27,12 @@ public final class Sqlite {
     /** In bytes, for what all connections of the process together keep of the database; each for itself would take ten times that. */
     private static final int MEMORY = 64 << 20;
 
-    private static final int POOL_SIZE = 10;
+    /**
+     * More than can be held for long at once, so that there are some left for look-ups: 4 exports that are written while they
+     * are read and 2 in memory, 3 analytic reads, and 4 loads or rehearsals. Whoever changes one of these bounds, which are the
+     * service's, changes this.
+     */
+    private static final int POOL_SIZE = 16;
 
     private Sqlite() {}
 
