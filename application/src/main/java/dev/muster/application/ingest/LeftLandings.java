@@ -36,7 +36,8 @@ public final class LeftLandings implements Leftovers {
             Mark mark = old.next();
             Optional<ObjectStore.Listed> object = objects.find(mark.object());
             // An input that is still coming in may have begun long ago, but then it is not there yet.
-            boolean isOld = object.map(landed -> landed.modified().isBefore(before)).orElse(false);
+            boolean isOld =
+                    object.map(landed -> landed.modified().isBefore(before)).orElse(false);
             boolean isOnRecord = database.runs().find(mark.run()).isPresent();
             if (isOld && !isOnRecord && objects.delete(mark.object())) {
                 removed++;

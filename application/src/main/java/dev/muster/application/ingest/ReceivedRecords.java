@@ -229,8 +229,7 @@ public final class ReceivedRecords implements Closeable {
             return new Opened.Listed(new ReplayList(input, from));
         }
         InputStream plain = options.gzip() ? new GzipMembers(input) : input;
-        return new Opened.Received(
-                decoder.open(plain, catalog.get(run.dataset()), options, from), canSkip(options));
+        return new Opened.Received(decoder.open(plain, catalog.get(run.dataset()), options, from), canSkip(options));
     }
 
     private static Checkpoint start(RunBatch batch) {

@@ -242,9 +242,9 @@ final class JdbcRejectionStore implements RejectionStore {
         });
     }
 
-    private record Selection(String sql, List<Object> parameters) {}
+    record Selection(String sql, List<Object> parameters) {}
 
-    private static Selection selection(
+    static Selection selection(
             String columns, Filter filter, Rejection.@Nullable Id after, long limit, String beyond, String direction) {
         StringBuilder sql = new StringBuilder("SELECT %s FROM rejections WHERE 1 = 1".formatted(columns));
         List<Object> parameters = new ArrayList<>();

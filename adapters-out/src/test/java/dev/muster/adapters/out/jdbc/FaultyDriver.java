@@ -13,13 +13,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Locale;
 import java.util.Properties;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** The database's own driver, but that what a test chooses fails, once. */
 public final class FaultyDriver implements Driver {
-    private static final AtomicReference<@Nullable Fault> NEXT = new AtomicReference<>();
+    /** Of the thread of the test: the pool opens connections on others, which are of no concern. */
+    private static final ThreadLocal<@Nullable Fault> NEXT = new ThreadLocal<>();
 
     /** When the database fails. */
     enum Moment {
@@ -45,7 +45,9 @@ public final class FaultyDriver implements Driver {
 
     /** Lets nothing fail any more; whether what was to fail did. */
     static boolean happened() {
-        return NEXT.getAndSet(null) == null;
+        boolean happened = NEXT.get() == null;
+        NEXT.remove();
+        return happened;
     }
 
     @Override
