@@ -32,7 +32,11 @@ final class FastCsvTableWriter implements TableWriter {
 
     @Override
     public void write(Table table, Options options, OutputStream out) throws IOException {
-        CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(out, StandardCharsets.UTF_8);
+        CsvWriter csv = CsvWriter.builder()
+                .lineDelimiter(LineDelimiter.LF)
+                // None: a text that begins with the usual one needs no quotes.
+                .commentCharacter('\0')
+                .build(out, StandardCharsets.UTF_8);
         @Nullable String[] fields = table.columns().stream().map(Column::name).toArray(String[]::new);
         record(fields, csv);
         while (table.rows().hasNext()) {

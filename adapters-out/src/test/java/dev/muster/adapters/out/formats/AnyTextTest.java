@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -90,6 +91,11 @@ class AnyTextTest {
                     .asString(UTF_8)
                     .isEqualTo(new String(Samples.bytes(new CsvTableWriter(), Samples.texts(texts), options), UTF_8));
         }
+    }
+
+    @Example
+    void isTheSameCsvOfWhatLooksLikeAComment() throws Exception {
+        isTheSameCsvWhoeverWritesIt(List.of("#", "# one"));
     }
 
     @Property(tries = TRIES)
