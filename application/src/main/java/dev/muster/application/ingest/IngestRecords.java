@@ -256,31 +256,43 @@ public final class IngestRecords {
      * then has {@code failed} and is not to be loaded. Empty if there is no such run or it has ended.
      */
     public Optional<Ingestion> resume(RunId id) {
-        Optional<Ingestion> resumed = having(id, () -> {
+        Optional<TakenOver> taken = having(id, () -> {
             Optional<Claim> claim = database.runs().takeOver(id);
             Optional<Run> run = database.runs().find(id);
             Optional<LoadOptions> options = database.runs().options(id);
             return claim.isEmpty() || run.isEmpty() || options.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(
-                            claim.get().takeOvers() >= MOST_TAKE_OVERS
-                                    ? givenUp(claim.get(), run.get(), options.get())
-                                    : ingestion(claim.get(), run.get(), options.get(), null, () -> begin(claim.get())));
+                    : Optional.of(new TakenOver(
+                            claim.get(),
+                            claim.get().takeOvers() >= MOST_TAKE_OVERS ? givenUp(claim.get(), run.get()) : run.get(),
+                            options.get()));
         });
-        if (resumed.isEmpty() || resumed.get().run().status().ended()) {
+        if (taken.isEmpty() || taken.get().run().status().ended()) {
             underWay.remove(id);
         }
-        return resumed;
+        return taken.map(this::ingestion);
     }
 
-    private Ingestion givenUp(Claim claim, Run run, LoadOptions options) {
+    /** A run that this process has from now on, unless it was given up. */
+    private record TakenOver(Claim claim, Run run, LoadOptions options) {}
+
+    private Ingestion ingestion(TakenOver taken) {
+        return taken.run().status().ended()
+                ? new Ingestion(
+                        taken.run(),
+                        taken.options(),
+                        listener -> new Ingested(taken.run(), List.of(), List.of(), List.of()))
+                : ingestion(taken.claim(), taken.run(), taken.options(), null, () -> begin(taken.claim()));
+    }
+
+    private Run givenUp(Claim claim, Run run) {
         Problem problem = new Problem(
                 ProblemType.INTERNAL_ERROR,
                 "the process that worked on the run ended, as did those that took it over, %d times, and none got beyond record %d; the input is kept"
                         .formatted(MOST_TAKE_OVERS, run.checkpoint().records()));
         Run failed = run.failed(clock.instant(), problem);
         database.runs().save(claim, failed);
-        return new Ingestion(failed, options, listener -> new Ingested(failed, List.of(), List.of(), List.of()));
+        return failed;
     }
 
     /** Whether this process has the run and has not given it up: it waits to be loaded, or is being loaded. */

@@ -12,6 +12,7 @@ import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.ingest.Ingestion;
 import dev.muster.application.ingest.Input;
 import dev.muster.application.ingest.LoadRequest;
+import dev.muster.application.memory.CrashingUnitOfWork;
 import dev.muster.application.memory.InMemoryDatabase;
 import dev.muster.application.memory.InMemoryScratch;
 import dev.muster.application.memory.LineDecoder;
@@ -260,6 +261,21 @@ class ResumeRunsTest {
         memory.gone("6");
 
         assertThat(resumed()).extracting(Run::status).containsExactly(RunStatus.SUCCEEDED);
+    }
+
+    /** The commit came through, so that this process has the run on record, but nobody learned of it. */
+    @Test
+    void goesOnWithARunWhoseTakeOverWasCommittedUnseen() throws IOException {
+        RunId run = land(there()).run().id();
+        memory.gone("there");
+        IngestRecords ingest = ingestRecords(here.database.with(
+                new CrashingUnitOfWork(here.database.unitOfWork(), 1, CrashingUnitOfWork.Moment.AFTER_COMMIT)));
+        ResumeRuns resuming = new ResumeRuns(here.database, ingest, here.clock);
+        assertThatThrownBy(() -> resume(resuming)).isInstanceOf(CrashingUnitOfWork.Crash.class);
+        here.clock.advance(Duration.ofMinutes(5));
+
+        assertThat(ingest.isUnderWay(run)).isFalse();
+        assertThat(resume(resuming)).extracting(again -> again.run().id()).containsExactly(run);
     }
 
     @Test
