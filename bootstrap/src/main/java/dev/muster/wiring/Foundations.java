@@ -83,14 +83,9 @@ final class Foundations {
         return DiskStorage.in(Path.of(settings.storageUrl()));
     }
 
-    @Singleton
-    Leftovers unfinishedObjects(Settings settings) {
-        return DiskStorage.leftovers(Path.of(settings.storageUrl()));
-    }
-
-    @Singleton
-    Leftovers unpackedLibraries() {
-        return new UnpackedLibraries();
+    /** What killed processes leave in the storage, and outside of it. */
+    static List<Leftovers> leftovers(Settings settings) {
+        return List.of(DiskStorage.leftovers(Path.of(settings.storageUrl())), new UnpackedLibraries());
     }
 
     /** The places that may be read. */

@@ -1,13 +1,16 @@
 package dev.muster.wiring;
 
+import dev.muster.adapters.out.jdbc.Owners;
 import dev.muster.application.export.ExportRecords;
 import dev.muster.application.export.ExportRejections;
 import dev.muster.application.health.ProbeStorage;
+import dev.muster.application.health.RemoveLeftovers;
 import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.ingest.LeftLandings;
 import dev.muster.application.ingest.LoadFromSource;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.IdSource;
+import dev.muster.application.port.Leftovers;
 import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.RecordDecoder;
 import dev.muster.application.port.Scratch;
@@ -29,6 +32,8 @@ import dev.muster.settings.Settings;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What the program does: its table of contents. */
 @Factory
@@ -48,13 +53,21 @@ final class UseCases {
     }
 
     @Singleton
-    LeftLandings leftLandings(Database database, ObjectStore objects) {
-        return new LeftLandings(database, objects);
+    ProbeStorage probeStorage(ObjectStore objects, IdSource ids) {
+        return new ProbeStorage(objects, ids.nextRunId().toString());
     }
 
     @Singleton
-    ProbeStorage probeStorage(ObjectStore objects, IdSource ids) {
-        return new ProbeStorage(objects, ids.nextRunId().toString());
+    RemoveLeftovers removeLeftovers(
+            Settings settings,
+            Database database,
+            ObjectStore objects,
+            ProbeStorage probes,
+            Owners owners,
+            InstantSource clock) {
+        List<Leftovers> kinds = new ArrayList<>(Foundations.leftovers(settings));
+        kinds.addAll(List.of(owners, probes, new LeftLandings(database, objects)));
+        return new RemoveLeftovers(kinds, clock);
     }
 
     @Singleton

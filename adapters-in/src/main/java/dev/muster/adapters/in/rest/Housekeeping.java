@@ -1,5 +1,6 @@
 package dev.muster.adapters.in.rest;
 
+import dev.muster.application.health.RemoveLeftovers;
 import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.ingest.Ingestion;
 import dev.muster.application.port.Leftovers;
@@ -14,7 +15,6 @@ import io.micronaut.scheduling.TaskScheduler;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,16 +30,12 @@ final class Housekeeping implements ApplicationEventListener<ServerStartupEvent>
     private static final Duration BETWEEN_RESUMPTIONS = Duration.ofSeconds(5);
     private static final Duration BETWEEN_CLEANINGS = Duration.ofHours(1);
 
-    /** No input takes that long from its last byte to its run, and nobody writes a file with such a pause. */
-    private static final Duration LEFT_FOR = Duration.ofDays(1);
-
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
 
     private final ResumeRuns resumeRuns;
     private final IngestRecords ingestRecords;
     private final Loaders loaders;
-    private final List<Leftovers> leftovers;
-    private final InstantSource clock;
+    private final RemoveLeftovers removeLeftovers;
     private final TaskScheduler scheduler;
 
     /** Runs that could not be resumed, of which the log has told. */
@@ -49,14 +45,12 @@ final class Housekeeping implements ApplicationEventListener<ServerStartupEvent>
             ResumeRuns resumeRuns,
             IngestRecords ingestRecords,
             Loaders loaders,
-            List<Leftovers> leftovers,
-            InstantSource clock,
+            RemoveLeftovers removeLeftovers,
             @Named(TaskExecutors.SCHEDULED) TaskScheduler scheduler) {
         this.resumeRuns = resumeRuns;
         this.ingestRecords = ingestRecords;
         this.loaders = loaders;
-        this.leftovers = leftovers;
-        this.clock = clock;
+        this.removeLeftovers = removeLeftovers;
         this.scheduler = scheduler;
     }
 
@@ -66,7 +60,7 @@ final class Housekeeping implements ApplicationEventListener<ServerStartupEvent>
                 Duration.ZERO, BETWEEN_RESUMPTIONS, task("runs that were left are not resumed", this::resume));
         scheduler.scheduleWithFixedDelay(
                 Duration.ZERO, BETWEEN_CLEANINGS, task("idempotency keys are not forgotten", this::forgetKeys));
-        for (Leftovers left : leftovers) {
+        for (Leftovers left : removeLeftovers.kinds()) {
             scheduler.scheduleWithFixedDelay(
                     Duration.ZERO, BETWEEN_CLEANINGS, task(left.name() + " are not removed", () -> remove(left)));
         }
@@ -134,7 +128,7 @@ final class Housekeeping implements ApplicationEventListener<ServerStartupEvent>
     }
 
     private void remove(Leftovers left) {
-        int removed = left.remove(clock.instant().minus(LEFT_FOR));
+        int removed = removeLeftovers.remove(left);
         if (removed > 0) {
             LOG.info("{} {} removed", removed, left.name());
         }

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * Looks at what the codec reads before the server does.
  *
  * <p>Lets a body whose chunks are malformed fail: the codec gives what it cannot read as a last, empty piece with a mark on it,
- * at which the server does not look, so that half a file would be taken for a whole one. Takes {@code Accept-Charset} away,
- * which is deprecated (RFC 9110, 12.5.2): answers are UTF-8 all the same, and the server breaks on one that names no charset.
+ * at which the server does not look, so that half a file would be taken for a whole one. Takes {@code Accept-Charset} and
+ * {@code Accept-Language} away: answers are English in UTF-8 all the same, and the server breaks on those that name nothing.
  */
 @Singleton
 final class RequestPipeline implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
@@ -55,7 +55,7 @@ final class RequestPipeline implements BeanCreatedEventListener<NettyServerCusto
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
             if (message instanceof HttpRequest request) {
-                request.headers().remove(HttpHeaderNames.ACCEPT_CHARSET);
+                request.headers().remove(HttpHeaderNames.ACCEPT_CHARSET).remove(HttpHeaderNames.ACCEPT_LANGUAGE);
             }
             if (message instanceof HttpContent content
                     && !(message instanceof HttpRequest)

@@ -9,6 +9,7 @@ import dev.muster.application.export.ExportFormats;
 import dev.muster.application.export.ExportRecords;
 import dev.muster.application.export.ExportRejections;
 import dev.muster.application.health.ProbeStorage;
+import dev.muster.application.health.RemoveLeftovers;
 import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.ingest.LeftLandings;
 import dev.muster.application.ingest.LoadFromSource;
@@ -116,7 +117,7 @@ final class TestServer implements AutoCloseable {
                         ingest,
                         new LoadFromSource(ingest, List.of(INBOX)),
                         new ProbeStorage(objects, "here"),
-                        new LeftLandings(database, objects),
+                        new RemoveLeftovers(List.of(new LeftLandings(database, objects)), clock),
                         new TraceRecord(CATALOG, database, objects, decoder),
                         new ReplayRejections(CATALOG, database, ingest),
                         new DiscardRejection(CATALOG, database, clock),
@@ -124,7 +125,6 @@ final class TestServer implements AutoCloseable {
                         new CancelRun(database, clock),
                         new ResumeRuns(database, ingest, clock),
                         new UndoRun(CATALOG, database, clock),
-                        new ResumeRuns(database, ingest, clock),
                         reports,
                         formats,
                         new ReportFiles(reports, formats, objects, clock, new CountingIds()),
