@@ -22,7 +22,8 @@ public final class Sqlite {
 
     /** Write-ahead log, so that readers never wait; every commit forced to the disk. */
     private static final String PRAGMAS =
-            "journal_mode=WAL&synchronous=FULL&foreign_keys=on&cache_size=-32000&busy_timeout=" + BUSY_TIMEOUT;
+            "journal_mode=WAL&synchronous=FULL&foreign_keys=on&cache_size=-32000&busy_timeout=" + BUSY_TIMEOUT
+                    + "&journal_size_limit=" + WriteAheadLog.LIMIT;
 
     /** In bytes, for what all connections of the process together keep of the database; each for itself would take ten times that. */
     private static final int MEMORY = 64 << 20;

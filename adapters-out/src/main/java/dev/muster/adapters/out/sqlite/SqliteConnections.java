@@ -26,6 +26,7 @@ import org.sqlite.SQLiteException;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 @Requires(property = "datasources.default.url", pattern = "jdbc:sqlite:.*")
 final class SqliteConnections implements BeanCreatedEventListener<DataSource>, TransactionControl {
+    private final WriteAheadLog writeAheadLog = new WriteAheadLog();
 
     @Override
     public DataSource onCreated(BeanCreatedEvent<DataSource> event) {
@@ -38,6 +39,9 @@ final class SqliteConnections implements BeanCreatedEventListener<DataSource>, T
      */
     @Override
     public void begin(Connection connection, boolean readOnly, Duration longestWait) throws SQLException {
+        if (!readOnly) {
+            writeAheadLog.bound(connection.unwrap(SQLiteConnection.class));
+        }
         long start = System.nanoTime();
         while (true) {
             try {
