@@ -4,7 +4,7 @@ import static dev.muster.application.fixtures.Fixtures.CATALOG;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.adapters.in.rest.TestServer.Answer;
-import dev.muster.application.contract.TestDatabases;
+import dev.muster.application.memory.InMemoryDatabase;
 import dev.muster.application.memory.InMemoryObjectStore;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.PaymentMetrics;
@@ -113,7 +113,7 @@ class ReportsTest {
     @Test
     void whatIsKnownIsNotComputed() {
         AtomicLong computed = new AtomicLong();
-        Database real = TestDatabases.empty(CATALOG);
+        Database real = new InMemoryDatabase(CATALOG).ports();
         PaymentMetrics counted = Mockito.mock(PaymentMetrics.class, call -> {
             computed.incrementAndGet();
             return call.getMethod().invoke(real.payments(), call.getArguments());
