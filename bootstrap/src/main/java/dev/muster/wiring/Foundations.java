@@ -23,6 +23,8 @@ import dev.muster.application.port.RecordSource;
 import dev.muster.application.port.Scratch;
 import dev.muster.application.port.WorkbookWriter;
 import dev.muster.application.reports.ReportFormats;
+import dev.muster.domain.dataset.Catalog;
+import dev.muster.domain.report.ReportCatalog;
 import dev.muster.settings.Settings;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
@@ -67,10 +69,12 @@ final class Foundations {
             DataSource source,
             TransactionOperations<Connection> transactions,
             RunRepository runs,
-            Owners owners) {
+            Owners owners,
+            Catalog catalog,
+            ReportCatalog reports) {
         return settings.database().isSqlite()
-                ? Sqlite.database(transactions, runs, owners)
-                : Postgres.database(source, transactions, runs, owners);
+                ? Sqlite.database(transactions, runs, owners, catalog, reports.keptRollups())
+                : Postgres.database(source, transactions, runs, owners, catalog, reports.keptRollups());
     }
 
     @Singleton

@@ -122,7 +122,7 @@ public final class LazyServices implements Services, Closeable {
 
     private Catalog catalog() {
         if (catalog == null) {
-            catalog = KnownDatasets.catalog(settings().currencies());
+            catalog = BuiltIn.datasets(settings().currencies());
         }
         return catalog;
     }
@@ -145,7 +145,7 @@ public final class LazyServices implements Services, Closeable {
                     .bootstrapEnvironment(false)
                     .banner(false)
                     .properties(properties(settings()))
-                    .singletons(settings(), catalog())
+                    .singletons(settings(), catalog(), BuiltIn.reports())
                     .build();
             try {
                 context.start();

@@ -19,7 +19,7 @@ import dev.muster.application.rejections.DiscardRejection;
 import dev.muster.application.rejections.GroupRejections;
 import dev.muster.application.rejections.ReplayRejections;
 import dev.muster.application.reports.ComputeReport;
-import dev.muster.application.reports.HiringWorkbook;
+import dev.muster.application.reports.ComputeWorkbook;
 import dev.muster.application.reports.ReportFiles;
 import dev.muster.application.reports.ReportFormats;
 import dev.muster.application.reports.Summarise;
@@ -28,6 +28,7 @@ import dev.muster.application.runs.ResumeRuns;
 import dev.muster.application.runs.TraceRecord;
 import dev.muster.application.runs.UndoRun;
 import dev.muster.domain.dataset.Catalog;
+import dev.muster.domain.report.ReportCatalog;
 import dev.muster.settings.Settings;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
@@ -111,8 +112,8 @@ final class UseCases {
     }
 
     @Singleton
-    ComputeReport computeReport(Catalog catalog, Database database) {
-        return new ComputeReport(catalog, database);
+    ComputeReport computeReport(Catalog catalog, ReportCatalog reports, Database database) {
+        return new ComputeReport(catalog, reports, database);
     }
 
     @Singleton
@@ -121,8 +122,9 @@ final class UseCases {
     }
 
     @Singleton
-    HiringWorkbook hiringWorkbook(Database database, ComputeReport reports, WorkbookWriter writer) {
-        return new HiringWorkbook(database.unitOfWork(), reports, writer);
+    ComputeWorkbook computeWorkbook(
+            Database database, ReportCatalog catalog, ComputeReport reports, WorkbookWriter writer) {
+        return new ComputeWorkbook(database.unitOfWork(), catalog, reports, writer);
     }
 
     @Singleton

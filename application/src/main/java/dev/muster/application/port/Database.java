@@ -8,9 +8,7 @@ public record Database(
         DatasetStore datasets,
         RunStore runs,
         RejectionStore rejections,
-        HiringMetrics hiring,
-        ContentMetrics content,
-        PaymentMetrics payments,
+        Figures figures,
         LedgerMetrics ledger,
         RecordQuery records,
         IdempotencyKeys idempotencyKeys) {
@@ -18,24 +16,24 @@ public record Database(
     /** This database with other transactions. */
     public Database with(UnitOfWork other) {
         return new Database(
-                other, datasets, runs, rejections, hiring, content, payments, ledger, records, idempotencyKeys);
+                other, datasets, runs, rejections, figures, ledger, records, idempotencyKeys);
     }
 
     /** This database with other rows. */
     public Database with(DatasetStore other) {
         return new Database(
-                unitOfWork, other, runs, rejections, hiring, content, payments, ledger, records, idempotencyKeys);
+                unitOfWork, other, runs, rejections, figures, ledger, records, idempotencyKeys);
     }
 
     /** This database with other runs. */
     public Database with(RunStore other) {
         return new Database(
-                unitOfWork, datasets, other, rejections, hiring, content, payments, ledger, records, idempotencyKeys);
+                unitOfWork, datasets, other, rejections, figures, ledger, records, idempotencyKeys);
     }
 
     /** This database with other rejections. */
     public Database with(RejectionStore other) {
         return new Database(
-                unitOfWork, datasets, runs, other, hiring, content, payments, ledger, records, idempotencyKeys);
+                unitOfWork, datasets, runs, other, figures, ledger, records, idempotencyKeys);
     }
 }

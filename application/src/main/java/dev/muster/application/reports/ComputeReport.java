@@ -3,7 +3,6 @@ package dev.muster.application.reports;
 import dev.muster.application.Refusal;
 import dev.muster.application.port.DataVersion;
 import dev.muster.application.port.Database;
-import dev.muster.application.port.HiringMetrics;
 import dev.muster.application.port.Slice;
 import dev.muster.application.port.StoredRow;
 import dev.muster.domain.dataset.Catalog;
@@ -12,6 +11,7 @@ import dev.muster.domain.report.Arguments;
 import dev.muster.domain.report.Parameter;
 import dev.muster.domain.report.Receipt;
 import dev.muster.domain.report.Report;
+import dev.muster.domain.report.ReportCatalog;
 import dev.muster.domain.report.ReportResult;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
@@ -26,25 +26,17 @@ public final class ComputeReport {
     private final Database database;
     private final Map<String, ReportQuery> queries = new LinkedHashMap<>();
 
-    public ComputeReport(Catalog catalog, Database database) {
+    /** Those of {@code reports}, and those on the ledger. */
+    public ComputeReport(Catalog catalog, ReportCatalog reports, Database database) {
         this.catalog = catalog;
         this.database = database;
-        queries().forEach(query -> queries.put(query.report().name(), query));
+        reports.reports().forEach(report -> add(new ReportOfSums(report, database.figures(), catalog)));
+        add(LedgerReport.dataQuality(database.ledger(), database.datasets(), catalog));
+        add(LedgerReport.runTimes(database.ledger(), database.datasets(), catalog));
     }
 
-    private List<ReportQuery> queries() {
-        HiringMetrics hiring = database.hiring();
-        Dataset employees = catalog.get("hired_employees");
-        Dataset comments = catalog.get("comments");
-        return List.of(
-                new HiredEmployeesByQuarter(hiring, employees),
-                new DepartmentsAboveAverageHiring(hiring, employees),
-                new HiresByMonth(hiring, employees),
-                new UserActivities(database.content(), catalog.get("posts"), comments),
-                new TopPosts(database.content(), comments),
-                new TransactionsByCurrency(database.payments(), catalog.get("transactions")),
-                LedgerReport.dataQuality(database.ledger(), database.datasets(), catalog),
-                LedgerReport.runTimes(database.ledger(), database.datasets(), catalog));
+    private void add(ReportQuery query) {
+        queries.put(query.report().name(), query);
     }
 
     /** The reports there are, in a fixed order. */

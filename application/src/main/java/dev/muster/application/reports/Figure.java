@@ -30,9 +30,6 @@ public record Figure(Dataset dataset, List<Condition> conditions) {
     }
 
     /** Those of these records with this value. */
-    Figure and(String field, Object value) {
-        return and(new Condition.Is(field(dataset, field), value));
-    }
 
     static Field field(Dataset dataset, String name) {
         return dataset.fields().get(dataset.indexOf(name).orElseThrow());

@@ -38,11 +38,6 @@ final class FigureKeys {
                 "a whole number from %d to %d".formatted(min, max));
     }
 
-    /** The number of a record. */
-    Optional<Long> id(String name) {
-        return number(name, 1, Integer.MAX_VALUE);
-    }
-
     /**
      * What {@code parse} finds in the text of a key.
      *

@@ -4,6 +4,7 @@ import dev.muster.application.Refusal;
 import dev.muster.application.port.DataVersion;
 import dev.muster.application.port.DatasetStore;
 import dev.muster.application.port.LedgerMetrics;
+import dev.muster.application.port.RecordQuery.Condition;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.CodePointOrder;
 import dev.muster.domain.dataset.Dataset;
@@ -13,7 +14,9 @@ import dev.muster.domain.run.LedgerDay;
 import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.RunReports;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -121,8 +124,12 @@ final class LedgerReport implements ReportQuery {
                         () -> new Refusal(ProblemType.UNKNOWN_DATASET, "there is no dataset '%s'".formatted(name)));
         Figure all = Figure.of(dataset);
         return keys.parsed("day", LedgerReport::day, "a day such as 2021-11-07")
-                .map(day -> all.and(UtcIntervals.runStartedOn(day)))
+                .map(day -> all.and(new Condition.RunStarted(midnight(day), midnight(day.plusDays(1)))))
                 .orElse(all);
+    }
+
+    private static Instant midnight(LocalDate day) {
+        return day.atStartOfDay().toInstant(ZoneOffset.UTC);
     }
 
     private static Optional<LocalDate> day(String text) {

@@ -188,7 +188,7 @@ public abstract class DatasetStoreContract extends OnEmptyDatabase {
 
         assertThat(all(HIRED_EMPLOYEES)).containsExactly(rows.get(0), late, rows.get(2));
         assertThat(datasets.count(HIRED_EMPLOYEES)).isEqualTo(3);
-        assertThat(hiring.years()).containsExactly(2021, 2022);
+        assertThat(hires.years()).containsExactly(2021, 2022);
         // It is the table that it was before: it takes further rows and refuses references that are not there.
         insert(HIRED_EMPLOYEES, hiredEmployee(4, "2021-01-01T00:00:00Z", 1, 1));
         assertThat(datasets.list(HIRED_EMPLOYEES, Map.of(3, 1L), null, 10).items())

@@ -14,14 +14,11 @@ import dev.muster.application.ingest.LoadRequest;
 import dev.muster.application.memory.InMemoryDatabase;
 import dev.muster.application.memory.InMemoryObjectStore;
 import dev.muster.application.memory.LineDecoder;
-import dev.muster.application.port.HiringMetrics;
 import dev.muster.application.port.LoadOptions;
 import dev.muster.application.port.StoredRow;
 import dev.muster.application.runs.UndoRun;
 import dev.muster.domain.dataset.Dataset;
-import dev.muster.domain.hiring.DepartmentHires;
-import dev.muster.domain.hiring.MonthHires;
-import dev.muster.domain.hiring.QuarterHires;
+import dev.muster.domain.report.ReportRow;
 import dev.muster.domain.run.Checkpoint;
 import dev.muster.domain.run.Counts;
 import dev.muster.domain.run.Mode;
@@ -243,25 +240,27 @@ public abstract class LoadingContract {
                     1L,
                     Long::sum);
         }
-        HiringMetrics hiring = loaded.database.hiring();
-        assertThat(hiring.years())
+        Hires figures = new Hires(loaded.database.figures());
+        assertThat(figures.years())
                 .isEqualTo(byMonth.keySet().stream()
                         .map(YearMonth::getYear)
                         .distinct()
                         .sorted()
                         .toList());
-        for (int year : hiring.years()) {
-            assertThat(hiring.hiresByMonth(year))
-                    .isEqualTo(IntStream.rangeClosed(1, 12)
-                            .mapToObj(month -> Year.of(year).atMonth(month))
-                            .map(month -> new MonthHires(month, byMonth.getOrDefault(month, 0L)))
-                            .toList());
+        for (int year : figures.years()) {
+            assertThat(figures.byMonth(year))
+                    .containsExactly(new ReportRow(
+                            List.of(),
+                            IntStream.rangeClosed(1, 12)
+                                    .<Object>mapToObj(month ->
+                                            byMonth.getOrDefault(Year.of(year).atMonth(month), 0L))
+                                    .toList()));
             Map<List<Object>, Long> counted = new HashMap<>();
-            for (QuarterHires hires : hiring.hiresByQuarter(year)) {
-                List<Long> quarters = List.of(hires.q1(), hires.q2(), hires.q3(), hires.q4());
+            for (ReportRow row : figures.byQuarter(year)) {
                 for (int quarter = 0; quarter < 4; quarter++) {
-                    if (quarters.get(quarter) > 0) {
-                        counted.put(List.of(year, hires.departmentId(), hires.jobId(), quarter), quarters.get(quarter));
+                    long hires = (Long) row.values().get(2 + quarter);
+                    if (hires > 0) {
+                        counted.put(List.of(year, row.keys().get(0), row.keys().get(1), quarter), hires);
                     }
                 }
             }
@@ -280,7 +279,7 @@ public abstract class LoadingContract {
             List<Run> runs,
             List<String> rejections,
             List<Integer> years,
-            List<DepartmentHires> hires) {
+            List<ReportRow> hires) {
         static Outcome of(Installation of) {
             Map<String, List<StoredRow>> rows = new HashMap<>();
             for (Dataset dataset : List.of(DEPARTMENTS, JOBS, HIRED_EMPLOYEES)) {
@@ -300,10 +299,8 @@ public abstract class LoadingContract {
                                             rejection.createdAt(),
                                             new String(rejection.raw(), StandardCharsets.UTF_8)))
                             .toList(),
-                    of.database.hiring().years(),
-                    of.database.hiring().hiresByDepartment(2021).stream()
-                            .sorted(Comparator.comparingLong(DepartmentHires::departmentId))
-                            .toList());
+                    new Hires(of.database.figures()).years(),
+                    new Hires(of.database.figures()).byDepartment(2021));
         }
     }
 }

@@ -6,7 +6,6 @@ import dev.muster.application.fixtures.Fixtures;
 import dev.muster.application.port.Claim;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.DatasetStore;
-import dev.muster.application.port.HiringMetrics;
 import dev.muster.application.port.RejectionStore;
 import dev.muster.application.port.RunStore;
 import dev.muster.application.port.StoredRow;
@@ -45,7 +44,7 @@ abstract class OnEmptyDatabase {
     DatasetStore datasets;
     RunStore runs;
     RejectionStore rejections;
-    HiringMetrics hiring;
+    Hires hires;
 
     /** What is held to the contract. */
     protected abstract DatabaseUnderTest underTest();
@@ -56,7 +55,7 @@ abstract class OnEmptyDatabase {
         datasets = database.datasets();
         runs = database.runs();
         rejections = database.rejections();
-        hiring = database.hiring();
+        hires = new Hires(database.figures());
         createRun(FIRST_RUN.value(), Fixtures.DEPARTMENTS);
         createRun(SECOND_RUN.value(), Fixtures.DEPARTMENTS);
     }

@@ -28,7 +28,7 @@ import dev.muster.domain.content.ContentDatasets;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.Field;
 import dev.muster.domain.dataset.Row;
-import dev.muster.domain.hiring.DepartmentHires;
+import dev.muster.domain.report.ReportRow;
 import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.Run;
@@ -43,6 +43,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -457,27 +458,30 @@ public abstract class UndoContract extends OnEmptyDatabase {
                 }
             }
         }
-        List<Row> hires = muster.values(HIRED_EMPLOYEES);
+        List<Row> employees = muster.values(HIRED_EMPLOYEES);
         for (int year : List.of(2020, 2021)) {
-            List<Row> ofYear = hires.stream()
+            List<Row> ofYear = employees.stream()
                     .filter(row -> ((Instant) row.get(2)).atZone(ZoneOffset.UTC).getYear() == year)
                     .toList();
-            assertThat(hiring.hiresByDepartment(year))
+            assertThat(hires.byDepartment(year))
                     .containsExactlyInAnyOrderElementsOf(muster.values(DEPARTMENTS).stream()
-                            .map(row -> new DepartmentHires(
-                                    (Long) row.get(0),
-                                    (String) row.get(1),
-                                    ofYear.stream()
-                                            .filter(hire -> row.get(0).equals(hire.get(3)))
-                                            .count()))
+                            .map(row -> new ReportRow(
+                                    List.of(row.get(0)),
+                                    List.of(
+                                            row.get(0),
+                                            row.get(1),
+                                            ofYear.stream()
+                                                    .filter(hire -> row.get(0).equals(hire.get(3)))
+                                                    .count())))
                             .toList());
-            assertThat(hiring.hiresByQuarter(year).stream()
-                            .flatMap(q -> List.of(
-                                    "%d %d 1 %d".formatted(q.departmentId(), q.jobId(), q.q1()),
-                                    "%d %d 2 %d".formatted(q.departmentId(), q.jobId(), q.q2()),
-                                    "%d %d 3 %d".formatted(q.departmentId(), q.jobId(), q.q3()),
-                                    "%d %d 4 %d".formatted(q.departmentId(), q.jobId(), q.q4()))
-                                    .stream())
+            assertThat(hires.byQuarter(year).stream()
+                            .flatMap(row -> IntStream.rangeClosed(1, 4)
+                                    .mapToObj(quarter -> "%s %s %d %s"
+                                            .formatted(
+                                                    row.keys().get(0),
+                                                    row.keys().get(1),
+                                                    quarter,
+                                                    row.values().get(1 + quarter))))
                             .filter(cell -> !cell.endsWith(" 0")))
                     .containsExactlyInAnyOrderElementsOf(ofYear.stream()
                             .collect(Collectors.groupingBy(UndoContract::cell, Collectors.counting()))

@@ -75,7 +75,7 @@ public abstract class UnitOfWorkContract extends OnEmptyDatabase {
                         .map(Rejection::id)
                         .toList(),
                 datasets.version(List.of(DEPARTMENTS)),
-                hiring.years());
+                hires.years());
     }
 
     /** Asserts that the work of {@link #changeEverything} is there. */

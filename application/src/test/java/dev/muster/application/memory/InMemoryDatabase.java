@@ -41,9 +41,7 @@ public final class InMemoryDatabase {
                 new InMemoryDatasetStore(transactions, catalog),
                 new InMemoryRunStore(transactions, process, gone),
                 new InMemoryRejectionStore(transactions),
-                new InMemoryHiringMetrics(transactions),
-                new InMemoryContentMetrics(transactions),
-                new InMemoryPaymentMetrics(transactions, catalog),
+                new InMemoryFigures(transactions, catalog),
                 new InMemoryLedgerMetrics(transactions),
                 new InMemoryRecordQuery(transactions),
                 new InMemoryIdempotencyKeys(transactions));

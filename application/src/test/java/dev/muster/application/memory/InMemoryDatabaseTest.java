@@ -1,13 +1,11 @@
 package dev.muster.application.memory;
 
-import dev.muster.application.contract.ContentMetricsContract;
 import dev.muster.application.contract.DatabaseUnderTest;
 import dev.muster.application.contract.DatasetStoreContract;
-import dev.muster.application.contract.HiringMetricsContract;
+import dev.muster.application.contract.FiguresContract;
 import dev.muster.application.contract.IdempotencyKeysContract;
 import dev.muster.application.contract.LedgerMetricsContract;
 import dev.muster.application.contract.LoadingContract;
-import dev.muster.application.contract.PaymentMetricsContract;
 import dev.muster.application.contract.RecordQueryContract;
 import dev.muster.application.contract.RejectionStoreContract;
 import dev.muster.application.contract.RunStoreContract;
@@ -56,23 +54,7 @@ class InMemoryDatabaseTest implements DatabaseUnderTest {
     }
 
     @Nested
-    class AsHiringMetrics extends HiringMetricsContract {
-        @Override
-        protected DatabaseUnderTest underTest() {
-            return InMemoryDatabaseTest.this;
-        }
-    }
-
-    @Nested
-    class AsContentMetrics extends ContentMetricsContract {
-        @Override
-        protected DatabaseUnderTest underTest() {
-            return InMemoryDatabaseTest.this;
-        }
-    }
-
-    @Nested
-    class AsPaymentMetrics extends PaymentMetricsContract {
+    class AsFigures extends FiguresContract {
         @Override
         protected DatabaseUnderTest underTest() {
             return InMemoryDatabaseTest.this;

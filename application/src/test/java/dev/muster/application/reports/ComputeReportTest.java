@@ -5,6 +5,7 @@ import static dev.muster.application.fixtures.Fixtures.DEPARTMENTS;
 import static dev.muster.application.fixtures.Fixtures.HIRED_EMPLOYEES;
 import static dev.muster.application.fixtures.Fixtures.JOBS;
 import static dev.muster.application.fixtures.Fixtures.NOW;
+import static dev.muster.application.fixtures.Fixtures.REPORTS;
 import static dev.muster.application.fixtures.Fixtures.anyOptions;
 import static dev.muster.application.fixtures.Fixtures.department;
 import static dev.muster.application.fixtures.Fixtures.hiredEmployee;
@@ -51,7 +52,7 @@ class ComputeReportTest {
     private static final Map<String, String> IN_2021 = Map.of("year", "2021");
 
     private final Database database = new InMemoryDatabase(CATALOG).ports();
-    private final ComputeReport computeReport = new ComputeReport(CATALOG, database);
+    private final ComputeReport computeReport = new ComputeReport(CATALOG, REPORTS, database);
 
     private long employees;
 

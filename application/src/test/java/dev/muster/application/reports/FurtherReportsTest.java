@@ -4,6 +4,7 @@ import static dev.muster.application.fixtures.Fixtures.CATALOG;
 import static dev.muster.application.fixtures.Fixtures.DEPARTMENTS;
 import static dev.muster.application.fixtures.Fixtures.HIRED_EMPLOYEES;
 import static dev.muster.application.fixtures.Fixtures.JOBS;
+import static dev.muster.application.fixtures.Fixtures.REPORTS;
 import static dev.muster.application.fixtures.Fixtures.TRANSACTIONS;
 import static dev.muster.application.fixtures.Fixtures.anyOptions;
 import static dev.muster.application.fixtures.Fixtures.anySource;
@@ -54,11 +55,11 @@ class FurtherReportsTest {
     private static final Map<String, String> IN_2021 = Map.of("year", "2021");
 
     private final Database database = new InMemoryDatabase(CATALOG).ports();
-    private final ComputeReport computeReport = new ComputeReport(CATALOG, database);
+    private final ComputeReport computeReport = new ComputeReport(CATALOG, REPORTS, database);
     private long records;
 
     static Stream<String> reports() {
-        return new ComputeReport(CATALOG, new InMemoryDatabase(CATALOG).ports())
+        return new ComputeReport(CATALOG, REPORTS, new InMemoryDatabase(CATALOG).ports())
                 .reports().stream().map(Report::name);
     }
 
@@ -167,7 +168,7 @@ class FurtherReportsTest {
     @Test
     void userActivityHasNoAverageWithoutUsers() {
         ReportResult result =
-                new ComputeReport(CATALOG, new InMemoryDatabase(CATALOG).ports()).compute("user-activity", Map.of());
+                new ComputeReport(CATALOG, REPORTS, new InMemoryDatabase(CATALOG).ports()).compute("user-activity", Map.of());
         assertThat(result.rows()).isEmpty();
         assertThat(result.facts()).containsEntry("total_users", 0L).containsEntry("average_posts_per_user", null);
         assertThat(result.facts()).containsEntry("most_active_user", null);

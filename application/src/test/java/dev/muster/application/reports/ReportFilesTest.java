@@ -4,6 +4,7 @@ import static dev.muster.application.fixtures.Fixtures.CATALOG;
 import static dev.muster.application.fixtures.Fixtures.DEPARTMENTS;
 import static dev.muster.application.fixtures.Fixtures.HIRED_EMPLOYEES;
 import static dev.muster.application.fixtures.Fixtures.JOBS;
+import static dev.muster.application.fixtures.Fixtures.REPORTS;
 import static dev.muster.application.fixtures.Fixtures.department;
 import static dev.muster.application.fixtures.Fixtures.hiredEmployee;
 import static dev.muster.application.fixtures.Fixtures.job;
@@ -30,6 +31,7 @@ import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.Row;
 import dev.muster.domain.report.ReportResult;
 import dev.muster.domain.report.Table;
+import dev.muster.domain.report.Workbook;
 import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.RunId;
 import java.io.ByteArrayOutputStream;
@@ -52,7 +54,7 @@ class ReportFilesTest {
 
     private final Database database = new InMemoryDatabase(CATALOG).ports();
     private final ObjectStore objects = new InMemoryObjectStore();
-    private final ComputeReport reports = new ComputeReport(CATALOG, database);
+    private final ComputeReport reports = new ComputeReport(CATALOG, REPORTS, database);
     private final ChartRenderer charts =
             (chart, picture) -> "%s %s".formatted(chart.title(), picture).getBytes(UTF_8);
     private final ReportFormats formats =
@@ -257,12 +259,13 @@ class ReportFilesTest {
                 out.write(tables.stream().map(Table::title).toList().toString().getBytes(UTF_8));
             }
         };
-        HiringWorkbook workbook = new HiringWorkbook(database.unitOfWork(), reports, titles);
+        ComputeWorkbook computed = new ComputeWorkbook(database.unitOfWork(), REPORTS, reports, titles);
+        Workbook workbook = computed.workbook("hiring");
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        workbook.write(workbook.compute(IN_2021), out);
+        computed.write(computed.compute(workbook, IN_2021), out);
         assertThat(out.toString(UTF_8))
                 .isEqualTo("[Hired employees by quarter, Departments above average hiring, Hires by month]");
-        assertRefused(ProblemType.BAD_PARAMETER, () -> workbook.compute(Map.of()));
+        assertRefused(ProblemType.BAD_PARAMETER, () -> computed.compute(workbook, Map.of()));
     }
 
     private static void assertRefused(ProblemType type, Runnable call) {

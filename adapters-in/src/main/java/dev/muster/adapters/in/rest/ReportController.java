@@ -8,8 +8,8 @@ import dev.muster.application.port.ReportWriter;
 import dev.muster.application.port.Slice;
 import dev.muster.application.port.StoredRow;
 import dev.muster.application.reports.ComputeReport;
+import dev.muster.application.reports.ComputeWorkbook;
 import dev.muster.application.reports.Figure;
-import dev.muster.application.reports.HiringWorkbook;
 import dev.muster.application.reports.ReportFormats;
 import dev.muster.application.reports.Summarise;
 import dev.muster.application.runs.TraceRecord;
@@ -18,6 +18,7 @@ import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.report.Parameter;
 import dev.muster.domain.report.Report;
 import dev.muster.domain.report.ReportResult;
+import dev.muster.domain.report.Workbook;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
 import io.micronaut.http.HttpHeaders;
@@ -41,7 +42,7 @@ import java.util.Map;
 final class ReportController {
     private final ComputeReport reports;
     private final ReportFormats formats;
-    private final HiringWorkbook workbook;
+    private final ComputeWorkbook workbooks;
     private final TraceRecord traces;
     private final Summarise summarise;
     private final AnalyticReads analyticReads;
@@ -51,7 +52,7 @@ final class ReportController {
     ReportController(
             ComputeReport reports,
             ReportFormats formats,
-            HiringWorkbook workbook,
+            ComputeWorkbook workbooks,
             TraceRecord traces,
             Summarise summarise,
             AnalyticReads analyticReads,
@@ -59,7 +60,7 @@ final class ReportController {
             AnswerMemory memory) {
         this.reports = reports;
         this.formats = formats;
-        this.workbook = workbook;
+        this.workbooks = workbooks;
         this.traces = traces;
         this.summarise = summarise;
         this.analyticReads = analyticReads;
@@ -182,21 +183,26 @@ final class ReportController {
         return traced;
     }
 
-    @Get("/workbooks/hiring.xlsx")
+    @Get("/workbooks/{name:[^./]+}.xlsx")
     @Produces(MediaType.ALL)
-    HttpResponse<?> workbook(HttpRequest<?> request) {
-        Map<String, String> parameters =
-                Query.of(request, List.of(Parameter.YEAR.name())).texts();
-        String format = workbook.format().format();
-        return Tag.known(request, () -> Tag.of(workbook.version(parameters).number(), format))
+    HttpResponse<?> workbook(HttpRequest<?> request, String name) {
+        Workbook workbook = workbooks.workbook(name);
+        Map<String, String> parameters = Query.of(
+                        request,
+                        workbook.parameters().stream().map(Parameter::name).toList())
+                .texts();
+        String format = workbooks.format().format();
+        return Tag.known(
+                        request,
+                        () -> Tag.of(workbooks.version(workbook, parameters).number(), format))
                 .orElseGet(() -> {
                     Made<ReportResult> made =
                             analyticReads.run(() -> memory.make(request, AnswerMemory.FOR_REPORT, out -> {
-                                List<ReportResult> results = workbook.compute(parameters);
-                                workbook.write(results, out);
+                                List<ReportResult> results = workbooks.compute(workbook, parameters);
+                                workbooks.write(results, out);
                                 return results.getFirst();
                             }));
-                    return answer("hiring", workbook.format().mediaType(), format, made);
+                    return answer(name, workbooks.format().mediaType(), format, made);
                 });
     }
 }

@@ -80,7 +80,7 @@ class MusterCliTest {
         services.put(GroupRejections.class, new GroupRejections(Fixtures.CATALOG, database, clock));
         services.put(CancelRun.class, new CancelRun(database, clock));
         services.put(UndoRun.class, new UndoRun(Fixtures.CATALOG, database, clock));
-        services.put(ComputeReport.class, new ComputeReport(Fixtures.CATALOG, database));
+        services.put(ComputeReport.class, new ComputeReport(Fixtures.CATALOG, Fixtures.REPORTS, database));
         services.put(ExportRecords.class, new ExportRecords(database));
         services.put(ExportRejections.class, new ExportRejections(database));
         List<TableWriter> tables =

@@ -7,7 +7,7 @@ import dev.muster.adapters.in.rest.TestServer.Answer;
 import dev.muster.application.memory.InMemoryDatabase;
 import dev.muster.application.memory.InMemoryObjectStore;
 import dev.muster.application.port.Database;
-import dev.muster.application.port.PaymentMetrics;
+import dev.muster.application.port.Figures;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -114,17 +114,15 @@ class ReportsTest {
     void whatIsKnownIsNotComputed() {
         AtomicLong computed = new AtomicLong();
         Database real = new InMemoryDatabase(CATALOG).ports();
-        PaymentMetrics counted = Mockito.mock(PaymentMetrics.class, call -> {
+        Figures counted = Mockito.mock(Figures.class, call -> {
             computed.incrementAndGet();
-            return call.getMethod().invoke(real.payments(), call.getArguments());
+            return call.getMethod().invoke(real.figures(), call.getArguments());
         });
         Database database = new Database(
                 real.unitOfWork(),
                 real.datasets(),
                 real.runs(),
                 real.rejections(),
-                real.hiring(),
-                real.content(),
                 counted,
                 real.ledger(),
                 real.records(),

@@ -2,6 +2,7 @@ package dev.muster.adapters.in.rest;
 
 import static dev.muster.application.fixtures.Fixtures.CATALOG;
 import static dev.muster.application.fixtures.Fixtures.NOW;
+import static dev.muster.application.fixtures.Fixtures.REPORTS;
 
 import dev.muster.adapters.in.decode.TextDecoding;
 import dev.muster.application.contract.TestDatabases;
@@ -25,7 +26,7 @@ import dev.muster.application.rejections.DiscardRejection;
 import dev.muster.application.rejections.GroupRejections;
 import dev.muster.application.rejections.ReplayRejections;
 import dev.muster.application.reports.ComputeReport;
-import dev.muster.application.reports.HiringWorkbook;
+import dev.muster.application.reports.ComputeWorkbook;
 import dev.muster.application.reports.ReportFiles;
 import dev.muster.application.reports.ReportFormats;
 import dev.muster.application.reports.Summarise;
@@ -103,7 +104,7 @@ final class TestServer implements AutoCloseable {
         RecordDecoder decoder = TextDecoding.decoder();
         IngestRecords ingest = new IngestRecords(
                 CATALOG, database, objects, decoder, clock, new CountingIds(), MAX_UPLOAD_BYTES, InMemoryScratch::new);
-        ComputeReport reports = new ComputeReport(CATALOG, database);
+        ComputeReport reports = new ComputeReport(CATALOG, REPORTS, database);
         ReportFormats formats =
                 new ReportFormats(PlainFormats.tables(), PlainFormats.charts(), PlainFormats.documents());
         context = ApplicationContext.builder()
@@ -128,7 +129,7 @@ final class TestServer implements AutoCloseable {
                         reports,
                         formats,
                         new ReportFiles(reports, formats, objects, clock, new CountingIds()),
-                        new HiringWorkbook(database.unitOfWork(), reports, PlainFormats.workbooks()),
+                        new ComputeWorkbook(database.unitOfWork(), REPORTS, reports, PlainFormats.workbooks()),
                         new ExportFormats(PlainFormats.tables()),
                         new ExportRecords(database),
                         new ExportRejections(database),

@@ -89,6 +89,16 @@ public interface Dialect {
     /** Replaces stored rows as a whole. */
     void replace(Connection connection, Table table, List<StoredRow> rows) throws SQLException;
 
+    /** Makes {@link #aggregate} known to a connection. */
+    void prepareAggregates(Connection connection) throws SQLException;
+
+    /**
+     * An aggregate over values of a type, exactly, without those that are null.
+     *
+     * @param function {@code sum}, {@code min} or {@code max}
+     */
+    String aggregate(String function, String expression, FieldType type);
+
     /**
      * What to put behind a table in FROM, to look up for each of its rows those of another table, one after the other, and lock
      * them: through an index on what {@code condition} compares first, whatever the database thinks of its tables.

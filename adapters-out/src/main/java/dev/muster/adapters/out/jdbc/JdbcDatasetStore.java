@@ -34,11 +34,13 @@ final class JdbcDatasetStore implements DatasetStore {
 
     private final Transactions transactions;
     private final Dialect dialect;
+    private final Rollups rollups;
     private final ThreadLocal<Filling> filling = new ThreadLocal<>();
 
-    JdbcDatasetStore(Transactions transactions, Dialect dialect) {
+    JdbcDatasetStore(Transactions transactions, Dialect dialect, Rollups rollups) {
         this.transactions = transactions;
         this.dialect = dialect;
+        this.rollups = rollups;
     }
 
     @Override
@@ -59,15 +61,15 @@ final class JdbcDatasetStore implements DatasetStore {
                 ? dialect.insertAbsent(connection, table, rows)
                 : filling.fill.insertAbsent(connection, rows));
         Set<Object> met = inserted == rows.size() ? Set.of() : meet(table, rows, inTheWay);
-        Rollups rollups = filling == null ? new Rollups(dataset) : filling.rollups;
-        rollups.added(
+        Rollups.Changes changes = filling == null ? rollups.of(dataset) : filling.changes;
+        changes.added(
                 met.isEmpty()
                         ? rows
                         : rows.stream()
                                 .filter(row -> !met.contains(row.row().key(dataset)))
                                 .toList());
         if (filling == null) {
-            transactions.execute(rollups::store);
+            transactions.execute(changes::store);
         }
     }
 
@@ -120,7 +122,7 @@ final class JdbcDatasetStore implements DatasetStore {
             }
             Dialect.Fill fill =
                     dialect.beginFill(connection, new Table(dataset)).orElseThrow(() -> new NotFillable(dataset));
-            return new Filling(fill, new Rollups(dataset));
+            return new Filling(fill, rollups.of(dataset));
         });
         filling.set(begun);
         try {
@@ -132,7 +134,7 @@ final class JdbcDatasetStore implements DatasetStore {
             if (!begun.fill.end(connection)) {
                 throw new NotFillable(dataset);
             }
-            begun.rollups.store(connection);
+            begun.changes.store(connection);
         });
     }
 
@@ -148,7 +150,7 @@ final class JdbcDatasetStore implements DatasetStore {
     }
 
     /** A dataset being filled by the thread's transaction, and what is to be added to its rollups at the end. */
-    private record Filling(Dialect.Fill fill, Rollups rollups) {}
+    private record Filling(Dialect.Fill fill, Rollups.Changes changes) {}
 
     @Override
     public void replace(Dataset dataset, List<StoredRow> rows) {
@@ -158,15 +160,15 @@ final class JdbcDatasetStore implements DatasetStore {
         Filling filling = fillingOf(dataset);
         Table table = filling == null ? new Table(dataset) : filling.fill.target();
         transactions.execute(connection -> {
-            Rollups rollups = filling == null ? new Rollups(dataset) : filling.rollups;
-            if (rollups.needRows()) {
+            Rollups.Changes changes = filling == null ? rollups.of(dataset) : filling.changes;
+            if (changes.needRows()) {
                 List<Object> keys =
                         rows.stream().map(row -> row.row().key(dataset)).toList();
-                rollups.replaced(dialect.lock(connection, table, keys), rows);
+                changes.replaced(dialect.lock(connection, table, keys), rows);
             }
             dialect.replace(connection, table, rows);
             if (filling == null) {
-                rollups.store(connection);
+                changes.store(connection);
             }
         });
     }
@@ -229,11 +231,11 @@ final class JdbcDatasetStore implements DatasetStore {
         }
         Table table = new Table(dataset);
         transactions.execute(connection -> {
-            Rollups rollups = new Rollups(dataset);
-            rollups.takenBack(run, removed.size());
-            if (rollups.needRows()) {
-                rollups.takenBack(dialect.lock(connection, table, removed), List.of());
-                rollups.takenBack(dialect.lock(connection, table, before.keySet()), before.values());
+            Rollups.Changes changes = rollups.of(dataset);
+            changes.takenBack(run, removed.size());
+            if (changes.needRows()) {
+                changes.takenBack(dialect.lock(connection, table, removed), List.of());
+                changes.takenBack(dialect.lock(connection, table, before.keySet()), before.values());
             }
             if (!removed.isEmpty()) {
                 dialect.remove(connection, table, removed);
@@ -242,7 +244,7 @@ final class JdbcDatasetStore implements DatasetStore {
                 dialect.replace(connection, table, List.copyOf(before.values()));
                 BeforeImages.forget(connection, run, dataset, before.keySet());
             }
-            rollups.store(connection);
+            changes.store(connection);
         });
     }
 

@@ -27,11 +27,13 @@ final class JdbcRunStore implements RunStore {
     private final Transactions transactions;
     private final RunRepository runs;
     private final Owners owners;
+    private final Rollups rollups;
 
-    JdbcRunStore(Transactions transactions, RunRepository runs, Owners owners) {
+    JdbcRunStore(Transactions transactions, RunRepository runs, Owners owners, Rollups rollups) {
         this.transactions = transactions;
         this.runs = runs;
         this.owners = owners;
+        this.rollups = rollups;
     }
 
     @Override
@@ -70,7 +72,7 @@ final class JdbcRunStore implements RunStore {
                     null);
         }
         if (run.status().ended()) {
-            transactions.execute(connection -> Rollups.fold(connection, run.id()));
+            transactions.execute(connection -> rollups.fold(connection, run.id()));
         }
     }
 

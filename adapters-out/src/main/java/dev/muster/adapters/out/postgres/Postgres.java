@@ -4,10 +4,13 @@ import dev.muster.adapters.out.jdbc.JdbcDatabase;
 import dev.muster.adapters.out.jdbc.Owners;
 import dev.muster.adapters.out.jdbc.RunRepository;
 import dev.muster.application.port.Database;
+import dev.muster.domain.dataset.Catalog;
+import dev.muster.domain.report.Rollup;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import io.micronaut.transaction.TransactionOperations;
 import java.sql.Connection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -80,10 +83,26 @@ public final class Postgres {
         return new PostgresOwners(DelegatingDataSource.unwrapDataSource(source));
     }
 
-    /** The stores over the default data source, {@code source}, which has to be one of PostgreSQL. */
+    /**
+     * The stores over the default data source, {@code source}, which has to be one of PostgreSQL.
+     *
+     * @param catalog the datasets that have tables
+     * @param kept the rollups that have tables
+     */
     public static Database database(
-            DataSource source, TransactionOperations<Connection> operations, RunRepository runs, Owners owners) {
+            DataSource source,
+            TransactionOperations<Connection> operations,
+            RunRepository runs,
+            Owners owners,
+            Catalog catalog,
+            List<Rollup> kept) {
         return JdbcDatabase.of(
-                new PostgresDialect(DelegatingDataSource.unwrapDataSource(source)), operations, runs, owners, null);
+                new PostgresDialect(DelegatingDataSource.unwrapDataSource(source)),
+                operations,
+                runs,
+                owners,
+                catalog,
+                kept,
+                null);
     }
 }

@@ -369,6 +369,16 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public void prepareAggregates(Connection connection) {
+        // All are its own.
+    }
+
+    @Override
+    public String aggregate(String function, String expression, FieldType type) {
+        return "%s(%s%s)".formatted(function, expression, type instanceof FieldType.TextType ? byCodePoint() : "");
+    }
+
+    @Override
     public String byCodePoint() {
         return " COLLATE \"C\"";
     }

@@ -6,11 +6,14 @@ import dev.muster.adapters.out.jdbc.Owners;
 import dev.muster.adapters.out.jdbc.RunRepository;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.Scratch;
+import dev.muster.domain.dataset.Catalog;
+import dev.muster.domain.report.Rollup;
 import io.micronaut.transaction.TransactionOperations;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.sqlite.SQLiteException;
@@ -105,8 +108,19 @@ public final class Sqlite {
         return SqliteScratch::new;
     }
 
-    /** The stores over the default data source, which has to be one of SQLite. */
-    public static Database database(TransactionOperations<Connection> operations, RunRepository runs, Owners owners) {
-        return JdbcDatabase.of(new SqliteDialect(), operations, runs, owners, new ReentrantLock(true));
+    /**
+     * The stores over the default data source, which has to be one of SQLite.
+     *
+     * @param catalog the datasets that have tables
+     * @param kept the rollups that have tables
+     */
+    public static Database database(
+            TransactionOperations<Connection> operations,
+            RunRepository runs,
+            Owners owners,
+            Catalog catalog,
+            List<Rollup> kept) {
+        return JdbcDatabase.of(
+                new SqliteDialect(), operations, runs, owners, catalog, kept, new ReentrantLock(true));
     }
 }

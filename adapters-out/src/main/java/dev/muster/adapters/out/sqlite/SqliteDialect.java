@@ -291,6 +291,18 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
+    public void prepareAggregates(Connection connection) throws SQLException {
+        ExactDecimals.define(connection);
+    }
+
+    @Override
+    public String aggregate(String function, String expression, FieldType type) {
+        return type instanceof FieldType.DecimalType
+                ? ExactDecimals.call(function, expression)
+                : "%s(%s)".formatted(function, expression);
+    }
+
+    @Override
     public String byCodePoint() {
         return "";
     }

@@ -28,7 +28,9 @@ import dev.muster.application.port.RejectionStore;
 import dev.muster.application.port.RunBatch;
 import dev.muster.application.port.StoredRow;
 import dev.muster.domain.dataset.Row;
+import dev.muster.domain.hiring.HiringReports;
 import dev.muster.domain.intake.Rejection;
+import dev.muster.domain.report.Breakdown;
 import dev.muster.domain.run.Counts;
 import dev.muster.domain.run.RunId;
 import java.lang.reflect.Modifier;
@@ -41,6 +43,7 @@ import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -70,6 +73,8 @@ class FaultsTest {
     private static final RunId ENDED = new RunId(3);
     private static final RejectionStore.Filter ALL = RejectionStore.Filter.ALL;
     private static final Row HIRE = hiredEmployee(1, "2021-11-07T02:48:42Z", 1, 3);
+    private static final Breakdown BREAKDOWN =
+            Objects.requireNonNull(HiringReports.HIRED_EMPLOYEES_BY_QUARTER.breakdown());
     private static final Rejection.Id REJECTED = new Rejection.Id(FIRST, 7);
 
     /**
@@ -183,13 +188,8 @@ class FaultsTest {
             read("RejectionStore.datasets", db -> db.rejections().datasets()),
             read("RejectionStore.countOpen", db -> db.rejections().countOpen()),
             read("RejectionStore.countOpenByFirstCode", db -> db.rejections().countOpenByFirstCode(List.of("jobs"))),
-            read("HiringMetrics.years", db -> db.hiring().years()),
-            read("HiringMetrics.hiresByQuarter", db -> db.hiring().hiresByQuarter(2021)),
-            read("HiringMetrics.hiresByDepartment", db -> db.hiring().hiresByDepartment(2021)),
-            read("HiringMetrics.hiresByMonth", db -> db.hiring().hiresByMonth(2021)),
-            read("ContentMetrics.userActivity", db -> db.content().userActivity()),
-            read("ContentMetrics.topPosts", db -> db.content().topPosts(10)),
-            read("PaymentMetrics.byCurrency", db -> db.payments().byCurrency()),
+            read("Figures.years", db -> db.figures().years(BREAKDOWN.rollups().getFirst())),
+            read("Figures.rows", db -> db.figures().rows(BREAKDOWN.sideBySide(), 2021, 100)),
             read("LedgerMetrics.days", db -> db.ledger().days()),
             read("LedgerMetrics.version", db -> db.ledger().version()),
             read(

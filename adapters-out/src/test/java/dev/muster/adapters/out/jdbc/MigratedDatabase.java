@@ -1,5 +1,8 @@
 package dev.muster.adapters.out.jdbc;
 
+import static dev.muster.application.fixtures.Fixtures.REPORTS;
+import static dev.muster.application.fixtures.Fixtures.CATALOG;
+
 import dev.muster.adapters.out.postgres.Postgres;
 import dev.muster.adapters.out.postgres.PostgresServer;
 import dev.muster.adapters.out.sqlite.Sqlite;
@@ -43,21 +46,21 @@ public final class MigratedDatabase implements AutoCloseable {
     public static MigratedDatabase onSqlite(Path folder) {
         return new MigratedDatabase(
                 Sqlite.configuration("jdbc:sqlite:" + folder.resolve("muster.db")),
-                (source, operations, runs) -> Sqlite.database(operations, runs, Owners.alone()));
+                (source, operations, runs) -> Sqlite.database(operations, runs, Owners.alone(), CATALOG, REPORTS.keptRollups()));
     }
 
     /** SQLite, in a file of {@code folder}, through another driver. */
     static MigratedDatabase onSqlite(Path folder, Class<? extends Driver> driver) {
         return new MigratedDatabase(
                 through(driver, Sqlite.configuration("jdbc:sqlite:" + folder.resolve("muster.db"))),
-                (source, operations, runs) -> Sqlite.database(operations, runs, Owners.alone()));
+                (source, operations, runs) -> Sqlite.database(operations, runs, Owners.alone(), CATALOG, REPORTS.keptRollups()));
     }
 
     /** PostgreSQL, in a new database of the server, through another driver. */
     static MigratedDatabase onPostgres(Class<? extends Driver> driver) {
         return new MigratedDatabase(
                 through(driver, Postgres.configuration(PostgresServer.newDatabase(), "postgres", null)),
-                (source, operations, runs) -> Postgres.database(source, operations, runs, Owners.alone()));
+                (source, operations, runs) -> Postgres.database(source, operations, runs, Owners.alone(), CATALOG, REPORTS.keptRollups()));
     }
 
     private static Map<String, Object> through(Class<? extends Driver> driver, Map<String, Object> configuration) {
@@ -70,7 +73,7 @@ public final class MigratedDatabase implements AutoCloseable {
     public static MigratedDatabase onPostgres() {
         return new MigratedDatabase(
                 Postgres.configuration(PostgresServer.newDatabase(), "postgres", null),
-                (source, operations, runs) -> Postgres.database(source, operations, runs, Owners.alone()));
+                (source, operations, runs) -> Postgres.database(source, operations, runs, Owners.alone(), CATALOG, REPORTS.keptRollups()));
     }
 
     @SuppressWarnings("unchecked")

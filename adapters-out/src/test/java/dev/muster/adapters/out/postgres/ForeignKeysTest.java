@@ -1,5 +1,7 @@
 package dev.muster.adapters.out.postgres;
 
+import static dev.muster.application.fixtures.Fixtures.REPORTS;
+import static dev.muster.application.fixtures.Fixtures.CATALOG;
 import static dev.muster.application.fixtures.Fixtures.DEPARTMENTS;
 import static dev.muster.application.fixtures.Fixtures.HIRED_EMPLOYEES;
 import static dev.muster.application.fixtures.Fixtures.JOBS;
@@ -38,7 +40,7 @@ class ForeignKeysTest {
     void migrate() {
         postgres = new MigratedDatabase(
                 Postgres.configuration(PostgresServer.newDatabase(), "postgres", null),
-                (source, operations, runs) -> Postgres.database(source, operations, runs, Owners.alone()));
+                (source, operations, runs) -> Postgres.database(source, operations, runs, Owners.alone(), CATALOG, REPORTS.keptRollups()));
         datasets = postgres.database().datasets();
         insert(DEPARTMENTS, List.of(Fixtures.department(1, "Legal")));
         insert(JOBS, List.of(Fixtures.job(1, "Clerk")));

@@ -1,5 +1,7 @@
 package dev.muster.adapters.out.postgres;
 
+import static dev.muster.application.fixtures.Fixtures.REPORTS;
+import static dev.muster.application.fixtures.Fixtures.CATALOG;
 import static dev.muster.application.fixtures.Fixtures.DEPARTMENTS;
 import static dev.muster.application.fixtures.Fixtures.HIRED_EMPLOYEES;
 import static dev.muster.application.fixtures.Fixtures.JOBS;
@@ -11,7 +13,7 @@ import dev.muster.adapters.out.jdbc.MigratedDatabase;
 import dev.muster.adapters.out.jdbc.Owners;
 import dev.muster.application.contract.DatabaseUnderTest;
 import dev.muster.application.contract.DatasetStoreContract;
-import dev.muster.application.contract.HiringMetricsContract;
+import dev.muster.application.contract.FiguresContract;
 import dev.muster.application.contract.IdempotencyKeysContract;
 import dev.muster.application.contract.LoadingContract;
 import dev.muster.application.contract.RejectionStoreContract;
@@ -63,7 +65,7 @@ class OrdinaryUserTest implements DatabaseUnderTest {
     private static MigratedDatabase open(String url, String user) {
         return new MigratedDatabase(
                 Postgres.configuration(url.replaceFirst("user=\\w+", "user=" + user), user, null),
-                (source, operations, runs) -> Postgres.database(source, operations, runs, Owners.alone()));
+                (source, operations, runs) -> Postgres.database(source, operations, runs, Owners.alone(), CATALOG, REPORTS.keptRollups()));
     }
 
     @AfterAll
@@ -310,7 +312,7 @@ class OrdinaryUserTest implements DatabaseUnderTest {
     }
 
     @Nested
-    class Hiring extends HiringMetricsContract {
+    class Figures extends FiguresContract {
         @Override
         protected DatabaseUnderTest underTest() {
             return OrdinaryUserTest.this;

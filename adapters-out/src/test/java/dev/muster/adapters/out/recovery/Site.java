@@ -1,5 +1,6 @@
 package dev.muster.adapters.out.recovery;
 
+import static dev.muster.application.fixtures.Fixtures.REPORTS;
 import static dev.muster.application.fixtures.Fixtures.CATALOG;
 
 import dev.muster.adapters.out.disk.DiskStorage;
@@ -33,8 +34,8 @@ final class Site implements AutoCloseable {
                 (source, operations, runs) -> {
                     made[0] = sqlite ? Sqlite.owners(url) : Postgres.owners(source);
                     return sqlite
-                            ? Sqlite.database(operations, runs, made[0])
-                            : Postgres.database(source, operations, runs, made[0]);
+                            ? Sqlite.database(operations, runs, made[0], CATALOG, REPORTS.keptRollups())
+                            : Postgres.database(source, operations, runs, made[0], CATALOG, REPORTS.keptRollups());
                 });
         owners = made[0];
         database = migrated.database();

@@ -3,14 +3,12 @@ package dev.muster.adapters.out.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.adapters.out.jdbc.MigratedDatabase;
-import dev.muster.application.contract.ContentMetricsContract;
 import dev.muster.application.contract.DatabaseUnderTest;
 import dev.muster.application.contract.DatasetStoreContract;
-import dev.muster.application.contract.HiringMetricsContract;
+import dev.muster.application.contract.FiguresContract;
 import dev.muster.application.contract.IdempotencyKeysContract;
 import dev.muster.application.contract.LedgerMetricsContract;
 import dev.muster.application.contract.LoadingContract;
-import dev.muster.application.contract.PaymentMetricsContract;
 import dev.muster.application.contract.RecordQueryContract;
 import dev.muster.application.contract.RejectionStoreContract;
 import dev.muster.application.contract.RunStoreContract;
@@ -90,23 +88,7 @@ class SqliteDatabaseTest implements DatabaseUnderTest {
     }
 
     @Nested
-    class HiringMetrics extends HiringMetricsContract {
-        @Override
-        protected DatabaseUnderTest underTest() {
-            return SqliteDatabaseTest.this;
-        }
-    }
-
-    @Nested
-    class ContentMetrics extends ContentMetricsContract {
-        @Override
-        protected DatabaseUnderTest underTest() {
-            return SqliteDatabaseTest.this;
-        }
-    }
-
-    @Nested
-    class PaymentMetrics extends PaymentMetricsContract {
+    class Figures extends FiguresContract {
         @Override
         protected DatabaseUnderTest underTest() {
             return SqliteDatabaseTest.this;

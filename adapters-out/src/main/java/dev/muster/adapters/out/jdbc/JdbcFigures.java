@@ -1,0 +1,121 @@
+package dev.muster.adapters.out.jdbc;
+
+import dev.muster.application.port.Figures;
+import dev.muster.domain.dataset.Catalog;
+import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.dataset.Field;
+import dev.muster.domain.dataset.FieldType;
+import dev.muster.domain.report.Breakdown;
+import dev.muster.domain.report.CalendarUnit;
+import dev.muster.domain.report.Column;
+import dev.muster.domain.report.Parameter;
+import dev.muster.domain.report.ReportRow;
+import dev.muster.domain.report.Rollup;
+import java.math.BigDecimal;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Compiles what is declared into SQL: over the tables that {@link KeptRollup} keeps, else over the rows themselves. */
+final class JdbcFigures implements Figures {
+    private final Transactions transactions;
+    private final Dialect dialect;
+    private final Catalog catalog;
+
+    JdbcFigures(Transactions transactions, Dialect dialect, Catalog catalog) {
+        this.transactions = transactions;
+        this.dialect = dialect;
+        this.catalog = catalog;
+    }
+
+    @Override
+    public List<ReportRow> rows(Breakdown breakdown, @Nullable Integer year, int limit) {
+        FiguresQuery query = new FiguresQuery(dialect, catalog, breakdown, year);
+        return transactions.query(connection -> {
+            dialect.prepareAggregates(connection);
+            try (PreparedStatement statement = connection.prepareStatement(query.sql())) {
+                int index = 1;
+                for (FiguresQuery.Parameter parameter : query.parameters()) {
+                    dialect.bind(statement, index++, parameter.type(), parameter.value());
+                }
+                statement.setInt(index, limit);
+                List<ReportRow> rows = new ArrayList<>();
+                try (ResultSet results = statement.executeQuery()) {
+                    while (results.next()) {
+                        rows.add(row(breakdown, query, results));
+                    }
+                }
+                return rows;
+            }
+        });
+    }
+
+    private ReportRow row(Breakdown breakdown, FiguresQuery query, ResultSet results) throws SQLException {
+        int index = 1;
+        List<Object> keys = new ArrayList<>();
+        for (FieldType type : query.keyTypes()) {
+            keys.add(Objects.requireNonNull(dialect.read(results, index++, type), "a key has a value"));
+        }
+        List<@Nullable Object> values = new ArrayList<>();
+        for (Column column : breakdown.columns()) {
+            Object value = dialect.read(results, index++, FiguresQuery.type(column));
+            values.add(value instanceof BigDecimal number ? plain(number) : value);
+        }
+        return new ReportRow(keys, values);
+    }
+
+    private static BigDecimal plain(BigDecimal number) {
+        BigDecimal stripped = number.stripTrailingZeros();
+        return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
+    }
+
+    @Override
+    public List<Integer> years(Rollup rollup) {
+        Rollup.Group.Time time = rollup.time().orElseThrow();
+        return rollup.table() == null
+                ? yearsOfRows(catalog.get(rollup.dataset()), time)
+                : yearsKept(rollup.table(), rollup.measures().getFirst().name(), time.unit());
+    }
+
+    private List<Integer> yearsKept(String table, String measure, CalendarUnit unit) {
+        String year = "%s / %d".formatted(unit.lowerCaseName(), unit.perYear());
+        String sql = "SELECT %s FROM %s GROUP BY %s HAVING sum(%s) > 0 ORDER BY 1".formatted(year, table, year, measure);
+        return transactions.query(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql);
+                    ResultSet results = statement.executeQuery()) {
+                List<Integer> years = new ArrayList<>();
+                while (results.next()) {
+                    years.add(results.getInt(1));
+                }
+                return years;
+            }
+        });
+    }
+
+    /** Steps from the first point in time of a year to that of the next one that has any. */
+    private List<Integer> yearsOfRows(Dataset dataset, Rollup.Group.Time time) {
+        Field field = dataset.fields().get(dataset.indexOf(time.field()).orElseThrow());
+        String sql = "SELECT min(%s) FROM %s WHERE %s >= ?".formatted(field.name(), dataset.name(), field.name());
+        return transactions.query(connection -> {
+            List<Integer> years = new ArrayList<>();
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                for (Instant from = time.unit().startOf((int) Parameter.YEAR.min(), 1); ; ) {
+                    dialect.bind(statement, 1, field.type(), from);
+                    try (ResultSet results = statement.executeQuery()) {
+                        if (!results.next() || !(dialect.read(results, 1, field.type()) instanceof Instant first)) {
+                            return years;
+                        }
+                        years.add(first.atOffset(ZoneOffset.UTC).getYear());
+                        from = time.unit().startOf(years.getLast() + 1, 1);
+                    }
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,180 @@
+package dev.muster.application.reports;
+
+import dev.muster.application.port.Figures;
+import dev.muster.application.port.RecordQuery.Condition;
+import dev.muster.domain.dataset.Catalog;
+import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.dataset.Field;
+import dev.muster.domain.dataset.FieldType;
+import dev.muster.domain.report.Arguments;
+import dev.muster.domain.report.Breakdown;
+import dev.muster.domain.report.Breakdown.Cell;
+import dev.muster.domain.report.CalendarUnit;
+import dev.muster.domain.report.Parameter;
+import dev.muster.domain.report.Report;
+import dev.muster.domain.report.ReportRow;
+import dev.muster.domain.report.ReportRows;
+import dev.muster.domain.report.Rollup;
+import dev.muster.domain.report.Rollup.Group;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A report as it is declared. What is behind a figure follows from what it is grouped by. */
+final class ReportOfSums implements ReportQuery {
+    private static final String COLUMN = "column";
+    private static final String ID = "id";
+
+    private final Report report;
+    private final Breakdown breakdown;
+    private final Figures figures;
+    private final Catalog catalog;
+
+    ReportOfSums(Report report, Figures figures, Catalog catalog) {
+        this.report = report;
+        this.breakdown = Objects.requireNonNull(report.breakdown(), "it is made of sums");
+        this.figures = figures;
+        this.catalog = catalog;
+    }
+
+    @Override
+    public Report report() {
+        return report;
+    }
+
+    @Override
+    public List<Integer> valuesWithData(String name) {
+        return name.equals(Parameter.YEAR.name())
+                ? figures.years(breakdown.rollups().getFirst())
+                : List.of();
+    }
+
+    @Override
+    public Answer answer(Arguments arguments) {
+        Integer year = year(arguments);
+        Parameter most = breakdown.limit();
+        List<ReportRow> sums = figures.rows(
+                breakdown.sideBySide(), year, most == null ? Integer.MAX_VALUE : (int) arguments.get(most.name()));
+        List<ReportRow> all = year == null ? sums : breakdown.below(sums, year);
+        ReportRows rows = breakdown.step().apply(new ReportRows(breakdown.columns(), all, Map.of()));
+        List<String> names = breakdown.keyNames();
+        return new Answer(
+                rows.rows().stream()
+                        .map(row -> new Line(keys(names, row), row.values()))
+                        .toList(),
+                rows.facts(),
+                breakdown.included(report.counted().getFirst(), all));
+    }
+
+    private static Map<String, String> keys(List<String> names, ReportRow row) {
+        Map<String, String> keys = new LinkedHashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            keys.put(names.get(i), row.keys().get(i).toString());
+        }
+        return keys;
+    }
+
+    private static @Nullable Integer year(Arguments arguments) {
+        return arguments.values().containsKey(Parameter.YEAR.name()) ? arguments.year() : null;
+    }
+
+    /**
+     * The part of the year if one is asked for, else the year; then each key. A report that leaves rows out has no figure for
+     * all of them.
+     */
+    @Override
+    public Figure figure(Arguments arguments, FigureKeys keys) {
+        Integer year = year(arguments);
+        List<Condition> conditions = new ArrayList<>();
+        if (year != null) {
+            breakdown.time().ifPresent(time -> conditions.add(within(time, year, keys)));
+        }
+        Map<String, Object> given = new LinkedHashMap<>();
+        for (String name : breakdown.keys()) {
+            Optional<?> value = value(name, keys);
+            if (breakdown.limit() != null) {
+                FigureKeys.required(name, value);
+            }
+            value.ifPresent(one -> given.put(name, one));
+        }
+        Rollup rollup = breakdown.rollups().size() == 1
+                ? breakdown.rollups().getFirst()
+                : rollupOf(keys);
+        given.forEach((name, value) -> conditions.add(equal(rollup, name, value)));
+        return new Figure(dataset(rollup), conditions);
+    }
+
+    private Condition within(Group.Time time, int year, FigureKeys keys) {
+        boolean hasParts = breakdown.cells().stream()
+                .anyMatch(cell -> cell instanceof Cell.PartName || cell instanceof Cell.OfPart);
+        CalendarUnit unit = time.unit();
+        Optional<Integer> part = hasParts
+                ? keys.parsed(time.name(), text -> unit.parse(text, year), unit.expected(year))
+                : Optional.empty();
+        return new Condition.Within(
+                Figure.field(dataset(breakdown.rollups().getFirst()), time.field()),
+                unit.startOf(year, part.orElse(1)),
+                unit.startOf(year, part.map(one -> one + 1).orElse(unit.perYear() + 1)));
+    }
+
+    /** The value of a key; where there is a row for every record of a dataset, the key may be called {@code id}, too. */
+    private Optional<?> value(String name, FigureKeys keys) {
+        return switch (field(breakdown.rollups().getFirst(), name).type()) {
+            case FieldType.IntegerType type -> {
+                Optional<Long> number = keys.number(name, type.min(), type.max());
+                yield breakdown.every() == null ? number : number.or(() -> keys.number(ID, type.min(), type.max()));
+            }
+            case FieldType.TextType type -> keys.text(name);
+            case FieldType.DecimalType type -> throw noKey(name);
+            case FieldType.InstantType type -> throw noKey(name);
+        };
+    }
+
+    private static IllegalStateException noKey(String name) {
+        return new IllegalStateException("%s is no key of a group".formatted(name));
+    }
+
+    /** Whose records are behind a figure depends on its column. */
+    private Rollup rollupOf(FigureKeys keys) {
+        Map<String, Rollup> byColumn = new LinkedHashMap<>();
+        for (Cell cell : breakdown.cells()) {
+            if (cell instanceof Cell.Total total) {
+                byColumn.put(total.column().name(), breakdown.rollupOf(total.measure()));
+            }
+        }
+        return keys.parsed(
+                        COLUMN,
+                        text -> Optional.ofNullable(byColumn.get(text)),
+                        String.join(" or ", byColumn.keySet()))
+                .orElse(breakdown.rollups().getFirst());
+    }
+
+    private Condition equal(Rollup rollup, String name, Object value) {
+        return switch (rollup.key(name)) {
+            case Group.Value group -> new Condition.Is(field(rollup, name), value);
+            case Group.OfParent group ->
+                new Condition.ParentIs(
+                        Figure.field(dataset(rollup), group.reference()),
+                        catalog.get(group.parent()),
+                        field(rollup, name),
+                        value);
+            case Group.Time group -> throw new IllegalStateException("no key is by time");
+        };
+    }
+
+    private Field field(Rollup rollup, String key) {
+        return switch (rollup.key(key)) {
+            case Group.Value group -> Figure.field(dataset(rollup), group.field());
+            case Group.OfParent group -> Figure.field(catalog.get(group.parent()), group.field());
+            case Group.Time group -> throw new IllegalStateException("no key is by time");
+        };
+    }
+
+    private Dataset dataset(Rollup rollup) {
+        return catalog.get(rollup.dataset());
+    }
+}

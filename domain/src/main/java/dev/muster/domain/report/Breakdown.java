@@ -1,0 +1,310 @@
+package dev.muster.domain.report;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the rows of a report are made of sums: a row for each group of its rollup that has any records, or for each record of a
+ * dataset, also those that nothing refers to.
+ *
+ * @param rollups what is summed up, each grouped at least by the keys; if one is by time, it is the only one
+ * @param keys names of the groups that have a row each
+ * @param every name of the dataset each record of which has a row: there is one key, whose values are those of this dataset.
+ *     Null for a row for each group
+ * @param cells what is in each column
+ * @param order by which columns the rows are sorted, before their keys
+ * @param limit says how many rows there are at most; null for all
+ * @param step a pure step after the sums: it takes rows away and finds facts
+ */
+public record Breakdown(
+        List<Rollup> rollups,
+        List<String> keys,
+        @Nullable String every,
+        List<Cell> cells,
+        List<Order> order,
+        @Nullable Parameter limit,
+        UnaryOperator<ReportRows> step) {
+
+    /** What is in a column. */
+    public sealed interface Cell {
+        Column column();
+
+        /** The value of a key. */
+        record Key(Column column, String key) implements Cell {}
+
+        /** A value of the record of {@code every}. */
+        record Own(Column column, String field) implements Cell {}
+
+        /**
+         * A value of a record that a key, or a field of the record of {@code every}, refers to.
+         *
+         * @param by the key or field that refers to it
+         * @param dataset name of the dataset referred to
+         */
+        record Label(Column column, String by, String dataset, String field) implements Cell {}
+
+        /** A measure, over the year if the rollup is by time; of the row's part of the year where there is a {@link PartName}. */
+        record Total(Column column, String measure) implements Cell {}
+
+        /**
+         * A measure of a part of the year.
+         *
+         * @param part from 1
+         */
+        record OfPart(Column column, String measure, int part) implements Cell {}
+
+        /** What the part of the year is called: then each part of the year has a row of its own. */
+        record PartName(Column column) implements Cell {}
+    }
+
+    /**
+     * @param column name of a column, not of decimals
+     */
+    public record Order(String column, boolean descending) {
+        public static Order by(String column) {
+            return new Order(column, false);
+        }
+
+        public static Order byMost(String column) {
+            return new Order(column, true);
+        }
+    }
+
+    public Breakdown {
+        rollups = List.copyOf(rollups);
+        keys = List.copyOf(keys);
+        cells = List.copyOf(cells);
+        order = List.copyOf(order);
+        boolean byTime = rollups.stream().anyMatch(rollup -> rollup.time().isPresent());
+        if (rollups.isEmpty() || rollups.size() > 1 && (every == null || byTime)) {
+            throw new IllegalArgumentException("several rollups are of every record of a dataset, and not by time");
+        }
+        if (every != null && keys.size() != 1) {
+            throw new IllegalArgumentException("there is not one key of every record of %s".formatted(every));
+        }
+        for (Rollup rollup : rollups) {
+            for (String key : keys) {
+                rollup.key(key);
+            }
+        }
+        for (Cell cell : cells) {
+            check(rollups, keys, every, cell);
+        }
+        for (Order one : order) {
+            if (column(cells, one.column()).type() == Column.Type.DECIMAL) {
+                throw new IllegalArgumentException("rows cannot be sorted by decimals such as " + one.column());
+            }
+        }
+    }
+
+    private static void check(List<Rollup> rollups, List<String> keys, @Nullable String every, Cell cell) {
+        Rollup first = rollups.getFirst();
+        boolean known = switch (cell) {
+            case Cell.Key key -> keys.contains(key.key());
+            case Cell.Own own -> every != null;
+            case Cell.Label label -> every != null || keys.contains(label.by());
+            case Cell.Total total ->
+                rollups.stream().anyMatch(rollup -> rollup.measure(total.measure()).isPresent());
+            case Cell.OfPart part ->
+                first.measure(part.measure()).isPresent() && first.time().isPresent();
+            case Cell.PartName part -> first.time().isPresent();
+        };
+        if (!known) {
+            throw new IllegalArgumentException(
+                    "the rollups have nothing for column %s".formatted(cell.column().name()));
+        }
+    }
+
+    private static Column column(List<Cell> cells, String name) {
+        return cells.stream()
+                .map(Cell::column)
+                .filter(column -> column.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no column %s".formatted(name)));
+    }
+
+    /** A row for each group of a rollup. */
+    public static Breakdown of(Rollup rollup, List<String> keys, Cell... cells) {
+        return new Breakdown(List.of(rollup), keys, null, List.of(cells), List.of(), null, UnaryOperator.identity());
+    }
+
+    /**
+     * A row for every record of a dataset.
+     *
+     * @param key what the rollups call the key of its records
+     */
+    public static Breakdown ofEvery(String dataset, String key, List<Rollup> rollups, Cell... cells) {
+        return new Breakdown(
+                rollups, List.of(key), dataset, List.of(cells), List.of(), null, UnaryOperator.identity());
+    }
+
+    /** This one with its rows sorted. */
+    public Breakdown sorted(Order... by) {
+        return new Breakdown(rollups, keys, every, cells, List.of(by), limit, step);
+    }
+
+    /** This one with no more rows than a parameter says. */
+    public Breakdown atMost(Parameter most) {
+        return new Breakdown(rollups, keys, every, cells, order, most, step);
+    }
+
+    /** This one with a step after the sums. */
+    public Breakdown then(UnaryOperator<ReportRows> next) {
+        return new Breakdown(rollups, keys, every, cells, order, limit, next);
+    }
+
+    /** The names of all datasets that it reads. */
+    public Set<String> datasets() {
+        Set<String> names = new LinkedHashSet<>();
+        for (Rollup rollup : rollups) {
+            names.add(rollup.dataset());
+            for (Rollup.Group group : rollup.groups()) {
+                if (group instanceof Rollup.Group.OfParent of) {
+                    names.add(of.parent());
+                }
+            }
+        }
+        if (every != null) {
+            names.add(every);
+        }
+        for (Cell cell : cells) {
+            if (cell instanceof Cell.Label label) {
+                names.add(label.dataset());
+            }
+        }
+        return names;
+    }
+
+    public List<Column> columns() {
+        return cells.stream().map(Cell::column).toList();
+    }
+
+    /** By what part of which time it is; empty if it is of all time. */
+    public Optional<Rollup.Group.Time> time() {
+        return rollups.getFirst().time();
+    }
+
+    /** Whether each part of the year has a row of its own. */
+    public boolean hasRowForEachPart() {
+        return cells.stream().anyMatch(Cell.PartName.class::isInstance);
+    }
+
+    /**
+     * This one with the parts of the year side by side: in place of each {@link Cell.Total} one {@link Cell.OfPart} for each part,
+     * and without {@link Cell.PartName}. That is how the sums are asked for.
+     */
+    public Breakdown sideBySide() {
+        if (!hasRowForEachPart()) {
+            return this;
+        }
+        int parts = time().orElseThrow().unit().perYear();
+        List<Cell> wide = new ArrayList<>();
+        for (Cell cell : cells) {
+            switch (cell) {
+                case Cell.Total total -> {
+                    for (int part = 1; part <= parts; part++) {
+                        wide.add(new Cell.OfPart(total.column(), total.measure(), part));
+                    }
+                }
+                case Cell.PartName name -> {}
+                case Cell.Key key -> wide.add(key);
+                case Cell.Own own -> wide.add(own);
+                case Cell.Label label -> wide.add(label);
+                case Cell.OfPart part -> wide.add(part);
+            }
+        }
+        return new Breakdown(rollups, keys, every, wide, order, limit, step);
+    }
+
+    /**
+     * Makes of each row with the parts of the year side by side, as {@link #sideBySide()} gives them, one for each part.
+     */
+    public List<ReportRow> below(List<ReportRow> rows, int year) {
+        if (!hasRowForEachPart()) {
+            return rows;
+        }
+        CalendarUnit unit = time().orElseThrow().unit();
+        List<ReportRow> below = new ArrayList<>();
+        for (ReportRow row : rows) {
+            for (int part = 1; part <= unit.perYear(); part++) {
+                List<Object> all = new ArrayList<>(row.keys());
+                all.add(unit.text(year, part));
+                @Nullable Object[] values = new @Nullable Object[cells.size()];
+                int at = 0;
+                for (int i = 0; i < values.length; i++) {
+                    switch (cells.get(i)) {
+                        case Cell.PartName name -> values[i] = unit.text(year, part);
+                        case Cell.Total total -> {
+                            values[i] = row.values().get(at + part - 1);
+                            at += unit.perYear();
+                        }
+                        case Cell.Key key -> values[i] = row.values().get(at++);
+                        case Cell.Own own -> values[i] = row.values().get(at++);
+                        case Cell.Label label -> values[i] = row.values().get(at++);
+                        case Cell.OfPart one -> values[i] = row.values().get(at++);
+                    }
+                }
+                below.add(new ReportRow(all, Arrays.asList(values)));
+            }
+        }
+        return below;
+    }
+
+    /** The names of the keys of a row, in their order. */
+    public List<String> keyNames() {
+        List<String> names = new ArrayList<>(keys);
+        if (hasRowForEachPart()) {
+            names.add(time().orElseThrow().name());
+        }
+        return names;
+    }
+
+    /** The rollup that has this measure, and the measure. */
+    public Rollup rollupOf(String measure) {
+        return rollups.stream()
+                .filter(rollup -> rollup.measure(measure).isPresent())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Whether a cell counts records of a dataset. */
+    boolean counts(Cell cell, String dataset) {
+        String measure = switch (cell) {
+            case Cell.Total total -> total.measure();
+            case Cell.OfPart part -> part.measure();
+            case Cell.Key key -> null;
+            case Cell.Own own -> null;
+            case Cell.Label label -> null;
+            case Cell.PartName name -> null;
+        };
+        if (measure == null) {
+            return false;
+        }
+        Rollup rollup = rollupOf(measure);
+        return rollup.dataset().equals(dataset)
+                && rollup.measure(measure).orElseThrow() instanceof Rollup.Measure.Count;
+    }
+
+    /** How many records of a dataset are in these rows, which the step has not seen: counted, or a row each. */
+    public long included(String dataset, List<ReportRow> rows) {
+        if (dataset.equals(every)) {
+            return rows.size();
+        }
+        long included = 0;
+        for (int i = 0; i < cells.size(); i++) {
+            if (counts(cells.get(i), dataset)) {
+                for (ReportRow row : rows) {
+                    included += (Long) Objects.requireNonNull(row.values().get(i), "a count is a number");
+                }
+            }
+        }
+        return included;
+    }
+}

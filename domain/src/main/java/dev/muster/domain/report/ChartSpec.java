@@ -1,0 +1,156 @@
+package dev.muster.domain.report;
+
+import java.math.BigDecimal;
+import java.time.Month;
+import java.time.format.TextStyle;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What the picture of a report shows, by the names of its columns. In titles {@code {year}} stands for the report's year. */
+public sealed interface ChartSpec extends Function<ReportResult, Chart> {
+
+    /**
+     * A group of bars for each category, a bar for each column.
+     *
+     * @param category the column that names the categories
+     * @param mergedBy the key by which rows are added up to one category; null if each row is one
+     * @param values columns of numbers
+     */
+    record GroupedBars(
+            String title,
+            String categoryTitle,
+            String valueTitle,
+            String category,
+            @Nullable String mergedBy,
+            List<String> values)
+            implements ChartSpec {
+        @Override
+        public Chart apply(ReportResult result) {
+            Map<String, String> names = new LinkedHashMap<>();
+            Map<String, List<BigDecimal>> numbers = new LinkedHashMap<>();
+            for (int i = 0; i < result.rows().size(); i++) {
+                String key = mergedBy == null
+                        ? Integer.toString(i)
+                        : result.keys().get(i).getOrDefault(mergedBy, "");
+                names.putIfAbsent(key, text(result, i, category));
+                List<BigDecimal> sums = numbers.computeIfAbsent(
+                        key, none -> new ArrayList<>(Collections.nCopies(values.size(), BigDecimal.ZERO)));
+                for (int value = 0; value < values.size(); value++) {
+                    sums.set(value, sums.get(value).add(number(result, i, values.get(value))));
+                }
+            }
+            return new Chart.GroupedBars(
+                    titled(title, result),
+                    categoryTitle,
+                    valueTitle,
+                    values.stream().map(value -> column(result, value).title()).toList(),
+                    numbers.entrySet().stream()
+                            .map(entry -> new Chart.Group(names.getOrDefault(entry.getKey(), ""), entry.getValue()))
+                            .toList());
+        }
+    }
+
+    /**
+     * A bar for each row, one below the other.
+     *
+     * @param markTitle the name of the number that the bars are held against
+     * @param markFact the fact that this number is; null if there is none
+     */
+    record HorizontalBars(
+            String title,
+            String categoryTitle,
+            String valueTitle,
+            String category,
+            String value,
+            String markTitle,
+            @Nullable String markFact)
+            implements ChartSpec {
+        @Override
+        public Chart apply(ReportResult result) {
+            Object mark = markFact == null ? null : result.facts().get(markFact);
+            return new Chart.HorizontalBars(
+                    titled(title, result),
+                    categoryTitle,
+                    valueTitle,
+                    bars(result, category, value),
+                    mark instanceof BigDecimal number ? new Chart.Bar(markTitle, number) : null);
+        }
+    }
+
+    /** A bar for each row, side by side as long as there is room for their names. */
+    record Bars(String title, String categoryTitle, String valueTitle, String category, String value)
+            implements ChartSpec {
+        private static final int MOST_SIDE_BY_SIDE = 12;
+
+        @Override
+        public Chart apply(ReportResult result) {
+            List<Chart.Bar> bars = bars(result, category, value);
+            return bars.size() <= MOST_SIDE_BY_SIDE
+                    ? new Chart.Bars(titled(title, result), categoryTitle, valueTitle, bars)
+                    : new Chart.HorizontalBars(titled(title, result), categoryTitle, valueTitle, bars, null);
+        }
+    }
+
+    /**
+     * A line over the months of a year.
+     *
+     * @param month the column of the months, such as 2021-01
+     */
+    record MonthLine(String title, String categoryTitle, String valueTitle, String month, String value)
+            implements ChartSpec {
+        @Override
+        public Chart apply(ReportResult result) {
+            List<@Nullable BigDecimal> numbers = new ArrayList<>();
+            for (int i = 0; i < result.rows().size(); i++) {
+                numbers.add(number(result, i, value));
+            }
+            List<String> months = new ArrayList<>();
+            for (Month name : Month.values()) {
+                months.add(name.getDisplayName(TextStyle.SHORT, Locale.ENGLISH));
+            }
+            return new Chart.Line(
+                    titled(title, result),
+                    categoryTitle,
+                    valueTitle,
+                    months,
+                    numbers.isEmpty()
+                            ? List.of()
+                            : List.of(new Chart.Series(column(result, value).title(), numbers)));
+        }
+    }
+
+    private static List<Chart.Bar> bars(ReportResult result, String category, String value) {
+        List<Chart.Bar> bars = new ArrayList<>();
+        for (int i = 0; i < result.rows().size(); i++) {
+            bars.add(new Chart.Bar(text(result, i, category), number(result, i, value)));
+        }
+        return bars;
+    }
+
+    private static String titled(String title, ReportResult result) {
+        Long year = result.arguments().values().get(Parameter.YEAR.name());
+        return year == null ? title : title.replace("{year}", year.toString());
+    }
+
+    private static Column column(ReportResult result, String name) {
+        return result.report().columns().get(result.report().indexOf(name));
+    }
+
+    private static String text(ReportResult result, int row, String column) {
+        return String.valueOf(result.rows().get(row).get(result.report().indexOf(column)));
+    }
+
+    private static BigDecimal number(ReportResult result, int row, String column) {
+        return switch (result.rows().get(row).get(result.report().indexOf(column))) {
+            case Long number -> BigDecimal.valueOf(number);
+            case BigDecimal number -> number;
+            case null, default -> BigDecimal.ZERO;
+        };
+    }
+}
