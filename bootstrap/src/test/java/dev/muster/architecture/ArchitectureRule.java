@@ -60,6 +60,25 @@ enum ArchitectureRule {
         }
     },
 
+    /** The packages of fields, such as hiring, hold declarations: bootstrap alone knows which there are. */
+    NOBODY_KNOWS_A_DATASET {
+        @Override
+        ArchRule below(String root) {
+            DescribedPredicate<JavaClass> declarations = resideInAPackage(root + ".domain..")
+                    .and(not(resideInAnyPackage(
+                            root + ".domain.dataset..",
+                            root + ".domain.intake..",
+                            root + ".domain.report..",
+                            root + ".domain.run..")));
+            return noClasses()
+                    .that()
+                    .resideInAnyPackage(root + ".application..", root + ".adapters..")
+                    .should()
+                    .dependOnClassesThat(declarations)
+                    .because("a dataset or a report is declared, and the rest follows");
+        }
+    },
+
     DOMAIN_PACKAGES_HAVE_NO_CYCLES {
         @Override
         ArchRule below(String root) {

@@ -5,6 +5,7 @@ import static dev.muster.architecture.ArchitectureRule.APPLICATION_KNOWS_THE_DOM
 import static dev.muster.architecture.ArchitectureRule.DOMAIN_KNOWS_THE_JDK_ONLY;
 import static dev.muster.architecture.ArchitectureRule.DOMAIN_PACKAGES_HAVE_NO_CYCLES;
 import static dev.muster.architecture.ArchitectureRule.NAMES_SAY_WHAT_A_CLASS_IS;
+import static dev.muster.architecture.ArchitectureRule.NOBODY_KNOWS_A_DATASET;
 import static dev.muster.architecture.ArchitectureRule.TIME_AND_IDS_ARE_HANDED_IN;
 import static dev.muster.architecture.ArchitectureRule.WAYS_IN_KNOW_THE_INSIDE_ONLY;
 import static dev.muster.architecture.ArchitectureRule.WAYS_OUT_KNOW_THE_INSIDE_ONLY;
@@ -15,6 +16,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
+import dev.muster.architecture.planted.adapters.in.KnowsADataset;
 import dev.muster.architecture.planted.adapters.in.KnowsAWayOut;
 import dev.muster.architecture.planted.adapters.out.KnowsAWayIn;
 import dev.muster.architecture.planted.adapters.out.PublicNumbers;
@@ -71,6 +73,7 @@ class ArchitectureTest {
                 arguments(APPLICATION_KNOWS_THE_DOMAIN_ONLY, KnowsATechnology.class),
                 arguments(WAYS_IN_KNOW_THE_INSIDE_ONLY, KnowsAWayOut.class),
                 arguments(WAYS_OUT_KNOW_THE_INSIDE_ONLY, KnowsAWayIn.class),
+                arguments(NOBODY_KNOWS_A_DATASET, KnowsADataset.class),
                 arguments(DOMAIN_PACKAGES_HAVE_NO_CYCLES, KnowsTheOther.class),
                 arguments(ADAPTERS_OF_PORTS_ARE_NOT_PUBLIC, PublicNumbers.class),
                 arguments(TIME_AND_IDS_ARE_HANDED_IN, AsksTheClock.class),

@@ -22,8 +22,7 @@ public final class ComputeWorkbook {
     private final ComputeReport reports;
     private final WorkbookWriter writer;
 
-    public ComputeWorkbook(
-            UnitOfWork unitOfWork, ReportCatalog catalog, ComputeReport reports, WorkbookWriter writer) {
+    public ComputeWorkbook(UnitOfWork unitOfWork, ReportCatalog catalog, ComputeReport reports, WorkbookWriter writer) {
         this.unitOfWork = unitOfWork;
         this.catalog = catalog;
         this.reports = reports;
@@ -42,13 +41,11 @@ public final class ComputeWorkbook {
      */
     public Workbook workbook(String name) {
         return catalog.workbook(name)
-                .orElseThrow(() -> new Refusal(
-                        new Problem(ProblemType.NOT_FOUND, "there is no workbook '%s'".formatted(name))
-                                .with(
-                                        "allowed",
-                                        catalog.workbooks().stream()
-                                                .map(Workbook::name)
-                                                .toList())));
+                .orElseThrow(() -> new Refusal(new Problem(
+                                ProblemType.NOT_FOUND, "there is no workbook '%s'".formatted(name))
+                        .with(
+                                "allowed",
+                                catalog.workbooks().stream().map(Workbook::name).toList())));
     }
 
     /**

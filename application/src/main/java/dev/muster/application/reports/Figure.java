@@ -30,7 +30,6 @@ public record Figure(Dataset dataset, List<Condition> conditions) {
     }
 
     /** Those of these records with this value. */
-
     static Field field(Dataset dataset, String name) {
         return dataset.fields().get(dataset.indexOf(name).orElseThrow());
     }

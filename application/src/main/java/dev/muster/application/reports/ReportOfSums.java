@@ -101,9 +101,7 @@ final class ReportOfSums implements ReportQuery {
             }
             value.ifPresent(one -> given.put(name, one));
         }
-        Rollup rollup = breakdown.rollups().size() == 1
-                ? breakdown.rollups().getFirst()
-                : rollupOf(keys);
+        Rollup rollup = breakdown.rollups().size() == 1 ? breakdown.rollups().getFirst() : rollupOf(keys);
         given.forEach((name, value) -> conditions.add(equal(rollup, name, value)));
         return new Figure(dataset(rollup), conditions);
     }
@@ -147,9 +145,7 @@ final class ReportOfSums implements ReportQuery {
             }
         }
         return keys.parsed(
-                        COLUMN,
-                        text -> Optional.ofNullable(byColumn.get(text)),
-                        String.join(" or ", byColumn.keySet()))
+                        COLUMN, text -> Optional.ofNullable(byColumn.get(text)), String.join(" or ", byColumn.keySet()))
                 .orElse(breakdown.rollups().getFirst());
     }
 

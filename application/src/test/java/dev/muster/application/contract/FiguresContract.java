@@ -20,17 +20,26 @@ import dev.muster.application.port.Claim;
 import dev.muster.application.port.Figures;
 import dev.muster.application.port.StoredRow;
 import dev.muster.domain.content.ContentReports;
+import dev.muster.domain.dataset.CodePointOrder;
 import dev.muster.domain.dataset.Row;
-import dev.muster.domain.hiring.HiringReports;
 import dev.muster.domain.payments.PaymentReports;
+import dev.muster.domain.report.Breakdown;
+import dev.muster.domain.report.Breakdown.Cell;
+import dev.muster.domain.report.Breakdown.Order;
+import dev.muster.domain.report.CalendarUnit;
+import dev.muster.domain.report.Column;
 import dev.muster.domain.report.Report;
 import dev.muster.domain.report.ReportRow;
+import dev.muster.domain.report.Rollup;
+import dev.muster.domain.report.Rollup.Group;
+import dev.muster.domain.report.Rollup.Measure;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +81,8 @@ public abstract class FiguresContract extends OnEmptyDatabase {
     }
 
     private static ReportRow months(long... counts) {
-        return new ReportRow(List.of(), LongStream.of(counts).<Object>mapToObj(Long::valueOf).toList());
+        return new ReportRow(
+                List.of(), LongStream.of(counts).<Object>mapToObj(Long::valueOf).toList());
     }
 
     private static ReportRow clerksInLegal(long q1, long q2, long q3, long q4) {
@@ -84,10 +94,7 @@ public abstract class FiguresContract extends OnEmptyDatabase {
         assertThat(hires.years()).isEmpty();
         assertThat(hires.byQuarter(2021)).isEmpty();
         assertThat(hires.byDepartment(2021))
-                .containsExactlyInAnyOrder(
-                        hired(1, "Legal", 0),
-                        hired(2, "Sales", 0),
-                        hired(3, "Nobody yet", 0));
+                .containsExactlyInAnyOrder(hired(1, "Legal", 0), hired(2, "Sales", 0), hired(3, "Nobody yet", 0));
     }
 
     @Test
@@ -128,10 +135,8 @@ public abstract class FiguresContract extends OnEmptyDatabase {
                 "2020-12-31T23:59:59.999999Z",
                 "2021-01-01T00:00:00Z");
 
-        assertThat(hires.byMonth(2020))
-                .containsExactly(months(1, 1, 2, 0, 0, 0, 0, 0, 0, 0, 0, 1));
-        assertThat(hires.byMonth(2019))
-                .containsExactly(months(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1));
+        assertThat(hires.byMonth(2020)).containsExactly(months(1, 1, 2, 0, 0, 0, 0, 0, 0, 0, 0, 1));
+        assertThat(hires.byMonth(2019)).containsExactly(months(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1));
         assertThat(hires.byMonth(2018)).isEmpty();
     }
 
@@ -176,10 +181,7 @@ public abstract class FiguresContract extends OnEmptyDatabase {
                         quarters(2, "Sales", 2, "Lawyer", 0, 0, 1, 0));
         assertThat(hires.byDepartment(2021))
                 .containsExactlyInAnyOrder(
-                        hired(1, "Legal", 2),
-                        hired(2, "Sales", 1),
-                        hired(3, "Nobody yet", 0),
-                        hired(4, "Legal", 2));
+                        hired(1, "Legal", 2), hired(2, "Sales", 1), hired(3, "Nobody yet", 0), hired(4, "Legal", 2));
     }
 
     @Test
@@ -198,13 +200,9 @@ public abstract class FiguresContract extends OnEmptyDatabase {
                     HIRED_EMPLOYEES, List.of(stored(hiredEmployee(1, "2022-08-01T00:00:00Z", 2, 2), FIRST_RUN)));
             assertThat(hires.years()).containsExactly(2022);
             assertThat(hires.byQuarter(2021)).isEmpty();
-            assertThat(hires.byQuarter(2022))
-                    .containsExactly(quarters(2, "Sales", 2, "Lawyer", 0, 0, 1, 0));
+            assertThat(hires.byQuarter(2022)).containsExactly(quarters(2, "Sales", 2, "Lawyer", 0, 0, 1, 0));
             assertThat(hires.byDepartment(2022))
-                    .containsExactlyInAnyOrder(
-                            hired(1, "Legal", 0),
-                            hired(2, "Sales", 1),
-                            hired(3, "Nobody yet", 0));
+                    .containsExactlyInAnyOrder(hired(1, "Legal", 0), hired(2, "Sales", 1), hired(3, "Nobody yet", 0));
         });
     }
 
@@ -264,9 +262,7 @@ public abstract class FiguresContract extends OnEmptyDatabase {
 
         assertThat(hires.byDepartment(2021))
                 .containsExactlyInAnyOrder(
-                        hired(1, "Legal", 2_500),
-                        hired(2, "Sales", 2_500),
-                        hired(3, "Nobody yet", 0));
+                        hired(1, "Legal", 2_500), hired(2, "Sales", 2_500), hired(3, "Nobody yet", 0));
     }
 
     @Test
@@ -400,10 +396,7 @@ public abstract class FiguresContract extends OnEmptyDatabase {
         insertComments(200, 1, 11);
 
         assertThat(rows(ContentReports.USER_ACTIVITY, null))
-                .containsExactly(
-                        activity(1, "Ann", 2, 3),
-                        activity(2, "Ann", 1, 0),
-                        activity(3, "Bob", 0, 0));
+                .containsExactly(activity(1, "Ann", 2, 3), activity(2, "Ann", 1, 0), activity(3, "Bob", 0, 0));
     }
 
     @Test
@@ -421,11 +414,7 @@ public abstract class FiguresContract extends OnEmptyDatabase {
         ReportRow first = commented(11, "Post 11", "Bob", 3);
         ReportRow second = commented(10, "Post 10", "Ann", 2);
         assertThat(topPosts(10))
-                .containsExactly(
-                        first,
-                        second,
-                        commented(12, "Post 12", "Ann", 2),
-                        commented(9, "Post 9", "Ann", 0));
+                .containsExactly(first, second, commented(12, "Post 12", "Ann", 2), commented(9, "Post 9", "Ann", 0));
         assertThat(topPosts(2)).containsExactly(first, second);
     }
 
@@ -459,5 +448,112 @@ public abstract class FiguresContract extends OnEmptyDatabase {
         return new ReportRow(
                 List.of(currency),
                 List.of(currency, count, new BigDecimal(total), new BigDecimal(smallest), new BigDecimal(largest)));
+    }
+
+    // --- what no report built in asks for
+
+    @Test
+    void countsRowsByTimeWhereNothingIsKept() {
+        Rollup byMonth = Rollup.count(
+                "hires",
+                HIRED_EMPLOYEES.name(),
+                new Group.Time("hire_datetime", CalendarUnit.MONTH),
+                new Group.Value("job_id"),
+                new Group.Value("department_id"));
+        Breakdown byJob = Breakdown.of(
+                        byMonth,
+                        List.of("job_id"),
+                        new Cell.Label(Column.text("job", "Job"), "job_id", JOBS.name(), "job"),
+                        new Cell.OfPart(Column.integer("january", "January"), "hires", 1),
+                        new Cell.OfPart(Column.integer("december", "December"), "hires", 12),
+                        new Cell.Total(Column.integer("hires", "Hires"), "hires"))
+                .sorted(Order.byMost("hires"));
+        assertThat(database.figures().years(byMonth)).isEmpty();
+        assertThat(database.figures().rows(byJob, 2021, 10)).isEmpty();
+        insert(
+                HIRED_EMPLOYEES,
+                hiredEmployee(1, "2019-12-31T23:59:59.999999Z", 1, 1),
+                hiredEmployee(2, "2021-01-01T00:00:00Z", 1, 1),
+                hiredEmployee(3, "2021-01-31T23:59:59.999999Z", 2, 2),
+                hiredEmployee(4, "2021-02-01T00:00:00Z", 2, 2),
+                hiredEmployee(5, "2021-12-31T23:59:59.999999Z", 1, 2),
+                hiredEmployee(6, "2022-01-01T00:00:00Z", 1, 1));
+
+        assertThat(database.figures().years(byMonth)).containsExactly(2019, 2021, 2022);
+        ReportRow lawyers = new ReportRow(List.of(2L), List.of("Lawyer", 1L, 1L, 3L));
+        assertThat(database.figures().rows(byJob, 2021, 10))
+                .containsExactly(lawyers, new ReportRow(List.of(1L), List.of("Clerk", 1L, 0L, 1L)));
+        assertThat(database.figures().rows(byJob, 2021, 1)).containsExactly(lawyers);
+    }
+
+    @Test
+    void findsSumsAndTheSmallestAndGreatestOfAnyType() {
+        insert(
+                HIRED_EMPLOYEES,
+                hiredEmployee(7, "2021-01-01T00:00:00Z", 1, 1),
+                hiredEmployee(5, "2021-02-01T00:00:00Z", 1, 2),
+                hiredEmployee(3, "2021-12-01T00:00:00Z", 2, 1));
+        Rollup rollup = new Rollup(
+                HIRED_EMPLOYEES.name(),
+                List.of(
+                        new Group.Time("hire_datetime", CalendarUnit.QUARTER),
+                        new Group.OfParent("department_id", DEPARTMENTS.name(), "department")),
+                List.of(
+                        new Measure.Sum("sum", "id"),
+                        new Measure.Min("least", "id"),
+                        new Measure.Max("most", "id"),
+                        new Measure.Max("last", "hire_datetime"),
+                        new Measure.Min("first_name", "name")),
+                null);
+        Breakdown byName = Breakdown.of(
+                        rollup,
+                        List.of("department"),
+                        new Cell.Key(Column.text("department", "Department"), "department"),
+                        new Cell.Total(Column.integer("sum", "Sum"), "sum"),
+                        new Cell.Total(Column.integer("least", "Least"), "least"),
+                        new Cell.OfPart(Column.integer("q1", "Q1").optional(), "most", 1),
+                        new Cell.Total(Column.instant("last", "Last"), "last"),
+                        new Cell.Total(Column.text("first_name", "First name"), "first_name"))
+                .sorted(Order.by("department"));
+
+        Instant february = Instant.parse("2021-02-01T00:00:00Z");
+        Instant december = Instant.parse("2021-12-01T00:00:00Z");
+        String name = (String) hiredEmployee(7, "2021-01-01T00:00:00Z", 1, 1).get(1);
+        String other = (String) hiredEmployee(5, "2021-01-01T00:00:00Z", 1, 1).get(1);
+        String least = CodePointOrder.BY_CODE_POINT.compare(name, other) < 0 ? name : other;
+        assertThat(database.figures().rows(byName, 2021, 10))
+                .containsExactly(
+                        new ReportRow(List.of("Legal"), List.of("Legal", 12L, 5L, 7L, february, least)),
+                        new ReportRow(
+                                List.of("Sales"),
+                                Arrays.asList(
+                                        "Sales",
+                                        3L,
+                                        3L,
+                                        null,
+                                        december,
+                                        hiredEmployee(3, "2021-12-01T00:00:00Z", 2, 1)
+                                                .get(1))));
+    }
+
+    @Test
+    void leavesOutWhatHasNoTime() {
+        Rollup byMonth =
+                Rollup.count("payments", TRANSACTIONS.name(), new Group.Time("occurred_at", CalendarUnit.MONTH));
+        insert(
+                TRANSACTIONS,
+                Row.of("a", new BigDecimal("1"), "EUR", "web", null),
+                Row.of("b", new BigDecimal("2"), "EUR", "web", Instant.parse("2021-05-05T05:05:05Z")));
+
+        assertThat(database.figures().years(byMonth)).containsExactly(2021);
+        assertThat(database.figures()
+                        .rows(
+                                Breakdown.of(
+                                        byMonth,
+                                        List.of(),
+                                        new Cell.Total(Column.integer("payments", "Payments"), "payments")),
+                                2021,
+                                10))
+                .containsExactly(new ReportRow(List.of(), List.of(1L)));
     }
 }

@@ -12,7 +12,8 @@ import java.util.Objects;
 record Hires(Figures figures) {
 
     List<Integer> years() {
-        return figures.years(breakdown(HiringReports.HIRED_EMPLOYEES_BY_QUARTER).rollups().getFirst());
+        return figures.years(
+                breakdown(HiringReports.HIRED_EMPLOYEES_BY_QUARTER).rollups().getFirst());
     }
 
     /** For each department and job: keys the two ids; values their names and the hires of each quarter. */

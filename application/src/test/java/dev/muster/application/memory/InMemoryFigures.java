@@ -73,13 +73,20 @@ final class InMemoryFigures implements Figures {
         Map<List<Object>, List<StoredRow>> groups = new HashMap<>();
         rows(rollup)
                 .filter(row -> rollup.time()
-                        .map(time -> lies(rollup, time, row, Objects.requireNonNull(year), 1, time.unit().perYear()))
+                        .map(time -> lies(
+                                rollup,
+                                time,
+                                row,
+                                Objects.requireNonNull(year),
+                                1,
+                                time.unit().perYear()))
                         .orElse(true))
                 .forEach(row -> {
                     List<@Nullable Object> key = new ArrayList<>();
                     breakdown.keys().forEach(name -> key.add(key(rollup, row, name)));
                     if (!key.contains(null)) {
-                        groups.computeIfAbsent(List.copyOf(key), none -> new ArrayList<>()).add(row);
+                        groups.computeIfAbsent(List.copyOf(key), none -> new ArrayList<>())
+                                .add(row);
                     }
                 });
         return groups;
@@ -115,7 +122,9 @@ final class InMemoryFigures implements Figures {
                 Object reference = breakdown.every() == null
                         ? key.get(breakdown.keys().indexOf(label.by()))
                         : own(breakdown, key, label.by());
-                yield reference == null ? null : value(label.dataset(), find(label.dataset(), reference), label.field());
+                yield reference == null
+                        ? null
+                        : value(label.dataset(), find(label.dataset(), reference), label.field());
             }
             case Cell.Total total -> {
                 Rollup rollup = breakdown.rollupOf(total.measure());
@@ -131,8 +140,8 @@ final class InMemoryFigures implements Figures {
                         rollup,
                         part.measure(),
                         groups.getFirst().getOrDefault(key, List.of()).stream()
-                                .filter(row -> lies(
-                                        rollup, time, row, Objects.requireNonNull(year), part.part(), part.part()))
+                                .filter(row ->
+                                        lies(rollup, time, row, Objects.requireNonNull(year), part.part(), part.part()))
                                 .toList());
             }
             case Cell.PartName part -> throw new IllegalArgumentException("the parts are to be side by side");
@@ -148,9 +157,13 @@ final class InMemoryFigures implements Figures {
         return switch (rollup.measure(name).orElseThrow()) {
             case Measure.Count count -> (long) rows.size();
             case Measure.Sum sum ->
-                reduced(rollup, sum.field(), rows, (a, b) -> a instanceof Long whole
-                        ? (Object) (whole + (Long) b)
-                        : plain(((BigDecimal) a).add((BigDecimal) b)));
+                reduced(
+                        rollup,
+                        sum.field(),
+                        rows,
+                        (a, b) -> a instanceof Long whole
+                                ? (Object) (whole + (Long) b)
+                                : plain(((BigDecimal) a).add((BigDecimal) b)));
             case Measure.Min min -> reduced(rollup, min.field(), rows, (a, b) -> compare(a, b) <= 0 ? a : b);
             case Measure.Max max -> reduced(rollup, max.field(), rows, (a, b) -> compare(a, b) >= 0 ? a : b);
         };
@@ -175,7 +188,8 @@ final class InMemoryFigures implements Figures {
                     .map(named -> named.name())
                     .toList()
                     .indexOf(one.column());
-            Comparator<ReportRow> by = (a, b) -> compare(a.values().get(column), b.values().get(column));
+            Comparator<ReportRow> by =
+                    (a, b) -> compare(a.values().get(column), b.values().get(column));
             order = order.thenComparing(one.descending() ? by.reversed() : by);
         }
         return order.thenComparing((a, b) -> {

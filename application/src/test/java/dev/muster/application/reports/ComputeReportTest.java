@@ -30,8 +30,20 @@ import dev.muster.domain.dataset.Row;
 import dev.muster.domain.hiring.HiringReports;
 import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.report.Arguments;
+import dev.muster.domain.report.Breakdown;
+import dev.muster.domain.report.Breakdown.Cell;
+import dev.muster.domain.report.Breakdown.Order;
+import dev.muster.domain.report.CalendarUnit;
+import dev.muster.domain.report.Chart;
+import dev.muster.domain.report.ChartSpec;
+import dev.muster.domain.report.Column;
+import dev.muster.domain.report.Parameter;
 import dev.muster.domain.report.Receipt;
+import dev.muster.domain.report.Report;
+import dev.muster.domain.report.ReportCatalog;
 import dev.muster.domain.report.ReportResult;
+import dev.muster.domain.report.Rollup;
+import dev.muster.domain.report.Rollup.Group;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.RunId;
@@ -224,6 +236,62 @@ class ComputeReportTest {
     @Test
     void namesItsFactsInOrder() {
         assertThat(compute(ABOVE_AVERAGE).facts().keySet()).containsExactly("mean", "departments_counted");
+    }
+
+    // --- one that is only declared
+
+    @Test
+    void whatIsDeclaredIsAReportWithItsReceiptItsFiguresAndItsPicture() {
+        Report byJob = Report.of(
+                "hires-by-job",
+                "Hires by job",
+                "Employees hired in the year for each job.",
+                List.of(Parameter.YEAR),
+                List.of(HIRED_EMPLOYEES.name(), JOBS.name()),
+                HIRED_EMPLOYEES.name(),
+                new ChartSpec.Bars("Hires in {year}", "Job", "Hires", "job", "hires"),
+                Breakdown.ofEvery(
+                                JOBS.name(),
+                                "job_id",
+                                List.of(Rollup.count(
+                                        "hires",
+                                        HIRED_EMPLOYEES.name(),
+                                        new Group.Time("hire_datetime", CalendarUnit.MONTH),
+                                        new Group.Value("job_id"))),
+                                new Cell.Own(Column.text("job", "Job"), "job"),
+                                new Cell.Total(Column.integer("hires", "Hires"), "hires"))
+                        .sorted(Order.byMost("hires")));
+        ComputeReport reports = new ComputeReport(CATALOG, new ReportCatalog(List.of(byJob), List.of()), database);
+        given(DEPARTMENTS, department(1, "Legal"));
+        given(JOBS, job(1, "Clerk"), job(2, "Lawyer"), job(3, "Judge"));
+        hire(1, "2021-01-01T00:00:00Z", 1, 1);
+        hire(2, "2021-06-01T00:00:00Z", 1, 2);
+        hire(4, "2022-01-01T00:00:00Z", 1, 3);
+
+        ReportResult result = reports.compute("hires-by-job", IN_2021);
+        assertThat(result)
+                .isEqualTo(new ReportResult(
+                        byJob,
+                        new Arguments(Map.of("year", 2021L)),
+                        List.of(List.of("Lawyer", 2L), List.of("Clerk", 1L), List.of("Judge", 0L)),
+                        List.of(Map.of("job_id", "2"), Map.of("job_id", "1"), Map.of("job_id", "3")),
+                        Map.of(),
+                        receipt(byJob.definition(), 3, 4)));
+        assertThat(result.chart())
+                .isEqualTo(new Chart.Bars(
+                        "Hires in 2021",
+                        "Job",
+                        "Hires",
+                        List.of(Chart.Bar.of("Lawyer", 2), Chart.Bar.of("Clerk", 1), Chart.Bar.of("Judge", 0))));
+        assertThat(reports
+                        .records(reports.figure("hires-by-job", Map.of("year", "2021", "job_id", "2")), null, 10)
+                        .items()
+                        .stream()
+                        .map(row -> row.row().get(0)))
+                .containsExactly(2L, 3L);
+        assertThat(reports.reports())
+                .extracting(Report::name)
+                .containsExactly("hires-by-job", "data-quality", "run-times");
     }
 
     // --- the receipt

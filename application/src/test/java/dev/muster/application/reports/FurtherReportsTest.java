@@ -167,8 +167,8 @@ class FurtherReportsTest {
 
     @Test
     void userActivityHasNoAverageWithoutUsers() {
-        ReportResult result =
-                new ComputeReport(CATALOG, REPORTS, new InMemoryDatabase(CATALOG).ports()).compute("user-activity", Map.of());
+        ReportResult result = new ComputeReport(CATALOG, REPORTS, new InMemoryDatabase(CATALOG).ports())
+                .compute("user-activity", Map.of());
         assertThat(result.rows()).isEmpty();
         assertThat(result.facts()).containsEntry("total_users", 0L).containsEntry("average_posts_per_user", null);
         assertThat(result.facts()).containsEntry("most_active_user", null);

@@ -111,14 +111,15 @@ public record Breakdown(
             case Cell.Own own -> every != null;
             case Cell.Label label -> every != null || keys.contains(label.by());
             case Cell.Total total ->
-                rollups.stream().anyMatch(rollup -> rollup.measure(total.measure()).isPresent());
+                rollups.stream()
+                        .anyMatch(rollup -> rollup.measure(total.measure()).isPresent());
             case Cell.OfPart part ->
                 first.measure(part.measure()).isPresent() && first.time().isPresent();
             case Cell.PartName part -> first.time().isPresent();
         };
         if (!known) {
-            throw new IllegalArgumentException(
-                    "the rollups have nothing for column %s".formatted(cell.column().name()));
+            throw new IllegalArgumentException("the rollups have nothing for column %s"
+                    .formatted(cell.column().name()));
         }
     }
 
@@ -141,8 +142,7 @@ public record Breakdown(
      * @param key what the rollups call the key of its records
      */
     public static Breakdown ofEvery(String dataset, String key, List<Rollup> rollups, Cell... cells) {
-        return new Breakdown(
-                rollups, List.of(key), dataset, List.of(cells), List.of(), null, UnaryOperator.identity());
+        return new Breakdown(rollups, List.of(key), dataset, List.of(cells), List.of(), null, UnaryOperator.identity());
     }
 
     /** This one with its rows sorted. */

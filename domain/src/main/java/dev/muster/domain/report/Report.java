@@ -56,11 +56,7 @@ public record Report(
     }
 
     private static void check(
-            String name,
-            List<Parameter> parameters,
-            List<String> datasets,
-            List<String> counted,
-            Breakdown breakdown) {
+            String name, List<Parameter> parameters, List<String> datasets, List<String> counted, Breakdown breakdown) {
         Set<String> read = new HashSet<>(breakdown.datasets());
         if (!read.equals(Set.copyOf(datasets)) || counted.size() != 1) {
             throw new IllegalArgumentException(

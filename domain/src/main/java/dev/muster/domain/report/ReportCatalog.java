@@ -40,6 +40,8 @@ public record ReportCatalog(List<Report> reports, List<Workbook> workbooks) {
 
     /** The workbook with this name; empty if there is none. */
     public Optional<Workbook> workbook(String name) {
-        return workbooks.stream().filter(workbook -> workbook.name().equals(name)).findFirst();
+        return workbooks.stream()
+                .filter(workbook -> workbook.name().equals(name))
+                .findFirst();
     }
 }

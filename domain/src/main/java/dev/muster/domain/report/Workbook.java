@@ -12,7 +12,8 @@ public record Workbook(String name, List<Report> reports) {
     public Workbook {
         reports = List.copyOf(reports);
         if (reports.stream().map(Report::parameters).distinct().count() != 1) {
-            throw new IllegalArgumentException("the reports of workbook %s have not the same parameters".formatted(name));
+            throw new IllegalArgumentException(
+                    "the reports of workbook %s have not the same parameters".formatted(name));
         }
     }
 

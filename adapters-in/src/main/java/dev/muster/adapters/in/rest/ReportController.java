@@ -183,26 +183,26 @@ final class ReportController {
         return traced;
     }
 
-    @Get("/workbooks/{name:[^./]+}.xlsx")
+    @Get("/workbooks/{workbook:[^./]+}.xlsx")
     @Produces(MediaType.ALL)
-    HttpResponse<?> workbook(HttpRequest<?> request, String name) {
-        Workbook workbook = workbooks.workbook(name);
+    HttpResponse<?> workbook(HttpRequest<?> request, String workbook) {
+        Workbook asked = workbooks.workbook(workbook);
         Map<String, String> parameters = Query.of(
                         request,
-                        workbook.parameters().stream().map(Parameter::name).toList())
+                        asked.parameters().stream().map(Parameter::name).toList())
                 .texts();
         String format = workbooks.format().format();
         return Tag.known(
                         request,
-                        () -> Tag.of(workbooks.version(workbook, parameters).number(), format))
+                        () -> Tag.of(workbooks.version(asked, parameters).number(), format))
                 .orElseGet(() -> {
                     Made<ReportResult> made =
                             analyticReads.run(() -> memory.make(request, AnswerMemory.FOR_REPORT, out -> {
-                                List<ReportResult> results = workbooks.compute(workbook, parameters);
+                                List<ReportResult> results = workbooks.compute(asked, parameters);
                                 workbooks.write(results, out);
                                 return results.getFirst();
                             }));
-                    return answer(name, workbooks.format().mediaType(), format, made);
+                    return answer(workbook, workbooks.format().mediaType(), format, made);
                 });
     }
 }

@@ -85,6 +85,7 @@ class OpenApiTest {
                     .replace("{id}", "1")
                     .replace("{report}", "hired-employees-by-quarter")
                     .replace("{format}", "csv")
+                    .replace("{workbook}", "hiring")
                     .replace("{name}", "x");
             if (!path.startsWith("/api/")) {
                 continue;

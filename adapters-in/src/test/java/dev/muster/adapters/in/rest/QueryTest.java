@@ -78,6 +78,7 @@ class QueryTest {
         String target = path.replace("{dataset}", "jobs")
                         .replace("{report}", "hires-by-month")
                         .replace("{format}", "csv")
+                        .replace("{workbook}", "hiring")
                         .replaceAll("\\{[a-z]+}", "0000000000003-3")
                 + "?" + name + "=";
         Answer answer = method.equals("get")

@@ -143,8 +143,7 @@ final class FiguresQuery {
 
     private String sum(String measure, int index) {
         Rollup rollup = breakdown.rollupOf(measure);
-        String column =
-                "s%d.m%d".formatted(breakdown.rollups().indexOf(rollup), index);
+        String column = "s%d.m%d".formatted(breakdown.rollups().indexOf(rollup), index);
         return rollup.measure(measure).orElseThrow() instanceof Measure.Count
                 ? "coalesce(%s, 0)".formatted(column)
                 : column;
@@ -203,7 +202,9 @@ final class FiguresQuery {
                 columns.add("%s AS m%d".formatted(measured, i));
             }
         }
-        rollup.time().ifPresent(time -> conditions.add(within(rollup, time, 1, time.unit().perYear())));
+        rollup.time()
+                .ifPresent(time ->
+                        conditions.add(within(rollup, time, 1, time.unit().perYear())));
         return "SELECT %s FROM %s%s%s HAVING %s > 0"
                 .formatted(
                         String.join(", ", columns),
@@ -218,14 +219,15 @@ final class FiguresQuery {
     /** The aggregate of a cell; null if the cell is not one of this rollup. */
     private @Nullable String measured(Rollup rollup, Cell cell) {
         return switch (cell) {
-            case Cell.Total total -> rollup.measure(total.measure()).map(measure -> aggregate(rollup, measure, null))
-                    .orElse(null);
-            case Cell.OfPart part -> rollup.measure(part.measure())
-                    .map(measure -> aggregate(
-                            rollup,
-                            measure,
-                            within(rollup, rollup.time().orElseThrow(), part.part(), part.part())))
-                    .orElse(null);
+            case Cell.Total total ->
+                rollup.measure(total.measure())
+                        .map(measure -> aggregate(rollup, measure, null))
+                        .orElse(null);
+            case Cell.OfPart part ->
+                rollup.measure(part.measure())
+                        .map(measure -> aggregate(
+                                rollup, measure, within(rollup, rollup.time().orElseThrow(), part.part(), part.part())))
+                        .orElse(null);
             case Cell.Key key -> null;
             case Cell.Own own -> null;
             case Cell.Label label -> null;

@@ -85,7 +85,8 @@ final class JdbcFigures implements Figures {
 
     private List<Integer> yearsKept(String table, String measure, CalendarUnit unit) {
         String year = "%s / %d".formatted(unit.lowerCaseName(), unit.perYear());
-        String sql = "SELECT %s FROM %s GROUP BY %s HAVING sum(%s) > 0 ORDER BY 1".formatted(year, table, year, measure);
+        String sql =
+                "SELECT %s FROM %s GROUP BY %s HAVING sum(%s) > 0 ORDER BY 1".formatted(year, table, year, measure);
         return transactions.query(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(sql);
                     ResultSet results = statement.executeQuery()) {

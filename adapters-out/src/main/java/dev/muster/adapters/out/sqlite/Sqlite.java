@@ -120,7 +120,6 @@ public final class Sqlite {
             Owners owners,
             Catalog catalog,
             List<Rollup> kept) {
-        return JdbcDatabase.of(
-                new SqliteDialect(), operations, runs, owners, catalog, kept, new ReentrantLock(true));
+        return JdbcDatabase.of(new SqliteDialect(), operations, runs, owners, catalog, kept, new ReentrantLock(true));
     }
 }

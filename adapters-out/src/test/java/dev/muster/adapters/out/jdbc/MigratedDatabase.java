@@ -1,7 +1,7 @@
 package dev.muster.adapters.out.jdbc;
 
-import static dev.muster.application.fixtures.Fixtures.REPORTS;
 import static dev.muster.application.fixtures.Fixtures.CATALOG;
+import static dev.muster.application.fixtures.Fixtures.REPORTS;
 
 import dev.muster.adapters.out.postgres.Postgres;
 import dev.muster.adapters.out.postgres.PostgresServer;
@@ -46,21 +46,24 @@ public final class MigratedDatabase implements AutoCloseable {
     public static MigratedDatabase onSqlite(Path folder) {
         return new MigratedDatabase(
                 Sqlite.configuration("jdbc:sqlite:" + folder.resolve("muster.db")),
-                (source, operations, runs) -> Sqlite.database(operations, runs, Owners.alone(), CATALOG, REPORTS.keptRollups()));
+                (source, operations, runs) ->
+                        Sqlite.database(operations, runs, Owners.alone(), CATALOG, REPORTS.keptRollups()));
     }
 
     /** SQLite, in a file of {@code folder}, through another driver. */
     static MigratedDatabase onSqlite(Path folder, Class<? extends Driver> driver) {
         return new MigratedDatabase(
                 through(driver, Sqlite.configuration("jdbc:sqlite:" + folder.resolve("muster.db"))),
-                (source, operations, runs) -> Sqlite.database(operations, runs, Owners.alone(), CATALOG, REPORTS.keptRollups()));
+                (source, operations, runs) ->
+                        Sqlite.database(operations, runs, Owners.alone(), CATALOG, REPORTS.keptRollups()));
     }
 
     /** PostgreSQL, in a new database of the server, through another driver. */
     static MigratedDatabase onPostgres(Class<? extends Driver> driver) {
         return new MigratedDatabase(
                 through(driver, Postgres.configuration(PostgresServer.newDatabase(), "postgres", null)),
-                (source, operations, runs) -> Postgres.database(source, operations, runs, Owners.alone(), CATALOG, REPORTS.keptRollups()));
+                (source, operations, runs) ->
+                        Postgres.database(source, operations, runs, Owners.alone(), CATALOG, REPORTS.keptRollups()));
     }
 
     private static Map<String, Object> through(Class<? extends Driver> driver, Map<String, Object> configuration) {
@@ -73,7 +76,8 @@ public final class MigratedDatabase implements AutoCloseable {
     public static MigratedDatabase onPostgres() {
         return new MigratedDatabase(
                 Postgres.configuration(PostgresServer.newDatabase(), "postgres", null),
-                (source, operations, runs) -> Postgres.database(source, operations, runs, Owners.alone(), CATALOG, REPORTS.keptRollups()));
+                (source, operations, runs) ->
+                        Postgres.database(source, operations, runs, Owners.alone(), CATALOG, REPORTS.keptRollups()));
     }
 
     @SuppressWarnings("unchecked")

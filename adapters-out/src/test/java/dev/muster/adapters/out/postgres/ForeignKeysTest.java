@@ -1,10 +1,10 @@
 package dev.muster.adapters.out.postgres;
 
-import static dev.muster.application.fixtures.Fixtures.REPORTS;
 import static dev.muster.application.fixtures.Fixtures.CATALOG;
 import static dev.muster.application.fixtures.Fixtures.DEPARTMENTS;
 import static dev.muster.application.fixtures.Fixtures.HIRED_EMPLOYEES;
 import static dev.muster.application.fixtures.Fixtures.JOBS;
+import static dev.muster.application.fixtures.Fixtures.REPORTS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -40,7 +40,8 @@ class ForeignKeysTest {
     void migrate() {
         postgres = new MigratedDatabase(
                 Postgres.configuration(PostgresServer.newDatabase(), "postgres", null),
-                (source, operations, runs) -> Postgres.database(source, operations, runs, Owners.alone(), CATALOG, REPORTS.keptRollups()));
+                (source, operations, runs) ->
+                        Postgres.database(source, operations, runs, Owners.alone(), CATALOG, REPORTS.keptRollups()));
         datasets = postgres.database().datasets();
         insert(DEPARTMENTS, List.of(Fixtures.department(1, "Legal")));
         insert(JOBS, List.of(Fixtures.job(1, "Clerk")));

@@ -1,10 +1,10 @@
 package dev.muster.adapters.out.postgres;
 
-import static dev.muster.application.fixtures.Fixtures.REPORTS;
 import static dev.muster.application.fixtures.Fixtures.CATALOG;
 import static dev.muster.application.fixtures.Fixtures.DEPARTMENTS;
 import static dev.muster.application.fixtures.Fixtures.HIRED_EMPLOYEES;
 import static dev.muster.application.fixtures.Fixtures.JOBS;
+import static dev.muster.application.fixtures.Fixtures.REPORTS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -65,7 +65,8 @@ class OrdinaryUserTest implements DatabaseUnderTest {
     private static MigratedDatabase open(String url, String user) {
         return new MigratedDatabase(
                 Postgres.configuration(url.replaceFirst("user=\\w+", "user=" + user), user, null),
-                (source, operations, runs) -> Postgres.database(source, operations, runs, Owners.alone(), CATALOG, REPORTS.keptRollups()));
+                (source, operations, runs) ->
+                        Postgres.database(source, operations, runs, Owners.alone(), CATALOG, REPORTS.keptRollups()));
     }
 
     @AfterAll

@@ -1,7 +1,7 @@
 package dev.muster.adapters.out.recovery;
 
-import static dev.muster.application.fixtures.Fixtures.REPORTS;
 import static dev.muster.application.fixtures.Fixtures.CATALOG;
+import static dev.muster.application.fixtures.Fixtures.REPORTS;
 
 import dev.muster.adapters.out.disk.DiskStorage;
 import dev.muster.adapters.out.jdbc.MigratedDatabase;
