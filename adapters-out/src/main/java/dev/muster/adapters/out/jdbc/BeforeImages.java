@@ -8,13 +8,10 @@ import dev.muster.domain.dataset.ValueText;
 import dev.muster.domain.run.RunId;
 import java.math.BigDecimal;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,22 +26,19 @@ final class BeforeImages {
 
     /** Keeps rows for the run that is about to replace them, in place of what was kept before for it. */
     static void keep(Connection connection, RunId by, Dataset dataset, List<StoredRow> rows) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("""
+        String insert = """
                 INSERT INTO before_images (run, dataset, record_key, row_values, previous_run, previous_record)
                 VALUES (?, ?, ?, ?, ?, ?)
                 ON CONFLICT (run, dataset, record_key) DO UPDATE SET row_values = excluded.row_values,
-                    previous_run = excluded.previous_run, previous_record = excluded.previous_record""")) {
-            for (StoredRow row : rows) {
-                statement.setLong(1, by.value());
-                statement.setString(2, dataset.name());
-                statement.setString(3, ValueText.of(row.row().key(dataset)));
-                statement.setString(4, Json.ofTexts(texts(row.row())));
-                statement.setLong(5, row.run().value());
-                statement.setLong(6, row.recordNumber());
-                statement.addBatch();
-            }
-            statement.executeBatch();
-        }
+                    previous_run = excluded.previous_run, previous_record = excluded.previous_record""";
+        Sql.batch(connection, insert, rows, (statement, row) -> {
+            statement.setLong(1, by.value());
+            statement.setString(2, dataset.name());
+            statement.setString(3, ValueText.of(row.row().key(dataset)));
+            statement.setString(4, Json.ofTexts(texts(row.row())));
+            statement.setLong(5, row.run().value());
+            statement.setLong(6, row.recordNumber());
+        });
     }
 
     private static List<@Nullable String> texts(Row row) {
@@ -60,18 +54,13 @@ final class BeforeImages {
             throws SQLException {
         Map<Object, StoredRow> found = new HashMap<>();
         for (List<String> some : chunks(keys)) {
-            try (PreparedStatement statement = connection.prepareStatement(
-                    "SELECT row_values, previous_run, previous_record FROM before_images WHERE " + among(some))) {
-                bind(statement, by, dataset, some);
-                try (ResultSet results = statement.executeQuery()) {
-                    while (results.next()) {
+            among("SELECT row_values, previous_run, previous_record FROM before_images", by, dataset, some)
+                    .each(connection, results -> {
                         Row row = row(dataset, Json.toTexts(results.getString(1)));
                         found.put(
                                 row.key(dataset),
                                 new StoredRow(row, new RunId(results.getLong(2)), results.getLong(3)));
-                    }
-                }
-            }
+                    });
         }
         return found;
     }
@@ -81,31 +70,25 @@ final class BeforeImages {
             throws SQLException {
         List<Dialect.Held> held = new ArrayList<>();
         for (List<String> some : chunks(keys)) {
-            try (PreparedStatement statement = connection.prepareStatement(
-                    "SELECT record_key, previous_run, previous_record, octet_length(row_values) FROM before_images WHERE "
-                            + among(some))) {
-                bind(statement, by, table.dataset(), some);
-                try (ResultSet results = statement.executeQuery()) {
-                    while (results.next()) {
-                        held.add(new Dialect.Held(
-                                value(table.keyType(), results.getString(1)),
-                                new RunId(results.getLong(2)),
-                                results.getLong(3),
-                                results.getLong(4)));
-                    }
-                }
-            }
+            held.addAll(among(
+                            "SELECT record_key, previous_run, previous_record, octet_length(row_values) FROM before_images",
+                            by,
+                            table.dataset(),
+                            some)
+                    .list(
+                            connection,
+                            results -> new Dialect.Held(
+                                    value(table.keyType(), results.getString(1)),
+                                    new RunId(results.getLong(2)),
+                                    results.getLong(3),
+                                    results.getLong(4))));
         }
         return held;
     }
 
     static void forget(Connection connection, RunId by, Dataset dataset, Collection<Object> keys) throws SQLException {
         for (List<String> some : chunks(keys)) {
-            try (PreparedStatement statement =
-                    connection.prepareStatement("DELETE FROM before_images WHERE " + among(some))) {
-                bind(statement, by, dataset, some);
-                statement.executeUpdate();
-            }
+            among("DELETE FROM before_images", by, dataset, some).update(connection);
         }
     }
 
@@ -117,36 +100,24 @@ final class BeforeImages {
      */
     static List<String> keysOfReplaced(Connection connection, RunId run, Dataset dataset, @Nullable String after)
             throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("""
-                SELECT DISTINCT record_key FROM before_images
-                WHERE dataset = ? AND (run = ? OR previous_run = ?) AND record_key > ? ORDER BY record_key LIMIT ?""")) {
-            statement.setString(1, dataset.name());
-            statement.setLong(2, run.value());
-            statement.setLong(3, run.value());
-            statement.setString(4, after == null ? "" : after);
-            statement.setInt(5, PAGE);
-            List<String> keys = new ArrayList<>();
-            try (ResultSet results = statement.executeQuery()) {
-                while (results.next()) {
-                    keys.add(results.getString(1));
-                }
-            }
-            return keys;
-        }
+        return Sql.of("""
+                        SELECT DISTINCT record_key FROM before_images
+                        WHERE dataset = ? AND (run = ? OR previous_run = ?) AND record_key > ? ORDER BY record_key LIMIT ?""")
+                .with(dataset.name())
+                .with(run.value())
+                .with(run.value())
+                .with(after == null ? "" : after)
+                .with((long) PAGE)
+                .list(connection, results -> results.getString(1));
     }
 
-    private static String among(List<String> keys) {
-        return "run = ? AND dataset = ? AND record_key IN (%s)"
-                .formatted(String.join(", ", Collections.nCopies(keys.size(), "?")));
-    }
-
-    private static void bind(PreparedStatement statement, RunId by, Dataset dataset, List<String> keys)
-            throws SQLException {
-        statement.setLong(1, by.value());
-        statement.setString(2, dataset.name());
-        for (int i = 0; i < keys.size(); i++) {
-            statement.setString(i + 3, keys.get(i));
-        }
+    /** A statement about the rows with these keys, as texts, that are kept for a run. */
+    private static Sql among(String statement, RunId by, Dataset dataset, List<String> keys) {
+        return Sql.of("%s WHERE run = ? AND dataset = ? AND record_key IN (%s)"
+                        .formatted(statement, Sql.marks(keys.size())))
+                .with(by.value())
+                .with(dataset.name())
+                .withTexts(keys);
     }
 
     private static List<List<String>> chunks(Collection<Object> keys) {

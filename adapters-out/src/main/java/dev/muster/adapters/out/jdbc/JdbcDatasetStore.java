@@ -5,7 +5,6 @@ import dev.muster.application.port.DatasetStore;
 import dev.muster.application.port.Slice;
 import dev.muster.application.port.StoredRow;
 import dev.muster.domain.dataset.Dataset;
-import dev.muster.domain.dataset.Field;
 import dev.muster.domain.run.RunId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -14,7 +13,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -191,30 +189,20 @@ final class JdbcDatasetStore implements DatasetStore {
     @Override
     public List<Object> storedBy(RunId run, Dataset dataset, @Nullable Object after, int limit) {
         Table table = new Table(dataset);
-        String sql = "SELECT %s FROM %s WHERE _run = ?%s ORDER BY %s LIMIT ?%s"
-                .formatted(
-                        table.key(),
-                        table.name(),
-                        after == null ? "" : " AND %s > ?".formatted(table.key()),
-                        table.key(),
-                        dialect.rowLock());
-        return transactions.update(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                int parameter = 1;
-                statement.setLong(parameter++, run.value());
-                if (after != null) {
-                    dialect.bind(statement, parameter++, table.keyType(), after);
-                }
-                statement.setInt(parameter, limit);
-                List<Object> keys = new ArrayList<>();
-                try (ResultSet results = statement.executeQuery()) {
-                    while (results.next()) {
-                        keys.add(Objects.requireNonNull(dialect.read(results, 1, table.keyType())));
-                    }
-                }
-                return keys;
-            }
-        });
+        Sql sql = Sql.of("SELECT %s FROM %s WHERE _run = ?%s ORDER BY %s LIMIT ?%s"
+                        .formatted(
+                                table.key(),
+                                table.name(),
+                                after == null ? "" : " AND %s > ?".formatted(table.key()),
+                                table.key(),
+                                dialect.rowLock()))
+                .with(run.value());
+        if (after != null) {
+            sql.with(dialect, table.keyType(), after);
+        }
+        sql.with((long) limit);
+        return transactions.update(connection ->
+                sql.list(connection, results -> Objects.requireNonNull(dialect.read(results, 1, table.keyType()))));
     }
 
     @Override
@@ -299,60 +287,55 @@ final class JdbcDatasetStore implements DatasetStore {
     @Override
     public Slice<StoredRow> list(Dataset dataset, Map<Integer, Object> equal, @Nullable Object after, int limit) {
         Table table = new Table(dataset);
-        Map<Integer, Object> conditions = new TreeMap<>(equal);
-        String sql = "SELECT %s FROM %s WHERE 1 = 1%s%s ORDER BY %s LIMIT ?"
-                .formatted(
-                        table.columns(),
-                        table.name(),
-                        equalities(dataset, conditions),
-                        after == null ? "" : " AND %s > ?".formatted(table.key()),
-                        table.key());
+        Sql sql = where(
+                "SELECT %s FROM %s".formatted(table.columns(), table.name()),
+                dataset,
+                equal,
+                "%s ORDER BY %s LIMIT ?"
+                        .formatted(after == null ? "" : " AND %s > ?".formatted(table.key()), table.key()));
+        if (after != null) {
+            sql.with(dialect, table.keyType(), after);
+        }
+        sql.with(limit + 1L);
         return transactions.query(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                int parameter = bind(statement, dataset, conditions);
-                if (after != null) {
-                    dialect.bind(statement, parameter++, table.keyType(), after);
-                }
-                statement.setLong(parameter, limit + 1L);
-                return slice(table, statement, limit);
+            try (PreparedStatement statement = sql.prepare(connection)) {
+                return Slices.read(
+                        statement,
+                        limit,
+                        table.rowsWithin(Slice.BYTES),
+                        results -> table.read(dialect, results),
+                        StoredRow::bytes);
             }
         });
     }
 
-    private Slice<StoredRow> slice(Table table, PreparedStatement query, int limit) throws SQLException {
-        return Slices.read(
-                query, limit, table.rowsWithin(Slice.BYTES), results -> table.read(dialect, results), StoredRow::bytes);
-    }
-
-    private static String equalities(Dataset dataset, Map<Integer, Object> conditions) {
-        return conditions.keySet().stream()
-                .map(index ->
-                        " AND %s = ?".formatted(dataset.fields().get(index).name()))
-                .collect(Collectors.joining());
-    }
-
-    /** Binds the values of {@link #equalities}; the number of the next parameter. */
-    private int bind(PreparedStatement statement, Dataset dataset, Map<Integer, Object> conditions)
-            throws SQLException {
-        int parameter = 1;
-        for (Map.Entry<Integer, Object> condition : conditions.entrySet()) {
-            Field field = dataset.fields().get(condition.getKey());
-            dialect.bind(statement, parameter++, field.type(), condition.getValue());
-        }
-        return parameter;
+    /** A query for the rows with these values, by the indexes of their fields. */
+    private Sql where(String select, Dataset dataset, Map<Integer, Object> equal, String end) {
+        Map<Integer, Object> conditions = new TreeMap<>(equal);
+        Sql sql = Sql.of(select
+                + " WHERE 1 = 1"
+                + conditions.keySet().stream()
+                        .map(index -> " AND %s = ?"
+                                .formatted(dataset.fields().get(index).name()))
+                        .collect(Collectors.joining())
+                + end);
+        conditions.forEach(
+                (index, value) -> sql.with(dialect, dataset.fields().get(index).type(), value));
+        return sql;
     }
 
     @Override
     public Rows scan(Dataset dataset, Map<Integer, Object> equal, int atOnce) {
         Table table = new Table(dataset);
-        Map<Integer, Object> conditions = new TreeMap<>(equal);
-        String sql = "SELECT %s FROM %s WHERE 1 = 1%s ORDER BY %s"
-                .formatted(table.fields(), table.name(), equalities(dataset, conditions), table.key());
+        Sql sql = where(
+                "SELECT %s FROM %s".formatted(table.fields(), table.name()),
+                dataset,
+                equal,
+                " ORDER BY " + table.key());
         return transactions.update(connection -> {
-            PreparedStatement statement = connection.prepareStatement(sql);
+            PreparedStatement statement = sql.prepare(connection);
             try {
                 dialect.stream(statement, atOnce);
-                bind(statement, dataset, conditions);
                 return new Cursor(transactions, dialect, table, statement);
             } catch (SQLException e) {
                 statement.close();
@@ -363,29 +346,19 @@ final class JdbcDatasetStore implements DatasetStore {
 
     @Override
     public long count(Dataset dataset) {
-        return transactions.query(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(
-                    "SELECT coalesce(sum(row_count), 0) FROM row_counts WHERE dataset = ?")) {
-                statement.setString(1, dataset.name());
-                try (ResultSet results = statement.executeQuery()) {
-                    results.next();
-                    return results.getLong(1);
-                }
-            }
-        });
+        return transactions.query(
+                connection -> Sql.of("SELECT coalesce(sum(row_count), 0) FROM row_counts WHERE dataset = ?")
+                        .with(dataset.name())
+                        .first(connection, results -> results.getLong(1))
+                        .orElse(0L));
     }
 
     @Override
     public void touch(Dataset dataset, Instant at) {
-        transactions.execute(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement("""
-                    INSERT INTO dataset_versions AS v (dataset, version, changed_at) VALUES (?, 1, ?)
-                    ON CONFLICT (dataset) DO UPDATE SET version = v.version + 1, changed_at = excluded.changed_at""")) {
-                statement.setString(1, dataset.name());
-                statement.setLong(2, at.toEpochMilli());
-                statement.executeUpdate();
-            }
-        });
+        transactions.execute(connection ->
+                Sql.of("""
+                        INSERT INTO dataset_versions AS v (dataset, version, changed_at) VALUES (?, 1, ?)
+                        ON CONFLICT (dataset) DO UPDATE SET version = v.version + 1, changed_at = excluded.changed_at""").with(dataset.name()).with(at.toEpochMilli()).update(connection));
     }
 
     @Override
@@ -393,19 +366,13 @@ final class JdbcDatasetStore implements DatasetStore {
         if (datasets.isEmpty()) {
             return DataVersion.NONE;
         }
-        String sql = "SELECT coalesce(sum(version), 0), coalesce(max(changed_at), 0) FROM dataset_versions"
-                + " WHERE dataset IN (%s)".formatted(String.join(", ", Collections.nCopies(datasets.size(), "?")));
-        return transactions.query(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                int parameter = 1;
-                for (Dataset dataset : datasets) {
-                    statement.setString(parameter++, dataset.name());
-                }
-                try (ResultSet results = statement.executeQuery()) {
-                    results.next();
-                    return new DataVersion(results.getLong(1), Instant.ofEpochMilli(results.getLong(2)));
-                }
-            }
-        });
+        Sql sql = Sql.of("""
+                        SELECT coalesce(sum(version), 0), coalesce(max(changed_at), 0) FROM dataset_versions
+                        WHERE dataset IN (%s)""".formatted(Sql.marks(datasets.size())))
+                .withTexts(datasets.stream().map(Dataset::name).toList());
+        return transactions.query(connection -> sql.first(
+                        connection,
+                        results -> new DataVersion(results.getLong(1), Instant.ofEpochMilli(results.getLong(2))))
+                .orElse(DataVersion.NONE));
     }
 }

@@ -12,7 +12,6 @@ import dev.muster.domain.report.Parameter;
 import dev.muster.domain.report.ReportRow;
 import dev.muster.domain.report.Rollup;
 import java.math.BigDecimal;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -20,6 +19,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Compiles what is declared into SQL: over the tables that {@link KeptRollup} keeps, else over the rows themselves. */
@@ -37,22 +37,12 @@ final class JdbcFigures implements Figures {
     @Override
     public List<ReportRow> rows(Breakdown breakdown, @Nullable Integer year, int limit) {
         FiguresQuery query = new FiguresQuery(dialect, catalog, breakdown, year);
+        Sql sql = Sql.of(query.sql());
+        query.parameters().forEach(parameter -> sql.with(dialect, parameter.type(), parameter.value()));
+        sql.with((long) limit);
         return transactions.query(connection -> {
             dialect.prepareAggregates(connection);
-            try (PreparedStatement statement = connection.prepareStatement(query.sql())) {
-                int index = 1;
-                for (FiguresQuery.Parameter parameter : query.parameters()) {
-                    dialect.bind(statement, index++, parameter.type(), parameter.value());
-                }
-                statement.setInt(index, limit);
-                List<ReportRow> rows = new ArrayList<>();
-                try (ResultSet results = statement.executeQuery()) {
-                    while (results.next()) {
-                        rows.add(row(breakdown, query, results));
-                    }
-                }
-                return rows;
-            }
+            return sql.list(connection, results -> row(breakdown, query, results));
         });
     }
 
@@ -85,18 +75,9 @@ final class JdbcFigures implements Figures {
 
     private List<Integer> yearsKept(String table, String measure, CalendarUnit unit) {
         String year = "%s / %d".formatted(unit.lowerCaseName(), unit.perYear());
-        String sql =
-                "SELECT %s FROM %s GROUP BY %s HAVING sum(%s) > 0 ORDER BY 1".formatted(year, table, year, measure);
-        return transactions.query(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(sql);
-                    ResultSet results = statement.executeQuery()) {
-                List<Integer> years = new ArrayList<>();
-                while (results.next()) {
-                    years.add(results.getInt(1));
-                }
-                return years;
-            }
-        });
+        Sql sql = Sql.of(
+                "SELECT %s FROM %s GROUP BY %s HAVING sum(%s) > 0 ORDER BY 1".formatted(year, table, year, measure));
+        return transactions.query(connection -> sql.list(connection, results -> results.getInt(1)));
     }
 
     /** Steps from the first point in time of a year to that of the next one that has any. */
@@ -105,18 +86,17 @@ final class JdbcFigures implements Figures {
         String sql = "SELECT min(%s) FROM %s WHERE %s >= ?".formatted(field.name(), dataset.name(), field.name());
         return transactions.query(connection -> {
             List<Integer> years = new ArrayList<>();
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                for (Instant from = time.unit().startOf((int) Parameter.YEAR.min(), 1); ; ) {
-                    dialect.bind(statement, 1, field.type(), from);
-                    try (ResultSet results = statement.executeQuery()) {
-                        if (!results.next() || !(dialect.read(results, 1, field.type()) instanceof Instant first)) {
-                            return years;
-                        }
-                        years.add(first.atOffset(ZoneOffset.UTC).getYear());
-                        from = time.unit().startOf(years.getLast() + 1, 1);
-                    }
-                }
+            Instant from = time.unit().startOf((int) Parameter.YEAR.min(), 1);
+            while (Sql.of(sql)
+                            .with(dialect, field.type(), from)
+                            .list(connection, results -> Optional.ofNullable(dialect.read(results, 1, field.type())))
+                            .getFirst()
+                            .orElse(null)
+                    instanceof Instant first) {
+                years.add(first.atOffset(ZoneOffset.UTC).getYear());
+                from = time.unit().startOf(years.getLast() + 1, 1);
             }
+            return years;
         });
     }
 }

@@ -6,7 +6,6 @@ import dev.muster.application.port.StoredRow;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.FieldType;
 import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,13 +39,12 @@ final class JdbcRecordQuery implements RecordQuery {
         StringBuilder sql = new StringBuilder("SELECT %s FROM %s WHERE 1 = 1".formatted(table.columns(), table.name()));
         clauses.forEach(clause -> sql.append(" AND ").append(clause.sql()));
         sql.append(" ORDER BY %s LIMIT ?".formatted(table.key()));
+        Sql query = Sql.of(sql.toString());
+        clauses.forEach(clause ->
+                clause.parameters().forEach(parameter -> query.with(dialect, parameter.type(), parameter.value())));
+        query.with(limit + 1L);
         return transactions.query(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(sql.toString())) {
-                int index = 1;
-                for (Clause clause : clauses) {
-                    index = bind(statement, index, clause.parameters());
-                }
-                statement.setLong(index, limit + 1L);
+            try (PreparedStatement statement = query.prepare(connection)) {
                 return Slices.read(
                         statement,
                         limit,
@@ -85,13 +83,5 @@ final class JdbcRecordQuery implements RecordQuery {
                                 new Parameter(NUMBER, started.from().toEpochMilli()),
                                 new Parameter(NUMBER, started.to().toEpochMilli())));
         };
-    }
-
-    private int bind(PreparedStatement statement, int first, List<Parameter> parameters) throws SQLException {
-        int index = first;
-        for (Parameter parameter : parameters) {
-            dialect.bind(statement, index++, parameter.type(), parameter.value());
-        }
-        return index;
     }
 }

@@ -13,7 +13,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -62,18 +61,15 @@ final class JdbcRejectionStore implements RejectionStore {
             hashed.forEach(
                     one -> incoming.merge(one.content(), one.rejection().id().recordNumber(), Math::min));
             supersede(connection, run, incoming, counts);
-            try (PreparedStatement insert = connection.prepareStatement("INSERT INTO rejections (" + COLUMNS
-                    + ", first_code, codes, raw_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
-                for (Hashed one : hashed) {
-                    bind(insert, one.rejection(), one.content().hash());
-                    insert.addBatch();
-                    counts.note(
-                            one.rejection().dataset(),
-                            firstCode(one.rejection()),
-                            one.rejection().status() == Rejection.Status.OPEN ? 1 : 0);
-                }
-                insert.executeBatch();
-            }
+            String insert = "INSERT INTO rejections (%s, first_code, codes, raw_hash) VALUES (%s)"
+                    .formatted(COLUMNS, Sql.marks(13));
+            Sql.batch(connection, insert, hashed, (statement, one) -> {
+                bind(statement, one.rejection(), one.content().hash());
+                counts.note(
+                        one.rejection().dataset(),
+                        firstCode(one.rejection()),
+                        one.rejection().status() == Rejection.Status.OPEN ? 1 : 0);
+            });
             counts.store(connection, run);
         });
     }
@@ -85,18 +81,15 @@ final class JdbcRejectionStore implements RejectionStore {
         for (int i = 0; i < incoming.size(); i += IDS_PER_STATEMENT) {
             List<Content> some = incoming.subList(i, Math.min(incoming.size(), i + IDS_PER_STATEMENT));
             if (countSuperseded(connection, by, some, counts)) {
-                try (PreparedStatement update = connection.prepareStatement(
+                String update =
                         "UPDATE rejections AS known SET status = '%s', closed_by_run = ?, closed_by_record = ? WHERE %s"
-                                .formatted(Rejection.Status.SUPERSEDED.code(), openBefore("?", "?", "?")))) {
-                    for (Content content : some) {
-                        update.setLong(1, by.value());
-                        update.setLong(2, Objects.requireNonNull(records.get(content)));
-                        content.bind(update, 3);
-                        update.setLong(6, by.value());
-                        update.addBatch();
-                    }
-                    update.executeBatch();
-                }
+                                .formatted(Rejection.Status.SUPERSEDED.code(), openBefore("?", "?", "?"));
+                Sql.batch(connection, update, some, (statement, content) -> {
+                    statement.setLong(1, by.value());
+                    statement.setLong(2, Objects.requireNonNull(records.get(content)));
+                    content.bind(statement, 3);
+                    statement.setLong(6, by.value());
+                });
             }
         }
     }
@@ -111,22 +104,13 @@ final class JdbcRejectionStore implements RejectionStore {
                 GROUP BY known.dataset, known.first_code""".formatted(
                         String.join(", ", Collections.nCopies(incoming.size(), "(?, ?, ?)")),
                         dialect.lookUpEach("rejections", "known", condition));
-        try (PreparedStatement select = connection.prepareStatement(sql)) {
-            int parameter = 1;
-            for (Content content : incoming) {
-                content.bind(select, parameter);
-                parameter += 3;
-            }
-            select.setLong(parameter, by.value());
-            boolean any = false;
-            try (ResultSet results = select.executeQuery()) {
-                while (results.next()) {
-                    counts.note(results.getString(1), results.getString(2), -results.getLong(3));
-                    any = true;
-                }
-            }
-            return any;
-        }
+        Sql select = Sql.of(sql);
+        incoming.forEach(content -> content.in(select));
+        List<Boolean> any = select.with(by.value()).list(connection, results -> {
+            counts.note(results.getString(1), results.getString(2), -results.getLong(3));
+            return Boolean.TRUE;
+        });
+        return !any.isEmpty();
     }
 
     /**
@@ -159,6 +143,11 @@ final class JdbcRejectionStore implements RejectionStore {
             return new Content(hashOf(rejection.raw()), rejection.dataset(), ByteBuffer.wrap(rejection.raw()));
         }
 
+        /** The next three parameters. */
+        void in(Sql sql) {
+            sql.with(hash).with(dataset).with(raw.array());
+        }
+
         /** Sets three parameters from {@code index} on. */
         void bind(PreparedStatement statement, int index) throws SQLException {
             statement.setLong(index, hash);
@@ -180,13 +169,8 @@ final class JdbcRejectionStore implements RejectionStore {
         insert.setString(6, Json.ofReasons(rejection.reasons()));
         insert.setBytes(7, rejection.raw());
         Rejection.Id replayOf = rejection.replayOf();
-        if (replayOf == null) {
-            insert.setNull(8, Types.BIGINT);
-            insert.setNull(9, Types.BIGINT);
-        } else {
-            insert.setLong(8, replayOf.run().value());
-            insert.setLong(9, replayOf.recordNumber());
-        }
+        Sql.bind(insert, 8, replayOf == null ? null : replayOf.run().value());
+        Sql.bind(insert, 9, replayOf == null ? null : replayOf.recordNumber());
         insert.setLong(10, rejection.createdAt().toEpochMilli());
         insert.setString(11, firstCode(rejection));
         insert.setString(
@@ -210,9 +194,11 @@ final class JdbcRejectionStore implements RejectionStore {
 
     @Override
     public Optional<Rejection> find(Rejection.Id id) {
-        String sql = "SELECT %s FROM rejections WHERE run = ? AND record_number = ?".formatted(COLUMNS);
-        return query(sql, List.of(id.run().value(), id.recordNumber()), JdbcRejectionStore::read).stream()
-                .findFirst();
+        return transactions.query(
+                connection -> Sql.of("SELECT %s FROM rejections WHERE run = ? AND record_number = ?".formatted(COLUMNS))
+                        .with(id.run().value())
+                        .with(id.recordNumber())
+                        .first(connection, JdbcRejectionStore::read));
     }
 
     @Override
@@ -228,21 +214,33 @@ final class JdbcRejectionStore implements RejectionStore {
     @Override
     public List<Rejection.Id> ids(Filter filter, Rejection.@Nullable Id after, int limit) {
         Selection ids = selection("run, record_number", filter, after, limit, ">", "ASC");
-        return query(ids.sql(), ids.parameters(), JdbcRejectionStore::readId);
+        return transactions.query(connection -> ids.statement().list(connection, JdbcRejectionStore::readId));
     }
 
     private Slice<Rejection> slice(
             Filter filter, Rejection.@Nullable Id after, int limit, String beyond, String direction) {
         Selection selection = selection(COLUMNS, filter, after, limit + 1L, beyond, direction);
         return transactions.query(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(selection.sql())) {
-                bind(statement, selection.parameters());
+            try (PreparedStatement statement = selection.statement().prepare(connection)) {
                 return Slices.read(statement, limit, AT_ONCE, JdbcRejectionStore::read, Rejection::bytes);
             }
         });
     }
 
-    record Selection(String sql, List<Object> parameters) {}
+    /** @param parameters texts and whole numbers */
+    record Selection(String sql, List<Object> parameters) {
+        Sql statement() {
+            Sql statement = Sql.of(sql);
+            for (Object parameter : parameters) {
+                if (parameter instanceof Long number) {
+                    statement.with(number);
+                } else {
+                    statement.with(parameter.toString());
+                }
+            }
+            return statement;
+        }
+    }
 
     static Selection selection(
             String columns, Filter filter, Rejection.@Nullable Id after, long limit, String beyond, String direction) {
@@ -274,33 +272,6 @@ final class JdbcRejectionStore implements RejectionStore {
         return new Selection(sql.toString(), parameters);
     }
 
-    private <T> List<T> query(String sql, List<Object> parameters, Slices.Reading<T> reading) {
-        return transactions.query(connection -> query(connection, sql, parameters, reading));
-    }
-
-    private static <T> List<T> query(
-            Connection connection, String sql, List<Object> parameters, Slices.Reading<T> reading) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            bind(statement, parameters);
-            List<T> found = new ArrayList<>();
-            try (ResultSet results = statement.executeQuery()) {
-                while (results.next()) {
-                    found.add(reading.read(results));
-                }
-            }
-            return found;
-        }
-    }
-
-    private static void bind(PreparedStatement statement, List<Object> parameters) throws SQLException {
-        for (int i = 0; i < parameters.size(); i++) {
-            switch (parameters.get(i)) {
-                case Long number -> statement.setLong(i + 1, number);
-                case Object text -> statement.setString(i + 1, text.toString());
-            }
-        }
-    }
-
     @Override
     public Set<Rejection.Id> open(String dataset, Collection<Rejection.Id> ids) {
         List<Rejection.Id> wanted = List.copyOf(ids);
@@ -308,12 +279,8 @@ final class JdbcRejectionStore implements RejectionStore {
             Set<Rejection.Id> open = new HashSet<>();
             for (int i = 0; i < wanted.size(); i += IDS_PER_STATEMENT) {
                 List<Rejection.Id> some = wanted.subList(i, Math.min(wanted.size(), i + IDS_PER_STATEMENT));
-                open.addAll(query(
-                        connection,
-                        "SELECT run, record_number FROM rejections WHERE dataset = ? AND status = '%s' AND %s"
-                                .formatted(OPEN, among(some)),
-                        parameters(dataset, some),
-                        JdbcRejectionStore::readId));
+                open.addAll(among("SELECT run, record_number FROM rejections", dataset, some, "")
+                        .list(connection, JdbcRejectionStore::readId));
             }
             return open;
         });
@@ -359,22 +326,22 @@ final class JdbcRejectionStore implements RejectionStore {
 
     /** Those of these rejections that are open, locked. */
     private List<Open> open(Connection connection, String dataset, List<Rejection.Id> ids) throws SQLException {
-        return query(
-                connection,
-                "SELECT run, record_number, first_code FROM rejections WHERE dataset = ? AND status = '%s' AND %s ORDER BY run, record_number%s"
-                        .formatted(OPEN, among(ids), dialect.rowLock()),
-                parameters(dataset, ids),
-                results -> new Open(readId(results), results.getString(3)));
+        return among(
+                        "SELECT run, record_number, first_code FROM rejections",
+                        dataset,
+                        ids,
+                        " ORDER BY run, record_number" + dialect.rowLock())
+                .list(connection, results -> new Open(readId(results), results.getString(3)));
     }
 
-    private static List<Object> parameters(String dataset, List<Rejection.Id> ids) {
-        List<Object> parameters = new ArrayList<>();
-        parameters.add(dataset);
-        for (Rejection.Id id : ids) {
-            parameters.add(id.run().value());
-            parameters.add(id.recordNumber());
-        }
-        return parameters;
+    /** A query for those of these rejections that are open. */
+    private static Sql among(String select, String dataset, List<Rejection.Id> ids, String end) {
+        String values = String.join(", ", Collections.nCopies(ids.size(), "(?, ?)"));
+        Sql sql = Sql.of("%s WHERE dataset = ? AND status = '%s' AND (run, record_number) IN (VALUES %s)%s"
+                        .formatted(select, OPEN, values, end))
+                .with(dataset);
+        ids.forEach(id -> sql.with(id.run().value()).with(id.recordNumber()));
+        return sql;
     }
 
     private static void close(
@@ -384,26 +351,15 @@ final class JdbcRejectionStore implements RejectionStore {
             @Nullable RunId by,
             Map<Rejection.Id, Long> records)
             throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(
-                "UPDATE rejections SET status = ?, closed_by_run = ?, closed_by_record = ? WHERE run = ? AND record_number = ?")) {
-            for (Open one : open) {
-                update.setString(1, to.code());
-                bind(update, 2, by == null ? null : by.value());
-                bind(update, 3, records.get(one.id()));
-                update.setLong(4, one.id().run().value());
-                update.setLong(5, one.id().recordNumber());
-                update.addBatch();
-            }
-            update.executeBatch();
-        }
-    }
-
-    private static void bind(PreparedStatement statement, int index, @Nullable Long value) throws SQLException {
-        if (value == null) {
-            statement.setNull(index, Types.BIGINT);
-        } else {
-            statement.setLong(index, value);
-        }
+        String update =
+                "UPDATE rejections SET status = ?, closed_by_run = ?, closed_by_record = ? WHERE run = ? AND record_number = ?";
+        Sql.batch(connection, update, open, (statement, one) -> {
+            statement.setString(1, to.code());
+            Sql.bind(statement, 2, by == null ? null : by.value());
+            Sql.bind(statement, 3, records.get(one.id()));
+            statement.setLong(4, one.id().run().value());
+            statement.setLong(5, one.id().recordNumber());
+        });
     }
 
     @Override
@@ -421,13 +377,12 @@ final class JdbcRejectionStore implements RejectionStore {
 
     /** Locks what is closed by a run, and what may have taken its place, in the order that closing has. */
     private void lock(Connection connection, RunId run) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("""
-                SELECT count(*) FROM (SELECT 1 FROM rejections WHERE closed_by_run = ? OR run = ?
-                                      ORDER BY run, record_number%s) locked""".formatted(dialect.rowLock()))) {
-            select.setLong(1, run.value());
-            select.setLong(2, run.value());
-            select.executeQuery().close();
-        }
+        Sql.of("""
+                        SELECT count(*) FROM (SELECT 1 FROM rejections WHERE closed_by_run = ? OR run = ?
+                                              ORDER BY run, record_number%s) locked""".formatted(dialect.rowLock()))
+                .with(run.value())
+                .with(run.value())
+                .each(connection, results -> {});
     }
 
     /** Makes rejections what was made of those that took their places. */
@@ -457,13 +412,14 @@ final class JdbcRejectionStore implements RejectionStore {
     /** What is still closed by a run is open again. */
     private static void reopen(Connection connection, RunId run) throws SQLException {
         OpenRejections counts = new OpenRejections();
-        List<Object> parameters = List.of(run.value(), run.value());
-        query(connection, """
+        Sql.of("""
                         SELECT dataset, first_code, count(*) FROM rejections WHERE closed_by_run = ? AND run <> ?
-                        GROUP BY dataset, first_code""", parameters, results -> {
-            counts.note(results.getString(1), results.getString(2), results.getLong(3));
-            return Boolean.TRUE;
-        });
+                        GROUP BY dataset, first_code""")
+                .with(run.value())
+                .with(run.value())
+                .each(
+                        connection,
+                        results -> counts.note(results.getString(1), results.getString(2), results.getLong(3)));
         update(connection, """
                 UPDATE rejections SET status = 'open', closed_by_run = NULL, closed_by_record = NULL
                 WHERE closed_by_run = ? AND run <> closed_by_run""", run);
@@ -471,15 +427,7 @@ final class JdbcRejectionStore implements RejectionStore {
     }
 
     private static void update(Connection connection, String sql, RunId run) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setLong(1, run.value());
-            statement.executeUpdate();
-        }
-    }
-
-    private static String among(List<Rejection.Id> ids) {
-        return "(run, record_number) IN (VALUES %s)"
-                .formatted(String.join(", ", Collections.nCopies(ids.size(), "(?, ?)")));
+        Sql.of(sql).with(run.value()).update(connection);
     }
 
     @Override
@@ -500,21 +448,19 @@ final class JdbcRejectionStore implements RejectionStore {
                         withoutLastQuote("code"),
                         withoutLastQuote("field"),
                         withoutLastQuote("value"));
-        List<Object> parameters = new ArrayList<>();
+        Sql query = Sql.of(sql);
         if (dataset != null) {
-            parameters.add(dataset);
+            query.with(dataset);
         }
-        parameters.add((long) limit);
-        parameters.add(skip);
-        return query(
-                sql,
-                parameters,
+        query.with((long) limit).with(skip);
+        return transactions.query(connection -> query.list(
+                connection,
                 results -> new Group(
                         results.getString(1),
                         ReasonCode.of(String.valueOf(text(results, 2))),
                         text(results, 3),
                         text(results, 4),
-                        results.getLong(5)));
+                        results.getLong(5))));
     }
 
     private static @Nullable String text(ResultSet results, int index) throws SQLException {
@@ -548,51 +494,30 @@ final class JdbcRejectionStore implements RejectionStore {
 
     @Override
     public List<String> datasets() {
-        return transactions.query(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(
-                            "SELECT DISTINCT dataset FROM open_rejections ORDER BY dataset");
-                    ResultSet results = statement.executeQuery()) {
-                List<String> names = new ArrayList<>();
-                while (results.next()) {
-                    names.add(results.getString(1));
-                }
-                return names;
-            }
-        });
+        return transactions.query(connection -> Sql.of("SELECT DISTINCT dataset FROM open_rejections ORDER BY dataset")
+                .list(connection, results -> results.getString(1)));
     }
 
     @Override
     public Map<String, Long> countOpen() {
-        return count(
-                "SELECT dataset, sum(rejections) FROM open_rejections GROUP BY dataset HAVING sum(rejections) > 0",
-                List.of());
+        return count(Sql.of(
+                "SELECT dataset, sum(rejections) FROM open_rejections GROUP BY dataset HAVING sum(rejections) > 0"));
     }
 
     @Override
     public Map<String, Long> countOpenByFirstCode(Collection<String> datasets) {
-        if (datasets.isEmpty()) {
-            return Map.of();
-        }
-        return count("""
-                SELECT first_code, sum(rejections) FROM open_rejections WHERE dataset IN (%s)
-                GROUP BY first_code HAVING sum(rejections) > 0""".formatted(String.join(", ", Collections.nCopies(datasets.size(), "?"))), datasets);
+        return datasets.isEmpty()
+                ? Map.of()
+                : count(Sql.of("""
+                                SELECT first_code, sum(rejections) FROM open_rejections WHERE dataset IN (%s)
+                                GROUP BY first_code HAVING sum(rejections) > 0""".formatted(Sql.marks(datasets.size()))).withTexts(datasets));
     }
 
-    private Map<String, Long> count(String sql, Collection<String> parameters) {
+    private Map<String, Long> count(Sql sql) {
         return transactions.query(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                int index = 1;
-                for (String parameter : parameters) {
-                    statement.setString(index++, parameter);
-                }
-                Map<String, Long> counts = new TreeMap<>();
-                try (ResultSet results = statement.executeQuery()) {
-                    while (results.next()) {
-                        counts.put(results.getString(1), results.getLong(2));
-                    }
-                }
-                return counts;
-            }
+            Map<String, Long> counts = new TreeMap<>();
+            sql.each(connection, results -> counts.put(results.getString(1), results.getLong(2)));
+            return counts;
         });
     }
 }

@@ -28,30 +28,23 @@ record Sums<K>(String table, List<String> key, String sum, Comparator<K> order, 
     /** Adds {@code changes} to the sums of a shard. */
     void add(Connection connection, long shard, Map<K, Long> changes) throws SQLException {
         String row = "VALUES (%s?, ?)".formatted("?, ".repeat(key.size()));
-        try (PreparedStatement statement = connection.prepareStatement(upsert(row))) {
-            for (K changed : changes.keySet().stream().sorted(order).toList()) {
-                binding.bind(statement, 1, changed);
-                statement.setLong(key.size() + 1, shard);
-                statement.setLong(key.size() + 2, changes.getOrDefault(changed, 0L));
-                statement.addBatch();
-            }
-            statement.executeBatch();
-        }
+        List<K> keys = changes.keySet().stream().sorted(order).toList();
+        Sql.batch(connection, upsert(row), keys, (statement, changed) -> {
+            binding.bind(statement, 1, changed);
+            statement.setLong(key.size() + 1, shard);
+            statement.setLong(key.size() + 2, changes.getOrDefault(changed, 0L));
+        });
     }
 
     /** Adds the shard of a run that has ended to {@link #COMMON}. */
     void fold(Connection connection, RunId run) throws SQLException {
         String keys = String.join(", ", key);
-        try (PreparedStatement add =
-                        connection.prepareStatement(upsert("SELECT %s, %d, %s FROM %s WHERE shard = ? ORDER BY %s"
-                                .formatted(keys, COMMON, sum, table, keys)));
-                PreparedStatement remove =
-                        connection.prepareStatement("DELETE FROM %s WHERE shard = ?".formatted(table))) {
-            add.setLong(1, run.value());
-            remove.setLong(1, run.value());
-            if (add.executeUpdate() > 0) {
-                remove.executeUpdate();
-            }
+        String shard =
+                "SELECT %s, %d, %s FROM %s WHERE shard = ? ORDER BY %s".formatted(keys, COMMON, sum, table, keys);
+        if (Sql.of(upsert(shard)).with(run.value()).update(connection) > 0) {
+            Sql.of("DELETE FROM %s WHERE shard = ?".formatted(table))
+                    .with(run.value())
+                    .update(connection);
         }
     }
 
