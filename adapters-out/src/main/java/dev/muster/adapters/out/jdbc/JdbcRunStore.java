@@ -12,7 +12,6 @@ import dev.muster.domain.run.RunStatus;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,15 +85,12 @@ final class JdbcRunStore implements RunStore {
     public List<Unfinished> unfinished() {
         Map<RunId, String> owned = new LinkedHashMap<>();
         transactions.query(connection -> {
-            try (PreparedStatement select = connection.prepareStatement(
-                            "SELECT id, owner FROM runs WHERE status IN ('queued', 'running') ORDER BY id");
-                    ResultSet results = select.executeQuery()) {
-                while (results.next()) {
-                    String owner = results.getString(2);
-                    owned.put(new RunId(results.getLong(1)), owner == null ? "" : owner);
-                }
-                return owned;
-            }
+            Sql.of("SELECT id, owner FROM runs WHERE status IN ('queued', 'running') ORDER BY id")
+                    .each(connection, results -> {
+                        String owner = results.getString(2);
+                        owned.put(new RunId(results.getLong(1)), owner == null ? "" : owner);
+                    });
+            return owned;
         });
         Map<String, Holder> holders = new HashMap<>();
         return owned.entrySet().stream()
@@ -159,17 +155,12 @@ final class JdbcRunStore implements RunStore {
 
     @Override
     public Optional<byte[]> rawOf(RunId run, long recordNumber) {
-        return transactions.query(connection -> {
-            try (PreparedStatement select = connection.prepareStatement("""
-                    SELECT raw FROM batches WHERE run = ? AND first_record <= ? AND raw IS NOT NULL
-                    ORDER BY first_record DESC, last_record DESC LIMIT 1""")) {
-                select.setLong(1, run.value());
-                select.setLong(2, recordNumber);
-                try (ResultSet results = select.executeQuery()) {
-                    return results.next() ? Optional.of(results.getBytes(1)) : Optional.empty();
-                }
-            }
-        });
+        return transactions.query(connection -> Sql.of("""
+                        SELECT raw FROM batches WHERE run = ? AND first_record <= ? AND raw IS NOT NULL
+                        ORDER BY first_record DESC, last_record DESC LIMIT 1""")
+                .with(run.value())
+                .with(recordNumber)
+                .first(connection, results -> results.getBytes(1)));
     }
 
     @Override
@@ -223,18 +214,12 @@ final class JdbcRunStore implements RunStore {
 
     @Override
     public List<LedgerTotal> totals() {
-        return transactions.query(connection -> {
-            try (PreparedStatement select = connection.prepareStatement("""
-                            SELECT dataset, sum(received), sum(inserted + updated + unchanged), sum(rejected)
-                            FROM runs WHERE status <> 'undone' GROUP BY dataset ORDER BY dataset""");
-                    ResultSet results = select.executeQuery()) {
-                List<LedgerTotal> totals = new ArrayList<>();
-                while (results.next()) {
-                    totals.add(new LedgerTotal(
-                            results.getString(1), results.getLong(2), results.getLong(3), results.getLong(4)));
-                }
-                return totals;
-            }
-        });
+        return transactions.query(connection -> Sql.of("""
+                        SELECT dataset, sum(received), sum(inserted + updated + unchanged), sum(rejected)
+                        FROM runs WHERE status <> 'undone' GROUP BY dataset ORDER BY dataset""")
+                .list(
+                        connection,
+                        results -> new LedgerTotal(
+                                results.getString(1), results.getLong(2), results.getLong(3), results.getLong(4))));
     }
 }
