@@ -78,9 +78,8 @@ public record Settings(
      */
     public record DatabasePlace(
             String url, @Nullable String user, @Nullable Secret password) {
-        /** Whether the database is SQLite; otherwise it is PostgreSQL. */
-        public boolean isSqlite() {
-            return url.startsWith("jdbc:sqlite:");
+        public DatabaseKind kind() {
+            return DatabaseKind.of(url);
         }
 
         /** The database as far as it may be seen: parameters of the address may be secrets. */

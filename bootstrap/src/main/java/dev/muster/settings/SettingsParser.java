@@ -11,6 +11,7 @@ import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -158,16 +159,16 @@ final class SettingsParser {
 
     /** The address is not repeated in messages: it may hold a password. */
     private static String databaseUrl(String text) {
-        if (text.startsWith("jdbc:sqlite:")) {
-            if (text.equals("jdbc:sqlite:") || text.contains(":memory:") || text.contains("mode=memory")) {
-                throw new Unfit("SQLite needs a file, as in jdbc:sqlite:data/muster.db");
-            }
-            return text;
+        if (Arrays.stream(DatabaseKind.values()).noneMatch(kind -> text.startsWith(kind.prefix()))) {
+            throw new Unfit("the address must begin with jdbc:sqlite: or jdbc:postgresql://");
         }
-        if (text.startsWith("jdbc:postgresql://")) {
-            return text;
+        boolean isFile = !text.equals(DatabaseKind.SQLITE.prefix())
+                && !text.contains(":memory:")
+                && !text.contains("mode=memory");
+        if (DatabaseKind.of(text) == DatabaseKind.SQLITE && !isFile) {
+            throw new Unfit("SQLite needs a file, as in jdbc:sqlite:data/muster.db");
         }
-        throw new Unfit("the address must begin with jdbc:sqlite: or jdbc:postgresql://");
+        return text;
     }
 
     private static URI storageUrl(String text) {

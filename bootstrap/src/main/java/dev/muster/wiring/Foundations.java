@@ -58,9 +58,10 @@ final class Foundations {
     @Bean(preDestroy = "close")
     @Singleton
     Owners owners(Settings settings, DataSource source) {
-        return settings.database().isSqlite()
-                ? Sqlite.owners(settings.database().url())
-                : Postgres.owners(source);
+        return switch (settings.database().kind()) {
+            case SQLITE -> Sqlite.owners(settings.database().url());
+            case POSTGRESQL -> Postgres.owners(source);
+        };
     }
 
     @Singleton
@@ -72,9 +73,10 @@ final class Foundations {
             Owners owners,
             Catalog catalog,
             ReportCatalog reports) {
-        return settings.database().isSqlite()
-                ? Sqlite.database(transactions, runs, owners, catalog, reports.keptRollups())
-                : Postgres.database(source, transactions, runs, owners, catalog, reports.keptRollups());
+        return switch (settings.database().kind()) {
+            case SQLITE -> Sqlite.database(transactions, runs, owners, catalog, reports.keptRollups());
+            case POSTGRESQL -> Postgres.database(source, transactions, runs, owners, catalog, reports.keptRollups());
+        };
     }
 
     @Singleton

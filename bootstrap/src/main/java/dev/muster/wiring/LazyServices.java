@@ -10,6 +10,7 @@ import dev.muster.adapters.out.postgres.LocalPostgres;
 import dev.muster.adapters.out.postgres.Postgres;
 import dev.muster.adapters.out.sqlite.Sqlite;
 import dev.muster.domain.dataset.Catalog;
+import dev.muster.settings.DatabaseKind;
 import dev.muster.settings.InvalidSetting;
 import dev.muster.settings.Listening;
 import dev.muster.settings.Secret;
@@ -97,7 +98,7 @@ public final class LazyServices implements Services, Closeable {
         if (context != null) {
             throw new IllegalStateException("the database is open already");
         }
-        if (!settings().database().isSqlite()) {
+        if (settings().database().kind() != DatabaseKind.SQLITE) {
             return "the same settings as this one";
         }
         makeFolder(Setting.DATA_DIR, settings().dataDir());
@@ -132,7 +133,7 @@ public final class LazyServices implements Services, Closeable {
             refuseWhatIsNotThereYet(settings());
             makeFolder(Setting.DATA_DIR, settings().dataDir());
             makeFolder(Setting.STORAGE_URL, Path.of(settings().storageUrl()));
-            if (settings().database().isSqlite()) {
+            if (settings().database().kind() == DatabaseKind.SQLITE) {
                 requireFolderOf(Sqlite.file(settings().database().url()));
                 // It would make one that all may read.
                 Sqlite.makeFile(settings().database().url());
@@ -182,9 +183,11 @@ public final class LazyServices implements Services, Closeable {
     private static Map<String, Object> properties(Settings settings) {
         DatabasePlace database = settings.database();
         Secret password = database.password();
-        return database.isSqlite()
-                ? Sqlite.configuration(database.url())
-                : Postgres.configuration(database.url(), database.user(), password == null ? null : password.reveal());
+        return switch (database.kind()) {
+            case SQLITE -> Sqlite.configuration(database.url());
+            case POSTGRESQL ->
+                Postgres.configuration(database.url(), database.user(), password == null ? null : password.reveal());
+        };
     }
 
     private static void refuseWhatIsNotThereYet(Settings settings) {
@@ -196,7 +199,7 @@ public final class LazyServices implements Services, Closeable {
     /** What decides where the database is: the folder of all data, if nothing else does. */
     private static Setting whereDatabaseIs(Settings settings) {
         DatabasePlace place = settings.database();
-        return place.isSqlite() && Sqlite.file(place.url()).startsWith(settings.dataDir())
+        return place.kind() == DatabaseKind.SQLITE && Sqlite.file(place.url()).startsWith(settings.dataDir())
                 ? Setting.DATA_DIR
                 : Setting.DATABASE_URL;
     }

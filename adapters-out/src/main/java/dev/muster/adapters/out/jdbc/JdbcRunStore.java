@@ -155,12 +155,10 @@ final class JdbcRunStore implements RunStore {
 
     @Override
     public Optional<byte[]> rawOf(RunId run, long recordNumber) {
-        return transactions.query(connection -> Sql.of("""
+        return transactions.query(connection ->
+                Sql.of("""
                         SELECT raw FROM batches WHERE run = ? AND first_record <= ? AND raw IS NOT NULL
-                        ORDER BY first_record DESC, last_record DESC LIMIT 1""")
-                .with(run.value())
-                .with(recordNumber)
-                .first(connection, results -> results.getBytes(1)));
+                        ORDER BY first_record DESC, last_record DESC LIMIT 1""").with(run.value()).with(recordNumber).first(connection, results -> results.getBytes(1)));
     }
 
     @Override
