@@ -1,5 +1,7 @@
 package dev.muster.adapters.in.cli;
 
+import dev.muster.adapters.in.cli.terminal.Cells;
+import dev.muster.adapters.in.cli.terminal.TextTable;
 import dev.muster.adapters.in.json.Views;
 import dev.muster.domain.intake.Reason;
 import dev.muster.domain.intake.Rejection;

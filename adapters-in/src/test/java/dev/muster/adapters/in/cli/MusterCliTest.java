@@ -2,6 +2,8 @@ package dev.muster.adapters.in.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.adapters.in.cli.terminal.Screen;
+import dev.muster.adapters.in.cli.terminal.Terminal;
 import dev.muster.adapters.in.decode.TextDecoding;
 import dev.muster.adapters.in.json.JsonReports;
 import dev.muster.application.contract.TestDatabases;
@@ -802,6 +804,19 @@ class MusterCliTest {
         out.reset();
         run("rejections", "--status", "superseded", "--format", "ndjson");
         assertThat(out().lines()).hasSize(70);
+    }
+
+    @Test
+    void sampleOverwritesNothingButASample() throws IOException {
+        Path sample = Files.createDirectory(folder.resolve("sample"));
+        Path jobs = Files.writeString(sample.resolve("jobs.csv"), "1,Someone's\n");
+
+        assertThat(run("sample", "--rows", "3", "--output", sample.toString())).isEqualTo(1);
+        assertThat(err()).isEqualTo("muster: %s is there already and is no sample\n".formatted(jobs));
+        err.reset();
+
+        assertThat(run("sample", "--rows", "3", "--output", jobs.toString())).isEqualTo(1);
+        assertThat(err()).isEqualTo("muster: the sample cannot be written to %1$s: %1$s\n".formatted(jobs));
     }
 
     @Test

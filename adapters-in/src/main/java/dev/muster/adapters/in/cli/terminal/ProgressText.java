@@ -1,4 +1,4 @@
-package dev.muster.adapters.in.cli;
+package dev.muster.adapters.in.cli.terminal;
 
 import dev.muster.domain.run.Counts;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package dev.muster.adapters.in.cli;
+package dev.muster.adapters.in.cli.terminal;
 
 /**
  * What of a program's output someone watches.
@@ -9,7 +9,7 @@ package dev.muster.adapters.in.cli;
  */
 public record Screen(boolean results, boolean messages, int columns) {
     /** Room where nothing needs to be cut. */
-    static final int UNLIMITED = Integer.MAX_VALUE;
+    public static final int UNLIMITED = Integer.MAX_VALUE;
 
     private static final int USUAL_COLUMNS = 80;
 
@@ -23,7 +23,7 @@ public record Screen(boolean results, boolean messages, int columns) {
     }
 
     /** Characters that a line of the results may have. */
-    int room() {
+    public int room() {
         return results ? columns : UNLIMITED;
     }
 }

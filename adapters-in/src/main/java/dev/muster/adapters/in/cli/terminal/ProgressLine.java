@@ -1,4 +1,4 @@
-package dev.muster.adapters.in.cli;
+package dev.muster.adapters.in.cli.terminal;
 
 import dev.muster.application.port.RunListener;
 import dev.muster.domain.run.Run;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Shows, while an input is received and loaded, how far it got: one line that is drawn again and again, and is gone at the
  * end. Draws nothing if nobody watches. Not thread safe.
  */
-final class ProgressLine implements RunListener, Closeable {
+public final class ProgressLine implements RunListener, Closeable {
     private static final long NANOS_BETWEEN_DRAWINGS = 100_000_000;
     private static final String TO_START_OF_LINE = "\r";
     private static final String CLEAR_TO_END_OF_LINE = "\u001b[K";
@@ -30,7 +30,7 @@ final class ProgressLine implements RunListener, Closeable {
      * @param what what is loaded, for people
      * @param nanoTime as {@link System#nanoTime()}
      */
-    ProgressLine(Terminal terminal, String what, LongSupplier nanoTime) {
+    public ProgressLine(Terminal terminal, String what, LongSupplier nanoTime) {
         this.terminal = terminal;
         this.what = what;
         this.nanoTime = nanoTime;
@@ -43,12 +43,12 @@ final class ProgressLine implements RunListener, Closeable {
      *
      * @param total bytes it has; 0 if nobody knows
      */
-    InputStream watch(InputStream input, long total) {
+    public InputStream watch(InputStream input, long total) {
         return terminal.screen().messages() ? new Watched(input, total) : input;
     }
 
     /** From now on loading is shown, which begins now. */
-    void loadingBegins() {
+    public void loadingBegins() {
         loadingSince = nanoTime.getAsLong();
     }
 

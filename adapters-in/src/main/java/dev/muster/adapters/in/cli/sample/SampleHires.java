@@ -1,13 +1,15 @@
-package dev.muster.adapters.in.cli;
+package dev.muster.adapters.in.cli.sample;
 
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
@@ -17,135 +19,18 @@ import java.util.stream.IntStream;
  * <p>Of every {@value #CYCLE} employees {@value #BLANKS_PER_CYCLE} have one blank field, which makes 3.5 %: in turn the name,
  * the time, the department and the job, never the id. The last department never hires.
  */
-final class SampleHires {
+public final class SampleHires {
     /** Employees after which the places of the blank fields come again. */
     static final int CYCLE = 200;
 
     /** Employees of each cycle who have a blank field. */
     static final int BLANKS_PER_CYCLE = 7;
 
-    private static final List<String> DEPARTMENTS = List.of(
-            "Workshop",
-            "Customer Care",
-            "Qualité",
-            "Storage, Shipping",
-            "Field Service",
-            "Bookkeeping",
-            "Design Studio",
-            "Purchasing",
-            "Forschung",
-            "Data Platform",
-            "Payroll",
-            "Archive");
-
-    private static final List<String> TRADES = List.of(
-            "Welder",
-            "Buyer",
-            "Courier",
-            "Translator",
-            "Illustrator",
-            "Statistician",
-            "Cartographer",
-            "Electrician",
-            "Bookbinder",
-            "Toolmaker",
-            "Optician",
-            "Surveyor",
-            "Archivist",
-            "Machinist",
-            "Dispatcher",
-            "Photographer",
-            "Gärtner",
-            "Locksmith",
-            "Drafter",
-            "Chemist",
-            "Geologist",
-            "Typesetter",
-            "Upholsterer",
-            "Carpenter",
-            "Pâtissier",
-            "Baker",
-            "Nurse",
-            "Librarian",
-            "Programmer",
-            "Tester",
-            "Planner",
-            "Estimator",
-            "Calibrator",
-            "Auditor",
-            "Negotiator",
-            "Concierge");
-
+    private static final List<String> DEPARTMENTS = names("departments.txt");
+    private static final List<String> TRADES = names("trades.txt");
     private static final List<String> RANKS = List.of("Apprentice %s", "%s", "Senior %s", "Lead %s", "%s, Night Shift");
-
-    private static final List<String> FIRST_NAMES = List.of(
-            "Ada",
-            "Bram",
-            "Chidi",
-            "Delphine",
-            "Émile",
-            "Farah",
-            "Gustavo",
-            "Hanna",
-            "Ines",
-            "Jörg",
-            "Kaito",
-            "Leila",
-            "Łucja",
-            "Mateo",
-            "Noor",
-            "Oskar",
-            "Priya",
-            "Quentin",
-            "Rosa",
-            "Søren",
-            "Tomás",
-            "Uma",
-            "Viktor",
-            "Wanjiru",
-            "Xenia",
-            "Yusuf",
-            "Zoë",
-            "Anahera",
-            "Bogdan",
-            "Carys",
-            "Dimitri",
-            "Eun-ji");
-
-    private static final List<String> LAST_NAMES = List.of(
-            "Abernathy",
-            "Bjørnstad",
-            "Castellan",
-            "Dąbrowski",
-            "Eastwick",
-            "Fernández",
-            "Grünwald",
-            "Hartigan",
-            "Ilves",
-            "Järvinen",
-            "Kowalczyk",
-            "Lindqvist",
-            "Moreau",
-            "Nakashima",
-            "O'Dwyer",
-            "Petrov",
-            "Quispe",
-            "Ravensworth",
-            "Şahin",
-            "Tremblay",
-            "Underhill",
-            "Vasquez",
-            "Whitlock",
-            "Xanthos",
-            "Yamauchi",
-            "Zimmerli",
-            "Adeyemi",
-            "Blackwood",
-            "Chevalier",
-            "Desrosiers",
-            "Engström",
-            "Fairweather");
-
+    private static final List<String> FIRST_NAMES = names("first-names.txt");
+    private static final List<String> LAST_NAMES = names("last-names.txt");
     private static final String NICKNAME = " \"\"Ace\"\" ";
 
     /** Places within a cycle, from 0, of the employees with a blank field. */
@@ -171,25 +56,27 @@ final class SampleHires {
     private SampleHires() {}
 
     /** The file of departments: id and name, no header. */
-    static byte[] departments() {
+    public static byte[] departments() {
         return numbered(DEPARTMENTS);
     }
 
     /** The file of jobs: id and name, no header. */
-    static byte[] jobs() {
+    public static byte[] jobs() {
         return numbered(jobNames());
     }
 
-    static int departmentCount() {
+    /** Number of departments. */
+    public static int departmentCount() {
         return DEPARTMENTS.size();
     }
 
-    static int jobCount() {
+    /** Number of jobs. */
+    public static int jobCount() {
         return TRADES.size() * RANKS.size();
     }
 
     /** Number of the first {@code employees} that have a blank field. */
-    static long blanks(long employees) {
+    public static long blanks(long employees) {
         long rest = employees % CYCLE;
         return employees / CYCLE * BLANKS_PER_CYCLE
                 + IntStream.of(BLANK_PLACES).filter(place -> place < rest).count();
@@ -212,6 +99,17 @@ final class SampleHires {
             for (long id = 1; id <= count; id++) {
                 lines.employee(id);
             }
+        }
+    }
+
+    /** The lines of a resource beside this class. */
+    private static List<String> names(String resource) {
+        try (InputStream in = SampleHires.class.getResourceAsStream(resource)) {
+            return new String(Objects.requireNonNull(in, resource).readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.muster.adapters.in.cli;
+package dev.muster.adapters.in.cli.terminal;
 
 import java.io.BufferedWriter;
 import java.io.FilterOutputStream;
@@ -30,30 +30,30 @@ public final class Terminal {
         this.screen = screen;
     }
 
-    InputStream in() {
+    public InputStream in() {
         return in;
     }
 
-    PrintWriter out() {
+    public PrintWriter out() {
         return out;
     }
 
     /** Results as bytes; what was written to {@link #out()} before comes first. Not to be closed. */
-    OutputStream outBytes() {
+    public OutputStream outBytes() {
         out.flush();
         return results;
     }
 
-    PrintWriter err() {
+    public PrintWriter err() {
         return err;
     }
 
-    Screen screen() {
+    public Screen screen() {
         return screen;
     }
 
     /** Writes a message for people as one line of {@link #err()}, whatever the message holds. */
-    void say(String message) {
+    public void say(String message) {
         err.print("muster: " + Cells.line(message) + "\n");
         err.flush();
     }
@@ -63,15 +63,14 @@ public final class Terminal {
      *
      * @return why not all results got out; null if they did, or if their reader is gone
      */
-    @Nullable
-    IOException flush() {
+    public @Nullable IOException flush() {
         err.flush();
         out.flush();
         return isReaderGone() ? null : results.fault;
     }
 
     /** Whether who reads the results has enough of them, as {@code head} has after ten lines. */
-    boolean isReaderGone() {
+    public boolean isReaderGone() {
         return results.fault != null && "Broken pipe".equals(results.fault.getMessage());
     }
 

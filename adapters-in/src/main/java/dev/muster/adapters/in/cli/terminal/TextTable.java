@@ -1,4 +1,4 @@
-package dev.muster.adapters.in.cli;
+package dev.muster.adapters.in.cli.terminal;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A table for people: numbers to the right, texts to the left, a line below the titles. */
-final class TextTable {
+public final class TextTable {
     private static final String GAP = "  ";
     private static final String NUMBER = ">";
     private static final String LONG = "…";
@@ -23,12 +23,12 @@ final class TextTable {
      * A table with these titles. One that begins with {@code >} is without it, over a column of numbers; one that ends with
      * {@code …} is without it, over a column of texts that may be cut to fit a screen.
      */
-    TextTable(String... titles) {
+    public TextTable(String... titles) {
         this(List.of(titles));
     }
 
     /** A table with these titles, marked in the same way. */
-    TextTable(List<String> marked) {
+    public TextTable(List<String> marked) {
         int columns = marked.size();
         right = new boolean[columns];
         cuttable = new boolean[columns];
@@ -44,24 +44,24 @@ final class TextTable {
     }
 
     /** The title of a column of numbers. */
-    static String number(String title) {
+    public static String number(String title) {
         return NUMBER + title;
     }
 
     /** The title of a column of texts that may be cut. */
-    static String cuttable(String title) {
+    public static String cuttable(String title) {
         return title + LONG;
     }
 
     /** Adds a row: whole numbers with their thousands apart, nothing for null. */
-    TextTable row(@Nullable Object... values) {
+    public TextTable row(@Nullable Object... values) {
         return row(Arrays.stream(values)
                 .map(value -> value instanceof Long number ? Cells.number(number) : Cells.text(value))
                 .toList());
     }
 
     /** Adds a row of texts that are on one line. */
-    TextTable row(List<String> texts) {
+    public TextTable row(List<String> texts) {
         if (texts.size() != titles.size()) {
             throw new IllegalArgumentException("%d texts do not fit %d columns".formatted(texts.size(), titles.size()));
         }
@@ -77,7 +77,7 @@ final class TextTable {
      *
      * @param room columns of the screen; texts that may be cut are, the widest first, until the table fits
      */
-    void print(PrintWriter out, int room) {
+    public void print(PrintWriter out, int room) {
         int[] fitted = fit(room);
         print(out, fitted, titles);
         print(out, fitted, Arrays.stream(fitted).mapToObj("─"::repeat).toList());

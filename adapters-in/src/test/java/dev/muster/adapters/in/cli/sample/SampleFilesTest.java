@@ -1,4 +1,4 @@
-package dev.muster.adapters.in.cli;
+package dev.muster.adapters.in.cli.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -29,10 +29,9 @@ class SampleFilesTest {
         SampleFiles files = new SampleFiles(folder);
         Files.writeString(files.hiredEmployees(), "1,Someone real,2021-01-01T00:00:00Z,1,1\n");
 
-        assertThatExceptionOfType(CommandFailed.class)
+        assertThatExceptionOfType(SampleFiles.NoSample.class)
                 .isThrownBy(() -> files.write(3))
-                .withMessage("%s is there already and is no sample", files.hiredEmployees())
-                .returns(1, CommandFailed::exitCode);
+                .withMessage("%s is there already and is no sample", files.hiredEmployees());
         assertThat(files.departments()).doesNotExist();
     }
 }

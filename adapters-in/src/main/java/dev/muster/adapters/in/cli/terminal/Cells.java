@@ -1,28 +1,28 @@
-package dev.muster.adapters.in.cli;
+package dev.muster.adapters.in.cli.terminal;
 
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Texts as a screen shows them. What was received may hold anything; none of it may steer the screen. */
-final class Cells {
+public final class Cells {
     private static final String ELLIPSIS = "…";
 
     private Cells() {}
 
     /** {@code text} on one line: line ends and other white space become blanks, characters without a shape become �. */
-    static String line(String text) {
+    public static String line(String text) {
         StringBuilder line = new StringBuilder(text.length());
         text.codePoints().forEach(point -> line.appendCodePoint(shown(point)));
         return line.toString();
     }
 
     /** A number with its thousands apart: {@code 1,999}. */
-    static String number(long number) {
+    public static String number(long number) {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
     /** {@code text}, cut so that it takes at most {@code width} columns. */
-    static String cut(String text, int width) {
+    public static String cut(String text, int width) {
         if (width(text) <= width) {
             return text;
         }
