@@ -67,6 +67,14 @@ enum ArchitectureRule {
         }
     },
 
+    /** Each package is a slice of its own, also below others: the protocol knows no controller, a terminal no command. */
+    ADAPTER_PACKAGES_HAVE_NO_CYCLES {
+        @Override
+        ArchRule below(String root) {
+            return slices().matching(root + ".adapters.(**)").should().beFreeOfCycles();
+        }
+    },
+
     /** Abstract classes may be public: what two databases share lies in a package of its own. */
     ADAPTERS_OF_PORTS_ARE_NOT_PUBLIC {
         @Override

@@ -1,6 +1,7 @@
 package dev.muster.architecture;
 
 import static dev.muster.architecture.ArchitectureRule.ADAPTERS_OF_PORTS_ARE_NOT_PUBLIC;
+import static dev.muster.architecture.ArchitectureRule.ADAPTER_PACKAGES_HAVE_NO_CYCLES;
 import static dev.muster.architecture.ArchitectureRule.APPLICATION_KNOWS_THE_DOMAIN_ONLY;
 import static dev.muster.architecture.ArchitectureRule.DOMAIN_KNOWS_THE_JDK_ONLY;
 import static dev.muster.architecture.ArchitectureRule.DOMAIN_PACKAGES_HAVE_NO_CYCLES;
@@ -16,6 +17,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
 import dev.muster.architecture.planted.adapters.in.KnowsAWayOut;
+import dev.muster.architecture.planted.adapters.in.door.protocol.Protocol;
 import dev.muster.architecture.planted.adapters.out.KnowsAWayIn;
 import dev.muster.architecture.planted.adapters.out.PublicNumbers;
 import dev.muster.architecture.planted.application.AsksTheClock;
@@ -72,6 +74,7 @@ class ArchitectureTest {
                 arguments(WAYS_IN_KNOW_THE_INSIDE_ONLY, KnowsAWayOut.class),
                 arguments(WAYS_OUT_KNOW_THE_INSIDE_ONLY, KnowsAWayIn.class),
                 arguments(DOMAIN_PACKAGES_HAVE_NO_CYCLES, KnowsTheOther.class),
+                arguments(ADAPTER_PACKAGES_HAVE_NO_CYCLES, Protocol.class),
                 arguments(ADAPTERS_OF_PORTS_ARE_NOT_PUBLIC, PublicNumbers.class),
                 arguments(TIME_AND_IDS_ARE_HANDED_IN, AsksTheClock.class),
                 arguments(TIME_AND_IDS_ARE_HANDED_IN, MakesAnId.class),
@@ -84,7 +87,15 @@ class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"domain", "application", "adapters.in", "adapters.out"})
+    @ValueSource(
+            strings = {
+                "domain",
+                "application",
+                "adapters.in",
+                "adapters.out",
+                "adapters.in.rest.http",
+                "adapters.in.cli.terminal"
+            })
     void rulesAreNotOverEmptyPackages(String layer) {
         assertThat(PROGRAM_CLASSES.stream().map(each -> each.getPackageName() + "."))
                 .anySatisfy(name -> assertThat(name).startsWith(PROGRAM + "." + layer + "."));

@@ -2,6 +2,8 @@ package dev.muster.adapters.in.rest;
 
 import dev.muster.adapters.in.csv.RejectionsCsv;
 import dev.muster.adapters.in.json.RejectionLines;
+import dev.muster.adapters.in.rest.http.Download;
+import dev.muster.adapters.in.rest.http.Query;
 import dev.muster.application.Refusal;
 import dev.muster.application.export.ExportFormats;
 import dev.muster.application.export.ExportRecords;

@@ -2,6 +2,7 @@ package dev.muster.adapters.in.rest;
 
 import dev.muster.adapters.in.decode.FileKind;
 import dev.muster.adapters.in.decode.TextDecoding;
+import dev.muster.adapters.in.rest.http.Query;
 import dev.muster.application.Refusal;
 import dev.muster.application.ingest.LoadRequest;
 import dev.muster.application.port.LoadOptions;

@@ -1,6 +1,7 @@
 package dev.muster.adapters.in.rest;
 
 import dev.muster.adapters.in.decode.FileKind;
+import dev.muster.adapters.in.rest.http.FormFile;
 import dev.muster.application.Refusal;
 import dev.muster.application.port.LoadOptions.Format;
 import dev.muster.domain.dataset.AsciiCase;

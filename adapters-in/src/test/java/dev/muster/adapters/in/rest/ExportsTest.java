@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muster.adapters.in.rest.TestServer.Answer;
+import dev.muster.adapters.in.rest.http.ConnectionLimits;
+import dev.muster.adapters.in.rest.http.MinimumRate;
 import dev.muster.application.memory.InMemoryObjectStore;
 import dev.muster.application.port.PortException;
 import java.io.IOException;
@@ -26,7 +28,7 @@ class ExportsTest {
 
     /** Whoever does not read is not closed. */
     private static final ConnectionLimits UNHURRIED =
-            new ConnectionLimits(100, Duration.ofMinutes(5), new Pace(Duration.ofMinutes(5), 1));
+            new ConnectionLimits(100, Duration.ofMinutes(5), new MinimumRate(Duration.ofMinutes(5), 1));
 
     @ParameterizedTest
     @CsvSource(
@@ -152,7 +154,7 @@ class ExportsTest {
     void whoReadsTooSlowlyOnAverageGivesItsPlaceUp() throws Exception {
         AtomicLong open = new AtomicLong();
         ConnectionLimits limits =
-                new ConnectionLimits(100, Duration.ofMinutes(5), new Pace(Duration.ofSeconds(1), 1 << 20));
+                new ConnectionLimits(100, Duration.ofMinutes(5), new MinimumRate(Duration.ofSeconds(1), 1 << 20));
         try (TestServer server = endless(open, Long.MAX_VALUE, limits);
                 Socket socket = begin(server)) {
             assertThatThrownBy(() -> {
@@ -174,7 +176,7 @@ class ExportsTest {
         AtomicLong open = new AtomicLong();
         List<Socket> idle = new ArrayList<>();
         ConnectionLimits limits =
-                new ConnectionLimits(100, Duration.ofMinutes(5), new Pace(Duration.ofMillis(500), 1 << 20));
+                new ConnectionLimits(100, Duration.ofMinutes(5), new MinimumRate(Duration.ofMillis(500), 1 << 20));
         try (TestServer server = endless(open, Long.MAX_VALUE, limits)) {
             for (int i = 0; i < Exports.MOST; i++) {
                 idle.add(begin(server));

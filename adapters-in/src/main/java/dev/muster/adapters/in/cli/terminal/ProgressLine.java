@@ -1,6 +1,5 @@
 package dev.muster.adapters.in.cli.terminal;
 
-import dev.muster.application.port.RunListener;
 import dev.muster.domain.run.Run;
 import java.io.Closeable;
 import java.io.FilterInputStream;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Shows, while an input is received and loaded, how far it got: one line that is drawn again and again, and is gone at the
  * end. Draws nothing if nobody watches. Not thread safe.
  */
-public final class ProgressLine implements RunListener, Closeable {
+public final class ProgressLine implements Closeable {
     private static final long NANOS_BETWEEN_DRAWINGS = 100_000_000;
     private static final String TO_START_OF_LINE = "\r";
     private static final String CLEAR_TO_END_OF_LINE = "\u001b[K";
@@ -52,7 +51,7 @@ public final class ProgressLine implements RunListener, Closeable {
         loadingSince = nanoTime.getAsLong();
     }
 
-    @Override
+    /** Shows how far the run got. */
     public void progressed(Run run) {
         long since = loadingSince == null ? nanoTime.getAsLong() : loadingSince;
         draw(columns -> ProgressText.loading(
