@@ -1,6 +1,5 @@
 package dev.muster.adapters.in.rest;
 
-import dev.muster.adapters.in.decode.FileKind;
 import dev.muster.adapters.in.rest.http.AnswerMemory;
 import dev.muster.adapters.in.rest.http.Answers;
 import dev.muster.adapters.in.rest.http.JsonBody;
@@ -8,6 +7,7 @@ import dev.muster.adapters.in.rest.http.Query;
 import dev.muster.adapters.in.rest.http.RestSettings;
 import dev.muster.adapters.in.rest.http.UploadMemory;
 import dev.muster.application.Refusal;
+import dev.muster.application.ingest.FileKind;
 import dev.muster.application.ingest.Ingestion;
 import dev.muster.application.ingest.KeyedIngestion;
 import dev.muster.application.ingest.LoadFromSource;

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.adapters.in.cli.terminal.Screen;
 import dev.muster.adapters.in.cli.terminal.Terminal;
-import dev.muster.adapters.in.decode.TextDecoding;
 import dev.muster.adapters.in.json.JsonReports;
+import dev.muster.adapters.out.formats.read.TextDecoding;
+import dev.muster.adapters.out.formats.write.Formats;
 import dev.muster.application.contract.TestDatabases;
 import dev.muster.application.export.ExportFormats;
 import dev.muster.application.export.ExportRecords;
@@ -84,7 +85,6 @@ class MusterCliTest {
         services.put(UndoRun.class, new UndoRun(Fixtures.CATALOG, database, clock));
         services.put(ComputeReport.class, new ComputeReport(Fixtures.CATALOG, database));
         services.put(ExportRecords.class, new ExportRecords(database));
-        services.put(ExportRejections.class, new ExportRejections(database));
         List<TableWriter> tables =
                 List.of(new ToldTable("csv", "text/csv"), new ToldTable("xlsx", "application/vnd.spreadsheetml"));
         services.put(ExportFormats.class, new ExportFormats(tables));
@@ -692,6 +692,7 @@ class MusterCliTest {
 
     @Test
     void rejectionsComeInEveryFormat() throws IOException {
+        services.put(ExportFormats.class, new ExportFormats(Formats.all()));
         loadHires();
 
         assertThat(run("rejections", "--format", "csv")).isZero();
@@ -725,6 +726,7 @@ class MusterCliTest {
 
     @Test
     void rejectionsOfOneRunHaveItsDatasetsColumns() throws IOException {
+        services.put(ExportFormats.class, new ExportFormats(Formats.all()));
         loadHires();
         in = utf8("1,\n");
         run("ingest", "jobs", "-");
@@ -914,6 +916,7 @@ class MusterCliTest {
         services.put(IngestRecords.class, ingestRecords);
         services.put(ReplayRejections.class, new ReplayRejections(Fixtures.CATALOG, database, ingestRecords));
         services.put(TraceRecord.class, new TraceRecord(Fixtures.CATALOG, database, objects, decoder));
+        services.put(ExportRejections.class, new ExportRejections(Fixtures.CATALOG, database, objects, decoder));
     }
 
     /** As kill does, and ^C, which whoever starts tests in the background may have switched off; returns when it was noticed. */

@@ -3,10 +3,10 @@ package dev.muster.adapters.in.rest;
 import static dev.muster.application.fixtures.Fixtures.CATALOG;
 import static dev.muster.application.fixtures.Fixtures.NOW;
 
-import dev.muster.adapters.in.decode.TextDecoding;
 import dev.muster.adapters.in.rest.http.ConnectionLimits;
 import dev.muster.adapters.in.rest.http.MinimumRate;
 import dev.muster.adapters.in.rest.http.RestSettings;
+import dev.muster.adapters.out.formats.read.TextDecoding;
 import dev.muster.application.contract.TestDatabases;
 import dev.muster.application.export.ExportFormats;
 import dev.muster.application.export.ExportRecords;
@@ -132,9 +132,9 @@ public final class TestServer implements AutoCloseable {
                         formats,
                         new ReportFiles(reports, formats, objects, clock, new CountingIds()),
                         new HiringWorkbook(database.unitOfWork(), reports, PlainFormats.workbooks()),
-                        new ExportFormats(PlainFormats.tables()),
+                        new ExportFormats(PlainFormats.exports()),
                         new ExportRecords(database),
-                        new ExportRejections(database),
+                        new ExportRejections(CATALOG, database, objects, decoder),
                         new Summarise(CATALOG, database))
                 .build();
         context.registerSingleton(ObjectStore.class, objects);
