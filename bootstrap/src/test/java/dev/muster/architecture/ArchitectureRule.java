@@ -12,7 +12,12 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -106,6 +111,22 @@ enum ArchitectureRule {
         }
     },
 
+    /** Nested classes are read with the name of what they are in. */
+    NAMES_STAND_FOR_ONE_CLASS {
+        @Override
+        ArchRule below(String root) {
+            return classes()
+                    .that()
+                    .resideInAPackage(root + "..")
+                    .and()
+                    .areTopLevelClasses()
+                    .and()
+                    .doNotHaveSimpleName("package-info")
+                    .should(haveASimpleNameOfTheirOwn())
+                    .because("whoever reads a name must not have to look which of two it is");
+        }
+    },
+
     NAMES_SAY_WHAT_A_CLASS_IS {
         @Override
         ArchRule below(String root) {
@@ -146,6 +167,21 @@ enum ArchitectureRule {
 
     /** The rule for the code in {@code root} and below. */
     abstract ArchRule below(String root);
+
+    private static ArchCondition<JavaClass> haveASimpleNameOfTheirOwn() {
+        return new ArchCondition<>("have a simple name of their own") {
+            private final Map<String, String> known = new HashMap<>();
+
+            @Override
+            public void check(JavaClass each, ConditionEvents events) {
+                String other = known.putIfAbsent(each.getSimpleName(), each.getName());
+                if (other != null) {
+                    events.add(SimpleConditionEvent.violated(
+                            each, "%s is called as %s is".formatted(each.getName(), other)));
+                }
+            }
+        };
+    }
 
     private static ArchRule adaptersKnowTheInsideOnly(String root, String adapters) {
         DescribedPredicate<JavaClass> ours = resideInAPackage(root + "..");

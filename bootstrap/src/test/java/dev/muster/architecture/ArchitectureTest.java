@@ -6,6 +6,7 @@ import static dev.muster.architecture.ArchitectureRule.APPLICATION_KNOWS_THE_DOM
 import static dev.muster.architecture.ArchitectureRule.DOMAIN_KNOWS_THE_JDK_ONLY;
 import static dev.muster.architecture.ArchitectureRule.DOMAIN_PACKAGES_HAVE_NO_CYCLES;
 import static dev.muster.architecture.ArchitectureRule.NAMES_SAY_WHAT_A_CLASS_IS;
+import static dev.muster.architecture.ArchitectureRule.NAMES_STAND_FOR_ONE_CLASS;
 import static dev.muster.architecture.ArchitectureRule.TIME_AND_IDS_ARE_HANDED_IN;
 import static dev.muster.architecture.ArchitectureRule.WAYS_IN_KNOW_THE_INSIDE_ONLY;
 import static dev.muster.architecture.ArchitectureRule.WAYS_OUT_KNOW_THE_INSIDE_ONLY;
@@ -27,6 +28,7 @@ import dev.muster.architecture.planted.domain.KnowsAUseCase;
 import dev.muster.architecture.planted.domain.MakesAnId;
 import dev.muster.architecture.planted.domain.RecordHelper;
 import dev.muster.architecture.planted.domain.one.KnowsTheOther;
+import dev.muster.architecture.planted.domain.other.Twin;
 import java.util.Arrays;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -78,6 +80,7 @@ class ArchitectureTest {
                 arguments(ADAPTERS_OF_PORTS_ARE_NOT_PUBLIC, PublicNumbers.class),
                 arguments(TIME_AND_IDS_ARE_HANDED_IN, AsksTheClock.class),
                 arguments(TIME_AND_IDS_ARE_HANDED_IN, MakesAnId.class),
+                arguments(NAMES_STAND_FOR_ONE_CLASS, Twin.class),
                 arguments(NAMES_SAY_WHAT_A_CLASS_IS, RecordHelper.class));
     }
 

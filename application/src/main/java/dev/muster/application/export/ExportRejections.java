@@ -72,8 +72,8 @@ public final class ExportRejections {
      */
     public void export(Filter filter, TableWriter writer, TableWriter.Options options, OutputStream out)
             throws IOException {
-        Pages<Rejection> pages =
-                new Pages<>(last -> database.rejections().list(filter, last == null ? null : last.id(), ROWS_PER_PAGE));
+        PagedItems<Rejection> pages = new PagedItems<>(
+                last -> database.rejections().list(filter, last == null ? null : last.id(), ROWS_PER_PAGE));
         Table table = new Table("rejections", "Rejections", COLUMNS, Streaming.rows(pages, ExportRejections::row));
         Streaming.read(database.unitOfWork(), () -> writer.write(table, options, out));
     }
@@ -92,7 +92,7 @@ public final class ExportRejections {
             throw new IllegalArgumentException("the columns are those of one dataset, but none is named");
         }
         Dataset dataset = catalog.get(filter.dataset());
-        Pages<Rejection> pages = new Pages<>(
+        PagedItems<Rejection> pages = new PagedItems<>(
                 last -> database.rejections().listOldestFirst(filter, last == null ? null : last.id(), ROWS_PER_PAGE));
         try (ReceivedValues received = new ReceivedValues(catalog, database, objects, decoder)) {
             Table table = new Table(

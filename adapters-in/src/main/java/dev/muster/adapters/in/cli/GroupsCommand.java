@@ -52,7 +52,7 @@ final class GroupsCommand implements Callable<Integer> {
             throw CommandFailed.usage("--after must not be negative, as %d is".formatted(skip));
         }
         if (dataset != null) {
-            Datasets.named(dataset, services.get(Catalog.class));
+            DatasetArgument.named(dataset, services.get(Catalog.class));
         }
         List<Remedied> found = services.get(GroupRejections.class).groups(dataset, skip, limit + 1);
         List<Remedied> shown = found.stream().limit(limit).toList();

@@ -54,7 +54,7 @@ final class IngestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Dataset dataset = Datasets.named(datasetName, services.get(Catalog.class));
+        Dataset dataset = DatasetArgument.named(datasetName, services.get(Catalog.class));
         if (file.startsWith("s3://")) {
             throw CommandFailed.usage("loading from s3:// is not there yet");
         }

@@ -42,7 +42,7 @@ final class LineageCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Dataset dataset = Datasets.named(datasetName, services.get(Catalog.class));
+        Dataset dataset = DatasetArgument.named(datasetName, services.get(Catalog.class));
         Object value = RowTexts.value(
                 dataset.keyField(), key, services.get(InstantSource.class).instant());
         Lineage lineage = services.get(TraceRecord.class)

@@ -56,7 +56,7 @@ final class RunsCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Limits.check(limit);
         if (dataset != null) {
-            Datasets.named(dataset, services.get(Catalog.class));
+            DatasetArgument.named(dataset, services.get(Catalog.class));
         }
         List<Run> found = services.get(Database.class).runs().list(dataset, status, after, limit + 1);
         List<Run> shown = found.stream().limit(limit).toList();

@@ -38,7 +38,7 @@ final class BeforeImages {
                 statement.setLong(1, by.value());
                 statement.setString(2, dataset.name());
                 statement.setString(3, ValueText.of(row.row().key(dataset)));
-                statement.setString(4, Json.ofTexts(texts(row.row())));
+                statement.setString(4, JsonColumns.ofTexts(texts(row.row())));
                 statement.setLong(5, row.run().value());
                 statement.setLong(6, row.recordNumber());
                 statement.addBatch();
@@ -65,7 +65,7 @@ final class BeforeImages {
                 bind(statement, by, dataset, some);
                 try (ResultSet results = statement.executeQuery()) {
                     while (results.next()) {
-                        Row row = row(dataset, Json.toTexts(results.getString(1)));
+                        Row row = row(dataset, JsonColumns.toTexts(results.getString(1)));
                         found.put(
                                 row.key(dataset),
                                 new StoredRow(row, new RunId(results.getLong(2)), results.getLong(3)));
@@ -77,7 +77,7 @@ final class BeforeImages {
     }
 
     /** What {@link #find} would find, without the values. */
-    static List<Dialect.Held> held(Connection connection, RunId by, Table table, Collection<Object> keys)
+    static List<Dialect.Held> held(Connection connection, RunId by, DatasetTable table, Collection<Object> keys)
             throws SQLException {
         List<Dialect.Held> held = new ArrayList<>();
         for (List<String> some : chunks(keys)) {

@@ -81,6 +81,6 @@ final class Rollups {
     static void fold(Connection connection, RunId run) throws SQLException {
         HiringRollup.fold(connection, run);
         ROW_COUNTS.fold(connection, run);
-        OpenRejections.fold(connection, run);
+        OpenRejectionSums.fold(connection, run);
     }
 }

@@ -20,10 +20,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Small structured values in text columns. */
-final class Json {
+final class JsonColumns {
     private static final JsonFactory FACTORY = new JsonFactory();
 
-    private Json() {}
+    private JsonColumns() {}
 
     static String ofReasons(List<Reason> reasons) {
         List<Map<String, @Nullable Object>> values = new ArrayList<>(reasons.size());

@@ -22,13 +22,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the name of the table: the dataset's, or that of a table to take its place
  */
-public record Table(Dataset dataset, String name) {
+public record DatasetTable(Dataset dataset, String name) {
     private static final int ROWS_IN_MEMORY = 50;
 
     private static final int BYTES_BESIDE_TEXT = 16;
 
     /** The table that holds the dataset's rows. */
-    public Table(Dataset dataset) {
+    public DatasetTable(Dataset dataset) {
         this(dataset, dataset.name());
     }
 

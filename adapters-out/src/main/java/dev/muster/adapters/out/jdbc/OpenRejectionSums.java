@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the table {@code open_rejections} in step with {@code rejections}, in the same transactions. Not thread safe. */
-final class OpenRejections {
+final class OpenRejectionSums {
     private static final Sums<Cell> SUMS = new Sums<>(
             "open_rejections",
             List.of("dataset", "first_code"),

@@ -8,7 +8,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Items that are read a page at a time, as they are asked for. Not thread safe. */
-final class Pages<T> implements Iterator<T> {
+final class PagedItems<T> implements Iterator<T> {
     private final Function<@Nullable T, Slice<T>> read;
     private List<T> page = List.of();
     private int position;
@@ -17,7 +17,7 @@ final class Pages<T> implements Iterator<T> {
     /**
      * @param read gives the page after an item, or the first one after null
      */
-    Pages(Function<@Nullable T, Slice<T>> read) {
+    PagedItems(Function<@Nullable T, Slice<T>> read) {
         this.read = read;
     }
 

@@ -5,8 +5,8 @@ import dev.muster.domain.dataset.Dataset;
 import java.util.stream.Collectors;
 
 /** Datasets by the names that are typed. */
-final class Datasets {
-    private Datasets() {}
+final class DatasetArgument {
+    private DatasetArgument() {}
 
     /**
      * The dataset with this name.

@@ -8,10 +8,10 @@ import java.sql.SQLException;
 import java.util.NoSuchElementException;
 
 /** The rows of a table as a query gives them, however many there are. */
-final class Cursor implements DatasetStore.Rows {
+final class JdbcRows implements DatasetStore.Rows {
     private final Transactions transactions;
     private final Dialect dialect;
-    private final Table table;
+    private final DatasetTable table;
     private final PreparedStatement statement;
     private final ResultSet results;
 
@@ -23,9 +23,10 @@ final class Cursor implements DatasetStore.Rows {
     /**
      * Runs the query up to its first row, so that it fails here if it does.
      *
-     * @param statement selects {@link Table#fields()}; closed with this
+     * @param statement selects {@link DatasetTable#fields()}; closed with this
      */
-    Cursor(Transactions transactions, Dialect dialect, Table table, PreparedStatement statement) throws SQLException {
+    JdbcRows(Transactions transactions, Dialect dialect, DatasetTable table, PreparedStatement statement)
+            throws SQLException {
         this.transactions = transactions;
         this.dialect = dialect;
         this.table = table;
