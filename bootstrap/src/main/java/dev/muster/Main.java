@@ -2,8 +2,8 @@ package dev.muster;
 
 import dev.muster.adapters.in.cli.ExitCodes;
 import dev.muster.adapters.in.cli.MusterCli;
-import dev.muster.adapters.in.cli.Screen;
-import dev.muster.adapters.in.cli.Terminal;
+import dev.muster.adapters.in.cli.terminal.Screen;
+import dev.muster.adapters.in.cli.terminal.Terminal;
 import dev.muster.wiring.LazyServices;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;

@@ -1,11 +1,11 @@
 package dev.muster.wiring;
 
-import dev.muster.adapters.in.decode.TextDecoding;
 import dev.muster.adapters.in.json.JsonReports;
-import dev.muster.adapters.in.rest.RestSettings;
+import dev.muster.adapters.in.rest.http.RestSettings;
 import dev.muster.adapters.out.charts.Charts;
 import dev.muster.adapters.out.disk.DiskStorage;
-import dev.muster.adapters.out.formats.Formats;
+import dev.muster.adapters.out.formats.read.TextDecoding;
+import dev.muster.adapters.out.formats.write.Formats;
 import dev.muster.adapters.out.jdbc.Owners;
 import dev.muster.adapters.out.jdbc.RunRepository;
 import dev.muster.adapters.out.pages.Pages;

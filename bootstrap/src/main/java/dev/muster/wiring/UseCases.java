@@ -139,7 +139,7 @@ final class UseCases {
     }
 
     @Singleton
-    ExportRejections exportRejections(Database database) {
-        return new ExportRejections(database);
+    ExportRejections exportRejections(Catalog catalog, Database database, ObjectStore objects, RecordDecoder decoder) {
+        return new ExportRejections(catalog, database, objects, decoder);
     }
 }

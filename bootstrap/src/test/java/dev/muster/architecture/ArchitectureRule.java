@@ -12,7 +12,12 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -86,6 +91,14 @@ enum ArchitectureRule {
         }
     },
 
+    /** Each package is a slice of its own, also below others: the protocol knows no controller, a terminal no command. */
+    ADAPTER_PACKAGES_HAVE_NO_CYCLES {
+        @Override
+        ArchRule below(String root) {
+            return slices().matching(root + ".adapters.(**)").should().beFreeOfCycles();
+        }
+    },
+
     /** Abstract classes may be public: what two databases share lies in a package of its own. */
     ADAPTERS_OF_PORTS_ARE_NOT_PUBLIC {
         @Override
@@ -114,6 +127,22 @@ enum ArchitectureRule {
                     .should()
                     .callMethodWhere(target(READS_THE_WORLD))
                     .because("a test, a replay and a second instance must be able to say what time it is");
+        }
+    },
+
+    /** Nested classes are read with the name of what they are in. */
+    NAMES_STAND_FOR_ONE_CLASS {
+        @Override
+        ArchRule below(String root) {
+            return classes()
+                    .that()
+                    .resideInAPackage(root + "..")
+                    .and()
+                    .areTopLevelClasses()
+                    .and()
+                    .doNotHaveSimpleName("package-info")
+                    .should(haveASimpleNameOfTheirOwn())
+                    .because("whoever reads a name must not have to look which of two it is");
         }
     },
 
@@ -157,6 +186,21 @@ enum ArchitectureRule {
 
     /** The rule for the code in {@code root} and below. */
     abstract ArchRule below(String root);
+
+    private static ArchCondition<JavaClass> haveASimpleNameOfTheirOwn() {
+        return new ArchCondition<>("have a simple name of their own") {
+            private final Map<String, String> known = new HashMap<>();
+
+            @Override
+            public void check(JavaClass each, ConditionEvents events) {
+                String other = known.putIfAbsent(each.getSimpleName(), each.getName());
+                if (other != null) {
+                    events.add(SimpleConditionEvent.violated(
+                            each, "%s is called as %s is".formatted(each.getName(), other)));
+                }
+            }
+        };
+    }
 
     private static ArchRule adaptersKnowTheInsideOnly(String root, String adapters) {
         DescribedPredicate<JavaClass> ours = resideInAPackage(root + "..");

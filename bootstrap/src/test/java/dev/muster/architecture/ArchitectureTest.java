@@ -1,11 +1,13 @@
 package dev.muster.architecture;
 
 import static dev.muster.architecture.ArchitectureRule.ADAPTERS_OF_PORTS_ARE_NOT_PUBLIC;
+import static dev.muster.architecture.ArchitectureRule.ADAPTER_PACKAGES_HAVE_NO_CYCLES;
 import static dev.muster.architecture.ArchitectureRule.APPLICATION_KNOWS_THE_DOMAIN_ONLY;
 import static dev.muster.architecture.ArchitectureRule.DOMAIN_KNOWS_THE_JDK_ONLY;
 import static dev.muster.architecture.ArchitectureRule.DOMAIN_PACKAGES_HAVE_NO_CYCLES;
 import static dev.muster.architecture.ArchitectureRule.NAMES_SAY_WHAT_A_CLASS_IS;
 import static dev.muster.architecture.ArchitectureRule.NOBODY_KNOWS_A_DATASET;
+import static dev.muster.architecture.ArchitectureRule.NAMES_STAND_FOR_ONE_CLASS;
 import static dev.muster.architecture.ArchitectureRule.TIME_AND_IDS_ARE_HANDED_IN;
 import static dev.muster.architecture.ArchitectureRule.WAYS_IN_KNOW_THE_INSIDE_ONLY;
 import static dev.muster.architecture.ArchitectureRule.WAYS_OUT_KNOW_THE_INSIDE_ONLY;
@@ -18,6 +20,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
 import dev.muster.architecture.planted.adapters.in.KnowsADataset;
 import dev.muster.architecture.planted.adapters.in.KnowsAWayOut;
+import dev.muster.architecture.planted.adapters.in.door.protocol.Protocol;
 import dev.muster.architecture.planted.adapters.out.KnowsAWayIn;
 import dev.muster.architecture.planted.adapters.out.PublicNumbers;
 import dev.muster.architecture.planted.application.AsksTheClock;
@@ -27,6 +30,7 @@ import dev.muster.architecture.planted.domain.KnowsAUseCase;
 import dev.muster.architecture.planted.domain.MakesAnId;
 import dev.muster.architecture.planted.domain.RecordHelper;
 import dev.muster.architecture.planted.domain.one.KnowsTheOther;
+import dev.muster.architecture.planted.domain.other.Twin;
 import java.util.Arrays;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -75,9 +79,11 @@ class ArchitectureTest {
                 arguments(WAYS_OUT_KNOW_THE_INSIDE_ONLY, KnowsAWayIn.class),
                 arguments(NOBODY_KNOWS_A_DATASET, KnowsADataset.class),
                 arguments(DOMAIN_PACKAGES_HAVE_NO_CYCLES, KnowsTheOther.class),
+                arguments(ADAPTER_PACKAGES_HAVE_NO_CYCLES, Protocol.class),
                 arguments(ADAPTERS_OF_PORTS_ARE_NOT_PUBLIC, PublicNumbers.class),
                 arguments(TIME_AND_IDS_ARE_HANDED_IN, AsksTheClock.class),
                 arguments(TIME_AND_IDS_ARE_HANDED_IN, MakesAnId.class),
+                arguments(NAMES_STAND_FOR_ONE_CLASS, Twin.class),
                 arguments(NAMES_SAY_WHAT_A_CLASS_IS, RecordHelper.class));
     }
 
@@ -87,7 +93,15 @@ class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"domain", "application", "adapters.in", "adapters.out"})
+    @ValueSource(
+            strings = {
+                "domain",
+                "application",
+                "adapters.in",
+                "adapters.out",
+                "adapters.in.rest.http",
+                "adapters.in.cli.terminal"
+            })
     void rulesAreNotOverEmptyPackages(String layer) {
         assertThat(PROGRAM_CLASSES.stream().map(each -> each.getPackageName() + "."))
                 .anySatisfy(name -> assertThat(name).startsWith(PROGRAM + "." + layer + "."));

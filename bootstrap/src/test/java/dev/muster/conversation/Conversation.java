@@ -2,8 +2,8 @@ package dev.muster.conversation;
 
 import dev.muster.adapters.in.cli.HttpService;
 import dev.muster.adapters.in.cli.MusterCli;
-import dev.muster.adapters.in.cli.Screen;
-import dev.muster.adapters.in.cli.Terminal;
+import dev.muster.adapters.in.cli.terminal.Screen;
+import dev.muster.adapters.in.cli.terminal.Terminal;
 import dev.muster.wiring.LazyServices;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

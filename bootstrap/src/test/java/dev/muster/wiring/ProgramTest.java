@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.adapters.in.cli.HttpService;
 import dev.muster.adapters.in.cli.MusterCli;
-import dev.muster.adapters.in.cli.Screen;
-import dev.muster.adapters.in.cli.Terminal;
+import dev.muster.adapters.in.cli.terminal.Screen;
+import dev.muster.adapters.in.cli.terminal.Terminal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

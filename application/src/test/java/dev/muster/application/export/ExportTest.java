@@ -14,6 +14,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muster.application.fixtures.Fixtures;
 import dev.muster.application.memory.InMemoryDatabase;
+import dev.muster.application.memory.InMemoryObjectStore;
+import dev.muster.application.memory.LineDecoder;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.RejectionStore.Filter;
 import dev.muster.application.port.StoredRow;
@@ -148,6 +150,10 @@ class ExportTest {
         assertThat(ExportRecords.rowsAtOnce(ContentDatasets.COMMENTS)).isBetween(16, 40);
     }
 
+    private ExportRejections exportRejections() {
+        return new ExportRejections(CATALOG, database, new InMemoryObjectStore(), new LineDecoder());
+    }
+
     @Test
     void writesRejectionsNewestFirst() throws Exception {
         write(() -> {
@@ -158,7 +164,7 @@ class ExportTest {
                             rejection(RUN, 2, JOBS, "x,y", ReasonCode.NOT_INTEGER, ReasonCode.TOO_LONG)));
         });
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        new ExportRejections(database).export(Filter.ALL, lines, RAW, out);
+        exportRejections().export(Filter.ALL, lines, RAW, out);
         assertThat(out.toString(UTF_8).lines())
                 .containsExactly(
                         "id run_id dataset record_number line status codes fields messages raw replay_of created_at",
@@ -182,7 +188,7 @@ class ExportTest {
             database.rejections().add(many);
         });
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        new ExportRejections(database).export(Filter.ALL, lines, RAW, out);
+        exportRejections().export(Filter.ALL, lines, RAW, out);
         assertThat(out.toString(UTF_8).lines()).hasSize(121);
     }
 }

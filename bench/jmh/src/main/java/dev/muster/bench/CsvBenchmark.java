@@ -1,6 +1,6 @@
 package dev.muster.bench;
 
-import dev.muster.adapters.out.formats.Formats;
+import dev.muster.adapters.out.formats.write.Formats;
 import dev.muster.application.port.TableWriter;
 import dev.muster.domain.dataset.Row;
 import dev.muster.domain.hiring.HiringDatasets;

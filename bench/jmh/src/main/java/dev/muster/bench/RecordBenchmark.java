@@ -1,6 +1,6 @@
 package dev.muster.bench;
 
-import dev.muster.adapters.in.decode.TextDecoding;
+import dev.muster.adapters.out.formats.read.TextDecoding;
 import dev.muster.application.port.LoadOptions;
 import dev.muster.application.port.RecordReader;
 import dev.muster.domain.hiring.HiringDatasets;

@@ -1,5 +1,7 @@
 package dev.muster.adapters.in.cli;
 
+import dev.muster.adapters.in.cli.sample.SampleFiles;
+import dev.muster.adapters.in.cli.terminal.Terminal;
 import dev.muster.application.ingest.Ingested;
 import dev.muster.application.ingest.LoadRequest;
 import dev.muster.application.port.Database;
@@ -66,8 +68,7 @@ final class DemoCommand implements Callable<Integer> {
             refuseToMix(departments, jobs, hiredEmployees);
         }
 
-        SampleFiles files = new SampleFiles(folder);
-        files.write(EMPLOYEES);
+        SampleFiles files = SampleCommand.write(folder, EMPLOYEES);
         load(departments, files.departments());
         load(jobs, files.jobs());
         load(hiredEmployees, files.hiredEmployees());

@@ -1,5 +1,6 @@
 package dev.muster.adapters.in.cli;
 
+import dev.muster.adapters.in.cli.terminal.Terminal;
 import dev.muster.application.export.ExportFormats;
 import dev.muster.application.export.ExportRecords;
 import dev.muster.application.port.TableWriter;
@@ -54,7 +55,7 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Dataset dataset = Datasets.named(datasetName, services.get(Catalog.class));
+        Dataset dataset = DatasetArgument.named(datasetName, services.get(Catalog.class));
         Map<String, String> texts = texts();
         ExportFormats formats = services.get(ExportFormats.class);
         TableWriter writer = formats.get(output.format(format, formats.names()));

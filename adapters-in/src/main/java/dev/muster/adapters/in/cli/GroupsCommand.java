@@ -1,5 +1,7 @@
 package dev.muster.adapters.in.cli;
 
+import dev.muster.adapters.in.cli.terminal.Terminal;
+import dev.muster.adapters.in.cli.terminal.TextTable;
 import dev.muster.adapters.in.json.Views;
 import dev.muster.application.port.RejectionStore.Group;
 import dev.muster.application.rejections.GroupRejections;
@@ -50,7 +52,7 @@ final class GroupsCommand implements Callable<Integer> {
             throw CommandFailed.usage("--after must not be negative, as %d is".formatted(skip));
         }
         if (dataset != null) {
-            Datasets.named(dataset, services.get(Catalog.class));
+            DatasetArgument.named(dataset, services.get(Catalog.class));
         }
         List<Remedied> found = services.get(GroupRejections.class).groups(dataset, skip, limit + 1);
         List<Remedied> shown = found.stream().limit(limit).toList();

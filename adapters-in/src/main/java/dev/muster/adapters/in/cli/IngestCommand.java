@@ -1,5 +1,6 @@
 package dev.muster.adapters.in.cli;
 
+import dev.muster.adapters.in.cli.terminal.Terminal;
 import dev.muster.application.ingest.Ingested;
 import dev.muster.application.ingest.LoadRequest;
 import dev.muster.domain.dataset.Catalog;
@@ -53,7 +54,7 @@ final class IngestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Dataset dataset = Datasets.named(datasetName, services.get(Catalog.class));
+        Dataset dataset = DatasetArgument.named(datasetName, services.get(Catalog.class));
         if (file.startsWith("s3://")) {
             throw CommandFailed.usage("loading from s3:// is not there yet");
         }

@@ -1,5 +1,6 @@
 package dev.muster.adapters.in.cli;
 
+import dev.muster.adapters.in.cli.terminal.Terminal;
 import java.io.Closeable;
 import java.io.FilterInputStream;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.muster.adapters.in.cli;
 
+import dev.muster.adapters.in.cli.terminal.Terminal;
 import dev.muster.adapters.in.json.Json;
 import java.io.IOException;
 import java.io.OutputStream;

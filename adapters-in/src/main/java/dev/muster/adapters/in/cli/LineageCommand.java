@@ -1,5 +1,7 @@
 package dev.muster.adapters.in.cli;
 
+import dev.muster.adapters.in.cli.terminal.Cells;
+import dev.muster.adapters.in.cli.terminal.Terminal;
 import dev.muster.adapters.in.json.Json;
 import dev.muster.adapters.in.json.Views;
 import dev.muster.application.runs.TraceRecord;
@@ -40,7 +42,7 @@ final class LineageCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Dataset dataset = Datasets.named(datasetName, services.get(Catalog.class));
+        Dataset dataset = DatasetArgument.named(datasetName, services.get(Catalog.class));
         Object value = RowTexts.value(
                 dataset.keyField(), key, services.get(InstantSource.class).instant());
         Lineage lineage = services.get(TraceRecord.class)

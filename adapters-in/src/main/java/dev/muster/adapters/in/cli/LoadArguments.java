@@ -1,8 +1,8 @@
 package dev.muster.adapters.in.cli;
 
-import dev.muster.adapters.in.decode.FileKind;
-import dev.muster.adapters.in.decode.TextDecoding;
+import dev.muster.application.ingest.FileKind;
 import dev.muster.application.ingest.LoadRequest;
+import dev.muster.application.port.CharacterSet;
 import dev.muster.application.port.LoadOptions;
 import dev.muster.application.port.LoadOptions.Delimiter;
 import dev.muster.application.port.LoadOptions.Format;
@@ -92,7 +92,8 @@ final class LoadArguments {
                 read,
                 header == null ? null : header == Header.PRESENT,
                 delimiter,
-                TextDecoding.charset(charset)
+                CharacterSet.of(charset)
+                        .map(CharacterSet::canonicalName)
                         .orElseThrow(() -> CommandFailed.usage(
                                 "--charset must be utf-8, utf-16, iso-8859-1 or windows-1252, not '%s'"
                                         .formatted(charset))),

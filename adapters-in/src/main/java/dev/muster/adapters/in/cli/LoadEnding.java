@@ -1,5 +1,6 @@
 package dev.muster.adapters.in.cli;
 
+import dev.muster.adapters.in.cli.terminal.Terminal;
 import dev.muster.adapters.in.json.Views;
 import dev.muster.application.ingest.Ingested;
 import dev.muster.domain.dataset.Dataset;

@@ -1,5 +1,6 @@
 package dev.muster.adapters.in.cli;
 
+import dev.muster.adapters.in.cli.terminal.Terminal;
 import dev.muster.application.port.ChartRenderer.Theme;
 import dev.muster.application.port.LoadOptions.Delimiter;
 import dev.muster.application.port.LoadOptions.Format;

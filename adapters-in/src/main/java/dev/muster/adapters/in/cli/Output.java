@@ -1,5 +1,7 @@
 package dev.muster.adapters.in.cli;
 
+import dev.muster.adapters.in.cli.terminal.Screen;
+import dev.muster.adapters.in.cli.terminal.Terminal;
 import dev.muster.domain.dataset.AsciiCase;
 import java.io.BufferedOutputStream;
 import java.io.IOException;

@@ -36,7 +36,7 @@ final class RejectionFilter {
      */
     Filter filter(Services services, Rejection.@Nullable Status status) {
         if (dataset != null) {
-            Datasets.named(dataset, services.get(Catalog.class));
+            DatasetArgument.named(dataset, services.get(Catalog.class));
         }
         if (run != null && services.get(Database.class).runs().find(run).isEmpty()) {
             throw CommandFailed.failure("there is no run %s".formatted(run));

@@ -1,18 +1,15 @@
 package dev.muster.adapters.in.cli;
 
-import dev.muster.adapters.in.csv.RejectionsCsv;
+import dev.muster.adapters.in.cli.terminal.Terminal;
 import dev.muster.adapters.in.json.RejectionLines;
 import dev.muster.adapters.in.json.Views;
 import dev.muster.application.export.ExportFormats;
 import dev.muster.application.export.ExportRejections;
 import dev.muster.application.port.Database;
-import dev.muster.application.port.ObjectStore;
-import dev.muster.application.port.RecordDecoder;
 import dev.muster.application.port.RejectionStore;
 import dev.muster.application.port.RejectionStore.Filter;
 import dev.muster.application.port.Slice;
 import dev.muster.application.port.TableWriter;
-import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.intake.Rejection;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -93,12 +90,9 @@ final class RejectionsCommand implements Callable<Integer> {
                 output.write(terminal, "application/x-ndjson", out -> RejectionLines.write(rejections, filter, out));
             case CSV -> {
                 Filter one = new Filter(filter.run(), datasetOfCsv(database, filter), filter.code(), status);
-                RejectionsCsv csv = new RejectionsCsv(
-                        services.get(Catalog.class),
-                        database,
-                        services.get(ObjectStore.class),
-                        services.get(RecordDecoder.class));
-                output.write(terminal, "text/csv", out -> csv.write(one, out));
+                TableWriter writer = services.get(ExportFormats.class).get(Words.of(chosen));
+                ExportRejections export = services.get(ExportRejections.class);
+                output.write(terminal, writer.mediaType(), out -> export.exportAsReceived(one, writer, out));
             }
             case XLSX -> {
                 TableWriter writer = services.get(ExportFormats.class).get(Words.of(chosen));

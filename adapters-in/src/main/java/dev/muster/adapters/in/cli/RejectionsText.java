@@ -1,6 +1,8 @@
 package dev.muster.adapters.in.cli;
 
-import dev.muster.adapters.in.json.Views;
+import dev.muster.adapters.in.cli.terminal.Cells;
+import dev.muster.adapters.in.cli.terminal.TextTable;
+import dev.muster.application.rejections.RawText;
 import dev.muster.domain.intake.Reason;
 import dev.muster.domain.intake.Rejection;
 import java.util.ArrayList;
@@ -52,7 +54,7 @@ final class RejectionsText {
 
     /** A record as received, on one line; its first bytes if it is no text. */
     static String raw(byte[] raw) {
-        return Views.text(raw)
+        return RawText.of(raw)
                 .map(Cells::line)
                 .orElseGet(() ->
                         "bytes " + HexFormat.ofDelimiter(" ").formatHex(raw, 0, Math.min(raw.length, SHOWN_BYTES)));

@@ -1,5 +1,7 @@
 package dev.muster.adapters.in.cli;
 
+import dev.muster.adapters.in.cli.terminal.Cells;
+import dev.muster.adapters.in.cli.terminal.Terminal;
 import dev.muster.application.ingest.Ingested;
 import dev.muster.application.ingest.Ingestion;
 import dev.muster.application.rejections.ReplayRejections;

@@ -1,5 +1,7 @@
 package dev.muster.adapters.in.cli;
 
+import dev.muster.adapters.in.cli.terminal.Cells;
+import dev.muster.adapters.in.cli.terminal.TextTable;
 import dev.muster.domain.dataset.ValueText;
 import dev.muster.domain.report.Column;
 import dev.muster.domain.report.Receipt;

@@ -1,5 +1,8 @@
 package dev.muster.adapters.in.cli;
 
+import dev.muster.adapters.in.cli.terminal.Cells;
+import dev.muster.adapters.in.cli.terminal.Terminal;
+import dev.muster.adapters.in.cli.terminal.TextTable;
 import dev.muster.application.ingest.Ingested;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.Row;

@@ -1,5 +1,7 @@
 package dev.muster.adapters.in.cli;
 
+import dev.muster.adapters.in.cli.terminal.Terminal;
+import dev.muster.adapters.in.cli.terminal.TextTable;
 import dev.muster.adapters.in.json.Json;
 import dev.muster.adapters.in.json.Views;
 import dev.muster.application.port.Database;
@@ -54,7 +56,7 @@ final class RunsCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Limits.check(limit);
         if (dataset != null) {
-            Datasets.named(dataset, services.get(Catalog.class));
+            DatasetArgument.named(dataset, services.get(Catalog.class));
         }
         List<Run> found = services.get(Database.class).runs().list(dataset, status, after, limit + 1);
         List<Run> shown = found.stream().limit(limit).toList();

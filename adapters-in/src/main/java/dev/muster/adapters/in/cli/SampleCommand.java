@@ -1,5 +1,10 @@
 package dev.muster.adapters.in.cli;
 
+import dev.muster.adapters.in.cli.sample.SampleFiles;
+import dev.muster.adapters.in.cli.sample.SampleHires;
+import dev.muster.adapters.in.cli.terminal.Terminal;
+import dev.muster.adapters.in.cli.terminal.TextTable;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -36,13 +41,29 @@ final class SampleCommand implements Callable<Integer> {
         if (rows < 0) {
             throw CommandFailed.usage("--rows must not be negative, as %d is".formatted(rows));
         }
-        SampleFiles files = new SampleFiles(folder);
-        files.write(rows);
+        SampleFiles files = write(folder, rows);
         new TextTable("file", ">records", ">with a blank field")
                 .row(files.departments(), (long) SampleHires.departmentCount(), 0L)
                 .row(files.jobs(), (long) SampleHires.jobCount(), 0L)
                 .row(files.hiredEmployees(), (long) rows, SampleHires.blanks(rows))
                 .print(terminal.out(), terminal.screen().room());
         return ExitCodes.DONE;
+    }
+
+    /**
+     * Writes a sample to a folder.
+     *
+     * @throws CommandFailed if it cannot be written, or the folder holds files of that name that are no sample
+     */
+    static SampleFiles write(Path folder, long employees) {
+        SampleFiles files = new SampleFiles(folder);
+        try {
+            files.write(employees);
+            return files;
+        } catch (SampleFiles.NoSample e) {
+            throw CommandFailed.failure(String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            throw CommandFailed.failure("the sample cannot be written to %s: %s".formatted(folder, e.getMessage()));
+        }
     }
 }

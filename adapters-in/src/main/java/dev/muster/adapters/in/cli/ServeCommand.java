@@ -1,5 +1,6 @@
 package dev.muster.adapters.in.cli;
 
+import dev.muster.adapters.in.cli.terminal.Terminal;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

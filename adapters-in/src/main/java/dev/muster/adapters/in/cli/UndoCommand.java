@@ -1,5 +1,7 @@
 package dev.muster.adapters.in.cli;
 
+import dev.muster.adapters.in.cli.terminal.Terminal;
+import dev.muster.adapters.in.cli.terminal.TextTable;
 import dev.muster.adapters.in.json.Views;
 import dev.muster.application.runs.UndoRun;
 import dev.muster.application.runs.UndoRun.Undone;

@@ -3,6 +3,7 @@ package dev.muster.adapters.in.json;
 import dev.muster.application.ingest.Ingested;
 import dev.muster.application.port.StoredRow;
 import dev.muster.application.rejections.GroupRejections.Remedied;
+import dev.muster.application.rejections.RawText;
 import dev.muster.application.reports.ReportFiles.ReportFile;
 import dev.muster.application.reports.Summarise.Line;
 import dev.muster.application.reports.Summarise.Summary;
@@ -25,16 +26,12 @@ import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.Source;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -173,7 +170,7 @@ public final class Views {
     }
 
     private static void putRaw(Map<String, @Nullable Object> view, byte[] raw) {
-        text(raw)
+        RawText.of(raw)
                 .ifPresentOrElse(
                         text -> view.put("raw", text),
                         () -> view.put("raw_base64", Base64.getEncoder().encodeToString(raw)));
@@ -230,18 +227,6 @@ public final class Views {
         Map<String, @Nullable Object> view = unkept(rejection);
         view.put("run_id", null);
         return view;
-    }
-
-    /** The bytes of a record as text; empty if they are not UTF-8. */
-    public static Optional<String> text(byte[] raw) {
-        try {
-            return Optional.of(StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(raw))
-                    .toString());
-        } catch (CharacterCodingException e) {
-            return Optional.empty();
-        }
     }
 
     /** The values of a row by name of field; null where an optional one is absent. */

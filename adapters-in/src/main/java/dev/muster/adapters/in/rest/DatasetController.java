@@ -2,6 +2,9 @@ package dev.muster.adapters.in.rest;
 
 import dev.muster.adapters.in.json.Json;
 import dev.muster.adapters.in.json.Views;
+import dev.muster.adapters.in.rest.http.AnswerMemory;
+import dev.muster.adapters.in.rest.http.Answers;
+import dev.muster.adapters.in.rest.http.Query;
 import dev.muster.application.Refusal;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.StoredRow;

@@ -1,7 +1,8 @@
 package dev.muster.adapters.in.rest;
 
-import dev.muster.adapters.in.csv.RejectionsCsv;
 import dev.muster.adapters.in.json.RejectionLines;
+import dev.muster.adapters.in.rest.http.Download;
+import dev.muster.adapters.in.rest.http.Query;
 import dev.muster.application.Refusal;
 import dev.muster.application.export.ExportFormats;
 import dev.muster.application.export.ExportRecords;
@@ -36,7 +37,6 @@ final class ExportController {
     private final ExportFormats formats;
     private final ExportRecords records;
     private final ExportRejections rejections;
-    private final RejectionsCsv csv;
     private final Exports exports;
 
     ExportController(
@@ -46,7 +46,6 @@ final class ExportController {
             ExportFormats formats,
             ExportRecords records,
             ExportRejections rejections,
-            RejectionsCsv csv,
             Exports exports) {
         this.database = database;
         this.datasets = datasets;
@@ -54,7 +53,6 @@ final class ExportController {
         this.formats = formats;
         this.records = records;
         this.rejections = rejections;
-        this.csv = csv;
         this.exports = exports;
     }
 
@@ -83,10 +81,11 @@ final class ExportController {
                     .with("field", "dataset")
                     .with("allowed", datasets.all().stream().map(Dataset::name).toList()));
         }
+        TableWriter writer = formats.get("csv");
         return Download.of(
                 "rejections-%s.csv".formatted(filter.dataset()),
-                CSV,
-                exports.answer(request, out -> csv.write(filter, out)));
+                writer.mediaType(),
+                exports.answer(request, out -> rejections.exportAsReceived(filter, writer, out)));
     }
 
     /** Not a table: each line is what the rejection's own address gives. */

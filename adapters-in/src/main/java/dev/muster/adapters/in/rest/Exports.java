@@ -1,5 +1,7 @@
 package dev.muster.adapters.in.rest;
 
+import dev.muster.adapters.in.rest.http.AnswerMemory;
+import dev.muster.adapters.in.rest.http.StreamedBody;
 import dev.muster.application.Refusal;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;

@@ -1,5 +1,6 @@
 package dev.muster.adapters.in.rest;
 
+import dev.muster.adapters.in.rest.http.FaultHandler;
 import dev.muster.application.health.RemoveLeftovers;
 import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.ingest.Ingestion;

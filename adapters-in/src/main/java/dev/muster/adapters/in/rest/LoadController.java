@@ -1,5 +1,9 @@
 package dev.muster.adapters.in.rest;
 
+import dev.muster.adapters.in.rest.http.AnswerMemory;
+import dev.muster.adapters.in.rest.http.RequestBody;
+import dev.muster.adapters.in.rest.http.RestSettings;
+import dev.muster.adapters.in.rest.http.UploadMemory;
 import dev.muster.application.Refusal;
 import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.ingest.Ingestion;
@@ -33,7 +37,7 @@ final class LoadController {
     private final LongOperations operations;
     private final RepeatedRequests repeated;
     private final RestSettings settings;
-    private final Room room;
+    private final UploadMemory room;
     private final AnswerMemory memory;
 
     LoadController(
@@ -43,7 +47,7 @@ final class LoadController {
             LongOperations operations,
             RepeatedRequests repeated,
             RestSettings settings,
-            Room room,
+            UploadMemory room,
             AnswerMemory memory) {
         this.ingest = ingest;
         this.datasets = datasets;
@@ -65,8 +69,8 @@ final class LoadController {
         refuseTooLarge(request);
         loaders.refuseIfFull(Lane.of(request.getContentLength()));
         KeyedIngestion landed;
-        try (Room.Place place = room.enter();
-                InputStream body = RequestBody.of(request, settings.pace());
+        try (UploadMemory.Place place = room.enter();
+                InputStream body = RequestBody.of(request, settings.minimumRate());
                 SentRecords sent = SentRecords.in(request, body)) {
             LoadRequest load = query.request(target, sent);
             Input input = new Input(Source.Kind.UPLOAD, sent.name(), sent.bytes(), place);

@@ -1,9 +1,10 @@
 package dev.muster.adapters.in.rest;
 
-import dev.muster.adapters.in.decode.FileKind;
-import dev.muster.adapters.in.decode.TextDecoding;
+import dev.muster.adapters.in.rest.http.Query;
 import dev.muster.application.Refusal;
+import dev.muster.application.ingest.FileKind;
 import dev.muster.application.ingest.LoadRequest;
+import dev.muster.application.port.CharacterSet;
 import dev.muster.application.port.LoadOptions;
 import dev.muster.application.port.LoadOptions.Delimiter;
 import dev.muster.application.port.LoadOptions.Format;
@@ -97,7 +98,8 @@ record LoadQuery(
     }
 
     private static String charset(String name) {
-        return TextDecoding.charset(name)
+        return CharacterSet.of(name)
+                .map(CharacterSet::canonicalName)
                 .orElseThrow(() -> new Refusal(new Problem(
                                 ProblemType.UNSUPPORTED_CHARSET,
                                 "the character set '%s' is not supported; supported are %s"

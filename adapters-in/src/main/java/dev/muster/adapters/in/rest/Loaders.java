@@ -1,5 +1,7 @@
 package dev.muster.adapters.in.rest;
 
+import dev.muster.adapters.in.rest.http.FaultHandler;
+import dev.muster.adapters.in.rest.http.UploadMemory;
 import dev.muster.application.Refusal;
 import dev.muster.application.ingest.Ingested;
 import dev.muster.application.ingest.Ingestion;
@@ -102,7 +104,7 @@ final class Loaders implements GracefulShutdownCapable {
      */
     void refuseIfFull(Lane lane) {
         if (of(lane).getQueue().size() >= MOST_WAITING) {
-            throw Room.full();
+            throw UploadMemory.full();
         }
     }
 

@@ -2,8 +2,10 @@ package dev.muster.adapters.in.rest;
 
 import dev.muster.adapters.in.json.Problems;
 import dev.muster.adapters.in.json.Views;
-import dev.muster.adapters.in.rest.AnswerMemory.Share;
 import dev.muster.adapters.in.rest.Loaders.Outcome;
+import dev.muster.adapters.in.rest.http.AnswerMemory.Share;
+import dev.muster.adapters.in.rest.http.Answers;
+import dev.muster.adapters.in.rest.http.PreferHeader;
 import dev.muster.application.Refusal;
 import dev.muster.application.ingest.Ingested;
 import dev.muster.application.ingest.Ingestion;
@@ -52,7 +54,7 @@ final class LongOperations {
             CompletableFuture<T> work,
             Function<T, MutableHttpResponse<byte[]>> done,
             Supplier<MutableHttpResponse<byte[]>> underWay) {
-        T result = loaders.within(Patience.of(request).seconds(), work);
+        T result = loaders.within(PreferHeader.of(request).seconds(), work);
         return result == null ? underWay.get() : done.apply(result);
     }
 

@@ -2,6 +2,8 @@ package dev.muster.adapters.in.rest;
 
 import dev.muster.adapters.in.json.Json;
 import dev.muster.adapters.in.json.Views;
+import dev.muster.adapters.in.rest.http.AnswerMemory;
+import dev.muster.adapters.in.rest.http.Query;
 import dev.muster.application.port.Slice;
 import java.io.FilterOutputStream;
 import java.io.IOException;

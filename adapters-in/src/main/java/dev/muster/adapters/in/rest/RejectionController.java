@@ -2,6 +2,12 @@ package dev.muster.adapters.in.rest;
 
 import dev.muster.adapters.in.json.Json;
 import dev.muster.adapters.in.json.Views;
+import dev.muster.adapters.in.rest.http.AnswerMemory;
+import dev.muster.adapters.in.rest.http.Answers;
+import dev.muster.adapters.in.rest.http.JsonBody;
+import dev.muster.adapters.in.rest.http.Query;
+import dev.muster.adapters.in.rest.http.RestSettings;
+import dev.muster.adapters.in.rest.http.UploadMemory;
 import dev.muster.application.Refusal;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.RejectionStore.Filter;
@@ -43,7 +49,7 @@ final class RejectionController {
     private final Loaders loaders;
     private final LongOperations operations;
     private final RestSettings settings;
-    private final Room room;
+    private final UploadMemory room;
     private final AnswerMemory memory;
 
     RejectionController(
@@ -57,7 +63,7 @@ final class RejectionController {
             Loaders loaders,
             LongOperations operations,
             RestSettings settings,
-            Room room,
+            UploadMemory room,
             AnswerMemory memory) {
         this.database = database;
         this.datasets = datasets;
@@ -133,7 +139,7 @@ final class RejectionController {
     HttpResponse<?> replay(HttpRequest<?> request, String id) throws IOException {
         Mode mode = Query.of(request, MODE).oneOf("mode", Mode.class).orElse(null);
         Rejection.Id rejection = id(id);
-        byte[] corrected = JsonBody.bytes(request, settings.pace(), room);
+        byte[] corrected = JsonBody.bytes(request, settings.minimumRate(), room);
         loaders.refuseIfFull(Lane.LARGE);
         return memory.held(
                 request,
@@ -150,7 +156,8 @@ final class RejectionController {
     @Consumes(MediaType.ALL)
     HttpResponse<?> replayAll(HttpRequest<?> request) throws IOException {
         Mode mode = Query.of(request, MODE).oneOf("mode", Mode.class).orElse(null);
-        Filter filter = filters.rejections(Query.of(JsonBody.texts(request, settings.pace(), room), REPLAY_FILTER));
+        Filter filter =
+                filters.rejections(Query.of(JsonBody.texts(request, settings.minimumRate(), room), REPLAY_FILTER));
         loaders.refuseIfFull(Lane.LARGE);
         return memory.held(request, share -> operations.load(request, replayRejections.replay(filter, mode), share));
     }

@@ -1,6 +1,8 @@
 package dev.muster.adapters.in.rest;
 
-import dev.muster.adapters.in.rest.AnswerMemory.Share;
+import dev.muster.adapters.in.rest.http.AnswerMemory.Share;
+import dev.muster.adapters.in.rest.http.Answers;
+import dev.muster.adapters.in.rest.http.FaultHandler;
 import dev.muster.application.Refusal;
 import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.ingest.Ingestion;

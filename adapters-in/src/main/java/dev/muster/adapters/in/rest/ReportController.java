@@ -1,7 +1,13 @@
 package dev.muster.adapters.in.rest;
 
 import dev.muster.adapters.in.json.Views;
-import dev.muster.adapters.in.rest.AnswerMemory.Made;
+import dev.muster.adapters.in.rest.http.AcceptHeader;
+import dev.muster.adapters.in.rest.http.AnswerMemory;
+import dev.muster.adapters.in.rest.http.AnswerMemory.Made;
+import dev.muster.adapters.in.rest.http.Answers;
+import dev.muster.adapters.in.rest.http.Download;
+import dev.muster.adapters.in.rest.http.ETag;
+import dev.muster.adapters.in.rest.http.Query;
 import dev.muster.application.Refusal;
 import dev.muster.application.ingest.Ingested;
 import dev.muster.application.port.ReportWriter;
@@ -85,7 +91,7 @@ final class ReportController {
     @Produces(MediaType.ALL)
     HttpResponse<?> show(HttpRequest<?> request, String report) {
         Report asked = reports.report(report);
-        ReportWriter writer = Accepted.by(request)
+        ReportWriter writer = AcceptHeader.by(request)
                 .best(formats.all(), ReportWriter::mediaType)
                 .orElseThrow(() -> new Refusal(new Problem(
                                 ProblemType.NOT_ACCEPTABLE, "reports are given in none of the types that are accepted")
@@ -108,9 +114,9 @@ final class ReportController {
     private MutableHttpResponse<?> answer(HttpRequest<?> request, Report report, ReportWriter writer) {
         ReportRequest asked = ReportRequest.of(report, writer, allowed -> Query.of(request, allowed));
         String format = writer.format();
-        return Tag.known(
+        return ETag.known(
                         request,
-                        () -> Tag.of(
+                        () -> ETag.of(
                                 reports.version(report.name(), asked.parameters())
                                         .number(),
                                 format))
@@ -129,7 +135,7 @@ final class ReportController {
     private static MutableHttpResponse<?> answer(
             String what, String mediaType, String format, Made<ReportResult> made) {
         String name = Download.name(what, made.from().arguments(), format);
-        return Tag.of(made.from().receipt().dataVersion(), format).on(Download.of(name, mediaType, made.answer()));
+        return ETag.of(made.from().receipt().dataVersion(), format).on(Download.of(name, mediaType, made.answer()));
     }
 
     /** {@code limit} is the list's, also where the report itself has one: it has no bearing on what is behind a figure. */
@@ -192,9 +198,9 @@ final class ReportController {
                         asked.parameters().stream().map(Parameter::name).toList())
                 .texts();
         String format = workbooks.format().format();
-        return Tag.known(
+        return ETag.known(
                         request,
-                        () -> Tag.of(workbooks.version(asked, parameters).number(), format))
+                        () -> ETag.of(workbooks.version(asked, parameters).number(), format))
                 .orElseGet(() -> {
                     Made<ReportResult> made =
                             analyticReads.run(() -> memory.make(request, AnswerMemory.FOR_REPORT, out -> {

@@ -1,6 +1,12 @@
 package dev.muster.adapters.in.rest;
 
 import dev.muster.adapters.in.json.Views;
+import dev.muster.adapters.in.rest.http.Answers;
+import dev.muster.adapters.in.rest.http.Download;
+import dev.muster.adapters.in.rest.http.JsonBody;
+import dev.muster.adapters.in.rest.http.Query;
+import dev.muster.adapters.in.rest.http.RestSettings;
+import dev.muster.adapters.in.rest.http.UploadMemory;
 import dev.muster.application.Refusal;
 import dev.muster.application.port.ReportWriter;
 import dev.muster.application.reports.ComputeReport;
@@ -40,7 +46,7 @@ final class ReportFileController {
     private final ReportFiles files;
     private final AnalyticReads analyticReads;
     private final RestSettings settings;
-    private final Room room;
+    private final UploadMemory room;
 
     ReportFileController(
             ComputeReport reports,
@@ -48,7 +54,7 @@ final class ReportFileController {
             ReportFiles files,
             AnalyticReads analyticReads,
             RestSettings settings,
-            Room room) {
+            UploadMemory room) {
         this.reports = reports;
         this.formats = formats;
         this.files = files;
@@ -63,7 +69,7 @@ final class ReportFileController {
     HttpResponse<?> write(HttpRequest<?> request, String report) throws IOException {
         Query.of(request, List.of());
         Report asked = reports.report(report);
-        Map<String, Object> members = JsonBody.members(request, settings.pace(), room);
+        Map<String, Object> members = JsonBody.members(request, settings.minimumRate(), room);
         Map<String, String> parameters = parameters(members.get(PARAMETERS));
         Query body = Query.of(JsonBody.asTexts(members), List.of(FORMAT, PARAMETERS));
         // No format is none of those there are.

@@ -1,5 +1,6 @@
 package dev.muster.adapters.in.rest;
 
+import dev.muster.adapters.in.rest.http.Query;
 import dev.muster.application.port.ChartRenderer.Picture;
 import dev.muster.application.port.ChartRenderer.Theme;
 import dev.muster.application.port.ReportWriter;

@@ -2,6 +2,7 @@ package dev.muster.adapters.in.rest;
 
 import dev.muster.adapters.in.json.Json;
 import dev.muster.adapters.in.json.Views;
+import dev.muster.adapters.in.rest.http.FaultHandler;
 import dev.muster.application.port.Database;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;

@@ -1,7 +1,8 @@
 package dev.muster.adapters.in.rest;
 
-import dev.muster.adapters.in.decode.FileKind;
+import dev.muster.adapters.in.rest.http.FormFile;
 import dev.muster.application.Refusal;
+import dev.muster.application.ingest.FileKind;
 import dev.muster.application.port.LoadOptions.Format;
 import dev.muster.domain.dataset.AsciiCase;
 import dev.muster.domain.run.Problem;

@@ -1,7 +1,13 @@
 package dev.muster.adapters.in.rest;
 
-import dev.muster.adapters.in.decode.FileKind;
+import dev.muster.adapters.in.rest.http.AnswerMemory;
+import dev.muster.adapters.in.rest.http.Answers;
+import dev.muster.adapters.in.rest.http.JsonBody;
+import dev.muster.adapters.in.rest.http.Query;
+import dev.muster.adapters.in.rest.http.RestSettings;
+import dev.muster.adapters.in.rest.http.UploadMemory;
 import dev.muster.application.Refusal;
+import dev.muster.application.ingest.FileKind;
 import dev.muster.application.ingest.Ingestion;
 import dev.muster.application.ingest.KeyedIngestion;
 import dev.muster.application.ingest.LoadFromSource;
@@ -48,7 +54,7 @@ final class SourceController {
     private final LongOperations operations;
     private final RepeatedRequests repeated;
     private final RestSettings settings;
-    private final Room room;
+    private final UploadMemory room;
     private final AnswerMemory memory;
 
     SourceController(
@@ -58,7 +64,7 @@ final class SourceController {
             LongOperations operations,
             RepeatedRequests repeated,
             RestSettings settings,
-            Room room,
+            UploadMemory room,
             AnswerMemory memory) {
         this.loadFromSource = loadFromSource;
         this.datasets = datasets;
@@ -112,7 +118,7 @@ final class SourceController {
     @Consumes(MediaType.ALL)
     HttpResponse<?> load(HttpRequest<?> request) throws IOException {
         Query.of(request, List.of());
-        Map<String, String> members = JsonBody.asTexts(JsonBody.members(request, settings.pace(), room));
+        Map<String, String> members = JsonBody.asTexts(JsonBody.members(request, settings.minimumRate(), room));
         Query body = Query.of(members, MEMBERS);
         Dataset dataset = datasets.named(required(body, DATASET));
         LoadQuery query = LoadQuery.of(body);
@@ -124,7 +130,7 @@ final class SourceController {
                 .orElse(null);
         loaders.refuseIfFull(Lane.LARGE);
         KeyedIngestion landed;
-        try (Room.Place taken = room.enter()) {
+        try (UploadMemory.Place taken = room.enter()) {
             landed = loadFromSource.land(() -> query.request(dataset, place.name()), place, key, taken);
             if (query.dryRun() && landed instanceof KeyedIngestion.First(Ingestion ingestion)) {
                 return memory.held(request, share -> operations.rehearse(ingestion, dataset, share));

@@ -1,4 +1,4 @@
-/** The HTTP API. Only {@link dev.muster.adapters.in.rest.RestSettings} is for others; the rest Micronaut finds. */
+/** The HTTP API: its controllers and what belongs to their resources. Micronaut finds them; nobody else knows them. */
 @NullMarked
 package dev.muster.adapters.in.rest;
 

@@ -2,8 +2,11 @@ package dev.muster.adapters.in.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.muster.adapters.in.decode.TextDecoding;
+import dev.muster.adapters.in.cli.terminal.Screen;
+import dev.muster.adapters.in.cli.terminal.Terminal;
 import dev.muster.adapters.in.json.JsonReports;
+import dev.muster.adapters.out.formats.read.TextDecoding;
+import dev.muster.adapters.out.formats.write.Formats;
 import dev.muster.application.contract.TestDatabases;
 import dev.muster.application.export.ExportFormats;
 import dev.muster.application.export.ExportRecords;
@@ -82,7 +85,6 @@ class MusterCliTest {
         services.put(UndoRun.class, new UndoRun(Fixtures.CATALOG, database, clock));
         services.put(ComputeReport.class, new ComputeReport(Fixtures.CATALOG, Fixtures.REPORTS, database));
         services.put(ExportRecords.class, new ExportRecords(database));
-        services.put(ExportRejections.class, new ExportRejections(database));
         List<TableWriter> tables =
                 List.of(new ToldTable("csv", "text/csv"), new ToldTable("xlsx", "application/vnd.spreadsheetml"));
         services.put(ExportFormats.class, new ExportFormats(tables));
@@ -690,6 +692,7 @@ class MusterCliTest {
 
     @Test
     void rejectionsComeInEveryFormat() throws IOException {
+        services.put(ExportFormats.class, new ExportFormats(Formats.all()));
         loadHires();
 
         assertThat(run("rejections", "--format", "csv")).isZero();
@@ -723,6 +726,7 @@ class MusterCliTest {
 
     @Test
     void rejectionsOfOneRunHaveItsDatasetsColumns() throws IOException {
+        services.put(ExportFormats.class, new ExportFormats(Formats.all()));
         loadHires();
         in = utf8("1,\n");
         run("ingest", "jobs", "-");
@@ -802,6 +806,19 @@ class MusterCliTest {
         out.reset();
         run("rejections", "--status", "superseded", "--format", "ndjson");
         assertThat(out().lines()).hasSize(70);
+    }
+
+    @Test
+    void sampleOverwritesNothingButASample() throws IOException {
+        Path sample = Files.createDirectory(folder.resolve("sample"));
+        Path jobs = Files.writeString(sample.resolve("jobs.csv"), "1,Someone's\n");
+
+        assertThat(run("sample", "--rows", "3", "--output", sample.toString())).isEqualTo(1);
+        assertThat(err()).isEqualTo("muster: %s is there already and is no sample\n".formatted(jobs));
+        err.reset();
+
+        assertThat(run("sample", "--rows", "3", "--output", jobs.toString())).isEqualTo(1);
+        assertThat(err()).isEqualTo("muster: the sample cannot be written to %1$s: %1$s\n".formatted(jobs));
     }
 
     @Test
@@ -899,6 +916,7 @@ class MusterCliTest {
         services.put(IngestRecords.class, ingestRecords);
         services.put(ReplayRejections.class, new ReplayRejections(Fixtures.CATALOG, database, ingestRecords));
         services.put(TraceRecord.class, new TraceRecord(Fixtures.CATALOG, database, objects, decoder));
+        services.put(ExportRejections.class, new ExportRejections(Fixtures.CATALOG, database, objects, decoder));
     }
 
     /** As kill does, and ^C, which whoever starts tests in the background may have switched off; returns when it was noticed. */

@@ -6,13 +6,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** Waits for what others do, much longer than they ever need: a machine may be slow. */
-final class Eventually {
+public final class Eventually {
     private static final long SECONDS = 60;
 
     private Eventually() {}
 
     /** @param what the condition in words, for the failure */
-    static void holds(String what, BooleanSupplier condition) {
+    public static void holds(String what, BooleanSupplier condition) {
         long begin = System.nanoTime();
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime() - begin).as(what).isLessThan(TimeUnit.SECONDS.toNanos(SECONDS));

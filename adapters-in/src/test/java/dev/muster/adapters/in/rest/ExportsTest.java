@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muster.adapters.in.rest.TestServer.Answer;
+import dev.muster.adapters.in.rest.http.ConnectionLimits;
+import dev.muster.adapters.in.rest.http.MinimumRate;
 import dev.muster.application.memory.InMemoryObjectStore;
 import dev.muster.application.port.PortException;
 import java.io.IOException;
@@ -26,28 +28,28 @@ class ExportsTest {
 
     /** Whoever does not read is not closed. */
     private static final ConnectionLimits UNHURRIED =
-            new ConnectionLimits(100, Duration.ofMinutes(5), new Pace(Duration.ofMinutes(5), 1));
+            new ConnectionLimits(100, Duration.ofMinutes(5), new MinimumRate(Duration.ofMinutes(5), 1));
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "csv     | text/csv; charset=utf-8",
-                "json    | application/json",
-                "ndjson  | application/x-ndjson",
-                "xlsx    | application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-                "parquet | application/vnd.apache.parquet",
-                "avro    | application/vnd.apache.avro",
+                "csv | text/csv; charset=utf-8 | id,job~1,Nurse~2,Analyst~3,Ätzer~ | id,job~3,Ätzer~",
+                "json | application/json | [id, job]~[1, Nurse]~[2, Analyst]~[3, Ätzer]~ | [id, job] raw~[3, Ätzer]~",
+                "ndjson | application/x-ndjson | [id, job]~[1, Nurse]~[2, Analyst]~[3, Ätzer]~ | [id, job] raw~[3, Ätzer]~",
+                "xlsx | application/vnd.openxmlformats-officedocument.spreadsheetml.sheet | [id, job]~[1, Nurse]~[2, Analyst]~[3, Ätzer]~ | [id, job] raw~[3, Ätzer]~",
+                "parquet | application/vnd.apache.parquet | [id, job]~[1, Nurse]~[2, Analyst]~[3, Ätzer]~ | [id, job] raw~[3, Ätzer]~",
+                "avro | application/vnd.apache.avro | [id, job]~[1, Nurse]~[2, Analyst]~[3, Ätzer]~ | [id, job] raw~[3, Ätzer]~",
             })
-    void datasetsAreGivenInEveryFormat(String format, String type) {
+    void datasetsAreGivenInEveryFormat(String format, String type, String rows, String some) {
         try (TestServer server = TestServer.withHiring()) {
             Answer all = server.get("/api/v1/datasets/jobs/records." + format);
-            assertThat(all.body()).isEqualTo("[id, job]\n[1, Nurse]\n[2, Analyst]\n[3, Ätzer]\n");
+            assertThat(all.body()).isEqualTo(rows.replace('~', '\n'));
             assertThat(all.header("Content-Type")).isEqualTo(type);
             assertThat(all.header("Content-Disposition")).endsWith("; filename=\"jobs.%s\"".formatted(format));
             assertThat(server.get("/api/v1/datasets/jobs/records." + format + "?job=%C3%84tzer&raw=true")
                             .body())
-                    .isEqualTo("[id, job] raw\n[3, Ätzer]\n");
+                    .isEqualTo(some.replace('~', '\n'));
         }
     }
 
@@ -152,7 +154,7 @@ class ExportsTest {
     void whoReadsTooSlowlyOnAverageGivesItsPlaceUp() throws Exception {
         AtomicLong open = new AtomicLong();
         ConnectionLimits limits =
-                new ConnectionLimits(100, Duration.ofMinutes(5), new Pace(Duration.ofSeconds(1), 1 << 20));
+                new ConnectionLimits(100, Duration.ofMinutes(5), new MinimumRate(Duration.ofSeconds(1), 1 << 20));
         try (TestServer server = endless(open, Long.MAX_VALUE, limits);
                 Socket socket = begin(server)) {
             assertThatThrownBy(() -> {
@@ -174,7 +176,7 @@ class ExportsTest {
         AtomicLong open = new AtomicLong();
         List<Socket> idle = new ArrayList<>();
         ConnectionLimits limits =
-                new ConnectionLimits(100, Duration.ofMinutes(5), new Pace(Duration.ofMillis(500), 1 << 20));
+                new ConnectionLimits(100, Duration.ofMinutes(5), new MinimumRate(Duration.ofMillis(500), 1 << 20));
         try (TestServer server = endless(open, Long.MAX_VALUE, limits)) {
             for (int i = 0; i < Exports.MOST; i++) {
                 idle.add(begin(server));

@@ -10,6 +10,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.core.read.ListAppender;
 import dev.muster.adapters.in.rest.TestServer.Answer;
+import dev.muster.adapters.in.rest.http.UploadMemory;
 import dev.muster.application.memory.InMemoryDatabase;
 import dev.muster.application.memory.InMemoryObjectStore;
 import dev.muster.application.port.Database;
@@ -183,7 +184,7 @@ class FaultsTest {
             server.exchange(
                     "POST /api/v1/datasets/jobs/records HTTP/1.1\r\nHost: localhost:%d\r\n".formatted(server.port())
                             + "Content-Type: text/csv\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n");
-            Room room = server.context().getBean(Room.class);
+            UploadMemory room = server.context().getBean(UploadMemory.class);
             try (Socket sender = server.connect()) {
                 sender.getOutputStream()
                         .write(("POST /api/v1/datasets/jobs/records HTTP/1.1\r\nHost: localhost:%d\r\n"

@@ -2,13 +2,12 @@ package dev.muster.adapters.in.rest;
 
 import static dev.muster.application.fixtures.Fixtures.CATALOG;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muster.adapters.in.rest.TestServer.Answer;
-import dev.muster.application.Refusal;
+import dev.muster.adapters.in.rest.http.MinimumRate;
+import dev.muster.adapters.in.rest.http.UploadMemory;
 import dev.muster.application.memory.InMemoryDatabase;
 import dev.muster.application.memory.InMemoryObjectStore;
-import dev.muster.domain.run.ProblemType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -34,9 +33,9 @@ class LimitsTest {
     /** As many as would take all the room if each got what it may need one day. */
     private static final int SILENT = 100;
 
-    private static final Pace QUICK = new Pace(Duration.ofMillis(500), 10_000);
+    private static final MinimumRate QUICK = new MinimumRate(Duration.ofMillis(500), 10_000);
 
-    private static TestServer server(Pace pace) {
+    private static TestServer server(MinimumRate pace) {
         return new TestServer(new InMemoryDatabase(CATALOG).ports(), new InMemoryObjectStore(), pace);
     }
 
@@ -98,20 +97,10 @@ class LimitsTest {
         }
     }
 
-    @Test
-    void aSenderIsNotToBlameForTheTimeThatWritingTakes() {
-        Pace pace = new Pace(Duration.ofSeconds(1), 1_000);
-        assertThat(pace.nanosLeft(0, 0)).isEqualTo(1_000_000_000L);
-        assertThat(pace.nanosLeft(0, 400_000_000L)).isEqualTo(600_000_000L);
-        assertThat(pace.nanosLeft(5_000, 400_000_000L)).isEqualTo(1_000_000_000L);
-        assertThat(pace.nanosLeft(5_000, 6_500_000_000L)).isNegative();
-        assertThat(pace.nanosLeft(Long.MAX_VALUE, 0)).isEqualTo(1_000_000_000L);
-    }
-
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aSenderThatGoesAwayLeavesNothing(boolean form) throws Exception {
-        try (TestServer server = server(Pace.OF_BODIES)) {
+        try (TestServer server = server(MinimumRate.OF_BODIES)) {
             try (Socket socket = server.connect()) {
                 OutputStream out = socket.getOutputStream();
                 out.write(
@@ -144,7 +133,7 @@ class LimitsTest {
         }
         form.writeBytes("\r\n--X--\r\n".getBytes(StandardCharsets.US_ASCII));
         assertThat(form.size()).isLessThan(10_000);
-        try (TestServer server = server(Pace.OF_BODIES)) {
+        try (TestServer server = server(MinimumRate.OF_BODIES)) {
             Answer answer = server.post(JOBS, "multipart/form-data; boundary=X", form.toByteArray());
             assertThat(answer.status()).isEqualTo(413);
             assertThat(answer.at("type")).isEqualTo("/problems/decompressed-too-large");
@@ -154,7 +143,7 @@ class LimitsTest {
 
     @Test
     void moreThanCanWaitIsToldToComeBack() throws Exception {
-        try (TestServer server = server(Pace.OF_BODIES);
+        try (TestServer server = server(MinimumRate.OF_BODIES);
                 TestServer.Release held = server.holdLoads()) {
             Loaders loaders = server.context().getBean(Loaders.class);
             List<CompletableFuture<Integer>> waiting = new ArrayList<>();
@@ -176,70 +165,11 @@ class LimitsTest {
         }
     }
 
-    @Test
-    void thereIsAPlaceForSoManyBodies() {
-        Room room = new Room(4 * Room.EACH, 1, Duration.ofMillis(10));
-        Room.Place first = room.enter();
-        Room.Place second = room.enter();
-        assertFull(room);
-        first.close();
-        room.enter().close();
-        second.close();
-    }
-
-    @Test
-    void aBodyHasTheMemoryThatItUses() {
-        Room room = new Room(4 * Room.EACH, 1, Duration.ofMillis(10));
-        Room.Place large = room.enter();
-        int most = Room.EACH;
-        assertThat(large.take(most)).isTrue();
-        assertThat(large.take(1)).isFalse();
-
-        // Nobody waits for it: others still have a place, and what there is no memory for goes elsewhere.
-        try (Room.Place small = room.enter()) {
-            assertThat(small.take(1)).isFalse();
-            large.giveBack();
-            assertThat(small.take(most)).isTrue();
-            assertThat(large.take(1)).isFalse();
-        }
-        assertThat(large.take(most)).isTrue();
-        large.close();
-        try (Room.Place next = room.enter()) {
-            assertThat(next.take(most)).isTrue();
-        }
-    }
-
-    @Test
-    void oneBodyGetsInInAnyCase() {
-        Room room = new Room(1, 1, Duration.ofMillis(10));
-        try (Room.Place place = room.enter()) {
-            assertThat(place.take(1)).isFalse();
-            assertFull(room);
-        }
-    }
-
-    private static void assertFull(Room room) {
-        assertThatThrownBy(room::enter)
-                .isInstanceOfSatisfying(
-                        Refusal.class,
-                        refusal -> assertThat(refusal.problem().type()).isEqualTo(ProblemType.TOO_MANY_REQUESTS));
-    }
-
-    @Test
-    void whoeverWaitsForAPlaceGetsIt() throws Exception {
-        Room room = new Room(1, 10, Duration.ofSeconds(30));
-        Room.Place place = room.enter();
-        CompletableFuture<Room.Place> waiting = CompletableFuture.supplyAsync(room::enter);
-        assertThatThrownBy(() -> waiting.get(50, TimeUnit.MILLISECONDS)).isNotNull();
-        place.close();
-        waiting.get(30, TimeUnit.SECONDS).close();
-    }
-
     /** In any order and whatever they have sent already: up to nothing, to a bit, to nearly all that is kept in memory. */
     @ParameterizedTest
     @ValueSource(ints = {0, 20_000, 1_000_000})
     void aSmallBodyDoesNotStandBehindThoseThatAreSilent(int sent) throws Exception {
-        try (TestServer server = server(new Pace(Duration.ofMinutes(10), 1))) {
+        try (TestServer server = server(new MinimumRate(Duration.ofMinutes(10), 1))) {
             List<Socket> silent = new ArrayList<>();
             try {
                 for (int i = 0; i < SILENT; i++) {
@@ -252,7 +182,7 @@ class LimitsTest {
                                     .getBytes(StandardCharsets.US_ASCII));
                     out.write("\n".repeat(sent).getBytes(StandardCharsets.US_ASCII));
                 }
-                Room room = server.context().getBean(Room.class);
+                UploadMemory room = server.context().getBean(UploadMemory.class);
                 Eventually.holds("all have a place", () -> room.occupied() == SILENT);
                 assertThat(server.load("jobs", "1,Nurse of a ward with 40 beds\n")
                                 .status())
@@ -275,9 +205,9 @@ class LimitsTest {
     /** Bodies that are not records have nowhere to go but memory: they take it as they grow, from the same room. */
     @Test
     void aBodyOfJsonTakesRoomAsItGrows() throws Exception {
-        try (TestServer server = server(new Pace(Duration.ofMinutes(10), 1));
+        try (TestServer server = server(new MinimumRate(Duration.ofMinutes(10), 1));
                 Socket socket = server.connect()) {
-            Room room = server.context().getBean(Room.class);
+            UploadMemory room = server.context().getBean(UploadMemory.class);
             OutputStream out = socket.getOutputStream();
             out.write(
                     "POST /api/v1/runs HTTP/1.1\r\nHost: localhost:%d\r\nContent-Type: application/json\r\nContent-Length: 1000000\r\n\r\n"
@@ -297,7 +227,7 @@ class LimitsTest {
 
     @Test
     void aSmallInputDoesNotStandBehindThoseThatTakeLong() {
-        try (TestServer server = server(Pace.OF_BODIES);
+        try (TestServer server = server(MinimumRate.OF_BODIES);
                 TestServer.Release held = server.holdLargeLoads()) {
             assertThat(server.load("jobs", "1,Nurse\n").status()).isEqualTo(200);
             Answer large = server.send(
@@ -313,7 +243,7 @@ class LimitsTest {
 
     @Test
     void manyAtOnceAllEndWell() {
-        try (TestServer server = server(Pace.OF_BODIES)) {
+        try (TestServer server = server(MinimumRate.OF_BODIES)) {
             List<CompletableFuture<Answer>> answers = new ArrayList<>();
             for (int i = 0; i < 60; i++) {
                 // Much to receive, little to load.

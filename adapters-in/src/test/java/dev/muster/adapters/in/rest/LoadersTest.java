@@ -5,7 +5,7 @@ import static dev.muster.application.fixtures.Fixtures.JOBS;
 import static dev.muster.application.fixtures.Fixtures.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.muster.adapters.in.decode.TextDecoding;
+import dev.muster.adapters.out.formats.read.TextDecoding;
 import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.ingest.Ingested;
 import dev.muster.application.ingest.Ingestion;

@@ -1,6 +1,7 @@
 package dev.muster.adapters.in.rest;
 
 import dev.muster.adapters.in.json.JsonReports;
+import dev.muster.adapters.out.formats.write.Formats;
 import dev.muster.application.port.ChartRenderer;
 import dev.muster.application.port.ReportWriter;
 import dev.muster.application.port.TableWriter;
@@ -12,6 +13,7 @@ import dev.muster.domain.report.Table;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Formats under the names of the real ones, all of which show in plain text what they were given. */
@@ -26,6 +28,13 @@ final class PlainFormats {
                 new Lines("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
                 new Lines("parquet", "application/vnd.apache.parquet"),
                 new Lines("avro", "application/vnd.apache.avro"));
+    }
+
+    /** The same, but CSV is the program's own: what was rejected is read again from there. */
+    static List<TableWriter> exports() {
+        List<TableWriter> writers = new ArrayList<>(tables());
+        writers.set(0, Formats.all().getFirst());
+        return writers;
     }
 
     static ChartRenderer charts() {

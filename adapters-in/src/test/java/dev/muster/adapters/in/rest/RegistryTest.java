@@ -4,6 +4,7 @@ import static dev.muster.application.fixtures.Fixtures.CATALOG;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.adapters.in.rest.TestServer.Answer;
+import dev.muster.adapters.in.rest.http.MinimumRate;
 import dev.muster.application.memory.InMemoryDatabase;
 import dev.muster.application.memory.InMemoryObjectStore;
 import dev.muster.application.port.PortException;
@@ -245,7 +246,7 @@ class RegistryTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("provoked")
     void everyProblemCanBeHad(ProblemType type, Function<TestServer, Answer> request) {
-        try (TestServer server = hiring(new Pace(Duration.ofSeconds(2), 1_000_000))) {
+        try (TestServer server = hiring(new MinimumRate(Duration.ofSeconds(2), 1_000_000))) {
             assertIs(type, request.apply(server));
         }
     }
@@ -296,7 +297,7 @@ class RegistryTest {
         assertThat(answer.at("status")).isEqualTo(answer.status());
     }
 
-    private static TestServer hiring(Pace pace) {
+    private static TestServer hiring(MinimumRate pace) {
         TestServer server = new TestServer(new InMemoryDatabase(CATALOG).ports(), new InMemoryObjectStore(), pace);
         server.load("departments", TestServer.DEPARTMENTS);
         server.load("jobs", TestServer.JOBS);

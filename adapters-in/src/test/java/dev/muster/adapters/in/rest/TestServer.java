@@ -4,7 +4,10 @@ import static dev.muster.application.fixtures.Fixtures.CATALOG;
 import static dev.muster.application.fixtures.Fixtures.NOW;
 import static dev.muster.application.fixtures.Fixtures.REPORTS;
 
-import dev.muster.adapters.in.decode.TextDecoding;
+import dev.muster.adapters.in.rest.http.ConnectionLimits;
+import dev.muster.adapters.in.rest.http.MinimumRate;
+import dev.muster.adapters.in.rest.http.RestSettings;
+import dev.muster.adapters.out.formats.read.TextDecoding;
 import dev.muster.application.contract.TestDatabases;
 import dev.muster.application.export.ExportFormats;
 import dev.muster.application.export.ExportRecords;
@@ -53,15 +56,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** The API on a free port of this machine, over a database and a storage in memory unless others are given. */
-final class TestServer implements AutoCloseable {
+public final class TestServer implements AutoCloseable {
     /** Most bytes of a body. */
-    static final long MAX_UPLOAD_BYTES = 3_000_000;
+    public static final long MAX_UPLOAD_BYTES = 3_000_000;
 
-    static final String DEPARTMENTS = "1,Support\n2,Sales\n";
-    static final String JOBS = "1,Nurse\n2,Analyst\n3,Ätzer\n";
+    public static final String DEPARTMENTS = "1,Support\n2,Sales\n";
+    public static final String JOBS = "1,Nurse\n2,Analyst\n3,Ätzer\n";
 
     /** Five records: one passes in 2020, two in 2021, two are rejected. */
-    static final String HIRED_EMPLOYEES = """
+    public static final String HIRED_EMPLOYEES = """
             1,Ida Holm,2020-12-31T23:59:59Z,1,1
             2,Ole Berg,2021-01-01T00:00:00Z,1,2
             3,Mia Lund,,1,x
@@ -81,23 +84,23 @@ final class TestServer implements AutoCloseable {
     private final Database database;
     private final ObjectStore objects;
 
-    TestServer() {
+    public TestServer() {
         this(TestDatabases.empty(CATALOG), new InMemoryObjectStore());
     }
 
-    TestServer(Database database, ObjectStore objects) {
-        this(database, objects, Pace.OF_BODIES, ConnectionLimits.USUAL);
+    public TestServer(Database database, ObjectStore objects) {
+        this(database, objects, MinimumRate.OF_BODIES, ConnectionLimits.USUAL);
     }
 
-    TestServer(Database database, ObjectStore objects, Pace pace) {
+    public TestServer(Database database, ObjectStore objects, MinimumRate pace) {
         this(database, objects, pace, ConnectionLimits.USUAL);
     }
 
-    TestServer(Database database, ObjectStore objects, ConnectionLimits connections) {
-        this(database, objects, Pace.OF_BODIES, connections);
+    public TestServer(Database database, ObjectStore objects, ConnectionLimits connections) {
+        this(database, objects, MinimumRate.OF_BODIES, connections);
     }
 
-    private TestServer(Database database, ObjectStore objects, Pace pace, ConnectionLimits connections) {
+    private TestServer(Database database, ObjectStore objects, MinimumRate pace, ConnectionLimits connections) {
         this.database = database;
         this.objects = objects;
         FakeClock clock = new FakeClock(NOW);
@@ -130,9 +133,9 @@ final class TestServer implements AutoCloseable {
                         formats,
                         new ReportFiles(reports, formats, objects, clock, new CountingIds()),
                         new ComputeWorkbook(database.unitOfWork(), REPORTS, reports, PlainFormats.workbooks()),
-                        new ExportFormats(PlainFormats.tables()),
+                        new ExportFormats(PlainFormats.exports()),
                         new ExportRecords(database),
-                        new ExportRejections(database),
+                        new ExportRejections(CATALOG, database, objects, decoder),
                         new Summarise(CATALOG, database))
                 .build();
         context.registerSingleton(ObjectStore.class, objects);
@@ -142,7 +145,7 @@ final class TestServer implements AutoCloseable {
     }
 
     /** One that has a few hiring records: runs 1, 2 and 3. */
-    static TestServer withHiring() {
+    public static TestServer withHiring() {
         TestServer server = new TestServer();
         server.load("departments", DEPARTMENTS);
         server.load("jobs", JOBS);
@@ -151,43 +154,43 @@ final class TestServer implements AutoCloseable {
     }
 
     /** An answer. */
-    record Answer(int status, HttpHeaders headers, String body) {
+    public record Answer(int status, HttpHeaders headers, String body) {
         /** The value of a header; empty if it is absent. */
-        String header(String name) {
+        public String header(String name) {
             return headers.firstValue(name).orElse("");
         }
 
         /** The body as JSON: maps, lists, texts, numbers, truth values and null. */
         @SuppressWarnings("unchecked")
-        Map<String, Object> json() {
+        public Map<String, Object> json() {
             return (Map<String, Object>) Yaml.parse(body);
         }
 
         /** The member that {@code path} leads to, through maps by names and lists by 0-based indexes. */
-        Object at(Object... path) {
+        public Object at(Object... path) {
             return Yaml.at(json(), path);
         }
     }
 
-    Answer get(String target) {
+    public Answer get(String target) {
         return send("GET", target, Map.of(), null);
     }
 
-    Answer load(String dataset, String csv) {
+    public Answer load(String dataset, String csv) {
         return post("/api/v1/datasets/" + dataset + "/records", "text/csv", csv.getBytes(StandardCharsets.UTF_8));
     }
 
-    Answer post(String target, String contentType, byte[] body) {
+    public Answer post(String target, String contentType, byte[] body) {
         return send("POST", target, Map.of("Content-Type", contentType), body);
     }
 
     /** @param body null for none */
-    Answer send(String method, String target, Map<String, String> headers, byte[] body) {
+    public Answer send(String method, String target, Map<String, String> headers, byte[] body) {
         return sendFrom(
                 method, target, headers, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
     }
 
-    Answer sendFrom(String method, String target, Map<String, String> headers, HttpRequest.BodyPublisher body) {
+    public Answer sendFrom(String method, String target, Map<String, String> headers, HttpRequest.BodyPublisher body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri(target)).method(method, body);
         headers.forEach(request::header);
         try {
@@ -201,7 +204,7 @@ final class TestServer implements AutoCloseable {
     }
 
     /** Lets loads wait for their turn, landed and on record, until the answer of this is closed. */
-    Release holdLoads() {
+    public Release holdLoads() {
         CountDownLatch released = new CountDownLatch(1);
         Loaders loaders = context.getBean(Loaders.class);
         for (Lane lane : Lane.values()) {
@@ -211,7 +214,7 @@ final class TestServer implements AutoCloseable {
     }
 
     /** Lets those that take long wait. */
-    Release holdLargeLoads() {
+    public Release holdLargeLoads() {
         CountDownLatch released = new CountDownLatch(1);
         hold(context.getBean(Loaders.class), Lane.LARGE, released);
         return released::countDown;
@@ -229,17 +232,17 @@ final class TestServer implements AutoCloseable {
         }
     }
 
-    interface Release extends AutoCloseable {
+    public interface Release extends AutoCloseable {
         @Override
         void close();
     }
 
-    URI uri(String target) {
+    public URI uri(String target) {
         return URI.create("http://127.0.0.1:" + port() + target);
     }
 
     /** Sends bytes, one for each character, and reads until the server closes the connection. */
-    String exchange(String request) {
+    public String exchange(String request) {
         try (Socket socket = connect()) {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -248,25 +251,25 @@ final class TestServer implements AutoCloseable {
         }
     }
 
-    Socket connect() throws IOException {
+    public Socket connect() throws IOException {
         Socket socket = new Socket("127.0.0.1", port());
         socket.setSoTimeout(60_000);
         return socket;
     }
 
-    int port() {
+    public int port() {
         return server.getPort();
     }
 
-    ApplicationContext context() {
+    public ApplicationContext context() {
         return context;
     }
 
-    Database database() {
+    public Database database() {
         return database;
     }
 
-    ObjectStore objects() {
+    public ObjectStore objects() {
         return objects;
     }
 

@@ -6,15 +6,15 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** Reads YAML, and JSON, which is YAML too: maps, lists, texts, numbers, truth values and null. */
-final class Yaml {
+public final class Yaml {
     private Yaml() {}
 
-    static Object parse(String text) {
+    public static Object parse(String text) {
         return new org.yaml.snakeyaml.Yaml(new SafeConstructor(new LoaderOptions())).load(text);
     }
 
     /** What {@code path} leads to, through maps by names and lists by 0-based indexes. */
-    static Object at(Object root, Object... path) {
+    public static Object at(Object root, Object... path) {
         Object found = root;
         for (Object step : path) {
             if (found instanceof Map<?, ?> map && map.containsKey(step)) {

@@ -35,7 +35,7 @@ final class BeforeImages {
             statement.setLong(1, by.value());
             statement.setString(2, dataset.name());
             statement.setString(3, ValueText.of(row.row().key(dataset)));
-            statement.setString(4, Json.ofTexts(texts(row.row())));
+            statement.setString(4, JsonColumns.ofTexts(texts(row.row())));
             statement.setLong(5, row.run().value());
             statement.setLong(6, row.recordNumber());
         });
@@ -56,7 +56,7 @@ final class BeforeImages {
         for (List<String> some : chunks(keys)) {
             among("SELECT row_values, previous_run, previous_record FROM before_images", by, dataset, some)
                     .each(connection, results -> {
-                        Row row = row(dataset, Json.toTexts(results.getString(1)));
+                        Row row = row(dataset, JsonColumns.toTexts(results.getString(1)));
                         found.put(
                                 row.key(dataset),
                                 new StoredRow(row, new RunId(results.getLong(2)), results.getLong(3)));
@@ -66,7 +66,7 @@ final class BeforeImages {
     }
 
     /** What {@link #find} would find, without the values. */
-    static List<Dialect.Held> held(Connection connection, RunId by, Table table, Collection<Object> keys)
+    static List<Dialect.Held> held(Connection connection, RunId by, DatasetTable table, Collection<Object> keys)
             throws SQLException {
         List<Dialect.Held> held = new ArrayList<>();
         for (List<String> some : chunks(keys)) {

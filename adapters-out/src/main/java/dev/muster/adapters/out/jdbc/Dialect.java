@@ -40,7 +40,7 @@ public interface Dialect {
      *
      * @return how many were inserted
      */
-    long insertAbsent(Connection connection, Table table, List<StoredRow> rows) throws SQLException;
+    long insertAbsent(Connection connection, DatasetTable table, List<StoredRow> rows) throws SQLException;
 
     /**
      * Begins to fill the table of a dataset without rows, to which no other table refers.
@@ -48,12 +48,12 @@ public interface Dialect {
      * @return where to insert the rows, and how to end; empty if someone else is filling the table, or has attached to it
      *     what another table in its place would be without
      */
-    Optional<Fill> beginFill(Connection connection, Table table) throws SQLException;
+    Optional<Fill> beginFill(Connection connection, DatasetTable table) throws SQLException;
 
     /** A table being filled. */
     interface Fill {
         /** The table that takes the rows. */
-        Table target();
+        DatasetTable target();
 
         /** Like {@link Dialect#insertAbsent} into the target, whose rows nobody else sees or changes. */
         long insertAbsent(Connection connection, List<StoredRow> rows) throws SQLException;
@@ -68,10 +68,10 @@ public interface Dialect {
     }
 
     /** The stored rows with these keys, in no particular order, locked against change until the transaction ends. */
-    List<StoredRow> lock(Connection connection, Table table, Collection<Object> keys) throws SQLException;
+    List<StoredRow> lock(Connection connection, DatasetTable table, Collection<Object> keys) throws SQLException;
 
     /** The stored rows with these keys without their values, in no particular order, locked like those of {@link #lock}. */
-    List<Held> lockKeys(Connection connection, Table table, Collection<Object> keys) throws SQLException;
+    List<Held> lockKeys(Connection connection, DatasetTable table, Collection<Object> keys) throws SQLException;
 
     /**
      * A stored row without its values.
@@ -81,13 +81,14 @@ public interface Dialect {
     record Held(Object key, RunId run, long recordNumber, long bytes) {}
 
     /** Removes the rows with these keys. */
-    void remove(Connection connection, Table table, Collection<Object> keys) throws SQLException;
+    void remove(Connection connection, DatasetTable table, Collection<Object> keys) throws SQLException;
 
     /** Those of {@code values} that are in the column of the field at the 0-based {@code index}. */
-    Set<Object> present(Connection connection, Table table, int index, Collection<Object> values) throws SQLException;
+    Set<Object> present(Connection connection, DatasetTable table, int index, Collection<Object> values)
+            throws SQLException;
 
     /** Replaces stored rows as a whole. */
-    void replace(Connection connection, Table table, List<StoredRow> rows) throws SQLException;
+    void replace(Connection connection, DatasetTable table, List<StoredRow> rows) throws SQLException;
 
     /** Makes {@link #aggregate} known to a connection. */
     void prepareAggregates(Connection connection) throws SQLException;

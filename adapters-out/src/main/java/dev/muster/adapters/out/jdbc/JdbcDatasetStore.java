@@ -54,7 +54,7 @@ final class JdbcDatasetStore implements DatasetStore {
             return;
         }
         Filling filling = fillingOf(dataset);
-        Table table = filling == null ? new Table(dataset) : filling.fill.target();
+        DatasetTable table = filling == null ? new DatasetTable(dataset) : filling.fill.target();
         long inserted = transactions.update(connection -> filling == null
                 ? dialect.insertAbsent(connection, table, rows)
                 : filling.fill.insertAbsent(connection, rows));
@@ -72,7 +72,7 @@ final class JdbcDatasetStore implements DatasetStore {
     }
 
     /** Gives the stored rows with the keys of {@code rows} that are not these rows themselves, and tells their keys. */
-    private Set<Object> meet(Table table, List<StoredRow> rows, Consumer<Map<Object, StoredRow>> inTheWay) {
+    private Set<Object> meet(DatasetTable table, List<StoredRow> rows, Consumer<Map<Object, StoredRow>> inTheWay) {
         Map<Object, StoredRow> given = HashMap.newHashMap(rows.size());
         rows.forEach(row -> given.put(row.row().key(table.dataset()), row));
         // What surely fits into memory is asked for straight away.
@@ -119,7 +119,7 @@ final class JdbcDatasetStore implements DatasetStore {
                 throw new NotFillable(dataset);
             }
             Dialect.Fill fill =
-                    dialect.beginFill(connection, new Table(dataset)).orElseThrow(() -> new NotFillable(dataset));
+                    dialect.beginFill(connection, new DatasetTable(dataset)).orElseThrow(() -> new NotFillable(dataset));
             return new Filling(fill, rollups.of(dataset));
         });
         filling.set(begun);
@@ -156,7 +156,7 @@ final class JdbcDatasetStore implements DatasetStore {
             return;
         }
         Filling filling = fillingOf(dataset);
-        Table table = filling == null ? new Table(dataset) : filling.fill.target();
+        DatasetTable table = filling == null ? new DatasetTable(dataset) : filling.fill.target();
         transactions.execute(connection -> {
             Rollups.Changes changes = filling == null ? rollups.of(dataset) : filling.changes;
             if (changes.needRows()) {
@@ -178,7 +178,7 @@ final class JdbcDatasetStore implements DatasetStore {
 
     @Override
     public void kept(RunId by, Dataset dataset, Collection<Object> keys, Consumer<Map<Object, StoredRow>> kept) {
-        Table table = new Table(dataset);
+        DatasetTable table = new DatasetTable(dataset);
         List<List<Object>> portions = transactions.query(connection ->
                 portions(BeforeImages.held(connection, by, table, keys).iterator()));
         for (List<Object> portion : portions) {
@@ -188,7 +188,7 @@ final class JdbcDatasetStore implements DatasetStore {
 
     @Override
     public List<Object> storedBy(RunId run, Dataset dataset, @Nullable Object after, int limit) {
-        Table table = new Table(dataset);
+        DatasetTable table = new DatasetTable(dataset);
         Sql sql = Sql.of("SELECT %s FROM %s WHERE _run = ?%s ORDER BY %s LIMIT ?%s"
                         .formatted(
                                 table.key(),
@@ -209,7 +209,7 @@ final class JdbcDatasetStore implements DatasetStore {
     public Set<Object> present(Dataset dataset, int index, Collection<Object> values) {
         return values.isEmpty()
                 ? Set.of()
-                : transactions.query(connection -> dialect.present(connection, new Table(dataset), index, values));
+                : transactions.query(connection -> dialect.present(connection, new DatasetTable(dataset), index, values));
     }
 
     @Override
@@ -217,7 +217,7 @@ final class JdbcDatasetStore implements DatasetStore {
         if (removed.isEmpty() && before.isEmpty()) {
             return;
         }
-        Table table = new Table(dataset);
+        DatasetTable table = new DatasetTable(dataset);
         transactions.execute(connection -> {
             Rollups.Changes changes = rollups.of(dataset);
             changes.takenBack(run, removed.size());
@@ -239,7 +239,7 @@ final class JdbcDatasetStore implements DatasetStore {
     @Override
     public Replaced replaced(RunId run, Dataset dataset, int limit) {
         return transactions.query(connection -> {
-            Table table = new Table(dataset);
+            DatasetTable table = new DatasetTable(dataset);
             List<Object> shown = new ArrayList<>();
             long count = 0;
             String last = null;
@@ -267,7 +267,7 @@ final class JdbcDatasetStore implements DatasetStore {
 
     @Override
     public void find(Dataset dataset, Collection<Object> keys, Consumer<StoredRow> each) {
-        Table table = new Table(dataset);
+        DatasetTable table = new DatasetTable(dataset);
         List<Object> wanted = List.copyOf(keys);
         transactions.query(connection -> {
             for (int i = 0; i < wanted.size(); i += KEYS_PER_STATEMENT) {
@@ -286,7 +286,7 @@ final class JdbcDatasetStore implements DatasetStore {
 
     @Override
     public Slice<StoredRow> list(Dataset dataset, Map<Integer, Object> equal, @Nullable Object after, int limit) {
-        Table table = new Table(dataset);
+        DatasetTable table = new DatasetTable(dataset);
         Sql sql = where(
                 "SELECT %s FROM %s".formatted(table.columns(), table.name()),
                 dataset,
@@ -326,7 +326,7 @@ final class JdbcDatasetStore implements DatasetStore {
 
     @Override
     public Rows scan(Dataset dataset, Map<Integer, Object> equal, int atOnce) {
-        Table table = new Table(dataset);
+        DatasetTable table = new DatasetTable(dataset);
         Sql sql = where(
                 "SELECT %s FROM %s".formatted(table.fields(), table.name()),
                 dataset,
@@ -336,7 +336,7 @@ final class JdbcDatasetStore implements DatasetStore {
             PreparedStatement statement = sql.prepare(connection);
             try {
                 dialect.stream(statement, atOnce);
-                return new Cursor(transactions, dialect, table, statement);
+                return new JdbcRows(transactions, dialect, table, statement);
             } catch (SQLException e) {
                 statement.close();
                 throw e;

@@ -57,7 +57,7 @@ final class JdbcLedgerMetrics implements LedgerMetrics {
                 .each(connection, r -> {
                     Map<String, Long> sums = codes.computeIfAbsent(
                             new DatasetAndDay(r.getString(1), r.getLong(2)), key -> new TreeMap<>());
-                    Json.toCounts(r.getString(3)).forEach((code, count) -> sums.merge(code, count, Long::sum));
+                    JsonColumns.toCounts(r.getString(3)).forEach((code, count) -> sums.merge(code, count, Long::sum));
                 });
         return codes;
     }

@@ -30,7 +30,7 @@ final class JdbcRecordQuery implements RecordQuery {
 
     @Override
     public Slice<StoredRow> list(Dataset dataset, List<Condition> conditions, @Nullable Object after, int limit) {
-        Table table = new Table(dataset);
+        DatasetTable table = new DatasetTable(dataset);
         List<Clause> clauses = new ArrayList<>();
         conditions.forEach(condition -> clauses.add(clause(condition)));
         if (after != null) {

@@ -56,7 +56,7 @@ final class JdbcRejectionStore implements RejectionStore {
         RunId run = rejections.getFirst().id().run();
         List<Hashed> hashed = Hashed.ordered(rejections);
         transactions.execute(connection -> {
-            OpenRejections counts = new OpenRejections();
+            OpenRejectionSums counts = new OpenRejectionSums();
             Map<Content, Long> incoming = new LinkedHashMap<>();
             hashed.forEach(
                     one -> incoming.merge(one.content(), one.rejection().id().recordNumber(), Math::min));
@@ -75,7 +75,7 @@ final class JdbcRejectionStore implements RejectionStore {
     }
 
     /** @param records the first record with a content, by content */
-    private void supersede(Connection connection, RunId by, Map<Content, Long> records, OpenRejections counts)
+    private void supersede(Connection connection, RunId by, Map<Content, Long> records, OpenRejectionSums counts)
             throws SQLException {
         List<Content> incoming = List.copyOf(records.keySet());
         for (int i = 0; i < incoming.size(); i += IDS_PER_STATEMENT) {
@@ -95,7 +95,7 @@ final class JdbcRejectionStore implements RejectionStore {
     }
 
     /** Locks what is about to be superseded, and notes it; whether there is anything. */
-    private boolean countSuperseded(Connection connection, RunId by, List<Content> incoming, OpenRejections counts)
+    private boolean countSuperseded(Connection connection, RunId by, List<Content> incoming, OpenRejectionSums counts)
             throws SQLException {
         String condition = openBefore("incoming.hash", "incoming.dataset", "incoming.raw");
         String sql = """
@@ -166,7 +166,7 @@ final class JdbcRejectionStore implements RejectionStore {
         insert.setString(3, rejection.dataset());
         insert.setLong(4, rejection.line());
         insert.setString(5, rejection.status().code());
-        insert.setString(6, Json.ofReasons(rejection.reasons()));
+        insert.setString(6, JsonColumns.ofReasons(rejection.reasons()));
         insert.setBytes(7, rejection.raw());
         Rejection.Id replayOf = rejection.replayOf();
         Sql.bind(insert, 8, replayOf == null ? null : replayOf.run().value());
@@ -307,7 +307,7 @@ final class JdbcRejectionStore implements RejectionStore {
         List<Rejection.Id> sorted = ids.stream().distinct().sorted().toList();
         Set<Rejection.Id> closed = new HashSet<>();
         transactions.execute(connection -> {
-            OpenRejections counts = new OpenRejections();
+            OpenRejectionSums counts = new OpenRejectionSums();
             for (int i = 0; i < sorted.size(); i += IDS_PER_STATEMENT) {
                 List<Open> open =
                         open(connection, dataset, sorted.subList(i, Math.min(sorted.size(), i + IDS_PER_STATEMENT)));
@@ -411,7 +411,7 @@ final class JdbcRejectionStore implements RejectionStore {
 
     /** What is still closed by a run is open again. */
     private static void reopen(Connection connection, RunId run) throws SQLException {
-        OpenRejections counts = new OpenRejections();
+        OpenRejectionSums counts = new OpenRejectionSums();
         Sql.of("""
                         SELECT dataset, first_code, count(*) FROM rejections WHERE closed_by_run = ? AND run <> ?
                         GROUP BY dataset, first_code""")
@@ -464,7 +464,7 @@ final class JdbcRejectionStore implements RejectionStore {
     }
 
     private static @Nullable String text(ResultSet results, int index) throws SQLException {
-        String text = Json.toText(results.getString(index));
+        String text = JsonColumns.toText(results.getString(index));
         return text == null ? null : text.replace(Dialect.IN_PLACE_OF_NULL, '\0');
     }
 
@@ -486,7 +486,7 @@ final class JdbcRejectionStore implements RejectionStore {
                 results.getString(3),
                 results.getLong(4),
                 Rejection.Status.of(status),
-                Json.toReasons(results.getString(6)),
+                JsonColumns.toReasons(results.getString(6)),
                 results.getBytes(7),
                 replayOf,
                 Instant.ofEpochMilli(results.getLong(10)));

@@ -42,7 +42,7 @@ final class Rollups {
             KeptRollup.fold(rollup, connection, run);
         }
         ROW_COUNTS.fold(connection, run);
-        OpenRejections.fold(connection, run);
+        OpenRejectionSums.fold(connection, run);
     }
 
     /** What changes to the rows of a dataset mean for the sums. Not thread safe. */

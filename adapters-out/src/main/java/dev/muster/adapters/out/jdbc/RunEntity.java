@@ -80,7 +80,7 @@ public record RunEntity(
                 run.counts().updated(),
                 run.counts().unchanged(),
                 run.counts().rejected(),
-                Json.ofCounts(run.rejectionsByCode()),
+                JsonColumns.ofCounts(run.rejectionsByCode()),
                 run.checkpoint().records(),
                 run.checkpoint().line(),
                 run.checkpoint().offset(),
@@ -88,7 +88,7 @@ public record RunEntity(
                 run.bytesRead(),
                 run.startedAt().toEpochMilli(),
                 run.finishedAt() == null ? null : run.finishedAt().toEpochMilli(),
-                Json.ofProblem(run.error()),
+                JsonColumns.ofProblem(run.error()),
                 owner,
                 0);
     }
@@ -101,12 +101,12 @@ public record RunEntity(
                 constant(RunStatus.class, status),
                 new Source(constant(Source.Kind.class, sourceKind), sourceName, sourceSha256, sourceBytes),
                 new Counts(received, inserted, updated, unchanged, rejected),
-                Json.toCounts(rejectionsByCode),
+                JsonColumns.toCounts(rejectionsByCode),
                 new Checkpoint(checkpointRecords, checkpointLine, checkpointOffset, blankLines),
                 bytesRead,
                 Instant.ofEpochMilli(startedAt),
                 finishedAt == null ? null : Instant.ofEpochMilli(finishedAt),
-                Json.toProblem(error));
+                JsonColumns.toProblem(error));
     }
 
     LoadOptions toOptions() {

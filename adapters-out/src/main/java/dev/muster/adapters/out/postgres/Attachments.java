@@ -1,6 +1,6 @@
 package dev.muster.adapters.out.postgres;
 
-import dev.muster.adapters.out.jdbc.Table;
+import dev.muster.adapters.out.jdbc.DatasetTable;
 import dev.muster.domain.dataset.Field;
 import dev.muster.domain.dataset.Reference;
 import java.sql.Array;
@@ -89,7 +89,7 @@ final class Attachments {
     private Attachments() {}
 
     /** What was found, in words; empty if there is nothing. */
-    static List<String> of(Connection connection, Table table) throws SQLException {
+    static List<String> of(Connection connection, DatasetTable table) throws SQLException {
         String key = table.key();
         List<Field> referring = table.dataset().fields().stream()
                 .filter(field -> field.reference() != null)

@@ -1,6 +1,6 @@
 package dev.muster.adapters.out.postgres;
 
-import dev.muster.adapters.out.jdbc.Table;
+import dev.muster.adapters.out.jdbc.DatasetTable;
 import dev.muster.application.port.StoredRow;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -46,7 +46,7 @@ final class ForeignKeys {
     }
 
     /** Runs {@code insertion}, which inserts some or all of {@code rows} into {@code table}: without triggers if all that they refer to is there. */
-    static long checked(Connection connection, Table table, List<StoredRow> rows, Insertion insertion)
+    static long checked(Connection connection, DatasetTable table, List<StoredRow> rows, Insertion insertion)
             throws SQLException {
         if (!mayBeLeftOut(connection, table.name()) || !areThere(connection, table, rows)) {
             return insertion.run();
@@ -69,7 +69,8 @@ final class ForeignKeys {
         }
     }
 
-    private static boolean areThere(Connection connection, Table table, List<StoredRow> rows) throws SQLException {
+    private static boolean areThere(Connection connection, DatasetTable table, List<StoredRow> rows)
+            throws SQLException {
         for (Reference reference : references(connection, table.name())) {
             OptionalInt field = table.dataset().indexOf(reference.column());
             if (field.isEmpty() || !areThere(connection, table, reference, field.getAsInt(), rows)) {
@@ -80,7 +81,7 @@ final class ForeignKeys {
     }
 
     private static boolean areThere(
-            Connection connection, Table table, Reference reference, int field, List<StoredRow> rows)
+            Connection connection, DatasetTable table, Reference reference, int field, List<StoredRow> rows)
             throws SQLException {
         Set<Object> keys = new HashSet<>();
         for (StoredRow row : rows) {

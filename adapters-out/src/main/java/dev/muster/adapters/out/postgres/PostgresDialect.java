@@ -1,7 +1,7 @@
 package dev.muster.adapters.out.postgres;
 
+import dev.muster.adapters.out.jdbc.DatasetTable;
 import dev.muster.adapters.out.jdbc.Dialect;
-import dev.muster.adapters.out.jdbc.Table;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.StoredRow;
 import dev.muster.domain.dataset.Dataset;
@@ -103,7 +103,7 @@ final class PostgresDialect implements Dialect {
     @Override
     public Set<Object> missingKeys(Connection connection, Dataset dataset, Collection<Object> keys)
             throws SQLException {
-        Table table = new Table(dataset);
+        DatasetTable table = new DatasetTable(dataset);
         Set<Object> missing = new HashSet<>(keys);
         String sql = "SELECT %s FROM %s WHERE %s = ANY (?) ORDER BY %s FOR KEY SHARE"
                 .formatted(table.key(), table.name(), table.key(), table.key());
@@ -119,7 +119,7 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
-    public long insertAbsent(Connection connection, Table table, List<StoredRow> rows) throws SQLException {
+    public long insertAbsent(Connection connection, DatasetTable table, List<StoredRow> rows) throws SQLException {
         return rows.size() < MANY
                 ? insertThose(connection, table, rows)
                 : ForeignKeys.checked(
@@ -134,7 +134,8 @@ final class PostgresDialect implements Dialect {
     }
 
     /** Inserts the rows whose keys are not there, by way of a temporary table. */
-    private static long insertThose(Connection connection, Table table, List<StoredRow> rows) throws SQLException {
+    private static long insertThose(Connection connection, DatasetTable table, List<StoredRow> rows)
+            throws SQLException {
         String incoming = copyIn(connection, table, rows);
         if (hasRules(connection, table)) {
             return insertByRules(connection, table, incoming);
@@ -151,7 +152,7 @@ final class PostgresDialect implements Dialect {
      * With rules on a table, PostgreSQL takes no ON CONFLICT, and a rule may read the inserted rows where they came from: what is
      * there already must be gone from it before. Whoever inserts one of the keys in the meantime makes this fail.
      */
-    private static long insertByRules(Connection connection, Table table, String incoming) throws SQLException {
+    private static long insertByRules(Connection connection, DatasetTable table, String incoming) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.executeUpdate("DELETE FROM %s AS incoming USING %s AS stored WHERE incoming.%s = stored.%s"
                     .formatted(incoming, table.name(), table.key(), table.key()));
@@ -160,13 +161,13 @@ final class PostgresDialect implements Dialect {
         }
     }
 
-    private static boolean hasRules(Connection connection, Table table) throws SQLException {
+    private static boolean hasRules(Connection connection, DatasetTable table) throws SQLException {
         return isTrue(
                 connection, "SELECT relhasrules FROM pg_class WHERE oid = '%s'::regclass".formatted(table.name()));
     }
 
     /** COPY passes over rules, and is refused where policies say which rows a user may insert. */
-    private static boolean takesCopies(Connection connection, Table table) throws SQLException {
+    private static boolean takesCopies(Connection connection, DatasetTable table) throws SQLException {
         return isTrue(
                 connection,
                 "SELECT NOT relhasrules AND NOT row_security_active(oid) FROM pg_class WHERE oid = '%s'::regclass"
@@ -182,7 +183,7 @@ final class PostgresDialect implements Dialect {
     }
 
     /** Whether the rows come in key order, and no stored key lies among theirs, as far as this transaction sees. */
-    private boolean areNew(Connection connection, Table table, List<StoredRow> rows) throws SQLException {
+    private boolean areNew(Connection connection, DatasetTable table, List<StoredRow> rows) throws SQLException {
         if (!ascend(table, null, rows)) {
             return false;
         }
@@ -198,7 +199,7 @@ final class PostgresDialect implements Dialect {
     }
 
     /** Whether the keys of the rows ascend, and so are all different, starting above {@code last} unless that is null. */
-    static boolean ascend(Table table, @Nullable Object last, List<StoredRow> rows) {
+    static boolean ascend(DatasetTable table, @Nullable Object last, List<StoredRow> rows) {
         Object previous = last;
         for (StoredRow row : rows) {
             Object key = key(table, row);
@@ -215,12 +216,12 @@ final class PostgresDialect implements Dialect {
         return ((Comparable<Object>) one).compareTo(other);
     }
 
-    static Object key(Table table, StoredRow row) {
+    static Object key(DatasetTable table, StoredRow row) {
         return row.row().key(table.dataset());
     }
 
     /** Copies rows straight to a table that has a key; false, with nothing done, if some of their keys are there. */
-    static boolean copiedTo(Connection connection, Table table, List<StoredRow> rows) throws SQLException {
+    static boolean copiedTo(Connection connection, DatasetTable table, List<StoredRow> rows) throws SQLException {
         Savepoint before = connection.setSavepoint();
         try {
             copyTo(connection, table, table.name(), rows);
@@ -236,12 +237,13 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
-    public Optional<Fill> beginFill(Connection connection, Table table) throws SQLException {
+    public Optional<Fill> beginFill(Connection connection, DatasetTable table) throws SQLException {
         return SiblingTable.beside(table, connection, this);
     }
 
     @Override
-    public List<StoredRow> lock(Connection connection, Table table, Collection<Object> keys) throws SQLException {
+    public List<StoredRow> lock(Connection connection, DatasetTable table, Collection<Object> keys)
+            throws SQLException {
         String sql = "SELECT %s FROM %s WHERE %s = ANY (?) ORDER BY %s FOR NO KEY UPDATE"
                 .formatted(table.columns(), table.name(), table.key(), table.key());
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -257,7 +259,7 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
-    public List<Held> lockKeys(Connection connection, Table table, Collection<Object> keys) throws SQLException {
+    public List<Held> lockKeys(Connection connection, DatasetTable table, Collection<Object> keys) throws SQLException {
         String sql = "SELECT %s FROM %s WHERE %s = ANY (?) ORDER BY %s FOR NO KEY UPDATE"
                 .formatted(table.held(), table.name(), table.key(), table.key());
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -273,7 +275,7 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
-    public void remove(Connection connection, Table table, Collection<Object> keys) throws SQLException {
+    public void remove(Connection connection, DatasetTable table, Collection<Object> keys) throws SQLException {
         try (PreparedStatement statement =
                 connection.prepareStatement("DELETE FROM %s WHERE %s = ANY (?)".formatted(table.name(), table.key()))) {
             statement.setArray(1, array(connection, table.keyType(), keys));
@@ -282,7 +284,7 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
-    public Set<Object> present(Connection connection, Table table, int index, Collection<Object> values)
+    public Set<Object> present(Connection connection, DatasetTable table, int index, Collection<Object> values)
             throws SQLException {
         Field field = table.dataset().fields().get(index);
         String sql = "SELECT k FROM unnest(?) AS wanted (k) WHERE EXISTS (SELECT 1 FROM %s WHERE %s = k)"
@@ -300,7 +302,7 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
-    public void replace(Connection connection, Table table, List<StoredRow> rows) throws SQLException {
+    public void replace(Connection connection, DatasetTable table, List<StoredRow> rows) throws SQLException {
         String incoming = copyIn(connection, table, rows);
         try (Statement statement = connection.createStatement()) {
             statement.executeUpdate("UPDATE %s AS stored SET %s FROM %s AS incoming WHERE stored.%s = incoming.%s"
@@ -309,7 +311,7 @@ final class PostgresDialect implements Dialect {
     }
 
     /** Copies rows to a temporary table of this session, which is empty before; its name. */
-    private static String copyIn(Connection connection, Table table, List<StoredRow> rows) throws SQLException {
+    private static String copyIn(Connection connection, DatasetTable table, List<StoredRow> rows) throws SQLException {
         String incoming = "incoming_" + table.dataset().name();
         try (Statement statement = connection.createStatement()) {
             statement.execute("CREATE TEMPORARY TABLE IF NOT EXISTS %s (LIKE %s) ON COMMIT DELETE ROWS; TRUNCATE %s"
@@ -320,7 +322,8 @@ final class PostgresDialect implements Dialect {
     }
 
     /** Copies rows to the table {@code target}, which has the columns of {@code table}. */
-    static void copyTo(Connection connection, Table table, String target, List<StoredRow> rows) throws SQLException {
+    static void copyTo(Connection connection, DatasetTable table, String target, List<StoredRow> rows)
+            throws SQLException {
         CopyIn copy = connection
                 .unwrap(PGConnection.class)
                 .getCopyAPI()

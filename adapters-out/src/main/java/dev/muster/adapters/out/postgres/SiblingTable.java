@@ -1,7 +1,7 @@
 package dev.muster.adapters.out.postgres;
 
+import dev.muster.adapters.out.jdbc.DatasetTable;
 import dev.muster.adapters.out.jdbc.Dialect;
-import dev.muster.adapters.out.jdbc.Table;
 import dev.muster.application.port.StoredRow;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -33,20 +33,20 @@ final class SiblingTable implements Dialect.Fill {
     /** The first half of the advisory locks that say that a table is being filled; the other is the table's number. */
     private static final int FILLING = 0x6D757374;
 
-    private final Table table;
-    private final Table sibling;
+    private final DatasetTable table;
+    private final DatasetTable sibling;
     private final PostgresDialect dialect;
     private boolean hasKey;
     private @Nullable Object lastKey;
 
-    private SiblingTable(Table table, Table sibling, PostgresDialect dialect) {
+    private SiblingTable(DatasetTable table, DatasetTable sibling, PostgresDialect dialect) {
         this.table = table;
         this.sibling = sibling;
         this.dialect = dialect;
     }
 
     /** A new one; empty if another session is filling one for the same table, or something is attached to it. */
-    static Optional<Dialect.Fill> beside(Table table, Connection connection, PostgresDialect dialect)
+    static Optional<Dialect.Fill> beside(DatasetTable table, Connection connection, PostgresDialect dialect)
             throws SQLException {
         if (!isOnlyOne(table, connection) || !Attachments.of(connection, table).isEmpty()) {
             return Optional.empty();
@@ -59,11 +59,11 @@ final class SiblingTable implements Dialect.Fill {
             name = "%s_%s".formatted(table.name(), results.getString(1));
         }
         execute(connection, "CREATE TABLE %s (LIKE %s INCLUDING ALL EXCLUDING INDEXES)".formatted(name, table.name()));
-        return Optional.of(new SiblingTable(table, new Table(table.dataset(), name), dialect));
+        return Optional.of(new SiblingTable(table, new DatasetTable(table.dataset(), name), dialect));
     }
 
     /** Two that fill the same table could only hinder each other: each would wait for the other to let go of it. */
-    private static boolean isOnlyOne(Table table, Connection connection) throws SQLException {
+    private static boolean isOnlyOne(DatasetTable table, Connection connection) throws SQLException {
         try (PreparedStatement statement =
                 connection.prepareStatement("SELECT pg_try_advisory_xact_lock(?, ?::regclass::oid::integer)")) {
             statement.setInt(1, FILLING);
@@ -76,7 +76,7 @@ final class SiblingTable implements Dialect.Fill {
     }
 
     @Override
-    public Table target() {
+    public DatasetTable target() {
         return sibling;
     }
 

@@ -1,7 +1,7 @@
 package dev.muster.adapters.out.sqlite;
 
+import dev.muster.adapters.out.jdbc.DatasetTable;
 import dev.muster.adapters.out.jdbc.Dialect;
-import dev.muster.adapters.out.jdbc.Table;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.StoredRow;
 import dev.muster.domain.dataset.Dataset;
@@ -97,7 +97,7 @@ final class SqliteDialect implements Dialect {
     @Override
     public Set<Object> missingKeys(Connection connection, Dataset dataset, Collection<Object> keys)
             throws SQLException {
-        Table table = new Table(dataset);
+        DatasetTable table = new DatasetTable(dataset);
         Set<Object> missing = new HashSet<>(keys);
         for (List<Object> some : chunks(keys, KEYS_PER_STATEMENT)) {
             String sql = "SELECT %s FROM %s WHERE %s IN (%s)"
@@ -115,14 +115,15 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
-    public long insertAbsent(Connection connection, Table table, List<StoredRow> rows) throws SQLException {
+    public long insertAbsent(Connection connection, DatasetTable table, List<StoredRow> rows) throws SQLException {
         int whole = rows.size() / ROWS_PER_STATEMENT * ROWS_PER_STATEMENT;
         return insertAbsent(connection, table, rows.subList(0, whole), ROWS_PER_STATEMENT)
                 + insertAbsent(connection, table, rows.subList(whole, rows.size()), rows.size() - whole);
     }
 
     /** Inserts rows with one statement for every {@code chunk} rows, which their number is a multiple of. */
-    private long insertAbsent(Connection connection, Table table, List<StoredRow> rows, int chunk) throws SQLException {
+    private long insertAbsent(Connection connection, DatasetTable table, List<StoredRow> rows, int chunk)
+            throws SQLException {
         if (rows.isEmpty()) {
             return 0;
         }
@@ -148,7 +149,7 @@ final class SqliteDialect implements Dialect {
      * is as it was before.
      */
     @Override
-    public Optional<Fill> beginFill(Connection connection, Table table) throws SQLException {
+    public Optional<Fill> beginFill(Connection connection, DatasetTable table) throws SQLException {
         Map<String, String> indexes = new LinkedHashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(
                 "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL")) {
@@ -164,7 +165,7 @@ final class SqliteDialect implements Dialect {
         }
         return Optional.of(new Fill() {
             @Override
-            public Table target() {
+            public DatasetTable target() {
                 return table;
             }
 
@@ -190,7 +191,8 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
-    public List<StoredRow> lock(Connection connection, Table table, Collection<Object> keys) throws SQLException {
+    public List<StoredRow> lock(Connection connection, DatasetTable table, Collection<Object> keys)
+            throws SQLException {
         // The transaction is the only one that writes: what it reads does not change before it ends.
         List<StoredRow> rows = new ArrayList<>(keys.size());
         for (List<Object> some : chunks(keys, KEYS_PER_STATEMENT)) {
@@ -209,7 +211,7 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
-    public List<Held> lockKeys(Connection connection, Table table, Collection<Object> keys) throws SQLException {
+    public List<Held> lockKeys(Connection connection, DatasetTable table, Collection<Object> keys) throws SQLException {
         List<Held> held = new ArrayList<>(keys.size());
         for (List<Object> some : chunks(keys, KEYS_PER_STATEMENT)) {
             String sql = "SELECT %s FROM %s WHERE %s IN (%s)"
@@ -227,7 +229,7 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
-    public void remove(Connection connection, Table table, Collection<Object> keys) throws SQLException {
+    public void remove(Connection connection, DatasetTable table, Collection<Object> keys) throws SQLException {
         for (List<Object> some : chunks(keys, KEYS_PER_STATEMENT)) {
             try (PreparedStatement statement = connection.prepareStatement("DELETE FROM %s WHERE %s IN (%s)"
                     .formatted(table.name(), table.key(), placeholders(some.size())))) {
@@ -238,7 +240,7 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
-    public Set<Object> present(Connection connection, Table table, int index, Collection<Object> values)
+    public Set<Object> present(Connection connection, DatasetTable table, int index, Collection<Object> values)
             throws SQLException {
         Field field = table.dataset().fields().get(index);
         Set<Object> present = new HashSet<>();
@@ -262,7 +264,7 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
-    public void replace(Connection connection, Table table, List<StoredRow> rows) throws SQLException {
+    public void replace(Connection connection, DatasetTable table, List<StoredRow> rows) throws SQLException {
         String sql = "INSERT INTO %s (%s) VALUES (%s) ON CONFLICT (%s) DO UPDATE SET %s"
                 .formatted(
                         table.name(),

@@ -1,6 +1,6 @@
 package dev.muster.adapters.out.sqlite;
 
-import dev.muster.adapters.out.jdbc.Table;
+import dev.muster.adapters.out.jdbc.DatasetTable;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.Scratch;
 import dev.muster.application.port.StoredRow;
@@ -32,11 +32,11 @@ final class SqliteScratch implements Scratch {
     private static final int KEYS_PER_STATEMENT = 1_000;
 
     private final SqliteDialect dialect = new SqliteDialect();
-    private final Table table;
+    private final DatasetTable table;
     private final Connection connection;
 
     SqliteScratch(Dataset dataset) {
-        this.table = new Table(dataset, "rows");
+        this.table = new DatasetTable(dataset, "rows");
         this.connection = calling(() -> DriverManager.getConnection("jdbc:sqlite:"));
         try {
             prepare(dataset);

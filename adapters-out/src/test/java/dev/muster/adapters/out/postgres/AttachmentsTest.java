@@ -6,8 +6,8 @@ import static dev.muster.application.fixtures.Fixtures.HIRED_EMPLOYEES;
 import static dev.muster.application.fixtures.Fixtures.JOBS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.adapters.out.jdbc.DatasetTable;
 import dev.muster.adapters.out.jdbc.MigratedDatabase;
-import dev.muster.adapters.out.jdbc.Table;
 import dev.muster.application.fixtures.Installation;
 import dev.muster.application.ingest.Ingested;
 import dev.muster.application.ingest.Input;
@@ -108,7 +108,7 @@ class AttachmentsTest {
 
     private static List<String> attached(Dataset dataset) {
         try (Connection connection = postgres.connect()) {
-            return Attachments.of(connection, new Table(dataset));
+            return Attachments.of(connection, new DatasetTable(dataset));
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

@@ -8,9 +8,9 @@ import static dev.muster.application.fixtures.Fixtures.REPORTS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.muster.adapters.out.jdbc.DatasetTable;
 import dev.muster.adapters.out.jdbc.MigratedDatabase;
 import dev.muster.adapters.out.jdbc.Owners;
-import dev.muster.adapters.out.jdbc.Table;
 import dev.muster.application.fixtures.Fixtures;
 import dev.muster.application.port.DatasetStore;
 import dev.muster.application.port.PortException;
@@ -144,7 +144,7 @@ class ForeignKeysTest {
         List<StoredRow> rows = List.of(new StoredRow(hires(1).getFirst(), RUN, 1));
         List<String> roles = new ArrayList<>();
         connection.setAutoCommit(false);
-        ForeignKeys.checked(connection, new Table(HIRED_EMPLOYEES), rows, () -> {
+        ForeignKeys.checked(connection, new DatasetTable(HIRED_EMPLOYEES), rows, () -> {
             try (Statement statement = connection.createStatement();
                     ResultSet results = statement.executeQuery("SELECT current_setting('session_replication_role')")) {
                 results.next();

@@ -1,0 +1,286 @@
+package dev.muster.adapters.in.rest.http;
+
+import dev.muster.adapters.in.json.Json;
+import dev.muster.application.Refusal;
+import dev.muster.domain.run.Problem;
+import dev.muster.domain.run.ProblemType;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MutableHttpResponse;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The memory of all answers together that are put together before they are given: each has a part of it from before its data
+ * are read until its last byte is taken. As many as come at once wait for their turn, in the order in which they came, or are
+ * told to come back. Thread safe.
+ */
+@Singleton
+public final class AnswerMemory {
+    /** About as many bytes a page of a list may have. */
+    public static final int PAGE = 4 << 20;
+
+    /** A page of a list: what was read for it, and what it becomes. */
+    public static final long FOR_PAGE = 3L * PAGE;
+
+    /** One record or rejection with its raw bytes, of which there may be a mebibyte: as bytes, as text and as JSON. */
+    public static final long FOR_RECORD = 8 << 20;
+
+    /** A report: figures, which are few, and what they become. */
+    public static final long FOR_REPORT = 4 << 20;
+
+    /** What every answer may take without being counted: connections are. */
+    private static final int UNCOUNTED = 16 << 10;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int UNIT = 1 << 10;
+
+    private final Semaphore units;
+    private final int all;
+    private final Duration patience;
+
+    @Inject
+    AnswerMemory() {
+        this(Runtime.getRuntime().maxMemory() / 4, PATIENCE);
+    }
+
+    /**
+     * @param bytes memory for all answers; one that needs more gets in when it is alone
+     * @param patience how long a request waits
+     */
+    AnswerMemory(long bytes, Duration patience) {
+        this.all = Math.toIntExact(bytes / UNIT);
+        this.units = new Semaphore(all, true);
+        this.patience = patience;
+    }
+
+    /**
+     * Puts an answer together.
+     *
+     * @param expected bytes that it needs while it is put together, as far as that is known
+     * @throws Refusal {@code too-many-requests} if they are not free soon, or what the answer needs beyond them is not free
+     */
+    public MutableHttpResponse<?> answer(HttpRequest<?> request, long expected, StreamedBody.Writing writing) {
+        return make(request, expected, out -> {
+                    writing.to(out);
+                    return Boolean.TRUE;
+                })
+                .answer();
+    }
+
+    /** Writes an answer, and tells what it is made of. */
+    public interface Making<T> {
+        T to(OutputStream out) throws IOException;
+    }
+
+    /** @param from what the answer is made of */
+    public record Made<T>(T from, MutableHttpResponse<?> answer) {}
+
+    /** The same where more has to be said about what the answer is made of. */
+    public <T> Made<T> make(HttpRequest<?> request, long expected, Making<T> making) {
+        Share share = share(expected);
+        try {
+            Chunks chunks = new Chunks(share);
+            T from = making.to(chunks);
+            chunks.end();
+            share.keep(chunks.size);
+            Object body = chunks.size <= UNCOUNTED
+                    ? chunks.bytes()
+                    : StreamedBody.of(request, chunks.pieces.iterator(), share::release);
+            // The length is said here because without it the server closes the connection after a HEAD.
+            return new Made<>(from, HttpResponse.ok(body).contentLength(chunks.size));
+        } catch (IOException e) {
+            share.release();
+            throw new UncheckedIOException("memory does not fail to be written", e);
+        } catch (RuntimeException | Error e) {
+            share.release();
+            throw e;
+        }
+    }
+
+    /**
+     * An answer that tells what was done. It is not known beforehand when there will be something to tell, nor how much: the
+     * answer takes its part of the memory when it is written, and has it until it is taken.
+     *
+     * @param making writes the answer to the share that it is given
+     */
+    public MutableHttpResponse<?> held(HttpRequest<?> request, Function<Share, MutableHttpResponse<byte[]>> making) {
+        Share share = new Share(0);
+        try {
+            MutableHttpResponse<byte[]> made = making.apply(share);
+            byte[] body = made.body();
+            int size = body == null ? 0 : body.length;
+            share.keep(size);
+            return body == null || size <= UNCOUNTED
+                    ? made
+                    : made.body(StreamedBody.of(request, List.of(body).iterator(), share::release));
+        } catch (RuntimeException | Error e) {
+            share.release();
+            throw e;
+        }
+    }
+
+    private Share share(long bytes) {
+        int needed = units(bytes);
+        try {
+            if (!units.tryAcquire(needed, patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw full();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw full();
+        }
+        return new Share(needed);
+    }
+
+    /** Bytes that no answer has. */
+    public long free() {
+        return (long) UNIT * units.availablePermits();
+    }
+
+    private static Refusal full() {
+        return new Refusal(new Problem(
+                ProblemType.TOO_MANY_REQUESTS,
+                "too many large answers are being given at once; ask again a little later, or for less"));
+    }
+
+    private int units(long bytes) {
+        return (int) Math.min(all, (bytes + UNIT - 1) / UNIT);
+    }
+
+    /** A part of the memory. */
+    public final class Share {
+        private int held;
+
+        private Share(int held) {
+            this.held = held;
+        }
+
+        /**
+         * A view as JSON.
+         *
+         * @throws Refusal {@code too-many-requests} if there is no room for it now: what it shows is in memory, so that nobody
+         *     waits with it
+         */
+        public byte[] json(Map<String, @Nullable Object> view) {
+            try {
+                Chunks chunks = new Chunks(this);
+                Json.write(view, chunks);
+                chunks.end();
+                // While it is put together it is there twice.
+                need(chunks.size <= UNCOUNTED ? 0 : 2 * chunks.size);
+                return chunks.bytes();
+            } catch (IOException e) {
+                throw new UncheckedIOException("memory does not fail to be written", e);
+            }
+        }
+
+        /** A view as JSON, or, if there is no room for it now, {@code brief}, whose few bytes do not count. */
+        public byte[] json(Map<String, @Nullable Object> view, Map<String, @Nullable Object> brief) {
+            try {
+                return json(view);
+            } catch (Refusal noRoom) {
+                release();
+                return Json.bytes(brief);
+            }
+        }
+
+        /** Takes more, if what is needed is more than what there is. Nobody waits here: others may wait for this one. */
+        public synchronized void need(long bytes) {
+            int more = units(bytes) - held;
+            if (more > 0) {
+                if (!units.tryAcquire(more)) {
+                    throw full();
+                }
+                held += more;
+            }
+        }
+
+        /** Gives back what is not needed any more. */
+        synchronized void keep(long bytes) {
+            int spare = held - (bytes <= UNCOUNTED ? 0 : units(bytes));
+            if (spare > 0) {
+                held -= spare;
+                units.release(spare);
+            }
+        }
+
+        synchronized void release() {
+            units.release(held);
+            held = 0;
+        }
+    }
+
+    /** Bytes in pieces: nothing is copied when there are more of them. */
+    private static final class Chunks extends OutputStream {
+        private static final int CHUNK = 1 << 16;
+        private static final int FIRST_CHUNK = 1 << 10;
+        private static final int SECOND_CHUNK = UNCOUNTED - FIRST_CHUNK;
+
+        private final Share share;
+        private final Deque<byte[]> pieces = new ArrayDeque<>();
+        private byte[] chunk = new byte[FIRST_CHUNK];
+        private int filled;
+        private long size;
+
+        Chunks(Share share) {
+            this.share = share;
+        }
+
+        @Override
+        public void write(int b) {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            for (int done = 0; done < length; ) {
+                if (filled == chunk.length) {
+                    pieces.add(chunk);
+                    chunk = new byte[next()];
+                    filled = 0;
+                }
+                int n = Math.min(length - done, chunk.length - filled);
+                System.arraycopy(bytes, offset + done, chunk, filled, n);
+                filled += n;
+                done += n;
+                size += n;
+            }
+        }
+
+        private int next() {
+            if (size < UNCOUNTED) {
+                return SECOND_CHUNK;
+            }
+            share.need(size + CHUNK);
+            return CHUNK;
+        }
+
+        void end() {
+            if (filled > 0) {
+                pieces.add(Arrays.copyOf(chunk, filled));
+            }
+        }
+
+        /** All of it in one piece. */
+        byte[] bytes() {
+            ByteBuffer all = ByteBuffer.allocate((int) size);
+            pieces.forEach(all::put);
+            return all.array();
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dev.muster.adapters.in.rest.http;
+
+import dev.muster.adapters.in.json.Json;
+import dev.muster.adapters.in.json.Problems;
+import dev.muster.adapters.in.json.Views;
+import dev.muster.domain.run.Problem;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Answers as every route gives them. */
+public final class Answers {
+    static final MediaType PROBLEM_JSON = MediaType.of("application/problem+json");
+
+    /** Statuses of what passes by itself. */
+    private static final Set<Integer> COME_BACK = Set.of(429, 503);
+
+    static final String SECONDS_TO_COME_BACK = "5";
+
+    private Answers() {}
+
+    /** JSON with this status. */
+    public static MutableHttpResponse<byte[]> json(int status, Map<String, @Nullable Object> view) {
+        return of(status, MediaType.APPLICATION_JSON_TYPE, view);
+    }
+
+    /** JSON that was already written. */
+    public static MutableHttpResponse<byte[]> json(int status, byte[] json) {
+        return of(status, MediaType.APPLICATION_JSON_TYPE, json);
+    }
+
+    /** JSON that tells what was asked for: 200. */
+    public static MutableHttpResponse<byte[]> json(Map<String, @Nullable Object> view) {
+        return json(200, view);
+    }
+
+    /** An answer whose body is JSON. */
+    public static MutableHttpResponse<?> json(MutableHttpResponse<?> answer) {
+        return answer.contentType(MediaType.APPLICATION_JSON_TYPE);
+    }
+
+    /** A problem document (RFC 9457) with the status of its type. */
+    public static MutableHttpResponse<byte[]> problem(Problem problem) {
+        return problem(Views.problem(problem), Problems.status(problem.type()));
+    }
+
+    /** A problem document that was already made. */
+    public static MutableHttpResponse<byte[]> problem(Map<String, @Nullable Object> view, int status) {
+        return of(status, PROBLEM_JSON, view);
+    }
+
+    /** A problem document that was already written. */
+    public static MutableHttpResponse<byte[]> problem(int status, byte[] json) {
+        return of(status, PROBLEM_JSON, json);
+    }
+
+    /** An answer that was given before. */
+    public static MutableHttpResponse<byte[]> again(int status, byte[] bytes) {
+        return of(status, status < 400 ? MediaType.APPLICATION_JSON_TYPE : PROBLEM_JSON, bytes);
+    }
+
+    private static MutableHttpResponse<byte[]> of(int status, MediaType type, Map<String, @Nullable Object> view) {
+        return of(status, type, Json.bytes(view));
+    }
+
+    private static MutableHttpResponse<byte[]> of(int status, MediaType type, byte[] bytes) {
+        // The length is said here because without it the server closes the connection after a HEAD.
+        MutableHttpResponse<byte[]> answer = HttpResponse.<byte[]>status(status, null)
+                .contentType(type)
+                .contentLength(bytes.length)
+                .body(bytes);
+        return COME_BACK.contains(status) ? answer.header(HttpHeaders.RETRY_AFTER, SECONDS_TO_COME_BACK) : answer;
+    }
+
+    /** Headers that no answer goes without, whoever makes it. */
+    static void secure(MutableHttpResponse<?> response) {
+        response.getHeaders().set("X-Content-Type-Options", "nosniff");
+        response.getHeaders().set("Cross-Origin-Resource-Policy", "same-origin");
+        // Records are nobody else's business; answers that may be kept say so themselves.
+        if (!response.getHeaders().contains(HttpHeaders.CACHE_CONTROL)) {
+            response.getHeaders().set(HttpHeaders.CACHE_CONTROL, "no-store");
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package dev.muster.adapters.in.rest.http;
+
+import dev.muster.domain.dataset.AsciiCase;
+import dev.muster.domain.run.Problem;
+import dev.muster.domain.run.ProblemType;
+import io.micronaut.core.order.Ordered;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpMethod;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.annotation.RequestFilter;
+import io.micronaut.http.annotation.ResponseFilter;
+import io.micronaut.http.annotation.ServerFilter;
+import io.micronaut.http.server.annotation.PreMatching;
+import io.micronaut.http.server.netty.NettyHttpRequest;
+import io.micronaut.web.router.Router;
+import jakarta.inject.Provider;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands before everything else. A page of the web that a user of this machine looks at can send requests here too, under its
+ * own {@code Origin}, without one where it shows them as pictures, or under a name of its own that it lets point to this
+ * machine: such requests go no further.
+ */
+@ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
+final class SameOrigin implements Ordered {
+    private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
+    private static final int HTTP_PORT = 80;
+
+    private static final String AFTER_SCHEME = "://";
+
+    /** Who makes a browser send a request, and why: https://www.w3.org/TR/fetch-metadata/. */
+    private static final String FETCH_SITE = "Sec-Fetch-Site";
+
+    private static final String FETCH_MODE = "Sec-Fetch-Mode";
+    private static final Set<String> FOREIGN_SITES = Set.of("cross-site", "same-site");
+
+    private final boolean loopback;
+    private final Set<String> names = new HashSet<>(LOOPBACK_NAMES);
+    private final Provider<Router> router;
+
+    SameOrigin(RestSettings settings, Provider<Router> router) throws UnknownHostException {
+        InetAddress bound = InetAddress.getByName(settings.host());
+        loopback = bound.isLoopbackAddress();
+        names.add(AsciiCase.lower(settings.host()));
+        this.router = router;
+    }
+
+    @Override
+    public int getOrder() {
+        return Ordered.HIGHEST_PRECEDENCE;
+    }
+
+    /** The answer to a request that must not go on; null for those that may. */
+    @PreMatching
+    @RequestFilter
+    @Nullable
+    HttpResponse<?> check(HttpRequest<?> request) {
+        Problem problem = problem(request);
+        if (problem != null) {
+            MutableHttpResponse<byte[]> answer = Answers.problem(problem);
+            Answers.secure(answer);
+            return answer;
+        }
+        return request.getMethod() == HttpMethod.OPTIONS ? options(request) : null;
+    }
+
+    @ResponseFilter
+    void secure(MutableHttpResponse<?> response) {
+        Answers.secure(response);
+    }
+
+    private @Nullable Problem problem(HttpRequest<?> request) {
+        List<String> hosts = request.getHeaders().getAll(HttpHeaders.HOST);
+        if (hosts.size() != 1 || hosts.getFirst().isEmpty()) {
+            return new Problem(
+                    ProblemType.BAD_REQUEST, "a request has one Host header, not %d".formatted(hosts.size()));
+        }
+        String host = AsciiCase.lower(hosts.getFirst());
+        int port = request.getServerAddress().getPort();
+        if (loopback && !isOurs(host, port)) {
+            return new Problem(ProblemType.FORBIDDEN, "this service is not '%s'".formatted(hosts.getFirst()))
+                    .with("field", "Host")
+                    .with("allowed", allowed(port));
+        }
+        if (authority(request).map(host::equals).orElse(true)) {
+            return pageProblem(request, host, port);
+        }
+        return new Problem(
+                        ProblemType.FORBIDDEN,
+                        "the request line names another service than its header Host, '%s'".formatted(hosts.getFirst()))
+                .with("field", HttpHeaders.HOST);
+    }
+
+    /** The service that the request line names, as proxies are asked (RFC 9112, 3.2.2); the server itself passes over it. */
+    private static Optional<String> authority(HttpRequest<?> request) {
+        String target = ((NettyHttpRequest<?>) request).getNativeRequest().uri();
+        int scheme = target.indexOf(AFTER_SCHEME);
+        if (target.startsWith("/") || scheme < 0) {
+            return Optional.empty();
+        }
+        int start = scheme + AFTER_SCHEME.length();
+        int end = start;
+        while (end < target.length() && "/?#".indexOf(target.charAt(end)) < 0) {
+            end++;
+        }
+        return Optional.of(AsciiCase.lower(target.substring(start, end)));
+    }
+
+    /** What is wrong with a request that a browser sends on behalf of another page; null if nothing is. */
+    private @Nullable Problem pageProblem(HttpRequest<?> request, String host, int port) {
+        for (String origin : request.getHeaders().getAll(HttpHeaders.ORIGIN)) {
+            if (!isSame(AsciiCase.lower(origin), host, port)) {
+                return new Problem(ProblemType.FORBIDDEN, "pages of '%s' may not use this service".formatted(origin))
+                        .with("field", "Origin");
+            }
+        }
+        // Not every request of a foreign page has an Origin: an image or a script that it shows has none.
+        for (String site : request.getHeaders().getAll(FETCH_SITE)) {
+            if (FOREIGN_SITES.contains(AsciiCase.lower(site.strip())) && !isNavigationToPage(request)) {
+                return new Problem(ProblemType.FORBIDDEN, "pages of other sites may not use this service")
+                        .with("field", FETCH_SITE);
+            }
+        }
+        return null;
+    }
+
+    /** Whether someone follows a link to one of our pages. */
+    private boolean isNavigationToPage(HttpRequest<?> request) {
+        return request.getMethod() == HttpMethod.GET
+                && request.getHeaders().getAll(FETCH_MODE).equals(List.of("navigate"))
+                && router.get().findAny(request).stream()
+                        .anyMatch(match -> match.getRouteInfo().getProduces().contains(MediaType.TEXT_HTML_TYPE));
+    }
+
+    private boolean isSame(String origin, String host, int port) {
+        if (loopback) {
+            return origin.startsWith("http://") && isOurs(origin.substring("http://".length()), port);
+        }
+        return origin.equals("http://" + host) || origin.equals("https://" + host);
+    }
+
+    /** Whether this is one of our names with our port, which may be left out if it is HTTP's own. */
+    private boolean isOurs(String hostAndPort, int port) {
+        return names.contains(hostAndPort)
+                ? port == HTTP_PORT
+                : hostAndPort.endsWith(":" + port)
+                        && names.contains(hostAndPort.substring(0, hostAndPort.length() - (":" + port).length()));
+    }
+
+    private List<String> allowed(int port) {
+        return names.stream().sorted().map(name -> name + ":" + port).toList();
+    }
+
+    /** What can be done here; null if there is nothing here. */
+    private @Nullable HttpResponse<?> options(HttpRequest<?> request) {
+        Set<String> methods = new TreeSet<>();
+        router.get()
+                .findAny(request)
+                .forEach(match -> methods.add(match.getRouteInfo().getHttpMethodName()));
+        if (methods.isEmpty()) {
+            return null;
+        }
+        methods.add(HttpMethod.OPTIONS.name());
+        MutableHttpResponse<?> answer = HttpResponse.noContent().header(HttpHeaders.ALLOW, String.join(", ", methods));
+        Answers.secure(answer);
+        return answer;
+    }
+}

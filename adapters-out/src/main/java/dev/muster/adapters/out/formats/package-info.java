@@ -1,5 +1,0 @@
-/** Tables as files: CSV, NDJSON, JSON, XLSX, Parquet and Avro. */
-@NullMarked
-package dev.muster.adapters.out.formats;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,44 @@
+package dev.muster.adapters.out.formats.read;
+
+import dev.muster.domain.dataset.Dataset;
+import java.util.stream.IntStream;
+
+/**
+ * What the columns of a CSV input hold. Immutable.
+ */
+final class CsvColumns {
+
+    /** The column's values are not looked at. */
+    static final int IGNORED = -1;
+
+    /** The column names the rejection that the record corrects. */
+    static final int REJECTION = -2;
+
+    private final int[] targets;
+
+    /** @param targets for each column the 0-based index of its field, {@link #IGNORED} or {@link #REJECTION} */
+    CsvColumns(int[] targets) {
+        this.targets = targets.clone();
+    }
+
+    /** The dataset's fields in their order. */
+    static CsvColumns positional(Dataset dataset) {
+        return new CsvColumns(IntStream.range(0, dataset.fields().size()).toArray());
+    }
+
+    int count() {
+        return targets.length;
+    }
+
+    /** What the column at the 0-based {@code index} holds. */
+    int target(int index) {
+        return targets[index];
+    }
+
+    /** The column at the 0-based {@code index} by its name, or else its number. */
+    String describe(int index, Dataset dataset) {
+        return index < targets.length && targets[index] >= 0
+                ? dataset.fields().get(targets[index]).name()
+                : "value " + (index + 1);
+    }
+}

@@ -1,0 +1,135 @@
+package dev.muster.adapters.out.formats.read;
+
+import dev.muster.adapters.out.formats.read.JsonObjectReader.Broken;
+import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.intake.Reason;
+import dev.muster.domain.intake.ReasonCode;
+import dev.muster.domain.run.Checkpoint;
+import dev.muster.domain.run.Problem;
+import dev.muster.domain.run.ProblemType;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Reads one JSON object from each line. A line ends as it does in CSV; a bad one is rejected and the next one read. */
+class NdjsonReader extends WindowReader {
+
+    final JsonObjectReader objects;
+
+    private int lineEnd;
+    private int nextLine;
+
+    NdjsonReader(InputStream input, int bufferSize, Dataset dataset, Checkpoint from) {
+        super(input, bufferSize, dataset, from);
+        this.objects = new JsonObjectReader(dataset);
+    }
+
+    @Override
+    void start() throws IOException {
+        if (isEmpty()) {
+            stop(new Problem(ProblemType.EMPTY_FILE, "there is nothing in it"));
+        } else {
+            resume();
+        }
+    }
+
+    @Override
+    boolean advance() throws IOException {
+        while (window.held() > 0 || window.more()) {
+            if (!findLine()) {
+                passTooLong();
+                return true;
+            }
+            if (!isBlank()) {
+                readLine();
+                passLine();
+                return true;
+            }
+            blankLines++;
+            passLine();
+        }
+        return false;
+    }
+
+    /** Finds where the line at the window's position ends; false if it is longer than a record may be. */
+    final boolean findLine() throws IOException {
+        int length = 0;
+        while (true) {
+            byte[] bytes = window.bytes();
+            int i = window.position() + length;
+            while (bytes[i] != '\n' && bytes[i] != '\r') {
+                i++;
+            }
+            length = i - window.position();
+            if (length > MAX_RECORD_BYTES) {
+                return false;
+            }
+            int next = Math.min(i + 1, window.limit());
+            // The line end is looked for together with the line: reading on later would move the line's bytes.
+            boolean whole = i < window.limit() && (bytes[i] == '\n' || next < window.limit());
+            if (whole || window.ended()) {
+                lineEnd = i;
+                nextLine = next < window.limit() && bytes[i] == '\r' && bytes[next] == '\n' ? next + 1 : next;
+                return true;
+            }
+            // If there is no more, the window knows now that it has ended.
+            window.more();
+        }
+    }
+
+    /** Index behind the last byte of the line that was found, its line end not included. */
+    final int lineEnd() {
+        return lineEnd;
+    }
+
+    /** Whether the line that was found has a line end. */
+    final boolean isTerminated() {
+        return lineEnd < nextLine;
+    }
+
+    private boolean isBlank() {
+        byte[] bytes = window.bytes();
+        int i = window.position();
+        while (i < lineEnd && (bytes[i] == ' ' || bytes[i] == '\t')) {
+            i++;
+        }
+        return i == lineEnd;
+    }
+
+    private void readLine() {
+        byte[] bytes = window.bytes();
+        int start = window.position();
+        record.start(++number, line, window.offset());
+        Broken broken = objects.read(bytes, start, lineEnd, record);
+        if (broken != null) {
+            record.start(number, line, window.offset());
+            record.fault(Reason.ofRecord(ReasonCode.BAD_JSON, describe(broken)));
+        }
+        record.raw(bytes, start, lineEnd);
+    }
+
+    private static String describe(Broken broken) {
+        return switch (broken) {
+            case Broken.Syntax(int lineEnds, int column) ->
+                "the line is not JSON from character %d on".formatted(column);
+            case Broken.EndsEarly() -> "the line ends before its JSON does";
+            case Broken.TooDeep() ->
+                "the JSON is nested more than %d levels deep".formatted(JsonObjectReader.MAX_DEPTH);
+        };
+    }
+
+    private void passLine() {
+        if (isTerminated()) {
+            line++;
+        }
+        window.position(nextLine);
+    }
+
+    private void passTooLong() throws IOException {
+        long startLine = line;
+        long startOffset = window.offset();
+        byte[] kept = keepStart();
+        window.position(window.position() + MAX_RECORD_BYTES);
+        dropLine();
+        recordTooLong(startLine, startOffset, kept);
+    }
+}

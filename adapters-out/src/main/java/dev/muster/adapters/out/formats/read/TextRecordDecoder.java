@@ -1,0 +1,45 @@
+package dev.muster.adapters.out.formats.read;
+
+import dev.muster.application.port.CharacterSet;
+import dev.muster.application.port.LoadOptions;
+import dev.muster.application.port.RecordDecoder;
+import dev.muster.application.port.RecordReader;
+import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.run.Checkpoint;
+import java.io.InputStream;
+
+/**
+ * Splits CSV, NDJSON and JSON in any of the supported character sets into records, in memory that does not grow with the
+ * input: at most about 1 MiB and a few copies of it for a reader. Offsets are those of the input in UTF-8, a byte order mark
+ * included. Bytes that are no text in the input's character set are left in, as bytes that are no UTF-8, for the validator to
+ * find. Thread safe; its readers are not.
+ */
+final class TextRecordDecoder implements RecordDecoder {
+    private static final int BUFFER_SIZE = 1 << 16;
+
+    private final int bufferSize;
+
+    TextRecordDecoder() {
+        this(BUFFER_SIZE);
+    }
+
+    /** @param bufferSize bytes that are read at a time, at least 1 */
+    TextRecordDecoder(int bufferSize) {
+        this.bufferSize = bufferSize;
+    }
+
+    /** @throws IllegalArgumentException if the options name a character set that is not supported */
+    @Override
+    public RecordReader open(InputStream input, Dataset dataset, LoadOptions options, Checkpoint from) {
+        CharacterSet charset = CharacterSet.of(options.charset())
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "character set '%s' is not supported".formatted(options.charset())));
+        InputStream utf8 = TextEncoding.toUtf8(input, charset);
+        return switch (options.format()) {
+            case CSV -> new CsvReader(utf8, bufferSize, dataset, options, from);
+            case JSON -> new JsonReader(utf8, bufferSize, dataset, from, JsonReader.Extent.ANY);
+            case JSON_BATCH -> new JsonReader(utf8, bufferSize, dataset, from, JsonReader.Extent.BATCH);
+            case NDJSON -> new NdjsonReader(utf8, bufferSize, dataset, from);
+        };
+    }
+}

@@ -1,0 +1,27 @@
+package dev.muster.adapters.out.formats.write;
+
+/** Texts that have a form in UTF-8. */
+final class WellFormed {
+    private static final char REPLACEMENT = '\ufffd';
+
+    private WellFormed() {}
+
+    /** {@code text} with the replacement character in place of each surrogate without its other half, as JSON may bring. */
+    static String text(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                return withoutLoneSurrogates(text);
+            }
+        }
+        return text;
+    }
+
+    private static String withoutLoneSurrogates(String text) {
+        StringBuilder result = new StringBuilder(text.length());
+        text.codePoints()
+                .map(point ->
+                        point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE ? REPLACEMENT : point)
+                .forEach(result::appendCodePoint);
+        return result.toString();
+    }
+}

@@ -1,0 +1,149 @@
+package dev.muster.adapters.out.jdbc;
+
+import dev.muster.application.port.StoredRow;
+import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.dataset.Field;
+import dev.muster.domain.dataset.FieldType;
+import dev.muster.domain.dataset.Row;
+import dev.muster.domain.run.RunId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The table of a dataset: its columns are the fields in their order, then {@code _run} and {@code _record}. All names come
+ * from the descriptor, none from a client.
+ *
+ * @param name the name of the table: the dataset's, or that of a table to take its place
+ */
+public record DatasetTable(Dataset dataset, String name) {
+    private static final int ROWS_IN_MEMORY = 50;
+
+    private static final int BYTES_BESIDE_TEXT = 16;
+
+    /** The table that holds the dataset's rows. */
+    public DatasetTable(Dataset dataset) {
+        this(dataset, dataset.name());
+    }
+
+    /** The name of the key's column. */
+    public String key() {
+        return dataset.keyField().name();
+    }
+
+    public FieldType keyType() {
+        return dataset.keyField().type();
+    }
+
+    /** Number of columns, provenance included. */
+    public int width() {
+        return dataset.fields().size() + 2;
+    }
+
+    /** How many rows take at most {@code bytes} in memory, however long their texts; at least 1. */
+    public int rowsWithin(long bytes) {
+        return Math.clamp(bytes / dataset.mostBytesOfRow(), 1, Integer.MAX_VALUE);
+    }
+
+    /** The columns of the fields, separated by commas. */
+    public String fields() {
+        return fields("");
+    }
+
+    private String fields(String prefix) {
+        return dataset.fields().stream().map(field -> prefix + field.name()).collect(Collectors.joining(", "));
+    }
+
+    /** All columns, separated by commas, each after {@code prefix}. */
+    public String columns(String prefix) {
+        return fields(prefix) + ", %s_run, %s_record".formatted(prefix, prefix);
+    }
+
+    public String columns() {
+        return columns("");
+    }
+
+    /** What to select for {@link #readHeld}. */
+    public String held() {
+        String texts = dataset.fields().stream()
+                .filter(field -> field.type() instanceof FieldType.TextType)
+                .map(field -> "coalesce(octet_length(%s), 0) + ".formatted(field.name()))
+                .collect(Collectors.joining());
+        return "%s, _run, _record, %s%d".formatted(key(), texts, (long) BYTES_BESIDE_TEXT * width());
+    }
+
+    /** The row that a result of {@link #held()} stands on. */
+    public Dialect.Held readHeld(Dialect dialect, ResultSet results) throws SQLException {
+        Object key = dialect.read(results, 1, keyType());
+        if (key == null) {
+            throw new IllegalStateException("a row of %s has no key".formatted(dataset));
+        }
+        return new Dialect.Held(key, new RunId(results.getLong(2)), results.getLong(3), results.getLong(4));
+    }
+
+    /** {@code column = source.column} for all columns but the key, separated by commas. */
+    public String assignments(String source) {
+        return dataset.fields().stream()
+                        .map(Field::name)
+                        .filter(name -> !name.equals(key()))
+                        .map(name -> "%s = %s.%s".formatted(name, source, name))
+                        .collect(Collectors.joining(", "))
+                + ", _run = %s._run, _record = %s._record".formatted(source, source);
+    }
+
+    /** Binds all columns of a row to the parameters from {@code first} on; the number after the last one. */
+    public int bind(Dialect dialect, PreparedStatement statement, int first, StoredRow stored) throws SQLException {
+        int index = first;
+        for (int i = 0; i < dataset.fields().size(); i++) {
+            dialect.bind(
+                    statement,
+                    index++,
+                    dataset.fields().get(i).type(),
+                    stored.row().get(i));
+        }
+        statement.setLong(index++, stored.run().value());
+        statement.setLong(index++, stored.recordNumber());
+        return index;
+    }
+
+    /** Gives the rows with these keys one after the other, in no particular order. */
+    public void find(Dialect dialect, Connection connection, List<Object> keys, Consumer<StoredRow> each)
+            throws SQLException {
+        String sql = "SELECT %s FROM %s WHERE %s IN (%s)"
+                .formatted(columns(), name, key(), String.join(", ", Collections.nCopies(keys.size(), "?")));
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            dialect.stream(statement, ROWS_IN_MEMORY);
+            for (int i = 0; i < keys.size(); i++) {
+                dialect.bind(statement, i + 1, keyType(), keys.get(i));
+            }
+            try (ResultSet results = statement.executeQuery()) {
+                while (results.next()) {
+                    each.accept(read(dialect, results));
+                }
+            }
+        }
+    }
+
+    /** The row that a result of {@link #columns()} stands on. */
+    public StoredRow read(Dialect dialect, ResultSet results) throws SQLException {
+        int fields = dataset.fields().size();
+        return new StoredRow(
+                readRow(dialect, results), new RunId(results.getLong(fields + 1)), results.getLong(fields + 2));
+    }
+
+    /** The values of the row that a result of {@link #fields()} or {@link #columns()} stands on. */
+    public Row readRow(Dialect dialect, ResultSet results) throws SQLException {
+        int fields = dataset.fields().size();
+        @Nullable Object[] values = new @Nullable Object[fields];
+        for (int i = 0; i < fields; i++) {
+            values[i] = dialect.read(results, i + 1, dataset.fields().get(i).type());
+        }
+        return Row.of(values);
+    }
+}

@@ -1,0 +1,192 @@
+package dev.muster.adapters.out.formats.read;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.muster.application.port.CharacterSet;
+import dev.muster.application.port.LoadOptions;
+import dev.muster.application.port.LoadOptions.Format;
+import dev.muster.application.port.RecordReader;
+import dev.muster.domain.dataset.Row;
+import dev.muster.domain.hiring.HiringDatasets;
+import dev.muster.domain.intake.Reason;
+import dev.muster.domain.intake.ReasonCode;
+import dev.muster.domain.intake.RecordValidator;
+import dev.muster.domain.intake.Verdict;
+import dev.muster.domain.run.Checkpoint;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TextRecordDecoderTest {
+
+    private static RecordReader open(InputStream input, LoadOptions options) {
+        return new TextRecordDecoder().open(input, HiringDatasets.DEPARTMENTS, options, Checkpoint.START);
+    }
+
+    private static LoadOptions options(Format format, String charset) {
+        LoadOptions plain = LoadOptions.of(format);
+        return new LoadOptions(format, null, null, charset, false, false, 0, plain.maxRejections(), null);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "utf-8, utf-8",
+        "UTF8, utf-8",
+        "utf-16, utf-16",
+        "UTF-16LE, utf-16le",
+        "utf-16BE, utf-16be",
+        "ISO-8859-1, iso-8859-1",
+        "latin1, iso-8859-1",
+        "windows-1252, windows-1252",
+        "Cp1252, windows-1252",
+        "ascii, us-ascii",
+        "US-ASCII, us-ascii",
+    })
+    void knowsCharacterSetsByTheirNamesAndAliases(String name, String canonical) {
+        assertThat(CharacterSet.of(name).map(CharacterSet::canonicalName)).contains(canonical);
+        assertThat(CharacterSet.of(canonical).map(CharacterSet::canonicalName)).contains(canonical);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"utf-32", "utf-7", "iso-8859-15", "shift_jis", "ebcdic", "no such", "", "ü"})
+    void knowsNoOtherCharacterSets(String name) {
+        assertThat(CharacterSet.of(name)).isEmpty();
+    }
+
+    @Test
+    void refusesToOpenWhatItCannotTranscode() {
+        assertThatThrownBy(() -> open(InputStream.nullInputStream(), options(Format.CSV, "utf-32")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("character set 'utf-32' is not supported");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Format.class)
+    void closesTheInputWithTheReader(Format format) throws IOException {
+        AtomicInteger closed = new AtomicInteger();
+        InputStream input = new ByteArrayInputStream(new byte[] {'1'}) {
+            @Override
+            public void close() {
+                closed.incrementAndGet();
+            }
+        };
+        open(input, options(format, "windows-1252")).close();
+        assertThat(closed).hasValue(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Format.class)
+    void passesOnThatAnInputCannotBeRead(Format format) throws IOException {
+        InputStream input = new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("the disk is on fire");
+            }
+
+            @Override
+            public int read(byte[] target, int start, int length) throws IOException {
+                return read();
+            }
+        };
+        try (RecordReader reader = open(input, LoadOptions.of(format))) {
+            assertThatThrownBy(reader::next).isInstanceOf(IOException.class).hasMessage("the disk is on fire");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Format.class)
+    void beforeTheFirstRecordTheCheckpointIsWhereTheReadingBegins(Format format) throws IOException {
+        Checkpoint from = new Checkpoint(3, 4, 5, 0);
+        try (RecordReader reader = new TextRecordDecoder()
+                .open(InputStream.nullInputStream(), HiringDatasets.DEPARTMENTS, LoadOptions.of(format), from)) {
+            assertThat(reader.checkpoint()).isEqualTo(from);
+            assertThat(reader.problem()).isNull();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Format.class)
+    void anInputThatEndsBeforeItsCheckpointCannotBeRead(Format format) throws IOException {
+        byte[] shorter = "{\"id\":1}\n".getBytes(UTF_8);
+        try (RecordReader reader = new TextRecordDecoder()
+                .open(
+                        new ByteArrayInputStream(shorter),
+                        HiringDatasets.DEPARTMENTS,
+                        LoadOptions.of(format),
+                        new Checkpoint(3, 4, 50, 0))) {
+            assertThatThrownBy(reader::next).isInstanceOf(IOException.class);
+        }
+    }
+
+    static Stream<Object[]> inputsWithBytesThatAreNoText() {
+        return Stream.of(
+                new Object[] {Format.CSV, "utf-8", "1,Caf\\xE9"},
+                new Object[] {Format.CSV, "utf-8", "1,\\xED\\xA0\\x80"},
+                new Object[] {Format.CSV, "utf-16", "\\x001\\x00,\\xD8\\x00"},
+                new Object[] {Format.CSV, "utf-16", "\\x001\\x00,\\x00a\\x00"},
+                new Object[] {Format.CSV, "windows-1252", "1,\\x81"},
+                new Object[] {Format.CSV, "us-ascii", "1,\\xC3\\xA9"},
+                new Object[] {Format.NDJSON, "utf-8", "{\"id\":1,\"department\":\"Caf\\xE9\"}"},
+                new Object[] {Format.NDJSON, "utf-8", "{\"id\":1,\"department\":\"\\\\ud800\"}"},
+                new Object[] {Format.JSON, "utf-8", "[{\"id\":1,\"department\":\"\\\\udc00\\\\ud800\"}]"},
+                new Object[] {Format.JSON, "windows-1252", "[{\"id\":1,\"department\":\"\\x81\"}]"});
+    }
+
+    @ParameterizedTest
+    @MethodSource("inputsWithBytesThatAreNoText")
+    void whatIsNoTextIsRejectedAndNotReplaced(Format format, String charset, String input) throws IOException {
+        try (RecordReader reader = open(new ByteArrayInputStream(Escapes.bytes(input)), options(format, charset))) {
+            assertThat(reader.next()).isTrue();
+            Verdict verdict = new RecordValidator(HiringDatasets.DEPARTMENTS, Instant.EPOCH).validate(reader.record());
+            assertThat(verdict)
+                    .isInstanceOfSatisfying(
+                            Verdict.Rejected.class,
+                            rejected -> assertThat(rejected.reasons())
+                                    .extracting(Reason::code, Reason::field)
+                                    .containsExactly(tuple(ReasonCode.BAD_ENCODING, "department")));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            CSV    | 1,Sales
+            NDJSON | {"id":1,"department":"Sales"}
+            JSON   | [{"id":1,"department":"Sales"}]
+            """)
+    void whatItReadsCanBeValidated(Format format, String input) throws IOException {
+        try (RecordReader reader = open(new ByteArrayInputStream(input.getBytes(UTF_8)), LoadOptions.of(format))) {
+            assertThat(reader.next()).isTrue();
+            assertThat(new RecordValidator(HiringDatasets.DEPARTMENTS, Instant.EPOCH).validate(reader.record()))
+                    .isEqualTo(new Verdict.Accepted(Row.of(1L, "Sales")));
+        }
+    }
+
+    @Test
+    void reportsAHundredFaultsOfARecordAndCountsTheOthers() throws IOException {
+        List<String> members = new ArrayList<>(
+                IntStream.range(0, 250).mapToObj("\"n%d\":1"::formatted).toList());
+        byte[] input = "{%s}".formatted(String.join(",", members)).getBytes(UTF_8);
+        try (RecordReader reader = open(new ByteArrayInputStream(input), LoadOptions.of(Format.NDJSON))) {
+            assertThat(reader.next()).isTrue();
+            assertThat(reader.record().faults()).hasSize(101).last().satisfies(last -> {
+                assertThat(last.field()).isEqualTo("n100");
+                assertThat(last.message()).isEqualTo("150 more members are no fields or there twice");
+            });
+        }
+    }
+}

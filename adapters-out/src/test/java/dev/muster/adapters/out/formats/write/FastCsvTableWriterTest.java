@@ -1,0 +1,10 @@
+package dev.muster.adapters.out.formats.write;
+
+import dev.muster.application.port.TableWriter;
+
+class FastCsvTableWriterTest extends CsvTableWriterTest {
+    @Override
+    TableWriter writer() {
+        return new FastCsvTableWriter();
+    }
+}
