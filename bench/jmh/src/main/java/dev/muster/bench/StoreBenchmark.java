@@ -5,8 +5,13 @@ import dev.muster.adapters.out.jdbc.RunRepository;
 import dev.muster.adapters.out.sqlite.Sqlite;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.StoredRow;
+import dev.muster.domain.dataset.Catalog;
+import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.Row;
 import dev.muster.domain.hiring.HiringDatasets;
+import dev.muster.domain.hiring.HiringReports;
+import dev.muster.domain.report.ReportCatalog;
+import dev.muster.domain.report.Rollup;
 import dev.muster.domain.run.RunId;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.core.type.Argument;
@@ -47,6 +52,11 @@ public class StoreBenchmark {
                     Row.of(id, "Hire Number " + id, Instant.ofEpochSecond(1_600_000_000 + id * 3_000), 1L, 1L), RUN, id))
             .toList();
     private final Path folder = folder();
+    private static final Catalog CATALOG = new Catalog(
+            List.of(HiringDatasets.DEPARTMENTS, HiringDatasets.JOBS, HiringDatasets.HIRED_EMPLOYEES));
+
+    private static final List<Rollup> KEPT = new ReportCatalog(HiringReports.ALL, List.of()).keptRollups();
+
     private final ApplicationContext context = ApplicationContext.run(Sqlite.configuration(url()));
     private final Owners owners = Sqlite.owners(url());
     private final Database database = open();
@@ -69,15 +79,20 @@ public class StoreBenchmark {
                 (TransactionOperations<Connection>)
                         context.getBean(Argument.of(TransactionOperations.class, Connection.class)),
                 context.getBean(RunRepository.class),
-                owners);
+                owners,
+                CATALOG,
+                KEPT);
+    }
+
+    private void insert(Dataset dataset, List<StoredRow> absent) {
+        database.datasets().insertAbsent(dataset, absent, inTheWay -> {});
     }
 
     @Setup
     public void storeWhatRowsReferTo() {
         database.unitOfWork().write(() -> {
-            database.datasets()
-                    .insertAbsent(HiringDatasets.DEPARTMENTS, List.of(new StoredRow(Row.of(1L, "Legal"), RUN, 1)));
-            database.datasets().insertAbsent(HiringDatasets.JOBS, List.of(new StoredRow(Row.of(1L, "Clerk"), RUN, 1)));
+            insert(HiringDatasets.DEPARTMENTS, List.of(new StoredRow(Row.of(1L, "Legal"), RUN, 1)));
+            insert(HiringDatasets.JOBS, List.of(new StoredRow(Row.of(1L, "Clerk"), RUN, 1)));
             return null;
         });
     }
@@ -94,7 +109,7 @@ public class StoreBenchmark {
     public void bindAndInsert() {
         try {
             database.unitOfWork().write(() -> {
-                database.datasets().insertAbsent(HiringDatasets.HIRED_EMPLOYEES, rows);
+                insert(HiringDatasets.HIRED_EMPLOYEES, rows);
                 throw new RolledBack();
             });
         } catch (RolledBack expected) {
