@@ -6,8 +6,8 @@ import static dev.muster.architecture.ArchitectureRule.APPLICATION_KNOWS_THE_DOM
 import static dev.muster.architecture.ArchitectureRule.DOMAIN_KNOWS_THE_JDK_ONLY;
 import static dev.muster.architecture.ArchitectureRule.DOMAIN_PACKAGES_HAVE_NO_CYCLES;
 import static dev.muster.architecture.ArchitectureRule.NAMES_SAY_WHAT_A_CLASS_IS;
-import static dev.muster.architecture.ArchitectureRule.NOBODY_KNOWS_A_DATASET;
 import static dev.muster.architecture.ArchitectureRule.NAMES_STAND_FOR_ONE_CLASS;
+import static dev.muster.architecture.ArchitectureRule.NOBODY_KNOWS_A_DATASET;
 import static dev.muster.architecture.ArchitectureRule.TIME_AND_IDS_ARE_HANDED_IN;
 import static dev.muster.architecture.ArchitectureRule.WAYS_IN_KNOW_THE_INSIDE_ONLY;
 import static dev.muster.architecture.ArchitectureRule.WAYS_OUT_KNOW_THE_INSIDE_ONLY;

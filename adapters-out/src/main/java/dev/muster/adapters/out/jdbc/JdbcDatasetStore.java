@@ -118,8 +118,8 @@ final class JdbcDatasetStore implements DatasetStore {
             if (count(dataset) > 0 || isReferredTo(connection, dataset)) {
                 throw new NotFillable(dataset);
             }
-            Dialect.Fill fill =
-                    dialect.beginFill(connection, new DatasetTable(dataset)).orElseThrow(() -> new NotFillable(dataset));
+            Dialect.Fill fill = dialect.beginFill(connection, new DatasetTable(dataset))
+                    .orElseThrow(() -> new NotFillable(dataset));
             return new Filling(fill, rollups.of(dataset));
         });
         filling.set(begun);
@@ -209,7 +209,8 @@ final class JdbcDatasetStore implements DatasetStore {
     public Set<Object> present(Dataset dataset, int index, Collection<Object> values) {
         return values.isEmpty()
                 ? Set.of()
-                : transactions.query(connection -> dialect.present(connection, new DatasetTable(dataset), index, values));
+                : transactions.query(
+                        connection -> dialect.present(connection, new DatasetTable(dataset), index, values));
     }
 
     @Override
