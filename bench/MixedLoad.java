@@ -2,6 +2,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -44,6 +45,8 @@ import java.util.zip.GZIPOutputStream;
  */
 final class MixedLoad {
     private static final int LONGEST_TEXT = 65_535;
+    /** Bytes of an answer: more than a list may have; exports are far larger. */
+    private static final int MOST_KEPT = 16 << 20;
     private static final Pattern RUN = Pattern.compile("\"id\":\"([^\"]+)\",\"dataset\":\"([^\"]+)\",\"mode\":\"[^\"]+\",\"status\":\"([^\"]+)\"");
     private static final Pattern COUNTS = Pattern.compile(
             "\"received\":(\\d+),\"inserted\":(\\d+),\"updated\":(\\d+),\"unchanged\":(\\d+),\"rejected\":(\\d+)");
@@ -122,16 +125,19 @@ final class MixedLoad {
         return HttpRequest.newBuilder(base.resolve(target)).timeout(Duration.ofSeconds(180));
     }
 
-    /** What a request is answered with; empty if the answer does not come. */
+    /** What a request is answered with, without what is beyond {@link #MOST_KEPT}; empty if the answer does not come. */
     private String send(String kind, HttpRequest request) {
         int killsBefore = kills.get();
         long start = System.nanoTime();
         String outcome;
         String body = "";
         try {
-            HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());
+            HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
             outcome = String.valueOf(response.statusCode());
-            body = new String(response.body(), StandardCharsets.UTF_8);
+            try (InputStream in = response.body()) {
+                body = new String(in.readNBytes(MOST_KEPT), StandardCharsets.UTF_8);
+                in.transferTo(OutputStream.nullOutputStream());
+            }
             if (response.statusCode() == 500) {
                 fault(kind, "%s %s is answered with 500: %s".formatted(
                         request.method(), request.uri(), body.substring(0, Math.min(300, body.length()))));
