@@ -4,7 +4,6 @@ import dev.muster.application.Prefetch;
 import dev.muster.application.port.BatchRows;
 import dev.muster.application.port.Claim;
 import dev.muster.application.port.Database;
-import dev.muster.application.port.DatasetStore;
 import dev.muster.application.port.LoadOptions;
 import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.PortException;
@@ -13,6 +12,7 @@ import dev.muster.application.port.RunBatch;
 import dev.muster.application.port.RunListener;
 import dev.muster.application.port.Scratch;
 import dev.muster.application.port.UnitOfWork;
+import dev.muster.application.port.UnitOfWork.End;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.intake.RawBytes;
@@ -203,19 +203,18 @@ final class Loading {
                 return;
             }
         }
+        boolean fails;
         try {
-            transactions.write(() -> {
+            fails = transactions.decide(() -> {
                 loadBatches(progress);
-                if (progress.failsAsWhole()) {
-                    throw new RolledBack();
-                }
-                return null;
+                return progress.failsAsWhole() ? new End.Rollback<>(true) : new End.Commit<>(false);
             });
-        } catch (RolledBack rolledBack) {
-            progress.fail(progress.run);
         } catch (RuntimeException | Error e) {
             progress.run = before;
             throw e;
+        }
+        if (fails) {
+            progress.fail(progress.run);
         }
     }
 
@@ -231,19 +230,23 @@ final class Loading {
     private void loadFilling(Recorded progress) {
         Run before = progress.run;
         progress.savesAtEndOnly = true;
+        boolean filled;
         try {
-            transactions.write(() -> {
+            filled = transactions.decide(() -> {
                 Dataset dataset = catalog.get(before.dataset());
-                database.datasets().fill(dataset, () -> loadBatches(progress));
+                if (!database.datasets().fill(dataset, () -> loadBatches(progress))) {
+                    return new End.Rollback<>(false);
+                }
                 progress.saveFilled(dataset);
-                return null;
+                return new End.Commit<>(true);
             });
-        } catch (DatasetStore.NotFillable e) {
-            progress.startAgain(before);
-            loadBatches(progress);
         } catch (RuntimeException | Error e) {
             progress.run = before;
             throw e;
+        }
+        if (!filled) {
+            progress.startAgain(before);
+            loadBatches(progress);
         }
     }
 
@@ -289,15 +292,6 @@ final class Loading {
                     counted::count);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Gets out of a transaction that is not to be committed. */
-    private static final class RolledBack extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        RolledBack() {
-            super("rolled back", null, false, false);
         }
     }
 
