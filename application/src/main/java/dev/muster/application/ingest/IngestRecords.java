@@ -4,13 +4,13 @@ import dev.muster.application.Refusal;
 import dev.muster.application.port.Claim;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.IdSource;
-import dev.muster.application.port.IdempotencyKeys;
 import dev.muster.application.port.LoadOptions;
 import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.RecordDecoder;
 import dev.muster.application.port.RunListener;
 import dev.muster.application.port.Scratch;
+import dev.muster.application.port.UnitOfWork.End;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.intake.Rejection;
@@ -22,7 +22,6 @@ import dev.muster.domain.run.RunId;
 import dev.muster.domain.run.Source;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -31,7 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +46,6 @@ public final class IngestRecords {
 
     /** In place of a token. */
     private static final Long ABOUT_TO_BE_CLAIMED = -1L;
-
-    private static final Duration KEYS_LAST = Duration.ofHours(24);
 
     private final Database database;
     private final InstantSource clock;
@@ -87,33 +84,60 @@ public final class IngestRecords {
      * @throws PortException if database or storage fail; nothing of the input is kept unless it tells the run
      */
     public Ingestion land(LoadRequest request, Input input) throws IOException {
-        return land(request, input, run -> {});
+        return switch (land(request, input, run -> Optional.empty())) {
+            case OnRecord.Put<Object>(Ingestion ingestion) -> ingestion;
+            case OnRecord.Kept<Object>(Object why) -> throw new IllegalStateException("nothing was to keep it: " + why);
+        };
     }
 
-    /** @param binding what else belongs into the transaction that puts the run on record */
-    private Ingestion land(LoadRequest request, Input input, Consumer<Run> binding) throws IOException {
+    /**
+     * What became of an input that was received.
+     *
+     * @param <R> what a run may be kept from the record for
+     */
+    sealed interface OnRecord<R> {
+        /** The run is on record, unless it is a dry run. */
+        record Put<R>(Ingestion ingestion) implements OnRecord<R> {}
+
+        /** The run is not on record, and nothing of the input is kept. */
+        record Kept<R>(R why) implements OnRecord<R> {}
+    }
+
+    /**
+     * Receives an input to its end and puts its run on record.
+     *
+     * @param binding what else belongs into the transaction that does so; gives why the run is not to be on record, if so
+     */
+    <R> OnRecord<R> land(LoadRequest request, Input input, Function<Run, Optional<R>> binding) throws IOException {
         RunId id = ids.nextRunId();
         Instant at = clock.instant();
         Landed landed = landing.land(id, at, input, request.options());
         LoadOptions options = request.options().landedAt(landed.object());
         Run run = Run.started(id, request.dataset().name(), request.mode(), landed.source(), at);
         if (request.dryRun()) {
-            return new Ingestion(run, options, listener -> {
+            return new OnRecord.Put<>(new Ingestion(run, options, listener -> {
                 Ingested rehearsed = loading.rehearse(run, options, landed, listener);
                 landing.settle(id, landed);
                 return rehearsed;
-            });
+            }));
         }
         AtomicBoolean committing = new AtomicBoolean();
         try {
-            Claim claim = having(id, () -> {
-                Claim mine = loading.putOnRecord(run, options, landed);
-                binding.accept(run);
-                committing.set(true);
-                return mine;
+            Attempt<R> attempt = having(id, () -> {
+                Claim claim = loading.putOnRecord(run, options, landed);
+                Optional<R> kept = binding.apply(run);
+                committing.set(kept.isEmpty());
+                Attempt<R> done = new Attempt<>(claim, kept);
+                return kept.isEmpty() ? new End.Commit<>(done) : new End.Rollback<>(done);
             });
+            if (attempt.kept().isPresent()) {
+                underWay.remove(id);
+                // What cannot be removed now is left over, to be removed later.
+                landing.discard(id, landed.object(), failure -> {});
+                return new OnRecord.Kept<>(attempt.kept().get());
+            }
             landing.settle(id, landed);
-            return ingestion(claim, run, options, landed.problem(), () -> {});
+            return new OnRecord.Put<>(ingestion(attempt.claim(), run, options, landed.problem(), () -> {}));
         } catch (Throwable e) {
             if (committing.get() && mayBeOnRecord(id)) {
                 if (e instanceof PortException failure) {
@@ -121,12 +145,13 @@ public final class IngestRecords {
                 }
                 throw e;
             }
-            if (landed.object() != null) {
-                landing.discard(id, landed.object(), e);
-            }
+            landing.discard(id, landed.object(), e::addSuppressed);
             throw e;
         }
     }
+
+    /** @param kept why the run is not to be on record after all; empty if it is */
+    private record Attempt<R>(Claim claim, Optional<R> kept) {}
 
     /** Whether a commit that failed came through all the same, as far as can be told. */
     private boolean mayBeOnRecord(RunId run) {
@@ -134,100 +159,6 @@ public final class IngestRecords {
             return database.runs().find(run).isPresent();
         } catch (PortException e) {
             return true;
-        }
-    }
-
-    /**
-     * Receives an input to its end and puts its run on record, unless a request with the same key did that in the last 24
-     * hours. Whoever answers the request for the first time passes that to {@link #answered}.
-     *
-     * @throws Refusal if the input is too large, {@code idempotency-mismatch} if the key was used for another request, or
-     *     {@code busy} if the same request is under way; nothing of the input is kept
-     * @throws IOException if it cannot be read to its end; nothing of it is kept
-     */
-    public KeyedIngestion land(LoadRequest request, Input input, RequestKey key) throws IOException {
-        if (request.dryRun()) {
-            return new KeyedIngestion.First(land(request, input));
-        }
-        try {
-            return new KeyedIngestion.First(land(request, input, run -> bind(key, run)));
-        } catch (BoundAlready already) {
-            return again(already.bound, already.digest);
-        }
-    }
-
-    private void bind(RequestKey key, Run run) {
-        Instant at = run.startedAt();
-        String digest = digest(key, run.source().sha256());
-        database.idempotencyKeys()
-                .bind(key.key(), digest, run.id(), at, at.minus(KEYS_LAST))
-                .ifPresent(bound -> {
-                    throw new BoundAlready(bound, digest);
-                });
-    }
-
-    /**
-     * What became of a request, whose input is no part of it, that was carried out with the same key in the last 24 hours;
-     * empty if none was.
-     *
-     * @throws Refusal as {@link #land(LoadRequest, Input, RequestKey)} does for a key that was used
-     */
-    Optional<KeyedIngestion> carriedOut(RequestKey key) {
-        if (key.withInput()) {
-            throw new IllegalArgumentException("only its input tells whether the request is the same");
-        }
-        return database.idempotencyKeys()
-                .find(key.key(), clock.instant().minus(KEYS_LAST))
-                .map(bound -> again(bound, digest(key, null)));
-    }
-
-    private static String digest(RequestKey key, @Nullable String inputSha256) {
-        return Sha256.of(key.request() + "\n" + (key.withInput() ? inputSha256 : ""));
-    }
-
-    private KeyedIngestion again(IdempotencyKeys.Bound bound, String digest) {
-        if (!bound.requestSha256().equals(digest)) {
-            throw new Refusal(
-                    ProblemType.IDEMPOTENCY_MISMATCH,
-                    "the idempotency key was used in the last 24 hours with another path, query or body");
-        }
-        Run run = database.runs()
-                .find(bound.run())
-                .orElseThrow(() -> new IllegalStateException("a key is bound to a run that is not there"));
-        Optional<IdempotencyKeys.Answer> answer = Optional.ofNullable(bound.answer());
-        if (answer.isEmpty() && !run.status().ended()) {
-            throw new Refusal(new Problem(ProblemType.BUSY, "the same request is under way")
-                    .with("run", run.id().toString()));
-        }
-        return new KeyedIngestion.Again(run, answer);
-    }
-
-    /** Keeps what a request was answered with first, to be given again. */
-    public void answered(RequestKey key, RunId run, IdempotencyKeys.Answer answer) {
-        database.unitOfWork().write(() -> {
-            database.idempotencyKeys().answer(key.key(), run, answer);
-            return null;
-        });
-    }
-
-    /** Forgets keys that are no longer of use; how many. To be called now and then. */
-    public int forgetKeys() {
-        return database.unitOfWork()
-                .write(() -> database.idempotencyKeys().forget(clock.instant().minus(KEYS_LAST)));
-    }
-
-    /** Takes out of a transaction that a key is bound to a request before. */
-    private static final class BoundAlready extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        private final transient IdempotencyKeys.Bound bound;
-        private final String digest;
-
-        /** @param digest of the request that came again */
-        BoundAlready(IdempotencyKeys.Bound bound, String digest) {
-            super("bound already", null, false, false);
-            this.bound = bound;
-            this.digest = digest;
         }
     }
 
@@ -260,12 +191,15 @@ public final class IngestRecords {
             Optional<Claim> claim = database.runs().takeOver(id);
             Optional<Run> run = database.runs().find(id);
             Optional<LoadOptions> options = database.runs().options(id);
-            return claim.isEmpty() || run.isEmpty() || options.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(new TakenOver(
-                            claim.get(),
-                            claim.get().takeOvers() >= MOST_TAKE_OVERS ? givenUp(claim.get(), run.get()) : run.get(),
-                            options.get()));
+            return new End.Commit<>(
+                    claim.isEmpty() || run.isEmpty() || options.isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(new TakenOver(
+                                    claim.get(),
+                                    claim.get().takeOvers() >= MOST_TAKE_OVERS
+                                            ? givenUp(claim.get(), run.get())
+                                            : run.get(),
+                                    options.get())));
         });
         if (taken.isEmpty() || taken.get().run().status().ended()) {
             underWay.remove(id);
@@ -301,10 +235,10 @@ public final class IngestRecords {
     }
 
     /** Has the run from before others can see what {@code work} does in its transaction: they would take it for one that was left. */
-    private <T> T having(RunId id, Supplier<T> work) {
+    private <T> T having(RunId id, Supplier<End<T>> work) {
         underWay.put(id, ABOUT_TO_BE_CLAIMED);
         try {
-            return database.unitOfWork().write(work);
+            return database.unitOfWork().decide(work);
         } catch (RuntimeException | Error e) {
             underWay.remove(id, ABOUT_TO_BE_CLAIMED);
             throw e;

@@ -18,6 +18,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
@@ -76,7 +77,7 @@ final class Landing {
             return landObject(key, head, received, digest, input, options);
         } catch (Throwable e) {
             // Whatever it is, nothing is to stay.
-            discard(run, key, e);
+            discard(run, key, e::addSuppressed);
             throw e;
         }
     }
@@ -107,14 +108,18 @@ final class Landing {
     /**
      * To be called when a landed input is needed by nobody: its run will not be on record.
      *
-     * @param reason takes what fails in that: the input then is left over, to be removed later
+     * @param object null if it is none
+     * @param failed is given what fails in that: the input then is left over, to be removed later
      */
-    void discard(RunId run, String key, Throwable reason) {
+    void discard(RunId run, @Nullable String object, Consumer<RuntimeException> failed) {
+        if (object == null) {
+            return;
+        }
         try {
-            objects.delete(key);
+            objects.delete(object);
             marks.end(run);
         } catch (RuntimeException e) {
-            reason.addSuppressed(e);
+            failed.accept(e);
         }
     }
 

@@ -363,7 +363,8 @@ class LandingTest {
 
         assertThatThrownBy(() -> {
                     if (keyed) {
-                        ingest.land(request, input, new RequestKey("k", "r", true));
+                        new LandOnce(ingest, intake.database, intake.clock)
+                                .land(request, input, new RequestKey("k", "r", true));
                     } else {
                         ingest.land(request, input);
                     }

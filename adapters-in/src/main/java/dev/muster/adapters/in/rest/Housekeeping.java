@@ -1,8 +1,8 @@
 package dev.muster.adapters.in.rest;
 
 import dev.muster.application.health.RemoveLeftovers;
-import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.ingest.Ingestion;
+import dev.muster.application.ingest.LandOnce;
 import dev.muster.application.port.Leftovers;
 import dev.muster.application.port.PortException;
 import dev.muster.application.runs.ResumeRuns;
@@ -33,7 +33,7 @@ final class Housekeeping implements ApplicationEventListener<ServerStartupEvent>
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
 
     private final ResumeRuns resumeRuns;
-    private final IngestRecords ingestRecords;
+    private final LandOnce landOnce;
     private final Loaders loaders;
     private final RemoveLeftovers removeLeftovers;
     private final TaskScheduler scheduler;
@@ -43,12 +43,12 @@ final class Housekeeping implements ApplicationEventListener<ServerStartupEvent>
 
     Housekeeping(
             ResumeRuns resumeRuns,
-            IngestRecords ingestRecords,
+            LandOnce landOnce,
             Loaders loaders,
             RemoveLeftovers removeLeftovers,
             @Named(TaskExecutors.SCHEDULED) TaskScheduler scheduler) {
         this.resumeRuns = resumeRuns;
-        this.ingestRecords = ingestRecords;
+        this.landOnce = landOnce;
         this.loaders = loaders;
         this.removeLeftovers = removeLeftovers;
         this.scheduler = scheduler;
@@ -121,7 +121,7 @@ final class Housekeeping implements ApplicationEventListener<ServerStartupEvent>
     }
 
     private void forgetKeys() {
-        int forgotten = ingestRecords.forgetKeys();
+        int forgotten = landOnce.forgetKeys();
         if (forgotten > 0) {
             LOG.debug("{} idempotency keys forgotten", forgotten);
         }
