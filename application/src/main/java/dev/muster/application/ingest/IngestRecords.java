@@ -8,18 +8,19 @@ import dev.muster.application.port.LoadOptions;
 import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.RecordDecoder;
+import dev.muster.application.port.RunBatch;
 import dev.muster.application.port.RunListener;
 import dev.muster.application.port.Scratch;
 import dev.muster.application.port.UnitOfWork.End;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.intake.Rejection;
+import dev.muster.domain.run.Counts;
 import dev.muster.domain.run.Mode;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
-import dev.muster.domain.run.Source;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -44,6 +46,9 @@ public final class IngestRecords {
     /** How often a run is taken over without getting on before it is given up: it may be what ends the processes. */
     private static final int MOST_TAKE_OVERS = 3;
 
+    /** Bytes of small inputs that stay in memory until they are loaded; others are read from where they are stored. */
+    static final int MOST_BYTES_WAITING = 16 << 20;
+
     /** In place of a token. */
     private static final Long ABOUT_TO_BE_CLAIMED = -1L;
 
@@ -52,6 +57,8 @@ public final class IngestRecords {
     private final IdSource ids;
     private final Landing landing;
     private final Loading loading;
+    private final Semaphore memory = new Semaphore(MOST_BYTES_WAITING);
+
     /** The runs that this process has, each with the token of its claim. */
     private final Map<RunId, Long> underWay = new ConcurrentHashMap<>();
 
@@ -111,20 +118,24 @@ public final class IngestRecords {
     <R> OnRecord<R> land(LoadRequest request, Input input, Function<Run, Optional<R>> binding) throws IOException {
         RunId id = ids.nextRunId();
         Instant at = clock.instant();
-        Landed landed = landing.land(id, at, input, request.options());
-        LoadOptions options = request.options().landedAt(landed.object());
-        Run run = Run.started(id, request.dataset().name(), request.mode(), landed.source(), at);
+        Arrived arrived = landing.land(id, at, input, request.options());
+        RunInput.Bytes bytes = arrived.bytes();
+        LoadOptions options = request.options().landedAt(bytes.object());
+        Run run = Run.started(id, request.dataset().name(), request.mode(), arrived.source(), at);
+        RunInput from = RunInput.of(run, bytes);
         if (request.dryRun()) {
-            return new OnRecord.Put<>(new Ingestion(run, options, listener -> {
-                Ingested rehearsed = loading.rehearse(run, options, landed, listener);
-                landing.settle(id, landed);
-                return rehearsed;
+            return new OnRecord.Put<>(new Ingestion(run, isSmall(run, options, from), listener -> {
+                try {
+                    return loading.rehearse(run, options, from, arrived.problem(), listener);
+                } finally {
+                    landing.discard(id, bytes);
+                }
             }));
         }
         AtomicBoolean committing = new AtomicBoolean();
         try {
             Attempt<R> attempt = having(id, () -> {
-                Claim claim = loading.putOnRecord(run, options, landed);
+                Claim claim = putOnRecord(run, options, bytes);
                 Optional<R> kept = binding.apply(run);
                 committing.set(kept.isEmpty());
                 Attempt<R> done = new Attempt<>(claim, kept);
@@ -133,11 +144,11 @@ public final class IngestRecords {
             if (attempt.kept().isPresent()) {
                 underWay.remove(id);
                 // What cannot be removed now is left over, to be removed later.
-                landing.discard(id, landed.object(), failure -> {});
+                landing.discard(id, bytes, failure -> {});
                 return new OnRecord.Kept<>(attempt.kept().get());
             }
-            landing.settle(id, landed);
-            return new OnRecord.Put<>(ingestion(attempt.claim(), run, options, landed.problem(), () -> {}));
+            landing.settle(id, bytes);
+            return new OnRecord.Put<>(ingestion(attempt.claim(), run, options, from, arrived.problem(), () -> {}));
         } catch (Throwable e) {
             if (committing.get() && mayBeOnRecord(id)) {
                 if (e instanceof PortException failure) {
@@ -145,9 +156,23 @@ public final class IngestRecords {
                 }
                 throw e;
             }
-            landing.discard(id, landed.object(), e::addSuppressed);
+            landing.discard(id, bytes, e::addSuppressed);
             throw e;
         }
+    }
+
+    /** Stores a new run, with its input if that is no object. Belongs into a transaction. */
+    private Claim putOnRecord(Run run, LoadOptions options, RunInput.Bytes bytes) {
+        Claim claim = database.runs().create(run, options);
+        if (bytes instanceof RunInput.Bytes.InMemory(byte[] content)) {
+            database.runs().addBatch(new RunBatch(run.id(), 1, 0, 1, 0, 0, Counts.ZERO, content, run.startedAt()));
+        }
+        return claim;
+    }
+
+    /** Whether loading takes little time: the input is short, and what it opens to or stands for is not longer. */
+    private static boolean isSmall(Run run, LoadOptions options, RunInput input) {
+        return !input.isReplay() && !options.gzip() && run.source().bytes() <= Landing.MAX_BYTES_IN_DATABASE;
     }
 
     /** @param kept why the run is not to be on record after all; empty if it is */
@@ -168,9 +193,22 @@ public final class IngestRecords {
      * @param rejections of records of {@code dataset}, each once
      */
     public Ingestion replay(Dataset dataset, Mode mode, Iterable<Rejection.Id> rejections) {
-        LoadRequest request = new LoadRequest(dataset, mode, LoadOptions.of(LoadOptions.Format.CSV), false);
+        return replay(dataset, mode, LoadOptions.Format.CSV, RunInput.listing(rejections));
+    }
+
+    /**
+     * Lands a record that is to go through in place of a rejected one.
+     *
+     * @param rejection of a record of {@code dataset}
+     * @param json one object, in UTF-8
+     */
+    public Ingestion replay(Dataset dataset, Mode mode, Rejection.Id rejection, byte[] json) {
+        return replay(dataset, mode, LoadOptions.Format.JSON_BATCH, RunInput.correcting(rejection, json));
+    }
+
+    private Ingestion replay(Dataset dataset, Mode mode, LoadOptions.Format format, Input input) {
         try {
-            return land(request, new Input(Source.Kind.REPLAY, null, ReplayList.stream(rejections)));
+            return land(new LoadRequest(dataset, mode, LoadOptions.of(format), false), input);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -211,12 +249,15 @@ public final class IngestRecords {
     private record TakenOver(Claim claim, Run run, LoadOptions options) {}
 
     private Ingestion ingestion(TakenOver taken) {
-        return taken.run().status().ended()
+        Run run = taken.run();
+        LoadOptions options = taken.options();
+        RunInput input = RunInput.of(run, RunInput.Bytes.of(options));
+        return run.status().ended()
                 ? new Ingestion(
-                        taken.run(),
-                        taken.options(),
-                        listener -> new Ingested(taken.run(), List.of(), List.of(), List.of()))
-                : ingestion(taken.claim(), taken.run(), taken.options(), null, () -> begin(taken.claim()));
+                        run,
+                        isSmall(run, options, input),
+                        listener -> new Ingested(run, List.of(), List.of(), List.of()))
+                : ingestion(taken.claim(), run, options, input, null, () -> begin(taken.claim()));
     }
 
     private Run givenUp(Claim claim, Run run) {
@@ -250,12 +291,16 @@ public final class IngestRecords {
      *
      * @param before what belongs before that
      */
-    private Ingestion ingestion(Claim claim, Run run, LoadOptions options, @Nullable Problem problem, Runnable before) {
+    private Ingestion ingestion(
+            Claim claim, Run run, LoadOptions options, RunInput landed, @Nullable Problem problem, Runnable before) {
         underWay.put(run.id(), claim.token());
-        return new Ingestion(run, options, listener -> {
+        int size = landed.bytes() instanceof RunInput.Bytes.InMemory(byte[] content) ? content.length : 0;
+        boolean fits = memory.tryAcquire(size);
+        RunInput input = fits ? landed : RunInput.of(run, RunInput.Bytes.of(options));
+        return new Ingestion(run, isSmall(run, options, input), listener -> {
             try {
                 before.run();
-                Ingested ingested = loading.load(claim, run, options, problem, listener);
+                Ingested ingested = loading.load(claim, run, options, input, problem, listener);
                 underWay.remove(run.id(), claim.token());
                 return ingested;
             } catch (RuntimeException e) {
@@ -268,6 +313,8 @@ public final class IngestRecords {
             } catch (Error e) {
                 underWay.remove(run.id(), claim.token());
                 throw e;
+            } finally {
+                memory.release(fits ? size : 0);
             }
         });
     }
