@@ -6,6 +6,7 @@ import dev.muster.application.export.ExportRejections;
 import dev.muster.application.health.ProbeStorage;
 import dev.muster.application.health.RemoveLeftovers;
 import dev.muster.application.ingest.IngestRecords;
+import dev.muster.application.ingest.LandOnce;
 import dev.muster.application.ingest.LeftLandings;
 import dev.muster.application.ingest.LoadFromSource;
 import dev.muster.application.port.Database;
@@ -54,6 +55,11 @@ final class UseCases {
     }
 
     @Singleton
+    LandOnce landOnce(IngestRecords ingestRecords, Database database, InstantSource clock) {
+        return new LandOnce(ingestRecords, database, clock);
+    }
+
+    @Singleton
     ProbeStorage probeStorage(ObjectStore objects, IdSource ids) {
         return new ProbeStorage(objects, ids.nextRunId().toString());
     }
@@ -72,8 +78,8 @@ final class UseCases {
     }
 
     @Singleton
-    LoadFromSource loadFromSource(IngestRecords ingestRecords, Settings settings) {
-        return new LoadFromSource(ingestRecords, Foundations.sources(settings));
+    LoadFromSource loadFromSource(IngestRecords ingestRecords, LandOnce landOnce, Settings settings) {
+        return new LoadFromSource(ingestRecords, landOnce, Foundations.sources(settings));
     }
 
     @Singleton

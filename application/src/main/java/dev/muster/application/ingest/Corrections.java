@@ -4,7 +4,6 @@ import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.Run;
-import dev.muster.domain.run.Source;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -23,13 +22,16 @@ final class Corrections {
 
     private final Map<Long, Rejection.Id> closed = new HashMap<>();
 
-    private Corrections(Run run, Map<Rejection.Id, Long> named) {
-        this.replay = run.source().kind() == Source.Kind.REPLAY;
+    private Corrections(boolean replay, Map<Rejection.Id, Long> named) {
+        this.replay = replay;
         this.named = named;
     }
 
-    static Corrections of(Run run, RecordBatch batch) {
-        String only = run.source().kind() == Source.Kind.REPLAY ? run.source().name() : null;
+    static Corrections of(RunInput input, RecordBatch batch) {
+        String only = switch (input) {
+            case RunInput.Landed landed -> landed.corrects();
+            case RunInput.Listed listed -> null;
+        };
         Map<Rejection.Id, Long> named = new HashMap<>();
         for (RecordBatch.Entry entry : batch.entries()) {
             String corrects = only != null && entry.number() == 1 ? only : entry.corrects();
@@ -37,7 +39,7 @@ final class Corrections {
                 Rejection.Id.parse(corrects).ifPresent(id -> named.putIfAbsent(id, entry.number()));
             }
         }
-        return new Corrections(run, named);
+        return new Corrections(input.isReplay(), named);
     }
 
     /**

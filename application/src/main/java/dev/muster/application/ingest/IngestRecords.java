@@ -4,25 +4,25 @@ import dev.muster.application.Refusal;
 import dev.muster.application.port.Claim;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.IdSource;
-import dev.muster.application.port.IdempotencyKeys;
 import dev.muster.application.port.LoadOptions;
 import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.RecordDecoder;
+import dev.muster.application.port.RunBatch;
 import dev.muster.application.port.RunListener;
 import dev.muster.application.port.Scratch;
+import dev.muster.application.port.UnitOfWork.End;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.intake.Rejection;
+import dev.muster.domain.run.Counts;
 import dev.muster.domain.run.Mode;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
-import dev.muster.domain.run.Source;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -30,8 +30,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -45,16 +46,19 @@ public final class IngestRecords {
     /** How often a run is taken over without getting on before it is given up: it may be what ends the processes. */
     private static final int MOST_TAKE_OVERS = 3;
 
+    /** Bytes of small inputs that stay in memory until they are loaded; others are read from where they are stored. */
+    static final int MOST_BYTES_WAITING = 16 << 20;
+
     /** In place of a token. */
     private static final Long ABOUT_TO_BE_CLAIMED = -1L;
-
-    private static final Duration KEYS_LAST = Duration.ofHours(24);
 
     private final Database database;
     private final InstantSource clock;
     private final IdSource ids;
     private final Landing landing;
     private final Loading loading;
+    private final Semaphore memory = new Semaphore(MOST_BYTES_WAITING);
+
     /** The runs that this process has, each with the token of its claim. */
     private final Map<RunId, Long> underWay = new ConcurrentHashMap<>();
 
@@ -87,33 +91,64 @@ public final class IngestRecords {
      * @throws PortException if database or storage fail; nothing of the input is kept unless it tells the run
      */
     public Ingestion land(LoadRequest request, Input input) throws IOException {
-        return land(request, input, run -> {});
+        return switch (land(request, input, run -> Optional.empty())) {
+            case OnRecord.Put<Object>(Ingestion ingestion) -> ingestion;
+            case OnRecord.Kept<Object>(Object why) -> throw new IllegalStateException("nothing was to keep it: " + why);
+        };
     }
 
-    /** @param binding what else belongs into the transaction that puts the run on record */
-    private Ingestion land(LoadRequest request, Input input, Consumer<Run> binding) throws IOException {
+    /**
+     * What became of an input that was received.
+     *
+     * @param <R> what a run may be kept from the record for
+     */
+    sealed interface OnRecord<R> {
+        /** The run is on record, unless it is a dry run. */
+        record Put<R>(Ingestion ingestion) implements OnRecord<R> {}
+
+        /** The run is not on record, and nothing of the input is kept. */
+        record Kept<R>(R why) implements OnRecord<R> {}
+    }
+
+    /**
+     * Receives an input to its end and puts its run on record.
+     *
+     * @param binding what else belongs into the transaction that does so; gives why the run is not to be on record, if so
+     */
+    <R> OnRecord<R> land(LoadRequest request, Input input, Function<Run, Optional<R>> binding) throws IOException {
         RunId id = ids.nextRunId();
         Instant at = clock.instant();
-        Landed landed = landing.land(id, at, input, request.options());
-        LoadOptions options = request.options().landedAt(landed.object());
-        Run run = Run.started(id, request.dataset().name(), request.mode(), landed.source(), at);
+        Arrived arrived = landing.land(id, at, input, request.options());
+        RunInput.Bytes bytes = arrived.bytes();
+        LoadOptions options = request.options().landedAt(bytes.object());
+        Run run = Run.started(id, request.dataset().name(), request.mode(), arrived.source(), at);
+        RunInput from = RunInput.of(run, bytes);
         if (request.dryRun()) {
-            return new Ingestion(run, options, listener -> {
-                Ingested rehearsed = loading.rehearse(run, options, landed, listener);
-                landing.settle(id, landed);
-                return rehearsed;
-            });
+            return new OnRecord.Put<>(new Ingestion(run, isSmall(run, options, from), listener -> {
+                try {
+                    return loading.rehearse(run, options, from, arrived.problem(), listener);
+                } finally {
+                    landing.discard(id, bytes);
+                }
+            }));
         }
         AtomicBoolean committing = new AtomicBoolean();
         try {
-            Claim claim = having(id, () -> {
-                Claim mine = loading.putOnRecord(run, options, landed);
-                binding.accept(run);
-                committing.set(true);
-                return mine;
+            Attempt<R> attempt = having(id, () -> {
+                Claim claim = putOnRecord(run, options, bytes);
+                Optional<R> kept = binding.apply(run);
+                committing.set(kept.isEmpty());
+                Attempt<R> done = new Attempt<>(claim, kept);
+                return kept.isEmpty() ? new End.Commit<>(done) : new End.Rollback<>(done);
             });
-            landing.settle(id, landed);
-            return ingestion(claim, run, options, landed.problem(), () -> {});
+            if (attempt.kept().isPresent()) {
+                underWay.remove(id);
+                // What cannot be removed now is left over, to be removed later.
+                landing.discard(id, bytes, failure -> {});
+                return new OnRecord.Kept<>(attempt.kept().get());
+            }
+            landing.settle(id, bytes);
+            return new OnRecord.Put<>(ingestion(attempt.claim(), run, options, from, arrived.problem(), () -> {}));
         } catch (Throwable e) {
             if (committing.get() && mayBeOnRecord(id)) {
                 if (e instanceof PortException failure) {
@@ -121,12 +156,27 @@ public final class IngestRecords {
                 }
                 throw e;
             }
-            if (landed.object() != null) {
-                landing.discard(id, landed.object(), e);
-            }
+            landing.discard(id, bytes, e::addSuppressed);
             throw e;
         }
     }
+
+    /** Stores a new run, with its input if that is no object. Belongs into a transaction. */
+    private Claim putOnRecord(Run run, LoadOptions options, RunInput.Bytes bytes) {
+        Claim claim = database.runs().create(run, options);
+        if (bytes instanceof RunInput.Bytes.InMemory(byte[] content)) {
+            database.runs().addBatch(new RunBatch(run.id(), 1, 0, 1, 0, 0, Counts.ZERO, content, run.startedAt()));
+        }
+        return claim;
+    }
+
+    /** Whether loading takes little time: the input is short, and what it opens to or stands for is not longer. */
+    private static boolean isSmall(Run run, LoadOptions options, RunInput input) {
+        return !input.isReplay() && !options.gzip() && run.source().bytes() <= Landing.MAX_BYTES_IN_DATABASE;
+    }
+
+    /** @param kept why the run is not to be on record after all; empty if it is */
+    private record Attempt<R>(Claim claim, Optional<R> kept) {}
 
     /** Whether a commit that failed came through all the same, as far as can be told. */
     private boolean mayBeOnRecord(RunId run) {
@@ -138,108 +188,27 @@ public final class IngestRecords {
     }
 
     /**
-     * Receives an input to its end and puts its run on record, unless a request with the same key did that in the last 24
-     * hours. Whoever answers the request for the first time passes that to {@link #answered}.
-     *
-     * @throws Refusal if the input is too large, {@code idempotency-mismatch} if the key was used for another request, or
-     *     {@code busy} if the same request is under way; nothing of the input is kept
-     * @throws IOException if it cannot be read to its end; nothing of it is kept
-     */
-    public KeyedIngestion land(LoadRequest request, Input input, RequestKey key) throws IOException {
-        if (request.dryRun()) {
-            return new KeyedIngestion.First(land(request, input));
-        }
-        try {
-            return new KeyedIngestion.First(land(request, input, run -> bind(key, run)));
-        } catch (BoundAlready already) {
-            return again(already.bound, already.digest);
-        }
-    }
-
-    private void bind(RequestKey key, Run run) {
-        Instant at = run.startedAt();
-        String digest = digest(key, run.source().sha256());
-        database.idempotencyKeys()
-                .bind(key.key(), digest, run.id(), at, at.minus(KEYS_LAST))
-                .ifPresent(bound -> {
-                    throw new BoundAlready(bound, digest);
-                });
-    }
-
-    /**
-     * What became of a request, whose input is no part of it, that was carried out with the same key in the last 24 hours;
-     * empty if none was.
-     *
-     * @throws Refusal as {@link #land(LoadRequest, Input, RequestKey)} does for a key that was used
-     */
-    Optional<KeyedIngestion> carriedOut(RequestKey key) {
-        if (key.withInput()) {
-            throw new IllegalArgumentException("only its input tells whether the request is the same");
-        }
-        return database.idempotencyKeys()
-                .find(key.key(), clock.instant().minus(KEYS_LAST))
-                .map(bound -> again(bound, digest(key, null)));
-    }
-
-    private static String digest(RequestKey key, @Nullable String inputSha256) {
-        return Sha256.of(key.request() + "\n" + (key.withInput() ? inputSha256 : ""));
-    }
-
-    private KeyedIngestion again(IdempotencyKeys.Bound bound, String digest) {
-        if (!bound.requestSha256().equals(digest)) {
-            throw new Refusal(
-                    ProblemType.IDEMPOTENCY_MISMATCH,
-                    "the idempotency key was used in the last 24 hours with another path, query or body");
-        }
-        Run run = database.runs()
-                .find(bound.run())
-                .orElseThrow(() -> new IllegalStateException("a key is bound to a run that is not there"));
-        Optional<IdempotencyKeys.Answer> answer = Optional.ofNullable(bound.answer());
-        if (answer.isEmpty() && !run.status().ended()) {
-            throw new Refusal(new Problem(ProblemType.BUSY, "the same request is under way")
-                    .with("run", run.id().toString()));
-        }
-        return new KeyedIngestion.Again(run, answer);
-    }
-
-    /** Keeps what a request was answered with first, to be given again. */
-    public void answered(RequestKey key, RunId run, IdempotencyKeys.Answer answer) {
-        database.unitOfWork().write(() -> {
-            database.idempotencyKeys().answer(key.key(), run, answer);
-            return null;
-        });
-    }
-
-    /** Forgets keys that are no longer of use; how many. To be called now and then. */
-    public int forgetKeys() {
-        return database.unitOfWork()
-                .write(() -> database.idempotencyKeys().forget(clock.instant().minus(KEYS_LAST)));
-    }
-
-    /** Takes out of a transaction that a key is bound to a request before. */
-    private static final class BoundAlready extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        private final transient IdempotencyKeys.Bound bound;
-        private final String digest;
-
-        /** @param digest of the request that came again */
-        BoundAlready(IdempotencyKeys.Bound bound, String digest) {
-            super("bound already", null, false, false);
-            this.bound = bound;
-            this.digest = digest;
-        }
-    }
-
-    /**
      * Lands the list of rejections whose records are to go through again, as they were received.
      *
      * @param rejections of records of {@code dataset}, each once
      */
     public Ingestion replay(Dataset dataset, Mode mode, Iterable<Rejection.Id> rejections) {
-        LoadRequest request = new LoadRequest(dataset, mode, LoadOptions.of(LoadOptions.Format.CSV), false);
+        return replay(dataset, mode, LoadOptions.Format.CSV, RunInput.listing(rejections));
+    }
+
+    /**
+     * Lands a record that is to go through in place of a rejected one.
+     *
+     * @param rejection of a record of {@code dataset}
+     * @param json one object, in UTF-8
+     */
+    public Ingestion replay(Dataset dataset, Mode mode, Rejection.Id rejection, byte[] json) {
+        return replay(dataset, mode, LoadOptions.Format.JSON_BATCH, RunInput.correcting(rejection, json));
+    }
+
+    private Ingestion replay(Dataset dataset, Mode mode, LoadOptions.Format format, Input input) {
         try {
-            return land(request, new Input(Source.Kind.REPLAY, null, ReplayList.stream(rejections)));
+            return land(new LoadRequest(dataset, mode, LoadOptions.of(format), false), input);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -260,12 +229,15 @@ public final class IngestRecords {
             Optional<Claim> claim = database.runs().takeOver(id);
             Optional<Run> run = database.runs().find(id);
             Optional<LoadOptions> options = database.runs().options(id);
-            return claim.isEmpty() || run.isEmpty() || options.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(new TakenOver(
-                            claim.get(),
-                            claim.get().takeOvers() >= MOST_TAKE_OVERS ? givenUp(claim.get(), run.get()) : run.get(),
-                            options.get()));
+            return new End.Commit<>(
+                    claim.isEmpty() || run.isEmpty() || options.isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(new TakenOver(
+                                    claim.get(),
+                                    claim.get().takeOvers() >= MOST_TAKE_OVERS
+                                            ? givenUp(claim.get(), run.get())
+                                            : run.get(),
+                                    options.get())));
         });
         if (taken.isEmpty() || taken.get().run().status().ended()) {
             underWay.remove(id);
@@ -277,12 +249,15 @@ public final class IngestRecords {
     private record TakenOver(Claim claim, Run run, LoadOptions options) {}
 
     private Ingestion ingestion(TakenOver taken) {
-        return taken.run().status().ended()
+        Run run = taken.run();
+        LoadOptions options = taken.options();
+        RunInput input = RunInput.of(run, RunInput.Bytes.of(options));
+        return run.status().ended()
                 ? new Ingestion(
-                        taken.run(),
-                        taken.options(),
-                        listener -> new Ingested(taken.run(), List.of(), List.of(), List.of()))
-                : ingestion(taken.claim(), taken.run(), taken.options(), null, () -> begin(taken.claim()));
+                        run,
+                        isSmall(run, options, input),
+                        listener -> new Ingested(run, List.of(), List.of(), List.of()))
+                : ingestion(taken.claim(), run, options, input, null, () -> begin(taken.claim()));
     }
 
     private Run givenUp(Claim claim, Run run) {
@@ -301,10 +276,10 @@ public final class IngestRecords {
     }
 
     /** Has the run from before others can see what {@code work} does in its transaction: they would take it for one that was left. */
-    private <T> T having(RunId id, Supplier<T> work) {
+    private <T> T having(RunId id, Supplier<End<T>> work) {
         underWay.put(id, ABOUT_TO_BE_CLAIMED);
         try {
-            return database.unitOfWork().write(work);
+            return database.unitOfWork().decide(work);
         } catch (RuntimeException | Error e) {
             underWay.remove(id, ABOUT_TO_BE_CLAIMED);
             throw e;
@@ -316,12 +291,16 @@ public final class IngestRecords {
      *
      * @param before what belongs before that
      */
-    private Ingestion ingestion(Claim claim, Run run, LoadOptions options, @Nullable Problem problem, Runnable before) {
+    private Ingestion ingestion(
+            Claim claim, Run run, LoadOptions options, RunInput landed, @Nullable Problem problem, Runnable before) {
         underWay.put(run.id(), claim.token());
-        return new Ingestion(run, options, listener -> {
+        int size = landed.bytes() instanceof RunInput.Bytes.InMemory(byte[] content) ? content.length : 0;
+        boolean fits = memory.tryAcquire(size);
+        RunInput input = fits ? landed : RunInput.of(run, RunInput.Bytes.of(options));
+        return new Ingestion(run, isSmall(run, options, input), listener -> {
             try {
                 before.run();
-                Ingested ingested = loading.load(claim, run, options, problem, listener);
+                Ingested ingested = loading.load(claim, run, options, input, problem, listener);
                 underWay.remove(run.id(), claim.token());
                 return ingested;
             } catch (RuntimeException e) {
@@ -334,6 +313,8 @@ public final class IngestRecords {
             } catch (Error e) {
                 underWay.remove(run.id(), claim.token());
                 throw e;
+            } finally {
+                memory.release(fits ? size : 0);
             }
         });
     }

@@ -1,23 +1,21 @@
 package dev.muster.application.ingest;
 
-import dev.muster.application.port.LoadOptions;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.RunListener;
 import dev.muster.domain.run.Run;
-import dev.muster.domain.run.Source;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** An input that is safe and waits to be loaded, once. */
 public final class Ingestion {
     private final Run run;
     private final boolean small;
-    private final Function<RunListener, Ingested> work;
+    /** Null once it was begun: what it holds of the input is not to outlive it. */
+    private @Nullable Function<RunListener, Ingested> work;
 
-    Ingestion(Run run, LoadOptions options, Function<RunListener, Ingested> work) {
+    Ingestion(Run run, boolean small, Function<RunListener, Ingested> work) {
         this.run = run;
-        this.small = run.source().kind() != Source.Kind.REPLAY
-                && !options.gzip()
-                && run.source().bytes() <= Landing.MAX_BYTES_IN_DATABASE;
+        this.small = small;
         this.work = work;
     }
 
@@ -37,6 +35,11 @@ public final class Ingestion {
      * @throws PortException if the database or the storage fails; the run can be resumed
      */
     public Ingested load(RunListener listener) {
-        return work.apply(listener);
+        Function<RunListener, Ingested> once = work;
+        if (once == null) {
+            throw new IllegalStateException("run %s was loaded before".formatted(run.id()));
+        }
+        work = null;
+        return once.apply(listener);
     }
 }

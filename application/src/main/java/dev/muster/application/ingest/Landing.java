@@ -18,6 +18,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +54,7 @@ final class Landing {
      * @throws Refusal if it is too large; nothing of it is kept
      * @throws IOException if it cannot be read to its end; nothing of it is kept
      */
-    Landed land(RunId run, Instant at, Input input, LoadOptions options) throws IOException {
+    Arrived land(RunId run, Instant at, Input input, LoadOptions options) throws IOException {
         MessageDigest digest = Sha256.begin();
         List<byte[]> head = new ArrayList<>();
         int received = 0;
@@ -67,7 +68,7 @@ final class Landing {
             if (piece.length < most) {
                 byte[] bytes = joined(head, received);
                 Problem problem = options.gzip() ? checkGzip(new ByteArrayInputStream(bytes)) : null;
-                return new Landed(source(input, digest, received), null, bytes, problem);
+                return new Arrived(source(input, digest, received), new RunInput.Bytes.InMemory(bytes), problem);
             }
         } while (received <= MAX_BYTES_IN_DATABASE && input.allowance().take(PIECE));
         String key = key(run, at, input.name());
@@ -76,13 +77,13 @@ final class Landing {
             return landObject(key, head, received, digest, input, options);
         } catch (Throwable e) {
             // Whatever it is, nothing is to stay.
-            discard(run, key, e);
+            discard(run, new RunInput.Bytes.InObject(key), e::addSuppressed);
             throw e;
         }
     }
 
     /** @param head its first bytes, {@code received} of them; emptied when they are written */
-    private Landed landObject(
+    private Arrived landObject(
             String key, List<byte[]> head, int received, MessageDigest digest, Input input, LoadOptions options)
             throws IOException {
         long size = received;
@@ -101,26 +102,37 @@ final class Landing {
             }
             upload.commit();
         }
-        return new Landed(source(input, digest, size), key, null, options.gzip() ? checkLandedGzip(key) : null);
+        return new Arrived(
+                source(input, digest, size),
+                new RunInput.Bytes.InObject(key),
+                options.gzip() ? checkLandedGzip(key) : null);
     }
 
     /**
      * To be called when a landed input is needed by nobody: its run will not be on record.
      *
-     * @param reason takes what fails in that: the input then is left over, to be removed later
+     * @param failed is given what fails in that: the input then is left over, to be removed later
      */
-    void discard(RunId run, String key, Throwable reason) {
+    void discard(RunId run, RunInput.Bytes bytes, Consumer<RuntimeException> failed) {
         try {
-            objects.delete(key);
-            marks.end(run);
+            discard(run, bytes);
         } catch (RuntimeException e) {
-            reason.addSuppressed(e);
+            failed.accept(e);
         }
     }
 
-    /** To be called when the run of a landed input is on record, or a dry run is over. */
-    void settle(RunId run, Landed landed) {
-        if (landed.object() != null) {
+    /** As {@link #discard(RunId, RunInput.Bytes, Consumer)}, but throws what fails. */
+    void discard(RunId run, RunInput.Bytes bytes) {
+        String object = bytes.object();
+        if (object != null) {
+            objects.delete(object);
+            marks.end(run);
+        }
+    }
+
+    /** To be called when the run of a landed input is on record. */
+    void settle(RunId run, RunInput.Bytes bytes) {
+        if (bytes.object() != null) {
             marks.end(run);
         }
     }

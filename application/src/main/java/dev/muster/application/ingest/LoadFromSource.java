@@ -17,10 +17,12 @@ import org.jspecify.annotations.Nullable;
 /** Takes in files from places that the service can read: those that are configured, and no other. Thread safe. */
 public final class LoadFromSource {
     private final IngestRecords ingest;
+    private final LandOnce landOnce;
     private final List<RecordSource> sources;
 
-    public LoadFromSource(IngestRecords ingest, List<RecordSource> sources) {
+    public LoadFromSource(IngestRecords ingest, LandOnce landOnce, List<RecordSource> sources) {
         this.ingest = ingest;
+        this.landOnce = landOnce;
         this.sources = List.copyOf(sources);
     }
 
@@ -62,7 +64,7 @@ public final class LoadFromSource {
     public KeyedIngestion land(
             Supplier<LoadRequest> request, Place place, @Nullable RequestKey key, Allowance allowance) {
         return Optional.ofNullable(key)
-                .flatMap(ingest::carriedOut)
+                .flatMap(landOnce::carriedOut)
                 .orElseGet(() -> landNew(request, place, key, allowance));
     }
 
@@ -73,7 +75,7 @@ public final class LoadFromSource {
             Input input = new Input(place.source().kind(), place.name(), new Unchanging(file, place), allowance);
             return key == null
                     ? new KeyedIngestion.First(ingest.land(request.get(), input))
-                    : ingest.land(request.get(), input, key);
+                    : landOnce.land(request.get(), input, key);
         } catch (IOException e) {
             throw new PortException(Part.STORAGE, Kind.UNAVAILABLE, "%s cannot be read".formatted(place), e);
         } finally {

@@ -119,7 +119,7 @@ public final class ReceivedRecords implements Closeable {
     private boolean isListed(Rejection rejection) {
         return database.runs()
                 .find(rejection.id().run())
-                .filter(ReplayList::isInputOf)
+                .filter(RunInput::isListed)
                 .isPresent();
     }
 
@@ -212,7 +212,7 @@ public final class ReceivedRecords implements Closeable {
                 .batchOf(run, recordNumber)
                 .map(ReceivedRecords::start)
                 .orElse(Checkpoint.START);
-        Optional<InputStream> input = options.flatMap(how -> bytes(run, recordNumber, how));
+        Optional<InputStream> input = options.flatMap(how -> bytes(run, recordNumber, RunInput.Bytes.of(how)));
         if (found.isEmpty() || options.isEmpty() || input.isEmpty()) {
             return new Opened.Gone();
         }
@@ -225,11 +225,14 @@ public final class ReceivedRecords implements Closeable {
     }
 
     private Opened open(Run run, LoadOptions options, InputStream input, Checkpoint from) throws IOException {
-        if (ReplayList.isInputOf(run)) {
-            return new Opened.Listed(new ReplayList(input, from));
-        }
-        InputStream plain = options.gzip() ? new GzipMembers(input) : input;
-        return new Opened.Received(decoder.open(plain, catalog.get(run.dataset()), options, from), canSkip(options));
+        return switch (RunInput.of(run, RunInput.Bytes.of(options))) {
+            case RunInput.Listed listed -> new Opened.Listed(new ReplayList(input, from));
+            case RunInput.Landed landed -> {
+                InputStream plain = options.gzip() ? new GzipMembers(input) : input;
+                yield new Opened.Received(
+                        decoder.open(plain, catalog.get(run.dataset()), options, from), canSkip(options));
+            }
+        };
     }
 
     private static Checkpoint start(RunBatch batch) {
@@ -244,13 +247,18 @@ public final class ReceivedRecords implements Closeable {
         };
     }
 
-    private Optional<InputStream> bytes(RunId run, long recordNumber, LoadOptions options) {
-        String object = options.object();
-        if (object == null) {
-            return database.runs().rawOf(run, recordNumber).map(ByteArrayInputStream::new);
-        }
+    private Optional<InputStream> bytes(RunId run, long recordNumber, RunInput.Bytes bytes) {
+        return switch (bytes) {
+            case RunInput.Bytes.InMemory(byte[] content) -> Optional.of(new ByteArrayInputStream(content));
+            case RunInput.Bytes.InDatabase() ->
+                database.runs().rawOf(run, recordNumber).map(ByteArrayInputStream::new);
+            case RunInput.Bytes.InObject(String key) -> object(run, key);
+        };
+    }
+
+    private Optional<InputStream> object(RunId run, String key) {
         try {
-            return Optional.of(new LandedObject(objects, object));
+            return Optional.of(new LandedObject(objects, key));
         } catch (PortException e) {
             if (e.kind() == PortException.Kind.MISSING) {
                 LOGGER.log(System.Logger.Level.WARNING, "the landed input of run {0} is gone from the storage", run);

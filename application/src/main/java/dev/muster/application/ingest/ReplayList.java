@@ -2,8 +2,6 @@ package dev.muster.application.ingest;
 
 import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.Checkpoint;
-import dev.muster.domain.run.Run;
-import dev.muster.domain.run.Source;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;
@@ -32,11 +30,6 @@ final class ReplayList implements Closeable {
         this.input = new BufferedInputStream(input);
         this.checkpoint = from;
         input.skipNBytes(from.offset());
-    }
-
-    /** Whether a run goes through a list, and not through the corrected record of one rejection, which its source names. */
-    static boolean isInputOf(Run run) {
-        return run.source().kind() == Source.Kind.REPLAY && run.source().name() == null;
     }
 
     /** The text of a list, made as it is read. */

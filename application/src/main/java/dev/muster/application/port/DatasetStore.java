@@ -25,19 +25,10 @@ public interface DatasetStore extends BatchRows {
      * many rows while the dataset has none: indexes and references are dealt with once, at the end, and readers are not
      * held up. {@code work} must touch nothing that other runs of the dataset wait for; that comes after it.
      *
-     * @throws NotFillable if there are rows, also if they got in meanwhile, or if someone else is filling the dataset; an
-     *     implementation may also refuse datasets to which others refer. The transaction must not commit
+     * @return whether that could be done: not if there are rows, also if they got in meanwhile, or if someone else is filling
+     *     the dataset; an implementation may also refuse datasets to which others refer. If not, the transaction must not commit
      */
-    void fill(Dataset dataset, Runnable work);
-
-    /** A dataset cannot be filled as one that is empty. */
-    final class NotFillable extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        public NotFillable(Dataset dataset) {
-            super("%s cannot be filled as an empty dataset".formatted(dataset), null, false, false);
-        }
-    }
+    boolean fill(Dataset dataset, Runnable work);
 
     /**
      * Looks up what {@link #keep} keeps of the rows with these keys.

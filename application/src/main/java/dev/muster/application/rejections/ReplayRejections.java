@@ -3,10 +3,7 @@ package dev.muster.application.rejections;
 import dev.muster.application.Refusal;
 import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.ingest.Ingestion;
-import dev.muster.application.ingest.Input;
-import dev.muster.application.ingest.LoadRequest;
 import dev.muster.application.port.Database;
-import dev.muster.application.port.LoadOptions;
 import dev.muster.application.port.RejectionStore.Filter;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.intake.Rejection;
@@ -14,9 +11,6 @@ import dev.muster.domain.run.Mode;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.Run;
-import dev.muster.domain.run.Source;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -58,17 +52,7 @@ public final class ReplayRejections {
     public Ingestion replay(Rejection.Id id, byte[] json, @Nullable Mode mode) {
         Rejection rejection = OpenRejection.find(database.rejections(), id);
         requireObject(json);
-        LoadRequest request = new LoadRequest(
-                catalog.get(rejection.dataset()),
-                modeOr(mode, rejection),
-                LoadOptions.of(LoadOptions.Format.JSON_BATCH),
-                false);
-        Input input = new Input(Source.Kind.REPLAY, id.toString(), new ByteArrayInputStream(json));
-        try {
-            return ingestRecords.land(request, input);
-        } catch (IOException e) {
-            throw new IllegalStateException("bytes in memory can be read", e);
-        }
+        return ingestRecords.replay(catalog.get(rejection.dataset()), modeOr(mode, rejection), id, json);
     }
 
     /**

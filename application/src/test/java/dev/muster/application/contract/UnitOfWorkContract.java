@@ -23,6 +23,7 @@ import dev.muster.application.port.RejectionStore;
 import dev.muster.application.port.RunBatch;
 import dev.muster.application.port.StoredRow;
 import dev.muster.application.port.UnitOfWork;
+import dev.muster.application.port.UnitOfWork.End;
 import dev.muster.domain.dataset.Row;
 import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.Counts;
@@ -227,6 +228,47 @@ public abstract class UnitOfWorkContract extends OnEmptyDatabase {
                         List.of(),
                         DataVersion.NONE,
                         List.of()));
+    }
+
+    @Test
+    void endsAsTheWorkSaysAndGivesItsResultInEitherCase() {
+        UnitOfWork unitOfWork = database.unitOfWork();
+
+        assertThat(unitOfWork.<String>decide(() -> {
+                    changeEverything();
+                    return new End.Rollback<>("undone");
+                }))
+                .isEqualTo("undone");
+        assertThat(seen()).isEqualTo(Seen.NOTHING);
+
+        assertThat(unitOfWork.<String>decide(() -> {
+                    changeEverything();
+                    return new End.Commit<>("done");
+                }))
+                .isEqualTo("done");
+        assertChanged(seen());
+    }
+
+    @Test
+    void undoesANestedOneThatSaysSoAlone() {
+        UnitOfWork unitOfWork = database.unitOfWork();
+
+        write(() -> {
+            Fixtures.insertAbsent(datasets, DEPARTMENTS, List.of(stored(department(1, "Before"), FIRST_RUN)));
+            assertThat(unitOfWork.<String>decide(() -> {
+                        changeEverything();
+                        return new End.Rollback<>("undone");
+                    }))
+                    .isEqualTo("undone");
+            assertThat(unitOfWork.<String>decide(() -> {
+                        insertNested(2);
+                        return new End.Commit<>("done");
+                    }))
+                    .isEqualTo("done");
+        });
+
+        assertThat(allRows(DEPARTMENTS)).containsExactly(department(1, "Before"), department(2, "2"));
+        assertThat(fromElsewhere(this::seen).run()).isFalse();
     }
 
     @Test

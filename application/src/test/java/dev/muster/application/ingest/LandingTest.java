@@ -320,12 +320,12 @@ class LandingTest {
 
     private record FailingTransactions(UnitOfWork real, Failing moment, PortException failure) implements UnitOfWork {
         @Override
-        public <T> T write(Supplier<T> work) {
+        public <T> T decide(Supplier<End<T>> work) {
             if (moment == Failing.COMMITTED) {
-                real.write(work);
+                real.decide(work);
                 throw failure;
             }
-            return real.write(() -> {
+            return real.decide(() -> {
                 if (moment == Failing.BEGINNING || work.get() != null) {
                     throw failure;
                 }
@@ -363,7 +363,8 @@ class LandingTest {
 
         assertThatThrownBy(() -> {
                     if (keyed) {
-                        ingest.land(request, input, new RequestKey("k", "r", true));
+                        new LandOnce(ingest, intake.database, intake.clock)
+                                .land(request, input, new RequestKey("k", "r", true));
                     } else {
                         ingest.land(request, input);
                     }
@@ -384,7 +385,7 @@ class LandingTest {
         StackOverflowError deep = new StackOverflowError();
         UnitOfWork breaking = new UnitOfWork() {
             @Override
-            public <T> T write(Supplier<T> work) {
+            public <T> T decide(Supplier<End<T>> work) {
                 throw deep;
             }
 

@@ -30,7 +30,8 @@ class LoadFromSourceTest {
     private final Installation muster = Installation.inMemory();
     private final InMemoryRecordSource inbox =
             new InMemoryRecordSource(NOW).with("a.csv", "1,A\n").changing("growing.csv", "1,A\n");
-    private final LoadFromSource loadFromSource = new LoadFromSource(muster.ingestRecords, List.of(inbox));
+    private final LoadFromSource loadFromSource =
+            new LoadFromSource(muster.ingestRecords, muster.landOnce, List.of(inbox));
 
     private KeyedIngestion land(String place, boolean dryRun, @Nullable RequestKey key) {
         LoadRequest request = new LoadRequest(DEPARTMENTS, Mode.INSERT, LoadOptions.of(LoadOptions.Format.CSV), dryRun);
@@ -97,7 +98,7 @@ class LoadFromSourceTest {
     void answersARequestThatComesAgainAsTheFirstTimeWhateverBecameOfTheFile() {
         Run run = first(land("inbox:a.csv", false, KEY)).load(RunListener.NONE).run();
         Answer answer = new Answer(200, Installation.bytes("the answer"));
-        muster.ingestRecords.answered(KEY, run.id(), answer);
+        muster.landOnce.answered(KEY, run.id(), answer);
         inbox.remove("a.csv");
 
         assertThat(land("inbox:a.csv", false, KEY)).isInstanceOfSatisfying(KeyedIngestion.Again.class, again -> {

@@ -31,7 +31,7 @@ class RepeatedRequestsTest {
     private KeyedIngestion send(RequestKey key, String body, boolean dryRun) {
         LoadRequest request = new LoadRequest(DEPARTMENTS, Mode.INSERT, LoadOptions.of(LoadOptions.Format.CSV), dryRun);
         try {
-            return muster.ingestRecords.land(
+            return muster.landOnce.land(
                     request,
                     new Input(Source.Kind.UPLOAD, null, new ByteArrayInputStream(Installation.bytes(body))),
                     key);
@@ -72,7 +72,7 @@ class RepeatedRequestsTest {
         Run run = load(first);
         assertThat(answerOf(send(KEY, "1,A\n", false))).isEqualTo("lost answer about run 1");
 
-        muster.ingestRecords.answered(KEY, run.id(), new IdempotencyKeys.Answer(200, Installation.bytes("the answer")));
+        muster.landOnce.answered(KEY, run.id(), new IdempotencyKeys.Answer(200, Installation.bytes("the answer")));
         assertThat(answerOf(send(KEY, "1,A\n", false))).isEqualTo("200 the answer");
         assertThat(muster.database.runs().list(null, null, null, 10)).containsExactly(run);
     }
@@ -80,7 +80,7 @@ class RepeatedRequestsTest {
     @Test
     void answersWhatWasAnsweredWhileTheRunIsUnderWay() {
         Run run = ((KeyedIngestion.First) send(KEY, "1,A\n", false)).ingestion().run();
-        muster.ingestRecords.answered(KEY, run.id(), new IdempotencyKeys.Answer(202, Installation.bytes("under way")));
+        muster.landOnce.answered(KEY, run.id(), new IdempotencyKeys.Answer(202, Installation.bytes("under way")));
 
         assertThat(answerOf(send(KEY, "1,A\n", false))).isEqualTo("202 under way");
     }
@@ -109,13 +109,13 @@ class RepeatedRequestsTest {
     void forgetsAKeyAfterADay() {
         load(send(KEY, "1,A\n", false));
         muster.clock.advance(Duration.ofHours(24));
-        assertThat(muster.ingestRecords.forgetKeys()).isZero();
+        assertThat(muster.landOnce.forgetKeys()).isZero();
         assertRefused(ProblemType.IDEMPOTENCY_MISMATCH, KEY, "1,B\n");
 
         muster.clock.advance(Duration.ofMillis(1));
         assertThat(load(send(KEY, "2,B\n", false)).counts().inserted()).isEqualTo(1);
         muster.clock.advance(Duration.ofHours(25));
-        assertThat(muster.ingestRecords.forgetKeys()).isEqualTo(1);
+        assertThat(muster.landOnce.forgetKeys()).isEqualTo(1);
     }
 
     @Test

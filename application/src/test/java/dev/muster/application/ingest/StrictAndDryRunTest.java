@@ -144,9 +144,9 @@ class StrictAndDryRunTest {
         AtomicInteger writes = new AtomicInteger();
         Database counted = intake.database.with(new UnitOfWork() {
             @Override
-            public <T> T write(Supplier<T> work) {
+            public <T> T decide(Supplier<End<T>> work) {
                 writes.incrementAndGet();
-                return intake.database.unitOfWork().write(work);
+                return intake.database.unitOfWork().decide(work);
             }
 
             @Override
@@ -182,7 +182,7 @@ class StrictAndDryRunTest {
     void dryRunWritesNothingAtAll() {
         Database readOnly = intake.database.with(new UnitOfWork() {
             @Override
-            public <T> T write(Supplier<T> work) {
+            public <T> T decide(Supplier<End<T>> work) {
                 throw new AssertionError("a dry run writes");
             }
 

@@ -43,16 +43,16 @@ public final class CrashingUnitOfWork implements UnitOfWork {
     }
 
     @Override
-    public <T> T write(Supplier<T> work) {
+    public <T> T decide(Supplier<End<T>> work) {
         if (depth == 0) {
             begun++;
         }
         depth++;
         try {
-            T result = database.write(() -> {
-                T done = work.get();
+            T result = database.decide(() -> {
+                End<T> end = work.get();
                 crashAt(Moment.BEFORE_COMMIT);
-                return done;
+                return end;
             });
             crashAt(Moment.AFTER_COMMIT);
             return result;

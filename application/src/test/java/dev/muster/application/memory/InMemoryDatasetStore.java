@@ -75,14 +75,12 @@ final class InMemoryDatasetStore implements DatasetStore {
     }
 
     @Override
-    public void fill(Dataset dataset, Runnable work) {
-        transactions.change(state -> {
-            if (state.rowsOf(dataset).size() > 0) {
-                throw new NotFillable(dataset);
-            }
-            return state;
-        });
+    public boolean fill(Dataset dataset, Runnable work) {
+        if (transactions.state().rowsOf(dataset).size() > 0) {
+            return false;
+        }
         work.run();
+        return true;
     }
 
     @Override

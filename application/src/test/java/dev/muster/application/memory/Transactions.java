@@ -30,7 +30,7 @@ final class Transactions implements UnitOfWork {
     }
 
     @Override
-    public <T> T write(Supplier<T> work) {
+    public <T> T decide(Supplier<End<T>> work) {
         Transaction around = current.get();
         if (around != null) {
             return nested(around, work);
@@ -38,9 +38,11 @@ final class Transactions implements UnitOfWork {
         writer.lock();
         try {
             Transaction transaction = new Transaction(committed, true);
-            T result = run(transaction, work);
-            committed = transaction.state;
-            return result;
+            End<T> end = run(transaction, work);
+            if (end instanceof End.Commit) {
+                committed = transaction.state;
+            }
+            return end.result();
         } finally {
             writer.unlock();
         }
@@ -65,11 +67,15 @@ final class Transactions implements UnitOfWork {
         }
     }
 
-    private static <T> T nested(Transaction around, Supplier<T> work) {
+    private static <T> T nested(Transaction around, Supplier<End<T>> work) {
         requireWriting(around);
         State before = around.state;
         try {
-            return work.get();
+            End<T> end = work.get();
+            if (end instanceof End.Rollback) {
+                around.state = before;
+            }
+            return end.result();
         } catch (RuntimeException | Error e) {
             around.state = before;
             throw e;

@@ -174,15 +174,15 @@ class ResumeRunsTest {
     private static UnitOfWork unableToLoad(UnitOfWork real, Runnable failing) {
         return new UnitOfWork() {
             @Override
-            public <T> T write(Supplier<T> work) {
-                return real.write(work);
+            public <T> T decide(Supplier<End<T>> work) {
+                return real.decide(work);
             }
 
             @Override
             public UnitOfWork patient() {
                 return new UnitOfWork() {
                     @Override
-                    public <T> T write(Supplier<T> work) {
+                    public <T> T decide(Supplier<End<T>> work) {
                         failing.run();
                         throw new IllegalStateException("it does not fail");
                     }
@@ -381,8 +381,8 @@ class ResumeRunsTest {
         List<ResumeRuns> looking = new ArrayList<>();
         UnitOfWork looked = new UnitOfWork() {
             @Override
-            public <T> T write(Supplier<T> work) {
-                T result = here.database.unitOfWork().write(work);
+            public <T> T decide(Supplier<End<T>> work) {
+                T result = here.database.unitOfWork().decide(work);
                 looking.forEach(resumeRuns -> resumed.addAll(resume(resumeRuns)));
                 return result;
             }

@@ -2,8 +2,8 @@ package dev.muster.adapters.in.rest;
 
 import dev.muster.adapters.in.rest.http.FaultHandler;
 import dev.muster.application.health.RemoveLeftovers;
-import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.ingest.Ingestion;
+import dev.muster.application.ingest.LandOnce;
 import dev.muster.application.port.Leftovers;
 import dev.muster.application.port.PortException;
 import dev.muster.application.runs.ResumeRuns;
@@ -34,7 +34,7 @@ final class Housekeeping implements ApplicationEventListener<ServerStartupEvent>
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
 
     private final ResumeRuns resumeRuns;
-    private final IngestRecords ingestRecords;
+    private final LandOnce landOnce;
     private final Loaders loaders;
     private final RemoveLeftovers removeLeftovers;
     private final TaskScheduler scheduler;
@@ -44,12 +44,12 @@ final class Housekeeping implements ApplicationEventListener<ServerStartupEvent>
 
     Housekeeping(
             ResumeRuns resumeRuns,
-            IngestRecords ingestRecords,
+            LandOnce landOnce,
             Loaders loaders,
             RemoveLeftovers removeLeftovers,
             @Named(TaskExecutors.SCHEDULED) TaskScheduler scheduler) {
         this.resumeRuns = resumeRuns;
-        this.ingestRecords = ingestRecords;
+        this.landOnce = landOnce;
         this.loaders = loaders;
         this.removeLeftovers = removeLeftovers;
         this.scheduler = scheduler;
@@ -122,7 +122,7 @@ final class Housekeeping implements ApplicationEventListener<ServerStartupEvent>
     }
 
     private void forgetKeys() {
-        int forgotten = ingestRecords.forgetKeys();
+        int forgotten = landOnce.forgetKeys();
         if (forgotten > 0) {
             LOG.debug("{} idempotency keys forgotten", forgotten);
         }

@@ -9,6 +9,7 @@ import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.ingest.Ingestion;
 import dev.muster.application.ingest.Input;
 import dev.muster.application.ingest.KeyedIngestion;
+import dev.muster.application.ingest.LandOnce;
 import dev.muster.application.ingest.LoadRequest;
 import dev.muster.application.ingest.RequestKey;
 import dev.muster.domain.dataset.Dataset;
@@ -32,6 +33,7 @@ import java.util.Optional;
 @ExecuteOn(TaskExecutors.IO)
 final class LoadController {
     private final IngestRecords ingest;
+    private final LandOnce landOnce;
     private final Datasets datasets;
     private final Loaders loaders;
     private final LongOperations operations;
@@ -42,6 +44,7 @@ final class LoadController {
 
     LoadController(
             IngestRecords ingest,
+            LandOnce landOnce,
             Datasets datasets,
             Loaders loaders,
             LongOperations operations,
@@ -50,6 +53,7 @@ final class LoadController {
             UploadMemory room,
             AnswerMemory memory) {
         this.ingest = ingest;
+        this.landOnce = landOnce;
         this.datasets = datasets;
         this.loaders = loaders;
         this.operations = operations;
@@ -80,7 +84,7 @@ final class LoadController {
                 return memory.held(request, share -> operations.rehearse(rehearsal, target, share));
             }
             landed = key.isPresent()
-                    ? ingest.land(load, input, key.get())
+                    ? landOnce.land(load, input, key.get())
                     : new KeyedIngestion.First(ingest.land(load, input));
         }
         return memory.held(request, share -> switch (landed) {

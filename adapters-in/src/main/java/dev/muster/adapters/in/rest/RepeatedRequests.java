@@ -4,9 +4,9 @@ import dev.muster.adapters.in.rest.http.AnswerMemory.Share;
 import dev.muster.adapters.in.rest.http.Answers;
 import dev.muster.adapters.in.rest.http.FaultHandler;
 import dev.muster.application.Refusal;
-import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.ingest.Ingestion;
 import dev.muster.application.ingest.KeyedIngestion;
+import dev.muster.application.ingest.LandOnce;
 import dev.muster.application.ingest.RequestKey;
 import dev.muster.application.port.IdempotencyKeys.Answer;
 import dev.muster.application.port.PortException;
@@ -33,13 +33,13 @@ final class RepeatedRequests {
     private static final int MAX_LENGTH = 255;
     private static final int FIRST_SERVER_ERROR = 500;
 
-    private final IngestRecords ingest;
+    private final LandOnce landOnce;
     private final LongOperations operations;
     /** Runs whose first answers are being made: what is on record about them is not yet what will be answered. */
     private final Set<RunId> answering = ConcurrentHashMap.newKeySet();
 
-    RepeatedRequests(IngestRecords ingest, LongOperations operations) {
-        this.ingest = ingest;
+    RepeatedRequests(LandOnce landOnce, LongOperations operations) {
+        this.landOnce = landOnce;
         this.operations = operations;
     }
 
@@ -102,7 +102,7 @@ final class RepeatedRequests {
         byte[] body = answer.body();
         if (answer.code() < FIRST_SERVER_ERROR && body != null) {
             try {
-                ingest.answered(key, run, new Answer(answer.code(), body));
+                landOnce.answered(key, run, new Answer(answer.code(), body));
             } catch (PortException e) {
                 // The answer is right all the same; if the request comes again, it is answered from what is on record.
                 FaultHandler.of(e, "keeping the answer about run " + run);

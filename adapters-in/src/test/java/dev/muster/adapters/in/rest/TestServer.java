@@ -15,6 +15,7 @@ import dev.muster.application.export.ExportRejections;
 import dev.muster.application.health.ProbeStorage;
 import dev.muster.application.health.RemoveLeftovers;
 import dev.muster.application.ingest.IngestRecords;
+import dev.muster.application.ingest.LandOnce;
 import dev.muster.application.ingest.LeftLandings;
 import dev.muster.application.ingest.LoadFromSource;
 import dev.muster.application.memory.CountingIds;
@@ -107,6 +108,7 @@ public final class TestServer implements AutoCloseable {
         RecordDecoder decoder = TextDecoding.decoder();
         IngestRecords ingest = new IngestRecords(
                 CATALOG, database, objects, decoder, clock, new CountingIds(), MAX_UPLOAD_BYTES, InMemoryScratch::new);
+        LandOnce landOnce = new LandOnce(ingest, database, clock);
         ComputeReport reports = new ComputeReport(CATALOG, REPORTS, database);
         ReportFormats formats =
                 new ReportFormats(PlainFormats.tables(), PlainFormats.charts(), PlainFormats.documents());
@@ -119,7 +121,8 @@ public final class TestServer implements AutoCloseable {
                         clock,
                         new RestSettings("127.0.0.1", 0, MAX_UPLOAD_BYTES, pace, connections),
                         ingest,
-                        new LoadFromSource(ingest, List.of(INBOX)),
+                        landOnce,
+                        new LoadFromSource(ingest, landOnce, List.of(INBOX)),
                         new ProbeStorage(objects, "here"),
                         new RemoveLeftovers(List.of(new LeftLandings(database, objects)), clock),
                         new TraceRecord(CATALOG, database, objects, decoder),

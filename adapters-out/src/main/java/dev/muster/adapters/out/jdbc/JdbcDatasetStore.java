@@ -113,26 +113,27 @@ final class JdbcDatasetStore implements DatasetStore {
     }
 
     @Override
-    public void fill(Dataset dataset, Runnable work) {
-        Filling begun = transactions.update(connection -> {
-            if (count(dataset) > 0 || isReferredTo(connection, dataset)) {
-                throw new NotFillable(dataset);
-            }
-            Dialect.Fill fill = dialect.beginFill(connection, new DatasetTable(dataset))
-                    .orElseThrow(() -> new NotFillable(dataset));
-            return new Filling(fill, rollups.of(dataset));
-        });
+    public boolean fill(Dataset dataset, Runnable work) {
+        Optional<Dialect.Fill> fill =
+                transactions.update(connection -> count(dataset) > 0 || isReferredTo(connection, dataset)
+                        ? Optional.empty()
+                        : dialect.beginFill(connection, new DatasetTable(dataset)));
+        return fill.isPresent() && fill(new Filling(fill.get(), rollups.of(dataset)), work);
+    }
+
+    private boolean fill(Filling begun, Runnable work) {
         filling.set(begun);
         try {
             work.run();
         } finally {
             filling.remove();
         }
-        transactions.execute(connection -> {
-            if (!begun.fill.end(connection)) {
-                throw new NotFillable(dataset);
+        return transactions.update(connection -> {
+            boolean filled = begun.fill.end(connection);
+            if (filled) {
+                begun.changes.store(connection);
             }
-            begun.changes.store(connection);
+            return filled;
         });
     }
 

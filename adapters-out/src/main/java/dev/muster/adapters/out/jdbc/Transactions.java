@@ -86,7 +86,7 @@ final class Transactions implements UnitOfWork {
     }
 
     @Override
-    public <T> T write(Supplier<T> work) {
+    public <T> T decide(Supplier<End<T>> work) {
         Optional<Connection> current = current();
         if (current.isPresent()) {
             return nested(current.get(), work);
@@ -100,7 +100,11 @@ final class Transactions implements UnitOfWork {
             return ScopedValue.where(WAIT, rest)
                     .call(() -> whole(unit -> operations.executeWrite(status -> {
                         requireTransaction(status.getConnection());
-                        return done(unit, work);
+                        End<T> end = done(unit, work);
+                        if (end instanceof End.Rollback) {
+                            status.setRollbackOnly();
+                        }
+                        return end.result();
                     })));
         } finally {
             if (writers != null) {
@@ -217,11 +221,11 @@ final class Transactions implements UnitOfWork {
                 .map(Connection.class::cast);
     }
 
-    private <T> T nested(Connection connection, Supplier<T> work) {
+    private <T> T nested(Connection connection, Supplier<End<T>> work) {
         Savepoint savepoint = run(Connection::setSavepoint);
-        T result;
+        End<T> end;
         try {
-            result = work.get();
+            end = work.get();
         } catch (RuntimeException | Error e) {
             try {
                 connection.rollback(savepoint);
@@ -234,8 +238,13 @@ final class Transactions implements UnitOfWork {
             }
             throw e;
         }
-        execute(c -> c.releaseSavepoint(savepoint));
-        return result;
+        execute(c -> {
+            if (end instanceof End.Rollback) {
+                c.rollback(savepoint);
+            }
+            c.releaseSavepoint(savepoint);
+        });
+        return end.result();
     }
 
     /** Does the work of a transaction; what it throws, and what failed though it did not throw, ends the transaction. */

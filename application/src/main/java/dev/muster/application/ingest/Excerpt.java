@@ -1,0 +1,46 @@
+package dev.muster.application.ingest;
+
+import dev.muster.domain.intake.RawBytes;
+import dev.muster.domain.intake.Rejection;
+import dev.muster.domain.run.Run;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is to be told of the first records of a run that were rejected, unchanged or updated. Not thread safe. */
+final class Excerpt {
+    private final List<Rejection> rejections = new ArrayList<>();
+    private final List<Object> unchangedKeys = new ArrayList<>();
+    private final Shown<Ingested.Change> changes = new Shown<>(Ingested.Change::bytes);
+
+    void add(Applied.Done batch) {
+        addUpToShown(
+                rejections,
+                batch.rejected().stream()
+                        .limit(Ingested.SHOWN)
+                        .map(rejection -> rejection.withRaw(RawBytes.beyond(Ingested.SHOWN_RAW_BYTES, rejection.raw())))
+                        .toList());
+        addUpToShown(unchangedKeys, batch.outcome().unchanged());
+        changes.addAll(batch.outcome().updates());
+    }
+
+    private static <T> void addUpToShown(List<T> shown, List<T> more) {
+        shown.addAll(more.subList(0, Math.min(more.size(), Ingested.SHOWN - shown.size())));
+    }
+
+    /** Adds what another one has, which saw later records. */
+    void addAll(Excerpt later) {
+        rejections.addAll(later.rejections);
+        unchangedKeys.addAll(later.unchangedKeys);
+        changes.addAll(later.changes);
+    }
+
+    void clear() {
+        rejections.clear();
+        unchangedKeys.clear();
+        changes.clear();
+    }
+
+    Ingested of(Run run) {
+        return new Ingested(run, rejections, unchangedKeys, changes.inOrder());
+    }
+}

@@ -1,0 +1,113 @@
+package dev.muster.application.ingest;
+
+import dev.muster.application.Refusal;
+import dev.muster.application.ingest.IngestRecords.OnRecord;
+import dev.muster.application.port.Database;
+import dev.muster.application.port.IdempotencyKeys;
+import dev.muster.domain.run.Problem;
+import dev.muster.domain.run.ProblemType;
+import dev.muster.domain.run.Run;
+import dev.muster.domain.run.RunId;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Lands the input of a request once, however often its sender sends it with the same key within 24 hours. Thread safe. */
+public final class LandOnce {
+    private static final Duration KEYS_LAST = Duration.ofHours(24);
+
+    private final IngestRecords ingest;
+    private final Database database;
+    private final InstantSource clock;
+
+    public LandOnce(IngestRecords ingest, Database database, InstantSource clock) {
+        this.ingest = ingest;
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /** Keys that were bound before are forgotten. */
+    private Instant since() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS).minus(KEYS_LAST);
+    }
+
+    /** What a key is bound to already, and the digest of the request that came with it again. */
+    private record Repeated(IdempotencyKeys.Bound bound, String digest) {}
+
+    /**
+     * Receives an input to its end and puts its run on record, unless a request with the same key did that in the last 24
+     * hours. Whoever answers the request for the first time passes that to {@link #answered}.
+     *
+     * @throws Refusal if the input is too large, {@code idempotency-mismatch} if the key was used for another request, or
+     *     {@code busy} if the same request is under way; nothing of the input is kept
+     * @throws IOException if it cannot be read to its end; nothing of it is kept
+     */
+    public KeyedIngestion land(LoadRequest request, Input input, RequestKey key) throws IOException {
+        if (request.dryRun()) {
+            return new KeyedIngestion.First(ingest.land(request, input));
+        }
+        return switch (ingest.land(request, input, run -> bind(key, run))) {
+            case OnRecord.Put<Repeated>(Ingestion ingestion) -> new KeyedIngestion.First(ingestion);
+            case OnRecord.Kept<Repeated>(Repeated repeated) -> again(repeated.bound(), repeated.digest());
+        };
+    }
+
+    private Optional<Repeated> bind(RequestKey key, Run run) {
+        Instant at = run.startedAt();
+        String digest = digest(key, run.source().sha256());
+        return database.idempotencyKeys()
+                .bind(key.key(), digest, run.id(), at, at.minus(KEYS_LAST))
+                .map(bound -> new Repeated(bound, digest));
+    }
+
+    /**
+     * What became of a request, whose input is no part of it, that was carried out with the same key in the last 24 hours;
+     * empty if none was.
+     *
+     * @throws Refusal as {@link #land} does for a key that was used
+     */
+    Optional<KeyedIngestion> carriedOut(RequestKey key) {
+        if (key.withInput()) {
+            throw new IllegalArgumentException("only its input tells whether the request is the same");
+        }
+        return database.idempotencyKeys().find(key.key(), since()).map(bound -> again(bound, digest(key, null)));
+    }
+
+    private static String digest(RequestKey key, @Nullable String inputSha256) {
+        return Sha256.of(key.request() + "\n" + (key.withInput() ? inputSha256 : ""));
+    }
+
+    private KeyedIngestion again(IdempotencyKeys.Bound bound, String digest) {
+        if (!bound.requestSha256().equals(digest)) {
+            throw new Refusal(
+                    ProblemType.IDEMPOTENCY_MISMATCH,
+                    "the idempotency key was used in the last 24 hours with another path, query or body");
+        }
+        Run run = database.runs()
+                .find(bound.run())
+                .orElseThrow(() -> new IllegalStateException("a key is bound to a run that is not there"));
+        Optional<IdempotencyKeys.Answer> answer = Optional.ofNullable(bound.answer());
+        if (answer.isEmpty() && !run.status().ended()) {
+            throw new Refusal(new Problem(ProblemType.BUSY, "the same request is under way")
+                    .with("run", run.id().toString()));
+        }
+        return new KeyedIngestion.Again(run, answer);
+    }
+
+    /** Keeps what a request was answered with first, to be given again. */
+    public void answered(RequestKey key, RunId run, IdempotencyKeys.Answer answer) {
+        database.unitOfWork().write(() -> {
+            database.idempotencyKeys().answer(key.key(), run, answer);
+            return null;
+        });
+    }
+
+    /** Forgets keys that are no longer of use; how many. To be called now and then. */
+    public int forgetKeys() {
+        return database.unitOfWork().write(() -> database.idempotencyKeys().forget(since()));
+    }
+}

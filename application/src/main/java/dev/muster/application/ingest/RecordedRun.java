@@ -1,0 +1,184 @@
+package dev.muster.application.ingest;
+
+import dev.muster.application.port.Claim;
+import dev.muster.application.port.Database;
+import dev.muster.application.port.LoadOptions;
+import dev.muster.application.port.PortException;
+import dev.muster.application.port.RunBatch;
+import dev.muster.application.port.RunListener;
+import dev.muster.application.port.UnitOfWork;
+import dev.muster.application.port.UnitOfWork.End;
+import dev.muster.domain.dataset.Catalog;
+import dev.muster.domain.run.Counts;
+import dev.muster.domain.run.Problem;
+import dev.muster.domain.run.Run;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+
+/** A run each of whose batches is put on record, by whoever has the newest claim on it. */
+final class RecordedRun extends RunInProgress {
+    private final Claim claim;
+    private final Database database;
+    private final UnitOfWork transactions;
+
+    /** Whether rejections were closed since the dataset was touched. */
+    private boolean closesRejections;
+
+    /**
+     * While a dataset is filled, the run's row and the dataset's version are left alone until it has its rows: others may want
+     * to take the run over, and whoever writes to the dataset locks its version last.
+     */
+    private boolean savesAtEndOnly;
+
+    RecordedRun(
+            Claim claim,
+            Run run,
+            LoadOptions options,
+            RunInput input,
+            Catalog catalog,
+            Database database,
+            InstantSource clock,
+            RunListener listener) {
+        super(run, options, input, catalog, database.datasets(), clock, listener);
+        this.claim = claim;
+        this.database = database;
+        this.transactions = database.unitOfWork().patient();
+    }
+
+    /** How often the run was taken over since it last got on. */
+    int takeOvers() {
+        return claim.takeOvers();
+    }
+
+    @Override
+    Applied attempt(RecordBatch batch) {
+        Applied applied = transactions.decide(() -> {
+            // First of all: whoever lost the run must not touch what its new owner may have written already.
+            if (!savesAtEndOnly) {
+                database.runs().save(claim, run());
+            }
+            Applied tried = apply(batch, records -> database.rejections().replay(run().dataset(), records, run().id()));
+            if (!(tried instanceof Applied.Done done)) {
+                return new End.Rollback<>(tried);
+            }
+            database.rejections().add(done.rejected());
+            database.runs().addBatch(ledgerEntry(batch, done));
+            if (!savesAtEndOnly) {
+                database.runs().save(claim, done.run());
+                touchIfChanged(done.outcome().counts(), done.closesRejections(), done.at());
+            }
+            return new End.Commit<>(tried);
+        });
+        closesRejections |= applied instanceof Applied.Done done && done.closesRejections();
+        return applied;
+    }
+
+    private RunBatch ledgerEntry(RecordBatch batch, Applied.Done done) {
+        return new RunBatch(
+                run().id(),
+                batch.from().records() + 1,
+                batch.to().records(),
+                batch.from().line(),
+                batch.from().offset(),
+                batch.to().offset(),
+                done.outcome().counts(),
+                null,
+                done.at());
+    }
+
+    private void touchIfChanged(Counts counts, boolean closes, Instant at) {
+        if (closes || counts.received() > counts.unchanged()) {
+            database.datasets().touch(dataset(), at);
+        }
+    }
+
+    /**
+     * Does {@code work} in one transaction: the batches that it commits, and whatever else it writes. If that is rolled back,
+     * the run is what it was before.
+     */
+    <T> T together(Supplier<End<T>> work) {
+        Run before = run();
+        End<T> end;
+        try {
+            end = transactions.<End<T>>decide(() -> switch (work.get()) {
+                case End.Commit<T> commit -> new End.Commit<>(commit);
+                case End.Rollback<T> rollback -> new End.Rollback<>(rollback);
+            });
+        } catch (RuntimeException | Error e) {
+            goBackTo(before);
+            throw e;
+        }
+        if (end instanceof End.Rollback) {
+            goBackTo(before);
+        }
+        return end.result();
+    }
+
+    /**
+     * Does {@code work}, which commits all batches, so that the run's dataset, which has no rows, is filled at once.
+     *
+     * @return whether that could be done; if not, nothing is
+     */
+    boolean fill(Runnable work) {
+        savesAtEndOnly = true;
+        try {
+            boolean filled = together(() -> {
+                if (!database.datasets().fill(dataset(), work)) {
+                    return new End.Rollback<>(false);
+                }
+                database.runs().save(claim, run());
+                touchIfChanged(run().counts(), closesRejections, now());
+                return new End.Commit<>(true);
+            });
+            if (!filled) {
+                excerpt().clear();
+                closesRejections = false;
+            }
+            return filled;
+        } finally {
+            savesAtEndOnly = false;
+        }
+    }
+
+    /** Ends this run as its rehearsal ended. */
+    void endAs(RehearsedRun rehearsed) {
+        excerpt().addAll(rehearsed.excerpt());
+        endAs(rehearsed.run());
+    }
+
+    /** Ends the run for a reason that will not pass, if that can be put on record; the reason, to be thrown. */
+    <T extends Throwable> T giveUp(T reason, Problem problem) {
+        try {
+            if (!run().status().ended()) {
+                end(problem);
+            }
+        } catch (RuntimeException e) {
+            if (e != reason) {
+                reason.addSuppressed(e);
+            }
+        }
+        return reason;
+    }
+
+    /** Whether someone else has the run now; otherwise what was begun was in conflict with another run's work. */
+    boolean isTakenOver() {
+        try {
+            save(run());
+            return false;
+        } catch (PortException e) {
+            if (e.kind() == PortException.Kind.CONFLICT) {
+                return true;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    void save(Run state) {
+        transactions.write(() -> {
+            database.runs().save(claim, state);
+            return null;
+        });
+    }
+}

@@ -1,0 +1,37 @@
+package dev.muster.application.ingest;
+
+import dev.muster.application.port.LoadOptions;
+import dev.muster.application.port.RunListener;
+import dev.muster.domain.dataset.Catalog;
+import dev.muster.domain.run.Run;
+import java.time.InstantSource;
+
+/** A run of which nothing is on record: it is only found out what would become of it. */
+final class RehearsedRun extends RunInProgress {
+    private final Rehearsal rehearsal;
+
+    RehearsedRun(
+            Run run,
+            LoadOptions options,
+            RunInput input,
+            Catalog catalog,
+            Rehearsal rehearsal,
+            InstantSource clock,
+            RunListener listener) {
+        super(run, options, input, catalog, rehearsal, clock, listener);
+        this.rehearsal = rehearsal;
+    }
+
+    @Override
+    Applied attempt(RecordBatch batch) {
+        rehearsal.begin();
+        Applied applied = apply(batch, records -> rehearsal.close(records.keySet()));
+        if (applied instanceof Applied.Done) {
+            rehearsal.settle();
+        }
+        return applied;
+    }
+
+    @Override
+    void save(Run state) {}
+}
