@@ -12,6 +12,7 @@ import dev.muster.adapters.out.pages.Pages;
 import dev.muster.adapters.out.postgres.Postgres;
 import dev.muster.adapters.out.sqlite.Sqlite;
 import dev.muster.application.export.ExportFormats;
+import dev.muster.application.export.RejectionFormats;
 import dev.muster.application.ingest.TimeOrderedIds;
 import dev.muster.application.port.ChartRenderer;
 import dev.muster.application.port.Database;
@@ -102,6 +103,11 @@ final class Foundations {
     @Singleton
     ExportFormats exportFormats() {
         return new ExportFormats(Formats.all());
+    }
+
+    @Singleton
+    RejectionFormats rejectionFormats() {
+        return new RejectionFormats(Formats.ofRejections());
     }
 
     @Singleton

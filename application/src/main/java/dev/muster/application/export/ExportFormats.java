@@ -4,7 +4,7 @@ import dev.muster.application.NamedFormats;
 import dev.muster.application.port.TableWriter;
 import java.util.List;
 
-/** The formats that datasets and rejections are written in. */
+/** The formats that datasets are written in. */
 public final class ExportFormats extends NamedFormats<TableWriter> {
     public ExportFormats(List<TableWriter> writers) {
         super(writers, TableWriter::format);

@@ -3,8 +3,8 @@ package dev.muster.adapters.in.cli;
 import dev.muster.adapters.in.cli.terminal.Terminal;
 import dev.muster.adapters.in.json.RejectionLines;
 import dev.muster.adapters.in.json.Views;
-import dev.muster.application.export.ExportFormats;
 import dev.muster.application.export.ExportRejections;
+import dev.muster.application.export.RejectionFormats;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.RejectionStore;
 import dev.muster.application.port.RejectionStore.Filter;
@@ -90,12 +90,12 @@ final class RejectionsCommand implements Callable<Integer> {
                 output.write(terminal, "application/x-ndjson", out -> RejectionLines.write(rejections, filter, out));
             case CSV -> {
                 Filter one = new Filter(filter.run(), datasetOfCsv(database, filter), filter.code(), status);
-                TableWriter writer = services.get(ExportFormats.class).get(Words.of(chosen));
+                TableWriter writer = services.get(RejectionFormats.class).get(Words.of(chosen));
                 ExportRejections export = services.get(ExportRejections.class);
                 output.write(terminal, writer.mediaType(), out -> export.exportAsReceived(one, writer, out));
             }
             case XLSX -> {
-                TableWriter writer = services.get(ExportFormats.class).get(Words.of(chosen));
+                TableWriter writer = services.get(RejectionFormats.class).get(Words.of(chosen));
                 ExportRejections export = services.get(ExportRejections.class);
                 output.write(
                         terminal,

@@ -7,6 +7,7 @@ import dev.muster.application.Refusal;
 import dev.muster.application.export.ExportFormats;
 import dev.muster.application.export.ExportRecords;
 import dev.muster.application.export.ExportRejections;
+import dev.muster.application.export.RejectionFormats;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.RejectionStore;
 import dev.muster.application.port.TableWriter;
@@ -35,6 +36,7 @@ final class ExportController {
     private final Datasets datasets;
     private final Filters filters;
     private final ExportFormats formats;
+    private final RejectionFormats rejectionFormats;
     private final ExportRecords records;
     private final ExportRejections rejections;
     private final Exports exports;
@@ -44,6 +46,7 @@ final class ExportController {
             Datasets datasets,
             Filters filters,
             ExportFormats formats,
+            RejectionFormats rejectionFormats,
             ExportRecords records,
             ExportRejections rejections,
             Exports exports) {
@@ -51,6 +54,7 @@ final class ExportController {
         this.datasets = datasets;
         this.filters = filters;
         this.formats = formats;
+        this.rejectionFormats = rejectionFormats;
         this.records = records;
         this.rejections = rejections;
         this.exports = exports;
@@ -81,7 +85,7 @@ final class ExportController {
                     .with("field", "dataset")
                     .with("allowed", datasets.all().stream().map(Dataset::name).toList()));
         }
-        TableWriter writer = formats.get("csv");
+        TableWriter writer = rejectionFormats.get("csv");
         return Download.of(
                 "rejections-%s.csv".formatted(filter.dataset()),
                 writer.mediaType(),
@@ -104,7 +108,7 @@ final class ExportController {
     HttpResponse<?> rejectionsAsSheet(HttpRequest<?> request) {
         Query query = Query.of(request, Filters.ofRejections(RAW));
         RejectionStore.Filter filter = filters.rejections(query);
-        TableWriter writer = formats.get("xlsx");
+        TableWriter writer = rejectionFormats.get("xlsx");
         TableWriter.Options options = new TableWriter.Options(query.flag(RAW));
         return Download.of(
                 "rejections.xlsx",

@@ -11,6 +11,7 @@ import dev.muster.application.contract.TestDatabases;
 import dev.muster.application.export.ExportFormats;
 import dev.muster.application.export.ExportRecords;
 import dev.muster.application.export.ExportRejections;
+import dev.muster.application.export.RejectionFormats;
 import dev.muster.application.fixtures.Fixtures;
 import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.memory.CountingIds;
@@ -88,6 +89,7 @@ class MusterCliTest {
         List<TableWriter> tables =
                 List.of(new ToldTable("csv", "text/csv"), new ToldTable("xlsx", "application/vnd.spreadsheetml"));
         services.put(ExportFormats.class, new ExportFormats(tables));
+        services.put(RejectionFormats.class, new RejectionFormats(Formats.ofRejections()));
         services.put(
                 ReportFormats.class,
                 new ReportFormats(tables, (chart, picture) -> utf8(picture + "\n"), List.of(JsonReports.writer())));
@@ -692,7 +694,6 @@ class MusterCliTest {
 
     @Test
     void rejectionsComeInEveryFormat() throws IOException {
-        services.put(ExportFormats.class, new ExportFormats(Formats.all()));
         loadHires();
 
         assertThat(run("rejections", "--format", "csv")).isZero();
@@ -726,7 +727,6 @@ class MusterCliTest {
 
     @Test
     void rejectionsOfOneRunHaveItsDatasetsColumns() throws IOException {
-        services.put(ExportFormats.class, new ExportFormats(Formats.all()));
         loadHires();
         in = utf8("1,\n");
         run("ingest", "jobs", "-");

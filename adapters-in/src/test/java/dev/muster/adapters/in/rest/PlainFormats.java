@@ -13,7 +13,6 @@ import dev.muster.domain.report.Table;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Formats under the names of the real ones, all of which show in plain text what they were given. */
@@ -30,11 +29,9 @@ final class PlainFormats {
                 new Lines("avro", "application/vnd.apache.avro"));
     }
 
-    /** The same, but CSV is the program's own: what was rejected is read again from there. */
-    static List<TableWriter> exports() {
-        List<TableWriter> writers = new ArrayList<>(tables());
-        writers.set(0, Formats.all().getFirst());
-        return writers;
+    /** Of these, CSV is the program's own: what was rejected is read again from there. */
+    static List<TableWriter> rejections() {
+        return List.of(Formats.ofRejections().getFirst(), tables().get(3));
     }
 
     static ChartRenderer charts() {

@@ -12,6 +12,7 @@ import dev.muster.application.contract.TestDatabases;
 import dev.muster.application.export.ExportFormats;
 import dev.muster.application.export.ExportRecords;
 import dev.muster.application.export.ExportRejections;
+import dev.muster.application.export.RejectionFormats;
 import dev.muster.application.health.ProbeStorage;
 import dev.muster.application.health.RemoveLeftovers;
 import dev.muster.application.ingest.IngestRecords;
@@ -136,7 +137,8 @@ public final class TestServer implements AutoCloseable {
                         formats,
                         new ReportFiles(reports, formats, objects, clock, new CountingIds()),
                         new ComputeWorkbook(database.unitOfWork(), REPORTS, reports, PlainFormats.workbooks()),
-                        new ExportFormats(PlainFormats.exports()),
+                        new ExportFormats(PlainFormats.tables()),
+                        new RejectionFormats(PlainFormats.rejections()),
                         new ExportRecords(database),
                         new ExportRejections(CATALOG, database, objects, decoder),
                         new Summarise(CATALOG, database))

@@ -24,6 +24,11 @@ public final class Formats {
         return List.of(new FastCsvTableWriter(), new XlsxTableWriter(), new ParquetTableWriter());
     }
 
+    /** A writer for each format that rejections are looked through and corrected in: csv, xlsx. */
+    public static List<TableWriter> ofRejections() {
+        return List.of(new FastCsvTableWriter(), new XlsxTableWriter());
+    }
+
     /** Workbooks for Excel and its like. */
     public static WorkbookWriter workbooks() {
         return new XlsxWorkbookWriter();

@@ -138,7 +138,7 @@ class ReplayTest {
         new ExportRejections(CATALOG, muster.database, muster.objects, muster.decoder)
                 .exportAsReceived(
                         new Filter(null, "hired_employees", null, null),
-                        Formats.all().getFirst(),
+                        Formats.ofRejections().getFirst(),
                         out);
         List<String> exported = out.toString(StandardCharsets.UTF_8).lines().toList();
         String corrected = String.join(
