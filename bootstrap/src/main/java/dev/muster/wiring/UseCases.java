@@ -1,10 +1,10 @@
 package dev.muster.wiring;
 
+import dev.muster.adapters.in.rest.WorkLogger;
 import dev.muster.adapters.out.jdbc.Owners;
 import dev.muster.application.export.ExportRecords;
 import dev.muster.application.export.ExportRejections;
 import dev.muster.application.health.ProbeStorage;
-import dev.muster.application.health.RemoveLeftovers;
 import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.ingest.LandOnce;
 import dev.muster.application.ingest.LeftLandings;
@@ -25,11 +25,16 @@ import dev.muster.application.reports.ReportFiles;
 import dev.muster.application.reports.ReportFormats;
 import dev.muster.application.reports.Summarise;
 import dev.muster.application.runs.CancelRun;
-import dev.muster.application.runs.ResumeRuns;
 import dev.muster.application.runs.TraceRecord;
 import dev.muster.application.runs.UndoRun;
+import dev.muster.application.work.Housekeeping;
+import dev.muster.application.work.Loaders;
+import dev.muster.application.work.RemoveLeftovers;
+import dev.muster.application.work.ResumeRuns;
+import dev.muster.application.work.WorkLog;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.settings.Settings;
+import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
@@ -114,6 +119,24 @@ final class UseCases {
     @Singleton
     ResumeRuns resumeRuns(Database database, IngestRecords ingestRecords, InstantSource clock) {
         return new ResumeRuns(database, ingestRecords, clock);
+    }
+
+    @Singleton
+    WorkLog workLog() {
+        return new WorkLogger();
+    }
+
+    @Bean(preDestroy = "close")
+    @Singleton
+    Loaders loaders(WorkLog log) {
+        return new Loaders(log);
+    }
+
+    @Bean(preDestroy = "close")
+    @Singleton
+    Housekeeping housekeeping(
+            ResumeRuns resumeRuns, LandOnce landOnce, Loaders loaders, RemoveLeftovers removeLeftovers, WorkLog log) {
+        return new Housekeeping(resumeRuns, landOnce, loaders, removeLeftovers, log);
     }
 
     @Singleton

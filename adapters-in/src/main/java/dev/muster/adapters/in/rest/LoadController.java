@@ -8,6 +8,8 @@ import dev.muster.application.ingest.KeyedIngestion;
 import dev.muster.application.ingest.LandOnce;
 import dev.muster.application.ingest.LoadRequest;
 import dev.muster.application.ingest.RequestKey;
+import dev.muster.application.work.Lane;
+import dev.muster.application.work.Loaders;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
@@ -67,7 +69,9 @@ final class LoadController {
         LoadQuery query = LoadQuery.of(request);
         Optional<RequestKey> key = RepeatedRequests.key(request);
         refuseTooLarge(request);
-        loaders.refuseIfFull(Lane.of(request.getContentLength()));
+        if (loaders.isFull(Lane.of(request.getContentLength()))) {
+            throw Room.full();
+        }
         KeyedIngestion landed;
         try (Room.Place place = room.enter();
                 InputStream body = RequestBody.of(request, settings.pace());

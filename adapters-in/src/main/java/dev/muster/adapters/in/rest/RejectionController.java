@@ -9,6 +9,8 @@ import dev.muster.application.rejections.DiscardRejection;
 import dev.muster.application.rejections.GroupRejections;
 import dev.muster.application.rejections.GroupRejections.Remedied;
 import dev.muster.application.rejections.ReplayRejections;
+import dev.muster.application.work.Lane;
+import dev.muster.application.work.Loaders;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.Mode;
@@ -134,7 +136,9 @@ final class RejectionController {
         Mode mode = Query.of(request, MODE).oneOf("mode", Mode.class).orElse(null);
         Rejection.Id rejection = id(id);
         byte[] corrected = JsonBody.bytes(request, settings.pace(), room);
-        loaders.refuseIfFull(Lane.LARGE);
+        if (loaders.isFull(Lane.LARGE)) {
+            throw Room.full();
+        }
         return memory.held(
                 request,
                 share -> operations.load(
@@ -151,7 +155,9 @@ final class RejectionController {
     HttpResponse<?> replayAll(HttpRequest<?> request) throws IOException {
         Mode mode = Query.of(request, MODE).oneOf("mode", Mode.class).orElse(null);
         Filter filter = filters.rejections(Query.of(JsonBody.texts(request, settings.pace(), room), REPLAY_FILTER));
-        loaders.refuseIfFull(Lane.LARGE);
+        if (loaders.isFull(Lane.LARGE)) {
+            throw Room.full();
+        }
         return memory.held(request, share -> operations.load(request, replayRejections.replay(filter, mode), share));
     }
 

@@ -6,6 +6,7 @@ import dev.muster.application.port.Database;
 import dev.muster.application.port.Slice;
 import dev.muster.application.runs.CancelRun;
 import dev.muster.application.runs.UndoRun;
+import dev.muster.application.work.Loaders;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.Run;

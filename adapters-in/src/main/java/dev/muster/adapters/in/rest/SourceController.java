@@ -9,6 +9,8 @@ import dev.muster.application.ingest.LoadFromSource.Place;
 import dev.muster.application.ingest.RequestKey;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.RecordSource;
+import dev.muster.application.work.Lane;
+import dev.muster.application.work.Loaders;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
@@ -122,7 +124,9 @@ final class SourceController {
                 .filter(sent -> !query.dryRun())
                 .map(sent -> new RequestKey(sent.key(), sent.request() + " " + new TreeMap<>(members), false))
                 .orElse(null);
-        loaders.refuseIfFull(Lane.LARGE);
+        if (loaders.isFull(Lane.LARGE)) {
+            throw Room.full();
+        }
         KeyedIngestion landed;
         try (Room.Place taken = room.enter()) {
             landed = loadFromSource.land(() -> query.request(dataset, place.name()), place, key, taken);

@@ -8,6 +8,8 @@ import dev.muster.adapters.in.rest.TestServer.Answer;
 import dev.muster.application.Refusal;
 import dev.muster.application.memory.InMemoryDatabase;
 import dev.muster.application.memory.InMemoryObjectStore;
+import dev.muster.application.work.Lane;
+import dev.muster.application.work.Loaders;
 import dev.muster.domain.run.ProblemType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -17,6 +17,8 @@ import dev.muster.application.memory.InMemoryObjectStore;
 import dev.muster.application.memory.InMemoryScratch;
 import dev.muster.application.port.LoadOptions;
 import dev.muster.application.port.LoadOptions.Format;
+import dev.muster.application.work.Lane;
+import dev.muster.application.work.Loaders;
 import dev.muster.domain.run.Counts;
 import dev.muster.domain.run.Mode;
 import dev.muster.domain.run.Problem;
@@ -71,7 +73,7 @@ class LoadersTest {
 
     @Test
     void loadInTheirTurnAndEndWithoutAnyoneWaiting() {
-        Loaders loaders = new Loaders();
+        Loaders loaders = new Loaders(new WorkLogger());
         List<CompletableFuture<Loaders.Outcome>> outcomes =
                 landed(5).stream().map(loaders::load).toList();
         assertThat(loaders.within(0, outcomes.getLast())).isNull();
@@ -84,7 +86,7 @@ class LoadersTest {
     /** A batch that is committed has nothing to give up; the next one is not begun. */
     @Test
     void stopAtTheEndOfABatch() throws Exception {
-        Loaders loaders = new Loaders();
+        Loaders loaders = new Loaders(new WorkLogger());
         Ingestion ingestion = ingest.land(
                 new LoadRequest(JOBS, Mode.INSERT, batchesOfOne(), false),
                 new Input(
@@ -111,10 +113,10 @@ class LoadersTest {
 
     @Test
     void tellThoseWhoWaitWhenTheServiceStops() throws Exception {
-        Loaders loaders = new Loaders(Duration.ofMillis(50));
+        Loaders loaders = new Loaders(new WorkLogger(), Duration.ofMillis(50));
         CompletableFuture<Loaders.Outcome> outcome = loaders.load(landed());
         CompletableFuture<Loaders.Outcome> waiting = CompletableFuture.supplyAsync(() -> loaders.within(30, outcome));
-        loaders.shutdownGracefully().toCompletableFuture().join();
+        loaders.stop().toCompletableFuture().join();
         assertThat(waiting.join()).isNull();
         assertThat(status(1)).isEqualTo(RunStatus.RUNNING);
         blocked.release();
@@ -125,7 +127,7 @@ class LoadersTest {
 
     @Test
     void stopWhatDoesNotEndInTimeAndLeaveWhatHasNotBegun() throws Exception {
-        Loaders loaders = new Loaders(Duration.ofMillis(50));
+        Loaders loaders = new Loaders(new WorkLogger(), Duration.ofMillis(50));
         List<CompletableFuture<Loaders.Outcome>> outcomes =
                 landed(3).stream().map(loaders::load).toList();
         CompletableFuture<String> inTurn = loaders.begin(Lane.SMALL, () -> "never");

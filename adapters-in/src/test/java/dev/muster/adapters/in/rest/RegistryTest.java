@@ -9,6 +9,8 @@ import dev.muster.application.memory.InMemoryObjectStore;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.PortException.Kind;
 import dev.muster.application.port.PortException.Part;
+import dev.muster.application.work.Lane;
+import dev.muster.application.work.Loaders;
 import dev.muster.domain.intake.ReasonCode;
 import dev.muster.domain.run.ProblemType;
 import java.io.ByteArrayOutputStream;

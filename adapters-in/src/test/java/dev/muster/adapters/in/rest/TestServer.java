@@ -9,7 +9,6 @@ import dev.muster.application.export.ExportFormats;
 import dev.muster.application.export.ExportRecords;
 import dev.muster.application.export.ExportRejections;
 import dev.muster.application.health.ProbeStorage;
-import dev.muster.application.health.RemoveLeftovers;
 import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.ingest.LandOnce;
 import dev.muster.application.ingest.LeftLandings;
@@ -31,9 +30,14 @@ import dev.muster.application.reports.ReportFiles;
 import dev.muster.application.reports.ReportFormats;
 import dev.muster.application.reports.Summarise;
 import dev.muster.application.runs.CancelRun;
-import dev.muster.application.runs.ResumeRuns;
 import dev.muster.application.runs.TraceRecord;
 import dev.muster.application.runs.UndoRun;
+import dev.muster.application.work.Housekeeping;
+import dev.muster.application.work.Lane;
+import dev.muster.application.work.Loaders;
+import dev.muster.application.work.RemoveLeftovers;
+import dev.muster.application.work.ResumeRuns;
+import dev.muster.application.work.WorkLog;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.IOException;
@@ -76,6 +80,8 @@ final class TestServer implements AutoCloseable {
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Loaders loaders;
+    private final Housekeeping housekeeping;
     private final ApplicationContext context;
     private final EmbeddedServer server;
     private final Database database;
@@ -105,6 +111,10 @@ final class TestServer implements AutoCloseable {
         IngestRecords ingest = new IngestRecords(
                 CATALOG, database, objects, decoder, clock, new CountingIds(), MAX_UPLOAD_BYTES, InMemoryScratch::new);
         LandOnce landOnce = new LandOnce(ingest, database, clock);
+        RemoveLeftovers leftovers = new RemoveLeftovers(List.of(new LeftLandings(database, objects)), clock);
+        WorkLog log = new WorkLogger();
+        loaders = new Loaders(log);
+        housekeeping = new Housekeeping(new ResumeRuns(database, ingest, clock), landOnce, loaders, leftovers, log);
         ComputeReport reports = new ComputeReport(CATALOG, database);
         ReportFormats formats =
                 new ReportFormats(PlainFormats.tables(), PlainFormats.charts(), PlainFormats.documents());
@@ -120,13 +130,13 @@ final class TestServer implements AutoCloseable {
                         landOnce,
                         new LoadFromSource(ingest, landOnce, List.of(INBOX)),
                         new ProbeStorage(objects, "here"),
-                        new RemoveLeftovers(List.of(new LeftLandings(database, objects)), clock),
                         new TraceRecord(CATALOG, database, objects, decoder),
                         new ReplayRejections(CATALOG, database, ingest),
                         new DiscardRejection(CATALOG, database, clock),
                         new GroupRejections(CATALOG, database, clock),
                         new CancelRun(database, clock),
-                        new ResumeRuns(database, ingest, clock),
+                        loaders,
+                        housekeeping,
                         new UndoRun(CATALOG, database, clock),
                         reports,
                         formats,
@@ -205,9 +215,8 @@ final class TestServer implements AutoCloseable {
     /** Lets loads wait for their turn, landed and on record, until the answer of this is closed. */
     Release holdLoads() {
         CountDownLatch released = new CountDownLatch(1);
-        Loaders loaders = context.getBean(Loaders.class);
         for (Lane lane : Lane.values()) {
-            hold(loaders, lane, released);
+            hold(lane, released);
         }
         return released::countDown;
     }
@@ -215,11 +224,11 @@ final class TestServer implements AutoCloseable {
     /** Lets those that take long wait. */
     Release holdLargeLoads() {
         CountDownLatch released = new CountDownLatch(1);
-        hold(context.getBean(Loaders.class), Lane.LARGE, released);
+        hold(Lane.LARGE, released);
         return released::countDown;
     }
 
-    private static void hold(Loaders loaders, Lane lane, CountDownLatch released) {
+    private void hold(Lane lane, CountDownLatch released) {
         for (int i = 0; i < Loaders.AT_ONCE; i++) {
             loaders.begin(lane, () -> {
                 try {
@@ -276,5 +285,11 @@ final class TestServer implements AutoCloseable {
     public void close() {
         client.close();
         context.close();
+        housekeeping.close();
+        try {
+            loaders.close();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -1,4 +1,4 @@
-package dev.muster.application.runs;
+package dev.muster.application.work;
 
 import static dev.muster.application.fixtures.Fixtures.CATALOG;
 import static dev.muster.application.fixtures.Fixtures.DEPARTMENTS;
