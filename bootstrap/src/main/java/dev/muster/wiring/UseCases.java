@@ -1,10 +1,10 @@
 package dev.muster.wiring;
 
+import dev.muster.adapters.in.rest.WorkLogger;
 import dev.muster.adapters.out.jdbc.Owners;
 import dev.muster.application.export.ExportRecords;
 import dev.muster.application.export.ExportRejections;
 import dev.muster.application.health.ProbeStorage;
-import dev.muster.application.health.RemoveLeftovers;
 import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.ingest.LandOnce;
 import dev.muster.application.ingest.LeftLandings;
@@ -25,12 +25,17 @@ import dev.muster.application.reports.ReportFiles;
 import dev.muster.application.reports.ReportFormats;
 import dev.muster.application.reports.Summarise;
 import dev.muster.application.runs.CancelRun;
-import dev.muster.application.runs.ResumeRuns;
 import dev.muster.application.runs.TraceRecord;
 import dev.muster.application.runs.UndoRun;
+import dev.muster.application.work.Housekeeping;
+import dev.muster.application.work.LoadQueue;
+import dev.muster.application.work.RemoveLeftovers;
+import dev.muster.application.work.ResumeRuns;
+import dev.muster.application.work.WorkLog;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.report.ReportCatalog;
 import dev.muster.settings.Settings;
+import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
@@ -120,6 +125,24 @@ final class UseCases {
     @Singleton
     ComputeReport computeReport(Catalog catalog, ReportCatalog reports, Database database) {
         return new ComputeReport(catalog, reports, database);
+    }
+
+    @Singleton
+    WorkLog workLog() {
+        return new WorkLogger();
+    }
+
+    @Bean(preDestroy = "close")
+    @Singleton
+    LoadQueue queue(WorkLog log) {
+        return new LoadQueue(log);
+    }
+
+    @Bean(preDestroy = "close")
+    @Singleton
+    Housekeeping housekeeping(
+            ResumeRuns resumeRuns, LandOnce landOnce, LoadQueue queue, RemoveLeftovers removeLeftovers, WorkLog log) {
+        return new Housekeeping(resumeRuns, landOnce, queue, removeLeftovers, log);
     }
 
     @Singleton

@@ -1,7 +1,7 @@
 package dev.muster.application.ingest;
 
-import dev.muster.application.port.LoadOptions.Format;
 import dev.muster.domain.dataset.AsciiCase;
+import dev.muster.domain.run.LoadOptions.Format;
 import java.util.Optional;
 
 /**

@@ -1,8 +1,8 @@
 package dev.muster.application.ingest;
 
 import dev.muster.application.Refusal;
-import dev.muster.application.port.LoadOptions;
 import dev.muster.application.port.ObjectStore;
+import dev.muster.domain.run.LoadOptions;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.RunId;

@@ -1,7 +1,7 @@
 package dev.muster.application.ingest;
 
-import dev.muster.application.port.LoadOptions;
 import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.run.LoadOptions;
 import dev.muster.domain.run.Mode;
 
 /**

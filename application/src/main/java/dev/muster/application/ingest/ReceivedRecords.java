@@ -1,7 +1,6 @@
 package dev.muster.application.ingest;
 
 import dev.muster.application.port.Database;
-import dev.muster.application.port.LoadOptions;
 import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.RecordDecoder;
@@ -12,6 +11,7 @@ import dev.muster.domain.intake.RawRecord;
 import dev.muster.domain.intake.ReasonCode;
 import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.Checkpoint;
+import dev.muster.domain.run.LoadOptions;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
 import java.io.ByteArrayInputStream;

@@ -2,7 +2,6 @@ package dev.muster.application.ingest;
 
 import dev.muster.application.port.Claim;
 import dev.muster.application.port.Database;
-import dev.muster.application.port.LoadOptions;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.RunBatch;
 import dev.muster.application.port.RunListener;
@@ -10,6 +9,7 @@ import dev.muster.application.port.UnitOfWork;
 import dev.muster.application.port.UnitOfWork.End;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.run.Counts;
+import dev.muster.domain.run.LoadOptions;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.Run;
 import java.time.Instant;

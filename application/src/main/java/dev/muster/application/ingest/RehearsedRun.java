@@ -1,8 +1,8 @@
 package dev.muster.application.ingest;
 
-import dev.muster.application.port.LoadOptions;
 import dev.muster.application.port.RunListener;
 import dev.muster.domain.dataset.Catalog;
+import dev.muster.domain.run.LoadOptions;
 import dev.muster.domain.run.Run;
 import java.time.InstantSource;
 

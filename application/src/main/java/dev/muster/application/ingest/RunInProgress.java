@@ -1,12 +1,12 @@
 package dev.muster.application.ingest;
 
 import dev.muster.application.port.BatchRows;
-import dev.muster.application.port.LoadOptions;
 import dev.muster.application.port.RunListener;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.Counts;
+import dev.muster.domain.run.LoadOptions;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.Run;

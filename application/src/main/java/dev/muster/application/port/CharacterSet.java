@@ -1,5 +1,6 @@
 package dev.muster.application.port;
 
+import dev.muster.domain.run.LoadOptions;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;

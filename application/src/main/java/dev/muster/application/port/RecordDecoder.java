@@ -2,6 +2,7 @@ package dev.muster.application.port;
 
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.run.Checkpoint;
+import dev.muster.domain.run.LoadOptions;
 import java.io.InputStream;
 
 /** Splits inputs of any format into records. Thread safe. */

@@ -1,5 +1,6 @@
 package dev.muster.application.port;
 
+import dev.muster.domain.run.LoadOptions;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
 import dev.muster.domain.run.RunStatus;

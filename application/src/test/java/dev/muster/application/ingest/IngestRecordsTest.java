@@ -9,7 +9,6 @@ import static dev.muster.application.fixtures.Fixtures.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.application.port.DataVersion;
-import dev.muster.application.port.LoadOptions;
 import dev.muster.domain.dataset.Row;
 import dev.muster.domain.intake.RawRecord;
 import dev.muster.domain.intake.Reason;
@@ -19,6 +18,7 @@ import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.intake.Verdict;
 import dev.muster.domain.run.Checkpoint;
 import dev.muster.domain.run.Counts;
+import dev.muster.domain.run.LoadOptions;
 import dev.muster.domain.run.Mode;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;

@@ -1,12 +1,12 @@
 package dev.muster.application.memory;
 
 import dev.muster.application.port.Claim;
-import dev.muster.application.port.LoadOptions;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.RunBatch;
 import dev.muster.application.port.RunStore;
 import dev.muster.domain.dataset.CodePointOrder;
 import dev.muster.domain.run.Counts;
+import dev.muster.domain.run.LoadOptions;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
 import dev.muster.domain.run.RunStatus;

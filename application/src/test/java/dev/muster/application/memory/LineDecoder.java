@@ -1,6 +1,5 @@
 package dev.muster.application.memory;
 
-import dev.muster.application.port.LoadOptions;
 import dev.muster.application.port.RecordDecoder;
 import dev.muster.application.port.RecordReader;
 import dev.muster.domain.dataset.Dataset;
@@ -8,6 +7,7 @@ import dev.muster.domain.intake.RawRecord;
 import dev.muster.domain.intake.Reason;
 import dev.muster.domain.intake.ReasonCode;
 import dev.muster.domain.run.Checkpoint;
+import dev.muster.domain.run.LoadOptions;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
 import java.io.BufferedInputStream;

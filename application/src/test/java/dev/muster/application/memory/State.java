@@ -2,7 +2,6 @@ package dev.muster.application.memory;
 
 import dev.muster.application.port.DataVersion;
 import dev.muster.application.port.IdempotencyKeys;
-import dev.muster.application.port.LoadOptions;
 import dev.muster.application.port.RunBatch;
 import dev.muster.application.port.StoredRow;
 import dev.muster.domain.dataset.Catalog;
@@ -11,6 +10,7 @@ import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.FieldType;
 import dev.muster.domain.dataset.ValueText;
 import dev.muster.domain.intake.Rejection;
+import dev.muster.domain.run.LoadOptions;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
 import java.math.BigDecimal;

@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.muster.application.fixtures.Installation;
 import dev.muster.application.ingest.Ingested;
-import dev.muster.application.port.LoadOptions;
 import dev.muster.application.port.ObjectStore;
+import dev.muster.domain.run.LoadOptions;
 import dev.muster.domain.run.Mode;
 import java.io.FilterInputStream;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.muster.bench;
 
 import dev.muster.adapters.out.formats.read.TextDecoding;
-import dev.muster.application.port.LoadOptions;
+import dev.muster.domain.run.LoadOptions;
 import dev.muster.application.port.RecordReader;
 import dev.muster.domain.hiring.HiringDatasets;
 import dev.muster.domain.intake.RecordValidator;

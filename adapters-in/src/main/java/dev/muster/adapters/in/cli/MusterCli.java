@@ -2,10 +2,10 @@ package dev.muster.adapters.in.cli;
 
 import dev.muster.adapters.in.cli.terminal.Terminal;
 import dev.muster.application.port.ChartRenderer.Theme;
-import dev.muster.application.port.LoadOptions.Delimiter;
-import dev.muster.application.port.LoadOptions.Format;
 import dev.muster.domain.intake.ReasonCode;
 import dev.muster.domain.intake.Rejection;
+import dev.muster.domain.run.LoadOptions.Delimiter;
+import dev.muster.domain.run.LoadOptions.Format;
 import dev.muster.domain.run.Mode;
 import dev.muster.domain.run.RunId;
 import dev.muster.domain.run.RunStatus;

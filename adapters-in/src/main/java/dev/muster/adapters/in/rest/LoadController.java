@@ -12,6 +12,8 @@ import dev.muster.application.ingest.KeyedIngestion;
 import dev.muster.application.ingest.LandOnce;
 import dev.muster.application.ingest.LoadRequest;
 import dev.muster.application.ingest.RequestKey;
+import dev.muster.application.work.Lane;
+import dev.muster.application.work.LoadQueue;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
@@ -35,7 +37,7 @@ final class LoadController {
     private final IngestRecords ingest;
     private final LandOnce landOnce;
     private final Datasets datasets;
-    private final Loaders loaders;
+    private final LoadQueue queue;
     private final LongOperations operations;
     private final RepeatedRequests repeated;
     private final RestSettings settings;
@@ -46,7 +48,7 @@ final class LoadController {
             IngestRecords ingest,
             LandOnce landOnce,
             Datasets datasets,
-            Loaders loaders,
+            LoadQueue queue,
             LongOperations operations,
             RepeatedRequests repeated,
             RestSettings settings,
@@ -55,7 +57,7 @@ final class LoadController {
         this.ingest = ingest;
         this.landOnce = landOnce;
         this.datasets = datasets;
-        this.loaders = loaders;
+        this.queue = queue;
         this.operations = operations;
         this.repeated = repeated;
         this.settings = settings;
@@ -71,7 +73,7 @@ final class LoadController {
         LoadQuery query = LoadQuery.of(request);
         Optional<RequestKey> key = RepeatedRequests.key(request);
         refuseTooLarge(request);
-        loaders.refuseIfFull(Lane.of(request.getContentLength()));
+        queue.refuseIfFull(Lane.of(request.getContentLength()));
         KeyedIngestion landed;
         try (UploadMemory.Place place = room.enter();
                 InputStream body = RequestBody.of(request, settings.minimumRate());

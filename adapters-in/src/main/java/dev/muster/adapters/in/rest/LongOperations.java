@@ -2,7 +2,6 @@ package dev.muster.adapters.in.rest;
 
 import dev.muster.adapters.in.json.Problems;
 import dev.muster.adapters.in.json.Views;
-import dev.muster.adapters.in.rest.Loaders.Outcome;
 import dev.muster.adapters.in.rest.http.AnswerMemory.Share;
 import dev.muster.adapters.in.rest.http.Answers;
 import dev.muster.adapters.in.rest.http.PreferHeader;
@@ -12,6 +11,8 @@ import dev.muster.application.ingest.Ingestion;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.RejectionStore;
+import dev.muster.application.work.LoadQueue;
+import dev.muster.application.work.LoadQueue.Outcome;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.Problem;
@@ -34,11 +35,11 @@ import java.util.function.Supplier;
  */
 @Singleton
 final class LongOperations {
-    private final Loaders loaders;
+    private final LoadQueue queue;
     private final Database database;
 
-    LongOperations(Loaders loaders, Database database) {
-        this.loaders = loaders;
+    LongOperations(LoadQueue queue, Database database) {
+        this.queue = queue;
         this.database = database;
     }
 
@@ -54,7 +55,7 @@ final class LongOperations {
             CompletableFuture<T> work,
             Function<T, MutableHttpResponse<byte[]>> done,
             Supplier<MutableHttpResponse<byte[]>> underWay) {
-        T result = loaders.within(PreferHeader.of(request).seconds(), work);
+        T result = queue.within(PreferHeader.of(request).seconds(), work);
         return result == null ? underWay.get() : done.apply(result);
     }
 
@@ -74,7 +75,7 @@ final class LongOperations {
     private MutableHttpResponse<byte[]> loaded(HttpRequest<?> request, Ingestion ingestion, Share share) {
         return answer(
                 request,
-                loaders.load(ingestion),
+                queue.load(ingestion),
                 outcome -> switch (outcome) {
                     case Outcome.Ended(Ingested ingested)
                     when ingested.run().status().ended() -> ended(ingested, share);
@@ -92,7 +93,7 @@ final class LongOperations {
      * @throws Refusal {@code too-many-requests} if there is no room for the answer: nothing was done that it would have to tell
      */
     MutableHttpResponse<byte[]> rehearse(Ingestion ingestion, Dataset dataset, Share share) {
-        return switch (loaders.within(Integer.MAX_VALUE, loaders.load(ingestion))) {
+        return switch (queue.within(Integer.MAX_VALUE, queue.load(ingestion))) {
             case null ->
                 Answers.problem(new Problem(
                         ProblemType.INTERNAL_ERROR, "the service stops; nothing was stored, send it again"));

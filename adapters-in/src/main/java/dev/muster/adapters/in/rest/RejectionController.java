@@ -15,6 +15,8 @@ import dev.muster.application.rejections.DiscardRejection;
 import dev.muster.application.rejections.GroupRejections;
 import dev.muster.application.rejections.GroupRejections.Remedied;
 import dev.muster.application.rejections.ReplayRejections;
+import dev.muster.application.work.Lane;
+import dev.muster.application.work.LoadQueue;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.Mode;
@@ -46,7 +48,7 @@ final class RejectionController {
     private final DiscardRejection discardRejection;
     private final GroupRejections groupRejections;
     private final AnalyticReads analyticReads;
-    private final Loaders loaders;
+    private final LoadQueue queue;
     private final LongOperations operations;
     private final RestSettings settings;
     private final UploadMemory room;
@@ -60,7 +62,7 @@ final class RejectionController {
             DiscardRejection discardRejection,
             GroupRejections groupRejections,
             AnalyticReads analyticReads,
-            Loaders loaders,
+            LoadQueue queue,
             LongOperations operations,
             RestSettings settings,
             UploadMemory room,
@@ -72,7 +74,7 @@ final class RejectionController {
         this.discardRejection = discardRejection;
         this.groupRejections = groupRejections;
         this.analyticReads = analyticReads;
-        this.loaders = loaders;
+        this.queue = queue;
         this.operations = operations;
         this.settings = settings;
         this.room = room;
@@ -140,7 +142,7 @@ final class RejectionController {
         Mode mode = Query.of(request, MODE).oneOf("mode", Mode.class).orElse(null);
         Rejection.Id rejection = id(id);
         byte[] corrected = JsonBody.bytes(request, settings.minimumRate(), room);
-        loaders.refuseIfFull(Lane.LARGE);
+        queue.refuseIfFull(Lane.LARGE);
         return memory.held(
                 request,
                 share -> operations.load(
@@ -158,7 +160,7 @@ final class RejectionController {
         Mode mode = Query.of(request, MODE).oneOf("mode", Mode.class).orElse(null);
         Filter filter =
                 filters.rejections(Query.of(JsonBody.texts(request, settings.minimumRate(), room), REPLAY_FILTER));
-        loaders.refuseIfFull(Lane.LARGE);
+        queue.refuseIfFull(Lane.LARGE);
         return memory.held(request, share -> operations.load(request, replayRejections.replay(filter, mode), share));
     }
 

@@ -9,6 +9,7 @@ import dev.muster.application.port.Database;
 import dev.muster.application.port.Slice;
 import dev.muster.application.runs.CancelRun;
 import dev.muster.application.runs.UndoRun;
+import dev.muster.application.work.LoadQueue;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.Run;
@@ -39,7 +40,7 @@ final class RunController {
     private final Datasets datasets;
     private final CancelRun cancelRun;
     private final UndoRun undoRun;
-    private final Loaders loaders;
+    private final LoadQueue queue;
     private final LongOperations operations;
     private final RunEvents events;
     /** Runs that are being taken back. */
@@ -52,7 +53,7 @@ final class RunController {
             Datasets datasets,
             CancelRun cancelRun,
             UndoRun undoRun,
-            Loaders loaders,
+            LoadQueue queue,
             LongOperations operations,
             RunEvents events,
             AnswerMemory memory) {
@@ -60,7 +61,7 @@ final class RunController {
         this.datasets = datasets;
         this.cancelRun = cancelRun;
         this.undoRun = undoRun;
-        this.loaders = loaders;
+        this.queue = queue;
         this.operations = operations;
         this.events = events;
         this.memory = memory;
@@ -110,7 +111,7 @@ final class RunController {
     HttpResponse<?> cancel(HttpRequest<?> request, String id) {
         Query.of(request, List.of());
         RunId run = named(id).id();
-        return Answers.json(Views.run(loaders.stopping(run, () -> cancelRun.cancel(run))));
+        return Answers.json(Views.run(queue.stopping(run, () -> cancelRun.cancel(run))));
     }
 
     @Post("/{id}/undo")
@@ -127,7 +128,7 @@ final class RunController {
         }
         return operations.answer(
                 request,
-                loaders.begin(() -> {
+                queue.begin(() -> {
                     try {
                         return undoRun.undo(run.id());
                     } finally {

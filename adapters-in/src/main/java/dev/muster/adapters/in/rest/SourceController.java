@@ -15,6 +15,8 @@ import dev.muster.application.ingest.LoadFromSource.Place;
 import dev.muster.application.ingest.RequestKey;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.RecordSource;
+import dev.muster.application.work.Lane;
+import dev.muster.application.work.LoadQueue;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
@@ -50,7 +52,7 @@ final class SourceController {
 
     private final LoadFromSource loadFromSource;
     private final Datasets datasets;
-    private final Loaders loaders;
+    private final LoadQueue queue;
     private final LongOperations operations;
     private final RepeatedRequests repeated;
     private final RestSettings settings;
@@ -60,7 +62,7 @@ final class SourceController {
     SourceController(
             LoadFromSource loadFromSource,
             Datasets datasets,
-            Loaders loaders,
+            LoadQueue queue,
             LongOperations operations,
             RepeatedRequests repeated,
             RestSettings settings,
@@ -68,7 +70,7 @@ final class SourceController {
             AnswerMemory memory) {
         this.loadFromSource = loadFromSource;
         this.datasets = datasets;
-        this.loaders = loaders;
+        this.queue = queue;
         this.operations = operations;
         this.repeated = repeated;
         this.settings = settings;
@@ -128,7 +130,7 @@ final class SourceController {
                 .filter(sent -> !query.dryRun())
                 .map(sent -> new RequestKey(sent.key(), sent.request() + " " + new TreeMap<>(members), false))
                 .orElse(null);
-        loaders.refuseIfFull(Lane.LARGE);
+        queue.refuseIfFull(Lane.LARGE);
         KeyedIngestion landed;
         try (UploadMemory.Place taken = room.enter()) {
             landed = loadFromSource.land(() -> query.request(dataset, place.name()), place, key, taken);

@@ -17,6 +17,7 @@ import dev.muster.application.port.Database;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.PortException.Kind;
 import dev.muster.application.port.PortException.Part;
+import dev.muster.application.work.Housekeeping;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpClient;

@@ -8,6 +8,8 @@ import dev.muster.adapters.in.rest.http.MinimumRate;
 import dev.muster.adapters.in.rest.http.UploadMemory;
 import dev.muster.application.memory.InMemoryDatabase;
 import dev.muster.application.memory.InMemoryObjectStore;
+import dev.muster.application.work.Lane;
+import dev.muster.application.work.LoadQueue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -145,11 +147,11 @@ class LimitsTest {
     void moreThanCanWaitIsToldToComeBack() throws Exception {
         try (TestServer server = server(MinimumRate.OF_BODIES);
                 TestServer.Release held = server.holdLoads()) {
-            Loaders loaders = server.context().getBean(Loaders.class);
+            LoadQueue queue = server.context().getBean(LoadQueue.class);
             List<CompletableFuture<Integer>> waiting = new ArrayList<>();
-            for (int i = 0; i < Loaders.MOST_WAITING; i++) {
+            for (int i = 0; i < LoadQueue.MOST_WAITING; i++) {
                 int number = i;
-                waiting.add(loaders.begin(Lane.SMALL, () -> number));
+                waiting.add(queue.begin(Lane.SMALL, () -> number));
             }
             Answer answer = server.load("jobs", "1,Nurse\n");
             assertThat(answer.status()).isEqualTo(429);

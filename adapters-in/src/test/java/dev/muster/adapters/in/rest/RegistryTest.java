@@ -10,6 +10,8 @@ import dev.muster.application.memory.InMemoryObjectStore;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.PortException.Kind;
 import dev.muster.application.port.PortException.Part;
+import dev.muster.application.work.Lane;
+import dev.muster.application.work.LoadQueue;
 import dev.muster.domain.intake.ReasonCode;
 import dev.muster.domain.run.ProblemType;
 import java.io.ByteArrayOutputStream;
@@ -159,9 +161,9 @@ class RegistryTest {
 
     private static Answer tooMany(TestServer server) {
         try (TestServer.Release held = server.holdLoads()) {
-            Loaders loaders = server.context().getBean(Loaders.class);
-            for (int i = 0; i < Loaders.MOST_WAITING; i++) {
-                loaders.begin(Lane.SMALL, () -> "nothing");
+            LoadQueue queue = server.context().getBean(LoadQueue.class);
+            for (int i = 0; i < LoadQueue.MOST_WAITING; i++) {
+                queue.begin(Lane.SMALL, () -> "nothing");
             }
             return server.load("jobs", "1,Nurse\n");
         }

@@ -14,7 +14,6 @@ import dev.muster.application.export.ExportRecords;
 import dev.muster.application.export.ExportRejections;
 import dev.muster.application.export.RejectionFormats;
 import dev.muster.application.health.ProbeStorage;
-import dev.muster.application.health.RemoveLeftovers;
 import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.ingest.LandOnce;
 import dev.muster.application.ingest.LeftLandings;
@@ -36,9 +35,14 @@ import dev.muster.application.reports.ReportFiles;
 import dev.muster.application.reports.ReportFormats;
 import dev.muster.application.reports.Summarise;
 import dev.muster.application.runs.CancelRun;
-import dev.muster.application.runs.ResumeRuns;
 import dev.muster.application.runs.TraceRecord;
 import dev.muster.application.runs.UndoRun;
+import dev.muster.application.work.Housekeeping;
+import dev.muster.application.work.Lane;
+import dev.muster.application.work.LoadQueue;
+import dev.muster.application.work.RemoveLeftovers;
+import dev.muster.application.work.ResumeRuns;
+import dev.muster.application.work.WorkLog;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.IOException;
@@ -81,6 +85,8 @@ public final class TestServer implements AutoCloseable {
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final LoadQueue queue;
+    private final Housekeeping housekeeping;
     private final ApplicationContext context;
     private final EmbeddedServer server;
     private final Database database;
@@ -111,6 +117,10 @@ public final class TestServer implements AutoCloseable {
                 CATALOG, database, objects, decoder, clock, new CountingIds(), MAX_UPLOAD_BYTES, InMemoryScratch::new);
         LandOnce landOnce = new LandOnce(ingest, database, clock);
         ComputeReport reports = new ComputeReport(CATALOG, REPORTS, database);
+        RemoveLeftovers leftovers = new RemoveLeftovers(List.of(new LeftLandings(database, objects)), clock);
+        WorkLog log = new WorkLogger();
+        queue = new LoadQueue(log);
+        housekeeping = new Housekeeping(new ResumeRuns(database, ingest, clock), landOnce, queue, leftovers, log);
         ReportFormats formats =
                 new ReportFormats(PlainFormats.tables(), PlainFormats.charts(), PlainFormats.documents());
         context = ApplicationContext.builder()
@@ -125,13 +135,13 @@ public final class TestServer implements AutoCloseable {
                         landOnce,
                         new LoadFromSource(ingest, landOnce, List.of(INBOX)),
                         new ProbeStorage(objects, "here"),
-                        new RemoveLeftovers(List.of(new LeftLandings(database, objects)), clock),
                         new TraceRecord(CATALOG, database, objects, decoder),
                         new ReplayRejections(CATALOG, database, ingest),
                         new DiscardRejection(CATALOG, database, clock),
                         new GroupRejections(CATALOG, database, clock),
                         new CancelRun(database, clock),
-                        new ResumeRuns(database, ingest, clock),
+                        queue,
+                        housekeeping,
                         new UndoRun(CATALOG, database, clock),
                         reports,
                         formats,
@@ -211,9 +221,8 @@ public final class TestServer implements AutoCloseable {
     /** Lets loads wait for their turn, landed and on record, until the answer of this is closed. */
     public Release holdLoads() {
         CountDownLatch released = new CountDownLatch(1);
-        Loaders loaders = context.getBean(Loaders.class);
         for (Lane lane : Lane.values()) {
-            hold(loaders, lane, released);
+            hold(lane, released);
         }
         return released::countDown;
     }
@@ -221,13 +230,13 @@ public final class TestServer implements AutoCloseable {
     /** Lets those that take long wait. */
     public Release holdLargeLoads() {
         CountDownLatch released = new CountDownLatch(1);
-        hold(context.getBean(Loaders.class), Lane.LARGE, released);
+        hold(Lane.LARGE, released);
         return released::countDown;
     }
 
-    private static void hold(Loaders loaders, Lane lane, CountDownLatch released) {
-        for (int i = 0; i < Loaders.AT_ONCE; i++) {
-            loaders.begin(lane, () -> {
+    private void hold(Lane lane, CountDownLatch released) {
+        for (int i = 0; i < LoadQueue.AT_ONCE; i++) {
+            queue.begin(lane, () -> {
                 try {
                     return released.await(60, TimeUnit.SECONDS);
                 } catch (InterruptedException e) {
@@ -282,5 +291,11 @@ public final class TestServer implements AutoCloseable {
     public void close() {
         client.close();
         context.close();
+        housekeeping.close();
+        try {
+            queue.close();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -1,11 +1,11 @@
 package dev.muster.adapters.out.jdbc;
 
 import dev.muster.application.port.Claim;
-import dev.muster.application.port.LoadOptions;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.RunBatch;
 import dev.muster.application.port.RunStore;
 import dev.muster.domain.run.Counts;
+import dev.muster.domain.run.LoadOptions;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
 import dev.muster.domain.run.RunStatus;

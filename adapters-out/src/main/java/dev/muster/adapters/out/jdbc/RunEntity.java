@@ -1,8 +1,8 @@
 package dev.muster.adapters.out.jdbc;
 
-import dev.muster.application.port.LoadOptions;
 import dev.muster.domain.run.Checkpoint;
 import dev.muster.domain.run.Counts;
+import dev.muster.domain.run.LoadOptions;
 import dev.muster.domain.run.Mode;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;

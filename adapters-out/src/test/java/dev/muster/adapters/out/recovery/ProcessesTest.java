@@ -9,7 +9,7 @@ import dev.muster.application.port.RejectionStore.Filter;
 import dev.muster.application.port.RunListener;
 import dev.muster.application.port.RunStore.Holder;
 import dev.muster.application.port.StoredRow;
-import dev.muster.application.runs.ResumeRuns;
+import dev.muster.application.work.ResumeRuns;
 import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.Counts;
 import dev.muster.domain.run.Run;

@@ -1,14 +1,14 @@
 package dev.muster.adapters.out.formats.read;
 
 import dev.muster.adapters.out.formats.read.CsvSplitter.Outcome;
-import dev.muster.application.port.LoadOptions;
-import dev.muster.application.port.LoadOptions.Delimiter;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.WhiteSpace;
 import dev.muster.domain.intake.RawRecord.Kind;
 import dev.muster.domain.intake.Reason;
 import dev.muster.domain.intake.ReasonCode;
 import dev.muster.domain.run.Checkpoint;
+import dev.muster.domain.run.LoadOptions;
+import dev.muster.domain.run.LoadOptions.Delimiter;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package dev.muster.adapters.out.formats.read;
 
 import dev.muster.adapters.out.formats.read.JsonObjectReader.Broken;
-import dev.muster.application.port.LoadOptions;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.run.Checkpoint;
+import dev.muster.domain.run.LoadOptions;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
 import java.io.IOException;

@@ -1,11 +1,11 @@
 package dev.muster.adapters.out.formats.read;
 
 import dev.muster.application.port.CharacterSet;
-import dev.muster.application.port.LoadOptions;
 import dev.muster.application.port.RecordDecoder;
 import dev.muster.application.port.RecordReader;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.run.Checkpoint;
+import dev.muster.domain.run.LoadOptions;
 import java.io.InputStream;
 
 /**

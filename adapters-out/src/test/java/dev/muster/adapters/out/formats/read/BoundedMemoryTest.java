@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import dev.muster.application.port.LoadOptions;
-import dev.muster.application.port.LoadOptions.Format;
 import dev.muster.application.port.RecordReader;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.hiring.HiringDatasets;
 import dev.muster.domain.run.Checkpoint;
+import dev.muster.domain.run.LoadOptions;
+import dev.muster.domain.run.LoadOptions.Format;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,12 +1,12 @@
 package dev.muster.adapters.out.formats.read;
 
-import dev.muster.application.port.LoadOptions;
-import dev.muster.application.port.LoadOptions.Delimiter;
-import dev.muster.application.port.LoadOptions.Format;
 import dev.muster.domain.content.ContentDatasets;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.hiring.HiringDatasets;
 import dev.muster.domain.payments.PaymentDatasets;
+import dev.muster.domain.run.LoadOptions;
+import dev.muster.domain.run.LoadOptions.Delimiter;
+import dev.muster.domain.run.LoadOptions.Format;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

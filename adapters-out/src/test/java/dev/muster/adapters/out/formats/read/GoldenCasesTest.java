@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.adapters.out.formats.read.Transcript.Entry;
 import dev.muster.adapters.out.formats.read.Transcript.Whole;
-import dev.muster.application.port.LoadOptions;
 import dev.muster.domain.run.Checkpoint;
+import dev.muster.domain.run.LoadOptions;
 import java.io.ByteArrayInputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

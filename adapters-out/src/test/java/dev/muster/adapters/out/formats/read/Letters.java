@@ -1,11 +1,11 @@
 package dev.muster.adapters.out.formats.read;
 
-import dev.muster.application.port.LoadOptions;
-import dev.muster.application.port.LoadOptions.Delimiter;
-import dev.muster.application.port.LoadOptions.Format;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.Field;
 import dev.muster.domain.run.Checkpoint;
+import dev.muster.domain.run.LoadOptions;
+import dev.muster.domain.run.LoadOptions.Delimiter;
+import dev.muster.domain.run.LoadOptions.Format;
 import java.io.ByteArrayInputStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

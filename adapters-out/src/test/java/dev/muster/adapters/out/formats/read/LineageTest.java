@@ -5,9 +5,9 @@ import static dev.muster.application.fixtures.Fixtures.DEPARTMENTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.application.fixtures.Installation;
-import dev.muster.application.port.LoadOptions;
-import dev.muster.application.port.LoadOptions.Format;
 import dev.muster.application.runs.TraceRecord;
+import dev.muster.domain.run.LoadOptions;
+import dev.muster.domain.run.LoadOptions.Format;
 import dev.muster.domain.run.Mode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.muster.application.port.CharacterSet;
-import dev.muster.application.port.LoadOptions;
-import dev.muster.application.port.LoadOptions.Format;
 import dev.muster.application.port.RecordReader;
 import dev.muster.domain.dataset.Row;
 import dev.muster.domain.hiring.HiringDatasets;
@@ -16,6 +14,8 @@ import dev.muster.domain.intake.ReasonCode;
 import dev.muster.domain.intake.RecordValidator;
 import dev.muster.domain.intake.Verdict;
 import dev.muster.domain.run.Checkpoint;
+import dev.muster.domain.run.LoadOptions;
+import dev.muster.domain.run.LoadOptions.Format;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

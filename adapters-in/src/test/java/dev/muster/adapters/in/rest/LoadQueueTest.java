@@ -15,9 +15,11 @@ import dev.muster.application.memory.CountingIds;
 import dev.muster.application.memory.FakeClock;
 import dev.muster.application.memory.InMemoryObjectStore;
 import dev.muster.application.memory.InMemoryScratch;
-import dev.muster.application.port.LoadOptions;
-import dev.muster.application.port.LoadOptions.Format;
+import dev.muster.application.work.Lane;
+import dev.muster.application.work.LoadQueue;
 import dev.muster.domain.run.Counts;
+import dev.muster.domain.run.LoadOptions;
+import dev.muster.domain.run.LoadOptions.Format;
 import dev.muster.domain.run.Mode;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
@@ -35,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(120)
-class LoadersTest {
+class LoadQueueTest {
     private final BlockedDatabase blocked = new BlockedDatabase();
     private final IngestRecords ingest = new IngestRecords(
             CATALOG,
@@ -71,33 +73,33 @@ class LoadersTest {
 
     @Test
     void loadInTheirTurnAndEndWithoutAnyoneWaiting() {
-        Loaders loaders = new Loaders();
-        List<CompletableFuture<Loaders.Outcome>> outcomes =
-                landed(5).stream().map(loaders::load).toList();
-        assertThat(loaders.within(0, outcomes.getLast())).isNull();
+        LoadQueue queue = new LoadQueue(new WorkLogger());
+        List<CompletableFuture<LoadQueue.Outcome>> outcomes =
+                landed(5).stream().map(queue::load).toList();
+        assertThat(queue.within(0, outcomes.getLast())).isNull();
         blocked.release();
         assertThat(outcomes)
                 .allSatisfy(
-                        outcome -> assertThat(loaders.within(30, outcome)).isInstanceOf(Loaders.Outcome.Ended.class));
+                        outcome -> assertThat(queue.within(30, outcome)).isInstanceOf(LoadQueue.Outcome.Ended.class));
     }
 
     /** A batch that is committed has nothing to give up; the next one is not begun. */
     @Test
     void stopAtTheEndOfABatch() throws Exception {
-        Loaders loaders = new Loaders();
+        LoadQueue queue = new LoadQueue(new WorkLogger());
         Ingestion ingestion = ingest.land(
                 new LoadRequest(JOBS, Mode.INSERT, batchesOfOne(), false),
                 new Input(
                         Source.Kind.UPLOAD,
                         null,
                         new ByteArrayInputStream("1,Nurse\n2,Cook\n".getBytes(StandardCharsets.UTF_8))));
-        CompletableFuture<Loaders.Outcome> outcome = loaders.load(ingestion);
-        Loaders.Outcome stopped = loaders.stopping(new RunId(1), () -> {
+        CompletableFuture<LoadQueue.Outcome> outcome = queue.load(ingestion);
+        LoadQueue.Outcome stopped = queue.stopping(new RunId(1), () -> {
             blocked.release();
             return outcome.join();
         });
         assertThat(stopped)
-                .isEqualTo(new Loaders.Outcome.Ended(new Ingested(ingestion.run(), List.of(), List.of(), List.of())));
+                .isEqualTo(new LoadQueue.Outcome.Ended(new Ingested(ingestion.run(), List.of(), List.of(), List.of())));
         assertThat(blocked.database().runs().find(new RunId(1)).orElseThrow().counts())
                 .isEqualTo(Counts.of(1, 0, 0, 0));
         assertThat(ingest.isUnderWay(new RunId(1))).isFalse();
@@ -111,28 +113,28 @@ class LoadersTest {
 
     @Test
     void tellThoseWhoWaitWhenTheServiceStops() throws Exception {
-        Loaders loaders = new Loaders(Duration.ofMillis(50));
-        CompletableFuture<Loaders.Outcome> outcome = loaders.load(landed());
-        CompletableFuture<Loaders.Outcome> waiting = CompletableFuture.supplyAsync(() -> loaders.within(30, outcome));
-        loaders.shutdownGracefully().toCompletableFuture().join();
+        LoadQueue queue = new LoadQueue(new WorkLogger(), Duration.ofMillis(50));
+        CompletableFuture<LoadQueue.Outcome> outcome = queue.load(landed());
+        CompletableFuture<LoadQueue.Outcome> waiting = CompletableFuture.supplyAsync(() -> queue.within(30, outcome));
+        queue.stop().toCompletableFuture().join();
         assertThat(waiting.join()).isNull();
         assertThat(status(1)).isEqualTo(RunStatus.RUNNING);
         blocked.release();
         outcome.join();
-        loaders.close();
+        queue.close();
         assertThat(status(1)).isEqualTo(RunStatus.SUCCEEDED);
     }
 
     @Test
     void stopWhatDoesNotEndInTimeAndLeaveWhatHasNotBegun() throws Exception {
-        Loaders loaders = new Loaders(Duration.ofMillis(50));
-        List<CompletableFuture<Loaders.Outcome>> outcomes =
-                landed(3).stream().map(loaders::load).toList();
-        CompletableFuture<String> inTurn = loaders.begin(Lane.SMALL, () -> "never");
-        loaders.close();
-        assertThat(outcomes.getFirst().join()).isInstanceOf(Loaders.Outcome.Broken.class);
+        LoadQueue queue = new LoadQueue(new WorkLogger(), Duration.ofMillis(50));
+        List<CompletableFuture<LoadQueue.Outcome>> outcomes =
+                landed(3).stream().map(queue::load).toList();
+        CompletableFuture<String> inTurn = queue.begin(Lane.SMALL, () -> "never");
+        queue.close();
+        assertThat(outcomes.getFirst().join()).isInstanceOf(LoadQueue.Outcome.Broken.class);
         assertThat(outcomes.getLast())
-                .isCompletedWithValue(new Loaders.Outcome.Broken(new Problem(
+                .isCompletedWithValue(new LoadQueue.Outcome.Broken(new Problem(
                         ProblemType.INTERNAL_ERROR, "the service stops; the run is on record and can be resumed")));
         assertThat(inTurn).isCancelled();
         assertThat(IntStream.rangeClosed(1, 3).mapToObj(this::status)).containsOnly(RunStatus.RUNNING);

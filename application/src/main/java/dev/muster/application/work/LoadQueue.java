@@ -1,7 +1,5 @@
-package dev.muster.adapters.in.rest;
+package dev.muster.application.work;
 
-import dev.muster.adapters.in.rest.http.FaultHandler;
-import dev.muster.adapters.in.rest.http.UploadMemory;
 import dev.muster.application.Refusal;
 import dev.muster.application.ingest.Ingested;
 import dev.muster.application.ingest.Ingestion;
@@ -9,10 +7,6 @@ import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
-import io.micronaut.runtime.graceful.GracefulShutdownCapable;
-import jakarta.annotation.PreDestroy;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -29,32 +23,28 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Loads what was landed, a few inputs of each lane at a time, whether or not anyone waits for it. When the service stops, what is being
  * loaded gets a little time to end; then it stops at its checkpoint, and whoever waits is told that it is under way, which it
  * is: on record. Thread safe.
  */
-@Singleton
-final class Loaders implements GracefulShutdownCapable {
+public final class LoadQueue implements AutoCloseable {
     /**
      * Of each lane. Each holds a few batches in memory; more of them would only wait for each other in the database. Counted in
      * the size of SQLite's pool.
      */
-    static final int AT_ONCE = 2;
+    public static final int AT_ONCE = 2;
 
     /** In each lane. Their inputs are landed; what waits in memory is little. */
-    static final int MOST_WAITING = 1_000;
+    public static final int MOST_WAITING = 1_000;
 
     private static final Duration TIME_TO_END = Duration.ofSeconds(10);
     private static final Duration TIME_TO_STOP = Duration.ofSeconds(10);
     private static final Problem STOPPED =
             new Problem(ProblemType.INTERNAL_ERROR, "the service stops; the run is on record and can be resumed");
 
-    private static final Logger LOG = LoggerFactory.getLogger(Loaders.class);
-
+    private final WorkLog log;
     private final Duration timeToEnd;
     private final Set<RunId> unwanted = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<Void> stopping = new CompletableFuture<>();
@@ -63,13 +53,13 @@ final class Loaders implements GracefulShutdownCapable {
 
     private final Map<Lane, ThreadPoolExecutor> threads = new EnumMap<>(Lane.class);
 
-    @Inject
-    Loaders() {
-        this(TIME_TO_END);
+    public LoadQueue(WorkLog log) {
+        this(log, TIME_TO_END);
     }
 
     /** @param timeToEnd how long loads may go on when the service stops */
-    Loaders(Duration timeToEnd) {
+    public LoadQueue(WorkLog log, Duration timeToEnd) {
+        this.log = log;
         this.timeToEnd = timeToEnd;
         for (Lane lane : Lane.values()) {
             String name = "load-%s-".formatted(lane.name().toLowerCase(Locale.ROOT));
@@ -90,7 +80,7 @@ final class Loaders implements GracefulShutdownCapable {
     }
 
     /** How a load ended. */
-    sealed interface Outcome {
+    public sealed interface Outcome {
         record Ended(Ingested ingested) implements Outcome {}
 
         /** Something outside the input failed; the run can be resumed, or has failed if that will not pass. */
@@ -102,14 +92,18 @@ final class Loaders implements GracefulShutdownCapable {
      *
      * @throws Refusal {@code too-many-requests}
      */
-    void refuseIfFull(Lane lane) {
+    public void refuseIfFull(Lane lane) {
         if (of(lane).getQueue().size() >= MOST_WAITING) {
-            throw UploadMemory.full();
+            throw new Refusal(new Problem(
+                            ProblemType.TOO_MANY_REQUESTS,
+                            "%d loads wait for their turn; nothing of this request was kept, so send it again a little later"
+                                    .formatted(MOST_WAITING))
+                    .with("allowed", MOST_WAITING));
         }
     }
 
     /** Begins to load as soon as its turn comes. The outcome never is an exception. */
-    CompletableFuture<Outcome> load(Ingestion ingestion) {
+    public CompletableFuture<Outcome> load(Ingestion ingestion) {
         return this.<Outcome>begin(Lane.of(ingestion), () -> {
                     try {
                         return new Outcome.Ended(ingestion.load(this::stopIfWanted));
@@ -126,7 +120,7 @@ final class Loaders implements GracefulShutdownCapable {
      * Does something about a run while its load, if it is one of ours, stops at the end of its batch: one that is committed as
      * a whole would hold the database until it is done. Its outcome then is the run as it was when it began.
      */
-    <T> T stopping(RunId run, Supplier<T> work) {
+    public <T> T stopping(RunId run, Supplier<T> work) {
         unwanted.add(run);
         try {
             return work.get();
@@ -151,12 +145,12 @@ final class Loaders implements GracefulShutdownCapable {
     }
 
     /** Begins work that is no load as soon as its turn comes; it is cancelled if the service stops before. */
-    <T> CompletableFuture<T> begin(Supplier<T> work) {
+    public <T> CompletableFuture<T> begin(Supplier<T> work) {
         return begin(Lane.LARGE, work);
     }
 
     /** Begins any work as soon as its turn in {@code lane} comes; it is cancelled if the service stops before. */
-    <T> CompletableFuture<T> begin(Lane lane, Supplier<T> work) {
+    public <T> CompletableFuture<T> begin(Lane lane, Supplier<T> work) {
         CompletableFuture<T> outcome = CompletableFuture.supplyAsync(work, of(lane));
         open.add(outcome);
         outcome.whenComplete((result, fault) -> open.remove(outcome));
@@ -167,7 +161,7 @@ final class Loaders implements GracefulShutdownCapable {
      * What came of the work; null if it takes longer than {@code seconds}, or the service stops before. If the work failed,
      * what it threw.
      */
-    <T> @Nullable T within(long seconds, CompletableFuture<T> work) {
+    public <T> @Nullable T within(long seconds, CompletableFuture<T> work) {
         try {
             return CompletableFuture.anyOf(work, stopping)
                     .<@Nullable T>thenApply(first -> work.getNow(null))
@@ -183,20 +177,21 @@ final class Loaders implements GracefulShutdownCapable {
 
     private Problem problem(Throwable fault, Ingestion ingestion) {
         if (of(Lane.of(ingestion)).isTerminating()) {
-            LOG.info("run {} stops at its checkpoint", ingestion.run().id());
+            log.done("run %s stops at its checkpoint".formatted(ingestion.run().id()));
             return STOPPED;
         }
-        return FaultHandler.of(fault, "run " + ingestion.run().id());
+        return log.broken("run " + ingestion.run().id(), fault);
     }
 
-    @Override
-    public CompletionStage<?> shutdownGracefully() {
+    /** Lets what is being loaded end for a while; what waits for an outcome is told at the end of that. */
+    public CompletionStage<?> stop() {
         stopping.completeOnTimeout(null, timeToEnd.toMillis(), TimeUnit.MILLISECONDS);
         return stopping;
     }
 
-    @PreDestroy
-    void close() throws InterruptedException {
+    /** Stops what is being loaded at its checkpoint, unless it ends soon. */
+    @Override
+    public void close() throws InterruptedException {
         stopping.complete(null);
         threads.values().forEach(lane -> {
             lane.shutdown();
@@ -205,7 +200,7 @@ final class Loaders implements GracefulShutdownCapable {
         if (!haveEndedWithin(timeToEnd)) {
             threads.values().forEach(ThreadPoolExecutor::shutdownNow);
             if (!haveEndedWithin(TIME_TO_STOP)) {
-                LOG.warn("a load does not stop");
+                log.wrong("a load does not stop");
             }
         }
         open.forEach(outcome -> outcome.cancel(false));

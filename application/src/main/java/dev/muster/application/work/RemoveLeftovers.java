@@ -1,4 +1,4 @@
-package dev.muster.application.health;
+package dev.muster.application.work;
 
 import dev.muster.application.port.Leftovers;
 import dev.muster.application.port.PortException;

@@ -1,33 +1,45 @@
-package dev.muster.adapters.in.rest;
+package dev.muster.application.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.PortException.Kind;
 import dev.muster.application.port.PortException.Part;
+import dev.muster.domain.run.Problem;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 class HousekeepingTest {
-    private final Logger logger = (Logger) LoggerFactory.getLogger("dev.muster.adapters.in.rest");
-    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
-    @BeforeEach
-    void listen() {
-        log.start();
-        logger.addAppender(log);
-    }
+    /** What failed, in order. */
+    private static final class Failures implements WorkLog {
+        private final List<String> told = new ArrayList<>();
 
-    @AfterEach
-    void stopListening() {
-        logger.detachAppender(log);
+        @Override
+        public void failed(String what, Throwable fault) {
+            told.add(what + ": " + fault.getClass().getSimpleName());
+        }
+
+        @Override
+        public void done(String what) {
+            throw new AssertionError(what);
+        }
+
+        @Override
+        public void wrong(String what) {
+            throw new AssertionError(what);
+        }
+
+        @Override
+        public void givenUp(String what) {
+            throw new AssertionError(what);
+        }
+
+        @Override
+        public Problem broken(String what, Throwable fault) {
+            throw new AssertionError(what, fault);
+        }
     }
 
     private static PortException down() {
@@ -40,7 +52,8 @@ class HousekeepingTest {
         List<Throwable> faults =
                 new ArrayList<>(List.of(down(), down(), new IllegalStateException("secret"), new StackOverflowError()));
         List<Throwable> thrown = new ArrayList<>();
-        Runnable task = Housekeeping.task("things are not done", () -> {
+        Failures log = new Failures();
+        Runnable task = Housekeeping.task(log, "things are not done", () -> {
             if (!faults.isEmpty()) {
                 Throwable next = faults.removeFirst();
                 thrown.add(next);
@@ -52,26 +65,17 @@ class HousekeepingTest {
             task.run();
         }
         assertThat(thrown).hasSize(4);
-        assertThat(told()).containsExactly("WARN things are not done for now: the storage failed");
+        assertThat(log.told).containsExactly("things are not done: PortException");
 
         task.run();
         faults.add(new StackOverflowError());
         task.run();
-        assertThat(told()).hasSize(2);
-        assertThat(told().getLast())
-                .startsWith(
-                        "ERROR things are not done: unexpected java.lang.StackOverflowError at HousekeepingTest.java");
+        assertThat(log.told)
+                .containsExactly("things are not done: PortException", "things are not done: StackOverflowError");
     }
 
     @SuppressWarnings("unchecked")
     private static <T extends Throwable> T asItIs(Throwable fault) throws T {
         throw (T) fault;
-    }
-
-    private List<String> told() {
-        return log.list.stream()
-                .filter(event -> event.getLevel().isGreaterOrEqual(ch.qos.logback.classic.Level.WARN))
-                .map(event -> event.getLevel() + " " + event.getFormattedMessage())
-                .toList();
     }
 }

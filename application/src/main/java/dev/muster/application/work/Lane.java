@@ -1,9 +1,9 @@
-package dev.muster.adapters.in.rest;
+package dev.muster.application.work;
 
 import dev.muster.application.ingest.Ingestion;
 
 /** Where loads wait for their turn: what takes little time does not stand behind what takes long. */
-enum Lane {
+public enum Lane {
     /** Loads of small inputs. */
     SMALL,
     /** Loads of others, and work that is no load. */
@@ -11,7 +11,7 @@ enum Lane {
 
     private static final long SMALL_BYTES = 1 << 20;
 
-    static Lane of(Ingestion ingestion) {
+    public static Lane of(Ingestion ingestion) {
         return ingestion.isSmall() ? SMALL : LARGE;
     }
 
@@ -20,7 +20,7 @@ enum Lane {
      *
      * @param bytes of the input; negative if that is not known
      */
-    static Lane of(long bytes) {
+    public static Lane of(long bytes) {
         return bytes >= 0 && bytes <= SMALL_BYTES ? SMALL : LARGE;
     }
 }

@@ -1,4 +1,4 @@
-package dev.muster.application.port;
+package dev.muster.domain.run;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;

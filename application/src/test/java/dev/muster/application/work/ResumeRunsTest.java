@@ -1,4 +1,4 @@
-package dev.muster.application.runs;
+package dev.muster.application.work;
 
 import static dev.muster.application.fixtures.Fixtures.CATALOG;
 import static dev.muster.application.fixtures.Fixtures.DEPARTMENTS;
@@ -18,12 +18,12 @@ import dev.muster.application.memory.InMemoryScratch;
 import dev.muster.application.memory.LineDecoder;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.DatasetStore;
-import dev.muster.application.port.LoadOptions;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.RunListener;
 import dev.muster.application.port.RunStore;
 import dev.muster.application.port.UnitOfWork;
 import dev.muster.domain.run.Counts;
+import dev.muster.domain.run.LoadOptions;
 import dev.muster.domain.run.Mode;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;

@@ -1,4 +1,4 @@
-package dev.muster.application.runs;
+package dev.muster.application.work;
 
 import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.ingest.Ingestion;

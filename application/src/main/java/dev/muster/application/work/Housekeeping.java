@@ -1,0 +1,112 @@
+package dev.muster.application.work;
+
+import dev.muster.application.ingest.Ingestion;
+import dev.muster.application.ingest.LandOnce;
+import dev.muster.application.port.Leftovers;
+import dev.muster.domain.run.Run;
+import dev.muster.domain.run.RunId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What the service does by itself from its start on: it goes on with runs that nobody works on, forgets idempotency keys that
+ * are no longer of use, and removes what processes left behind that were killed.
+ */
+public final class Housekeeping implements AutoCloseable {
+    private static final Duration BETWEEN_RESUMPTIONS = Duration.ofSeconds(5);
+    private static final Duration BETWEEN_CLEANINGS = Duration.ofHours(1);
+
+    private final ResumeRuns resumeRuns;
+    private final LandOnce landOnce;
+    private final LoadQueue queue;
+    private final RemoveLeftovers removeLeftovers;
+    private final WorkLog log;
+    private final ScheduledExecutorService threads;
+
+    /** Runs that could not be resumed, of which the log has told. */
+    private final Set<RunId> told = ConcurrentHashMap.newKeySet();
+
+    public Housekeeping(
+            ResumeRuns resumeRuns, LandOnce landOnce, LoadQueue queue, RemoveLeftovers removeLeftovers, WorkLog log) {
+        this.resumeRuns = resumeRuns;
+        this.landOnce = landOnce;
+        this.queue = queue;
+        this.removeLeftovers = removeLeftovers;
+        this.log = log;
+        // One for each task: what waits for the storage holds up no take-over.
+        this.threads = Executors.newScheduledThreadPool(
+                2 + removeLeftovers.kinds().size(),
+                Thread.ofPlatform().name("housekeeping-", 1).daemon().factory());
+    }
+
+    /** Begins; to be called once. */
+    public void start() {
+        every(BETWEEN_RESUMPTIONS, task(log, "runs that were left are not resumed", this::resume));
+        every(BETWEEN_CLEANINGS, task(log, "idempotency keys are not forgotten", landOnce::forgetKeys));
+        for (Leftovers left : removeLeftovers.kinds()) {
+            every(BETWEEN_CLEANINGS, task(log, left.name() + " are not removed", () -> remove(left)));
+        }
+    }
+
+    private void every(Duration pause, Runnable task) {
+        threads.scheduleWithFixedDelay(task, 0, pause.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** A task that is tried again at its next time, however it fails; who looks at the log learns it once. */
+    static Runnable task(WorkLog log, String ifItFails, Runnable work) {
+        return new Runnable() {
+            private boolean failed;
+
+            @Override
+            public void run() {
+                try {
+                    work.run();
+                    failed = false;
+                } catch (Throwable e) {
+                    // A scheduler ends a task that throws, and nobody would know.
+                    if (!failed) {
+                        log.failed(ifItFails, e);
+                    }
+                    failed = true;
+                }
+            }
+        };
+    }
+
+    private void resume() {
+        List<Ingestion> resumed = resumeRuns.resume((run, fault) -> {
+            if (told.add(run)) {
+                log.failed("run %s is not resumed".formatted(run), fault);
+            }
+        });
+        for (Ingestion ingestion : resumed) {
+            Run run = ingestion.run();
+            told.remove(run.id());
+            if (run.status().ended()) {
+                log.givenUp("run %s is given up: nobody gets beyond record %d"
+                        .formatted(run.id(), run.checkpoint().records()));
+            } else {
+                log.done("run %s goes on after record %d"
+                        .formatted(run.id(), run.checkpoint().records()));
+                queue.load(ingestion);
+            }
+        }
+    }
+
+    private void remove(Leftovers left) {
+        int removed = removeLeftovers.remove(left);
+        if (removed > 0) {
+            log.done("%d %s removed".formatted(removed, left.name()));
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}
