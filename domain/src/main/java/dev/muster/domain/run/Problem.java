@@ -12,12 +12,57 @@ import java.util.TreeMap;
  * @param extensions further members of the document such as {@code field}, {@code line}, {@code allowed}: numbers, texts, or
  *     lists and maps of those
  */
-public record Problem(ProblemType type, String detail, Map<String, Object> extensions) {
+public record Problem(Type type, String detail, Map<String, Object> extensions) {
+
+    /** A kind of problem. */
+    public interface Type {
+        /** The public name in {@code kebab-case}. */
+        String slug();
+
+        /** The kind in words, the same for every problem of the kind. */
+        String title();
+
+        /** What it comes down to for whoever asked. */
+        Category category();
+    }
+
+    /** What problems come down to: from this follow the HTTP status and the exit code of a command. */
+    public enum Category {
+        /** An argument is missing or has a value that is not allowed. */
+        INVALID_ARGUMENT,
+        /** A name stands for nothing; the names that do are few and known. */
+        UNKNOWN_NAME,
+        /** What was asked cannot be understood. */
+        MALFORMED,
+        /** Whoever asks may not do this. */
+        FORBIDDEN,
+        /** The thing is not there. */
+        NOT_FOUND,
+        /** The state of the thing does not allow this now. */
+        CONFLICT,
+        /** What was sent is larger than allowed. */
+        TOO_LARGE,
+        /** What was sent is of a kind that is not taken. */
+        UNSUPPORTED,
+        /** What was sent was understood, and cannot be used. */
+        UNPROCESSABLE,
+        /** Too much is asked at once. */
+        OVERLOADED,
+        /** The program, or what it was set up with, is at fault. */
+        FAULT,
+        /** Another service failed. */
+        UPSTREAM_FAILED,
+        /** What is needed does not answer now. */
+        UNAVAILABLE,
+        /** There is no space left. */
+        FULL
+    }
+
     public Problem {
         extensions = Map.copyOf(extensions);
     }
 
-    public Problem(ProblemType type, String detail) {
+    public Problem(Type type, String detail) {
         this(type, detail, Map.of());
     }
 

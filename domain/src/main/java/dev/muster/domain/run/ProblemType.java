@@ -1,67 +1,68 @@
 package dev.muster.domain.run;
 
+import dev.muster.domain.run.Problem.Category;
 import java.util.Locale;
 
-/** The kinds of problems. The slugs are public: programs act on {@link #slug()}. */
-public enum ProblemType {
-    BAD_PARAMETER("A parameter is missing or has a value that is not allowed"),
-    MALFORMED_JSON("The body is not JSON"),
-    JSON_TOO_DEEP("The JSON is nested too deeply"),
-    BAD_MULTIPART("The multipart body cannot be read"),
-    BAD_REQUEST("The request cannot be understood"),
-    UNAUTHORIZED("A key is needed"),
-    FORBIDDEN("This is not allowed"),
-    PATH_NOT_ALLOWED("This place may not be read"),
-    UNKNOWN_DATASET("There is no such dataset"),
-    UNKNOWN_REPORT("There is no such report"),
-    UNKNOWN_PIPELINE("There is no such pipeline"),
-    NOT_FOUND("There is no such thing"),
-    METHOD_NOT_ALLOWED("The method is not allowed here"),
-    NOT_ACCEPTABLE("The answer cannot be given in a format that the request accepts"),
-    REQUEST_TIMEOUT("The request took too long to arrive"),
-    CONFLICT("The state of the thing does not allow this"),
-    BUSY("The same is under way"),
-    SOURCE_CHANGED("The source changed while it was read"),
-    PAYLOAD_TOO_LARGE("The body is too large"),
-    DECOMPRESSED_TOO_LARGE("The body is too large when decompressed"),
-    URI_TOO_LONG("The address is too long"),
-    UNSUPPORTED_MEDIA_TYPE("The content type is not supported"),
-    UNSUPPORTED_CHARSET("The character set is not supported"),
-    BATCH_EMPTY("There are no records"),
-    BATCH_TOO_LARGE("There are too many records"),
-    BATCH_REJECTED("Some records were rejected, so none was stored"),
-    EMPTY_FILE("The file is empty"),
-    BAD_HEADER("The header does not fit the dataset"),
-    MALFORMED_CSV("The CSV cannot be read any further"),
-    MALFORMED_GZIP("The compressed data is damaged"),
-    WRONG_FILE("This is plainly not a file of this dataset"),
-    TOO_MANY_REJECTIONS("Too many records were rejected"),
-    BAD_BACKUP("The backup is damaged"),
-    DESTINATION_NOT_ALLOWED("This destination is not allowed"),
-    IDEMPOTENCY_MISMATCH("The idempotency key was used for another request"),
-    TOO_MANY_REQUESTS("There are too many requests"),
-    HEADERS_TOO_LARGE("The request's headers are too large"),
-    INTERNAL_ERROR("Something went wrong"),
-    DATABASE_DENIED("The database does not allow this"),
-    UPSTREAM_FAILED("Another service failed"),
-    DATABASE_UNAVAILABLE("The database cannot be reached"),
-    STORAGE_UNAVAILABLE("The storage cannot be reached"),
-    INSUFFICIENT_STORAGE("There is no space left");
+/**
+ * The kinds of problems that do not depend on how somebody asks. The slugs are public: programs act on {@link #slug()}. A way in
+ * has kinds of its own besides.
+ */
+public enum ProblemType implements Problem.Type {
+    BAD_PARAMETER(Category.INVALID_ARGUMENT, "A parameter is missing or has a value that is not allowed"),
+    MALFORMED_JSON(Category.MALFORMED, "The body is not JSON"),
+    JSON_TOO_DEEP(Category.MALFORMED, "The JSON is nested too deeply"),
+    PATH_NOT_ALLOWED(Category.FORBIDDEN, "This place may not be read"),
+    UNKNOWN_DATASET(Category.UNKNOWN_NAME, "There is no such dataset"),
+    UNKNOWN_REPORT(Category.UNKNOWN_NAME, "There is no such report"),
+    UNKNOWN_PIPELINE(Category.UNKNOWN_NAME, "There is no such pipeline"),
+    NOT_FOUND(Category.NOT_FOUND, "There is no such thing"),
+    CONFLICT(Category.CONFLICT, "The state of the thing does not allow this"),
+    BUSY(Category.CONFLICT, "The same is under way"),
+    SOURCE_CHANGED(Category.CONFLICT, "The source changed while it was read"),
+    PAYLOAD_TOO_LARGE(Category.TOO_LARGE, "The body is too large"),
+    DECOMPRESSED_TOO_LARGE(Category.TOO_LARGE, "The body is too large when decompressed"),
+    UNSUPPORTED_CHARSET(Category.UNSUPPORTED, "The character set is not supported"),
+    BATCH_EMPTY(Category.UNPROCESSABLE, "There are no records"),
+    BATCH_TOO_LARGE(Category.UNPROCESSABLE, "There are too many records"),
+    BATCH_REJECTED(Category.UNPROCESSABLE, "Some records were rejected, so none was stored"),
+    EMPTY_FILE(Category.UNPROCESSABLE, "The file is empty"),
+    BAD_HEADER(Category.UNPROCESSABLE, "The header does not fit the dataset"),
+    MALFORMED_CSV(Category.UNPROCESSABLE, "The CSV cannot be read any further"),
+    MALFORMED_GZIP(Category.UNPROCESSABLE, "The compressed data is damaged"),
+    WRONG_FILE(Category.UNPROCESSABLE, "This is plainly not a file of this dataset"),
+    TOO_MANY_REJECTIONS(Category.UNPROCESSABLE, "Too many records were rejected"),
+    BAD_BACKUP(Category.UNPROCESSABLE, "The backup is damaged"),
+    DESTINATION_NOT_ALLOWED(Category.UNPROCESSABLE, "This destination is not allowed"),
+    IDEMPOTENCY_MISMATCH(Category.UNPROCESSABLE, "The idempotency key was used for another request"),
+    TOO_MANY_REQUESTS(Category.OVERLOADED, "There are too many requests"),
+    INTERNAL_ERROR(Category.FAULT, "Something went wrong"),
+    DATABASE_DENIED(Category.FAULT, "The database does not allow this"),
+    UPSTREAM_FAILED(Category.UPSTREAM_FAILED, "Another service failed"),
+    DATABASE_UNAVAILABLE(Category.UNAVAILABLE, "The database cannot be reached"),
+    STORAGE_UNAVAILABLE(Category.UNAVAILABLE, "The storage cannot be reached"),
+    INSUFFICIENT_STORAGE(Category.FULL, "There is no space left");
 
+    private final Category category;
     private final String slug;
     private final String title;
 
-    ProblemType(String title) {
+    ProblemType(Category category, String title) {
+        this.category = category;
         this.slug = name().toLowerCase(Locale.ROOT).replace('_', '-');
         this.title = title;
     }
 
-    /** The public name in {@code kebab-case}. */
+    @Override
+    public Category category() {
+        return category;
+    }
+
+    @Override
     public String slug() {
         return slug;
     }
 
-    /** The kind in words, the same for every problem of the kind. */
+    @Override
     public String title() {
         return title;
     }

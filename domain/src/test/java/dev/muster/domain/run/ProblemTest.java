@@ -49,14 +49,12 @@ class ProblemTest {
     void slugsAreTheOnesThatProgramsRelyOn() {
         assertThat(Arrays.stream(ProblemType.values()).map(ProblemType::slug))
                 .containsExactlyInAnyOrder(
-                        ("bad-parameter malformed-json json-too-deep bad-multipart bad-request unauthorized forbidden"
-                                        + " path-not-allowed unknown-dataset unknown-report unknown-pipeline not-found"
-                                        + " method-not-allowed not-acceptable request-timeout conflict busy source-changed"
-                                        + " payload-too-large decompressed-too-large uri-too-long unsupported-media-type"
+                        ("bad-parameter malformed-json json-too-deep path-not-allowed unknown-dataset unknown-report unknown-pipeline not-found"
+                                        + " conflict busy source-changed payload-too-large decompressed-too-large"
                                         + " unsupported-charset batch-empty batch-too-large batch-rejected empty-file"
                                         + " bad-header malformed-csv malformed-gzip wrong-file too-many-rejections bad-backup"
                                         + " destination-not-allowed idempotency-mismatch too-many-requests"
-                                        + " headers-too-large internal-error database-denied upstream-failed database-unavailable"
+                                        + " internal-error database-denied upstream-failed database-unavailable"
                                         + " storage-unavailable insufficient-storage")
                                 .split(" "));
     }

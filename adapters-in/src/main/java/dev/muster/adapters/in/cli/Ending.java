@@ -41,49 +41,20 @@ record Ending(int exitCode, String line) {
     }
 
     private static Ending of(Problem problem) {
-        return switch (problem.type()) {
-            case UNKNOWN_DATASET, UNKNOWN_REPORT, UNKNOWN_PIPELINE ->
-                new Ending(ExitCodes.USAGE, problem.detail() + allowed(problem));
-            case BAD_PARAMETER, UNSUPPORTED_CHARSET -> new Ending(ExitCodes.USAGE, problem.detail());
-            case MALFORMED_JSON,
-                    JSON_TOO_DEEP,
-                    BAD_MULTIPART,
-                    BAD_REQUEST,
-                    UNAUTHORIZED,
+        return switch (problem.type().category()) {
+            case UNKNOWN_NAME -> new Ending(ExitCodes.USAGE, problem.detail() + allowed(problem));
+            case INVALID_ARGUMENT, UNSUPPORTED -> new Ending(ExitCodes.USAGE, problem.detail());
+            case MALFORMED,
                     FORBIDDEN,
-                    PATH_NOT_ALLOWED,
                     NOT_FOUND,
-                    METHOD_NOT_ALLOWED,
-                    NOT_ACCEPTABLE,
-                    REQUEST_TIMEOUT,
                     CONFLICT,
-                    BUSY,
-                    SOURCE_CHANGED,
-                    PAYLOAD_TOO_LARGE,
-                    DECOMPRESSED_TOO_LARGE,
-                    URI_TOO_LONG,
-                    UNSUPPORTED_MEDIA_TYPE,
-                    BATCH_EMPTY,
-                    BATCH_TOO_LARGE,
-                    BATCH_REJECTED,
-                    EMPTY_FILE,
-                    BAD_HEADER,
-                    MALFORMED_CSV,
-                    MALFORMED_GZIP,
-                    WRONG_FILE,
-                    TOO_MANY_REJECTIONS,
-                    BAD_BACKUP,
-                    DESTINATION_NOT_ALLOWED,
-                    IDEMPOTENCY_MISMATCH,
-                    TOO_MANY_REQUESTS,
-                    HEADERS_TOO_LARGE,
-                    INTERNAL_ERROR,
-                    DATABASE_DENIED,
+                    TOO_LARGE,
+                    UNPROCESSABLE,
+                    OVERLOADED,
+                    FAULT,
                     UPSTREAM_FAILED,
-                    DATABASE_UNAVAILABLE,
-                    STORAGE_UNAVAILABLE,
-                    INSUFFICIENT_STORAGE ->
-                new Ending(ExitCodes.FAILED, problem.type().slug() + ": " + problem.detail());
+                    UNAVAILABLE,
+                    FULL -> new Ending(ExitCodes.FAILED, problem.type().slug() + ": " + problem.detail());
         };
     }
 

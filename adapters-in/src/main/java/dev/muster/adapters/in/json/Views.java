@@ -326,7 +326,7 @@ public final class Views {
 
     /** A problem document with the HTTP status of its kind. */
     public static Map<String, @Nullable Object> problem(Problem problem) {
-        return problem(problem, Problems.status(problem.type()));
+        return problem(problem, Statuses.of(problem.type().category()));
     }
 
     /** A problem document. */

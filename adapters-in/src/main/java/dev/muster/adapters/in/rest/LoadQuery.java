@@ -1,5 +1,6 @@
 package dev.muster.adapters.in.rest;
 
+import dev.muster.adapters.in.rest.http.HttpProblemType;
 import dev.muster.adapters.in.rest.http.Query;
 import dev.muster.application.Refusal;
 import dev.muster.application.ingest.FileKind;
@@ -85,7 +86,7 @@ record LoadQuery(
         Format read = Optional.ofNullable(format)
                 .or(kind::format)
                 .orElseThrow(() -> new Refusal(new Problem(
-                                ProblemType.UNSUPPORTED_MEDIA_TYPE,
+                                HttpProblemType.UNSUPPORTED_MEDIA_TYPE,
                                 "the file's name tells no format: it should end in .csv, .json, .jsonl or .ndjson, with or without .gz; or give a format")
                         .with("field", "source")));
         return request(dataset, read, charset == null ? "utf-8" : charset, kind.gzip());

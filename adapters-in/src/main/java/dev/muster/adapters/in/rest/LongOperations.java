@@ -1,9 +1,9 @@
 package dev.muster.adapters.in.rest;
 
-import dev.muster.adapters.in.json.Problems;
 import dev.muster.adapters.in.json.Views;
 import dev.muster.adapters.in.rest.http.AnswerMemory.Share;
 import dev.muster.adapters.in.rest.http.Answers;
+import dev.muster.adapters.in.rest.http.HttpProblemType;
 import dev.muster.adapters.in.rest.http.PreferHeader;
 import dev.muster.application.Refusal;
 import dev.muster.application.ingest.Ingested;
@@ -100,7 +100,7 @@ final class LongOperations {
             case Outcome.Ended(Ingested ingested) ->
                 error(ingested)
                         .map(error -> Answers.problem(
-                                Problems.status(error.type()), share.json(Views.failed(ingested, error, true))))
+                                HttpProblemType.status(error.type()), share.json(Views.failed(ingested, error, true))))
                         .orElseGet(() -> Answers.json(200, share.json(Views.rehearsed(ingested, dataset))));
             case Outcome.Broken(Problem problem) -> Answers.problem(problem);
         };
@@ -111,7 +111,7 @@ final class LongOperations {
         Ingested brief = brief(ingested.run());
         return error(ingested)
                 .map(error -> Answers.problem(
-                        Problems.status(error.type()),
+                        HttpProblemType.status(error.type()),
                         share.json(Views.failed(ingested, error, false), Views.failed(brief, error, false))))
                 .orElseGet(() -> Answers.json(200, share.json(Views.ingested(ingested), Views.ingested(brief))));
     }

@@ -7,6 +7,7 @@ import dev.muster.adapters.in.rest.http.AnswerMemory.Made;
 import dev.muster.adapters.in.rest.http.Answers;
 import dev.muster.adapters.in.rest.http.Download;
 import dev.muster.adapters.in.rest.http.ETag;
+import dev.muster.adapters.in.rest.http.HttpProblemType;
 import dev.muster.adapters.in.rest.http.Query;
 import dev.muster.application.Refusal;
 import dev.muster.application.ingest.Ingested;
@@ -26,7 +27,6 @@ import dev.muster.domain.report.Report;
 import dev.muster.domain.report.ReportResult;
 import dev.muster.domain.report.Workbook;
 import dev.muster.domain.run.Problem;
-import dev.muster.domain.run.ProblemType;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -94,7 +94,8 @@ final class ReportController {
         ReportWriter writer = AcceptHeader.by(request)
                 .best(formats.all(), ReportWriter::mediaType)
                 .orElseThrow(() -> new Refusal(new Problem(
-                                ProblemType.NOT_ACCEPTABLE, "reports are given in none of the types that are accepted")
+                                HttpProblemType.NOT_ACCEPTABLE,
+                                "reports are given in none of the types that are accepted")
                         .with(
                                 "allowed",
                                 formats.all().stream()

@@ -1,12 +1,12 @@
 package dev.muster.adapters.in.rest;
 
 import dev.muster.adapters.in.rest.http.FormFile;
+import dev.muster.adapters.in.rest.http.HttpProblemType;
 import dev.muster.application.Refusal;
 import dev.muster.application.ingest.FileKind;
 import dev.muster.domain.dataset.AsciiCase;
 import dev.muster.domain.run.LoadOptions.Format;
 import dev.muster.domain.run.Problem;
-import dev.muster.domain.run.ProblemType;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.MediaType;
@@ -104,7 +104,7 @@ record SentRecords(@Nullable String name, boolean isFile, Optional<MediaType> ty
         String found =
                 type == null ? "there is no content type" : "the content type '%s' is not supported".formatted(type);
         return new Refusal(new Problem(
-                        ProblemType.UNSUPPORTED_MEDIA_TYPE,
+                        HttpProblemType.UNSUPPORTED_MEDIA_TYPE,
                         "%s; records come as %s".formatted(found, String.join(", ", TYPES)))
                 .with("field", HttpHeaders.CONTENT_TYPE)
                 .with("allowed", TYPES));
@@ -112,7 +112,7 @@ record SentRecords(@Nullable String name, boolean isFile, Optional<MediaType> ty
 
     private static Refusal unknownFile() {
         return new Refusal(new Problem(
-                        ProblemType.UNSUPPORTED_MEDIA_TYPE,
+                        HttpProblemType.UNSUPPORTED_MEDIA_TYPE,
                         "neither the file's type nor its name tells a format: the name should end in .csv, .json, .jsonl or .ndjson, with or without .gz")
                 .with("field", FormFile.FIELD)
                 .with("allowed", List.copyOf(FORMATS.keySet())));
@@ -128,7 +128,7 @@ record SentRecords(@Nullable String name, boolean isFile, Optional<MediaType> ty
 
     private static Refusal unsupportedEncoding(String encoding, String hint) {
         return new Refusal(new Problem(
-                        ProblemType.UNSUPPORTED_MEDIA_TYPE,
+                        HttpProblemType.UNSUPPORTED_MEDIA_TYPE,
                         "the content encoding '%s' is not supported; %s".formatted(encoding, hint))
                 .with("field", HttpHeaders.CONTENT_ENCODING)
                 .with("allowed", ENCODINGS));

@@ -105,4 +105,17 @@ class ViewsTest {
                 .containsEntry("primaryKey", List.of(dataset.keyField().name()))
                 .containsEntry("row_count", 7L);
     }
+
+    @Test
+    void problemsHaveTheirKnownMembersFirst() {
+        Problem problem = new Problem(ProblemType.BAD_HEADER, "no")
+                .with("run", "r")
+                .with("alpha", 1)
+                .with("allowed", List.of("id"))
+                .with("line", 3)
+                .with("field", "x");
+        assertThat(Views.problem(problem).keySet())
+                .containsExactly("type", "title", "status", "detail", "field", "line", "allowed", "run", "alpha");
+        assertThat(Views.problem(problem)).containsEntry("status", 422).containsEntry("type", "/problems/bad-header");
+    }
 }

@@ -4,6 +4,7 @@ import static dev.muster.application.fixtures.Fixtures.CATALOG;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.adapters.in.rest.TestServer.Answer;
+import dev.muster.adapters.in.rest.http.HttpProblemType;
 import dev.muster.adapters.in.rest.http.MinimumRate;
 import dev.muster.application.memory.InMemoryDatabase;
 import dev.muster.application.memory.InMemoryObjectStore;
@@ -13,6 +14,7 @@ import dev.muster.application.port.PortException.Part;
 import dev.muster.application.work.Lane;
 import dev.muster.application.work.LoadQueue;
 import dev.muster.domain.intake.ReasonCode;
+import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,12 +22,13 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -43,8 +46,8 @@ class RegistryTest {
     private static final String JOBS = "/api/v1/datasets/jobs/records";
 
     /** Problems of features that are not there yet; each is to go from here into {@link #problems} with its feature. */
-    private static final Set<ProblemType> TO_COME = EnumSet.of(
-            ProblemType.UNAUTHORIZED,
+    private static final Set<Problem.Type> TO_COME = Set.of(
+            HttpProblemType.UNAUTHORIZED,
             ProblemType.UNKNOWN_PIPELINE,
             ProblemType.BAD_BACKUP,
             ProblemType.DESTINATION_NOT_ALLOWED,
@@ -181,22 +184,22 @@ class RegistryTest {
     }
 
     /** The requests that provoke problems of a service that is well. */
-    private static Map<ProblemType, Function<TestServer, Answer>> problems() {
-        Map<ProblemType, Function<TestServer, Answer>> problems = new EnumMap<>(ProblemType.class);
+    private static Map<Problem.Type, Function<TestServer, Answer>> problems() {
+        Map<Problem.Type, Function<TestServer, Answer>> problems = new LinkedHashMap<>();
         problems.put(ProblemType.BAD_PARAMETER, get("/api/v1/runs?limit=0"));
         problems.put(ProblemType.MALFORMED_JSON, load("", JSON, "[{]"));
         problems.put(ProblemType.JSON_TOO_DEEP, load("", JSON, "[".repeat(200)));
-        problems.put(ProblemType.BAD_MULTIPART, load("", "multipart/form-data; boundary=X", "--Y"));
-        problems.put(ProblemType.BAD_REQUEST, server -> raw(server, "GET /api/v1/runs/%zz HTTP/1.1", ""));
-        problems.put(ProblemType.FORBIDDEN, send("POST", JOBS, Map.of("Origin", "https://elsewhere.example")));
+        problems.put(HttpProblemType.BAD_MULTIPART, load("", "multipart/form-data; boundary=X", "--Y"));
+        problems.put(HttpProblemType.BAD_REQUEST, server -> raw(server, "GET /api/v1/runs/%zz HTTP/1.1", ""));
+        problems.put(HttpProblemType.FORBIDDEN, send("POST", JOBS, Map.of("Origin", "https://elsewhere.example")));
         problems.put(ProblemType.UNKNOWN_DATASET, get("/api/v1/datasets/nope"));
         problems.put(ProblemType.UNKNOWN_REPORT, get("/api/v1/reports/nope"));
         problems.put(ProblemType.NOT_FOUND, get("/api/v1/runs/nope"));
-        problems.put(ProblemType.METHOD_NOT_ALLOWED, send("DELETE", "/api/v1/runs", Map.of()));
+        problems.put(HttpProblemType.METHOD_NOT_ALLOWED, send("DELETE", "/api/v1/runs", Map.of()));
         problems.put(
-                ProblemType.NOT_ACCEPTABLE, send("GET", "/api/v1/runs", Map.of("Accept", "application/x-nothing")));
+                HttpProblemType.NOT_ACCEPTABLE, send("GET", "/api/v1/runs", Map.of("Accept", "application/x-nothing")));
         problems.put(
-                ProblemType.REQUEST_TIMEOUT,
+                HttpProblemType.REQUEST_TIMEOUT,
                 server ->
                         raw(server, "POST " + JOBS + " HTTP/1.1\r\nContent-Type: text/csv\r\nContent-Length: 9", "1"));
         problems.put(
@@ -206,8 +209,8 @@ class RegistryTest {
         problems.put(ProblemType.BUSY, RegistryTest::busy);
         problems.put(ProblemType.PAYLOAD_TOO_LARGE, load("", CSV, "1,Nurse\n".repeat(400_000)));
         problems.put(ProblemType.DECOMPRESSED_TOO_LARGE, RegistryTest::bomb);
-        problems.put(ProblemType.URI_TOO_LONG, get("/api/v1/runs?x=" + "x".repeat(17_000)));
-        problems.put(ProblemType.UNSUPPORTED_MEDIA_TYPE, load("", "text/plain", "x"));
+        problems.put(HttpProblemType.URI_TOO_LONG, get("/api/v1/runs?x=" + "x".repeat(17_000)));
+        problems.put(HttpProblemType.UNSUPPORTED_MEDIA_TYPE, load("", "text/plain", "x"));
         problems.put(ProblemType.UNSUPPORTED_CHARSET, load("?charset=klingon", CSV, "x"));
         problems.put(ProblemType.PATH_NOT_ALLOWED, run("s3://bucket/jobs.csv"));
         problems.put(ProblemType.SOURCE_CHANGED, run("inbox:growing.csv"));
@@ -226,7 +229,7 @@ class RegistryTest {
         problems.put(ProblemType.TOO_MANY_REJECTIONS, load("?max_rejections=0", CSV, "x,y\n"));
         problems.put(ProblemType.IDEMPOTENCY_MISMATCH, RegistryTest::mismatch);
         problems.put(ProblemType.TOO_MANY_REQUESTS, RegistryTest::tooMany);
-        problems.put(ProblemType.HEADERS_TOO_LARGE, send("GET", "/health", Map.of("X", "x".repeat(17_000))));
+        problems.put(HttpProblemType.HEADERS_TOO_LARGE, send("GET", "/health", Map.of("X", "x".repeat(17_000))));
         return problems;
     }
 
@@ -247,7 +250,7 @@ class RegistryTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("provoked")
-    void everyProblemCanBeHad(ProblemType type, Function<TestServer, Answer> request) {
+    void everyProblemCanBeHad(Problem.Type type, Function<TestServer, Answer> request) {
         try (TestServer server = hiring(new MinimumRate(Duration.ofSeconds(2), 1_000_000))) {
             assertIs(type, request.apply(server));
         }
@@ -267,10 +270,10 @@ class RegistryTest {
 
     @Test
     void noProblemIsForgotten() {
-        Set<ProblemType> known = EnumSet.copyOf(TO_COME);
+        Set<Problem.Type> known = new HashSet<>(TO_COME);
         known.addAll(problems().keySet());
         known.addAll(faults().keySet());
-        assertThat(known).containsExactlyInAnyOrder(ProblemType.values());
+        assertThat(known).isEqualTo(HttpProblemType.all().collect(Collectors.toSet()));
         assertThat(known).hasSize(TO_COME.size() + problems().size() + faults().size());
     }
 
@@ -293,7 +296,7 @@ class RegistryTest {
                 Arguments.of("GET", "/api/v1/keys"));
     }
 
-    private static void assertIs(ProblemType type, Answer answer) {
+    private static void assertIs(Problem.Type type, Answer answer) {
         assertThat(answer.at("type")).as(answer.body()).isEqualTo("/problems/" + type.slug());
         assertThat(answer.at("title")).isEqualTo(type.title());
         assertThat(answer.at("status")).isEqualTo(answer.status());

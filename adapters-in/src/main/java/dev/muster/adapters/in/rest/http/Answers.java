@@ -1,7 +1,6 @@
 package dev.muster.adapters.in.rest.http;
 
 import dev.muster.adapters.in.json.Json;
-import dev.muster.adapters.in.json.Problems;
 import dev.muster.adapters.in.json.Views;
 import dev.muster.domain.run.Problem;
 import io.micronaut.http.HttpHeaders;
@@ -45,7 +44,7 @@ public final class Answers {
 
     /** A problem document (RFC 9457) with the status of its type. */
     public static MutableHttpResponse<byte[]> problem(Problem problem) {
-        return problem(Views.problem(problem), Problems.status(problem.type()));
+        return problem(Views.problem(problem), HttpProblemType.status(problem.type()));
     }
 
     /** A problem document that was already made. */

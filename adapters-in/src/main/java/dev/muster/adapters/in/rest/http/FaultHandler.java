@@ -1,6 +1,5 @@
 package dev.muster.adapters.in.rest.http;
 
-import dev.muster.adapters.in.json.Problems;
 import dev.muster.application.Refusal;
 import dev.muster.application.port.PortException;
 import dev.muster.domain.run.Problem;
@@ -46,7 +45,7 @@ public final class FaultHandler implements ExceptionHandler<Throwable, HttpRespo
     /** Whether more of the request's body may be on its way. */
     private static boolean isCutOff(Throwable fault) {
         return fault instanceof IncompleteBody
-                || fault instanceof Refusal refusal && refusal.problem().type() == ProblemType.REQUEST_TIMEOUT;
+                || fault instanceof Refusal refusal && refusal.problem().type() == HttpProblemType.REQUEST_TIMEOUT;
     }
 
     private static Problem problem(HttpRequest<?> request, Throwable fault) {
@@ -56,7 +55,8 @@ public final class FaultHandler implements ExceptionHandler<Throwable, HttpRespo
         return switch (fault) {
             case Refusal refusal -> refusal.problem();
             case IncompleteBody interrupted ->
-                new Problem(ProblemType.BAD_REQUEST, "the body breaks off, or its chunks are not as they should be");
+                new Problem(
+                        HttpProblemType.BAD_REQUEST, "the body breaks off, or its chunks are not as they should be");
             default -> of(fault, route);
         };
     }
@@ -80,7 +80,7 @@ public final class FaultHandler implements ExceptionHandler<Throwable, HttpRespo
                 LOG.warn("{}: {} {}: {}", where, outside.part(), outside.kind(), outside.getMessage());
             }
             LOG.debug("{}", where, withoutMessages(outside));
-            return Problems.of(outside);
+            return outside.problem();
         }
         LOG.error("{}: unexpected {}", where, brief(fault));
         LOG.debug("{}", where, withoutMessages(fault));

@@ -2,7 +2,6 @@ package dev.muster.adapters.in.rest.http;
 
 import dev.muster.application.Refusal;
 import dev.muster.domain.run.Problem;
-import dev.muster.domain.run.ProblemType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -218,6 +217,6 @@ public final class FormFile extends InputStream {
     }
 
     private static Refusal refusal(String detail) {
-        return new Refusal(new Problem(ProblemType.BAD_MULTIPART, detail));
+        return new Refusal(new Problem(HttpProblemType.BAD_MULTIPART, detail));
     }
 }

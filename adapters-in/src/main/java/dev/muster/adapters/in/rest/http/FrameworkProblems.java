@@ -1,7 +1,6 @@
 package dev.muster.adapters.in.rest.http;
 
 import dev.muster.adapters.in.json.Json;
-import dev.muster.adapters.in.json.Problems;
 import dev.muster.adapters.in.json.Views;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
@@ -26,7 +25,7 @@ final class FrameworkProblems implements ErrorResponseProcessor<byte[]> {
     @Override
     public MutableHttpResponse<byte[]> processResponse(ErrorContext context, MutableHttpResponse<?> response) {
         Problem problem = problem(context, response);
-        int status = Problems.status(problem.type());
+        int status = HttpProblemType.status(problem.type());
         @SuppressWarnings("unchecked")
         MutableHttpResponse<byte[]> answer = (MutableHttpResponse<byte[]>) response;
         answer.status(status, null).contentType(Answers.PROBLEM_JSON).body(Json.bytes(Views.problem(problem, status)));
@@ -39,30 +38,30 @@ final class FrameworkProblems implements ErrorResponseProcessor<byte[]> {
         Throwable undecoded = undecoded(context);
         if (undecoded instanceof TooLongHttpLineException) {
             return new Problem(
-                            ProblemType.URI_TOO_LONG,
+                            HttpProblemType.URI_TOO_LONG,
                             "the request line is longer than %d bytes, the most allowed"
                                     .formatted(ServerLimits.MAX_REQUEST_LINE))
                     .with("allowed", ServerLimits.MAX_REQUEST_LINE);
         }
         if (undecoded instanceof TooLongHttpHeaderException) {
             return new Problem(
-                            ProblemType.HEADERS_TOO_LARGE,
+                            HttpProblemType.HEADERS_TOO_LARGE,
                             "the headers have more than %d bytes, the most allowed".formatted(ServerLimits.MAX_HEADERS))
                     .with("allowed", ServerLimits.MAX_HEADERS);
         }
         String method = context.getRequest().getMethodName();
         return switch (response.code()) {
-            case 401 -> new Problem(ProblemType.UNAUTHORIZED, "a key is needed");
-            case 403 -> new Problem(ProblemType.FORBIDDEN, "this is not allowed");
+            case 401 -> new Problem(HttpProblemType.UNAUTHORIZED, "a key is needed");
+            case 403 -> new Problem(HttpProblemType.FORBIDDEN, "this is not allowed");
             case 404 -> new Problem(ProblemType.NOT_FOUND, "there is nothing at this address");
             case 405 -> notAllowed(method, response);
             case 406 -> notAcceptable(context);
-            case 408 -> new Problem(ProblemType.REQUEST_TIMEOUT, "the request took too long to arrive");
+            case 408 -> new Problem(HttpProblemType.REQUEST_TIMEOUT, "the request took too long to arrive");
             case 413 -> new Problem(ProblemType.PAYLOAD_TOO_LARGE, "the body is too large");
-            case 415 -> new Problem(ProblemType.UNSUPPORTED_MEDIA_TYPE, "the content type is not supported here");
+            case 415 -> new Problem(HttpProblemType.UNSUPPORTED_MEDIA_TYPE, "the content type is not supported here");
             default ->
                 response.code() < 500
-                        ? new Problem(ProblemType.BAD_REQUEST, whatIsBad(context, undecoded))
+                        ? new Problem(HttpProblemType.BAD_REQUEST, whatIsBad(context, undecoded))
                         : FaultHandler.UNEXPECTED;
         };
     }
@@ -89,13 +88,13 @@ final class FrameworkProblems implements ErrorResponseProcessor<byte[]> {
                 .sorted()
                 .toList();
         return new Problem(
-                        ProblemType.METHOD_NOT_ALLOWED,
+                        HttpProblemType.METHOD_NOT_ALLOWED,
                         "%s is not allowed here, but %s".formatted(method, String.join(", ", allowed)))
                 .with("allowed", allowed);
     }
 
     private static Problem notAcceptable(ErrorContext context) {
-        Problem problem = new Problem(ProblemType.NOT_ACCEPTABLE, "none of the accepted types can be given here");
+        Problem problem = new Problem(HttpProblemType.NOT_ACCEPTABLE, "none of the accepted types can be given here");
         return context.getRootCause().orElse(null) instanceof NotAcceptableException cause
                 ? problem.with(
                         "allowed",

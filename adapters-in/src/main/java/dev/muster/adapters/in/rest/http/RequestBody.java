@@ -2,7 +2,6 @@ package dev.muster.adapters.in.rest.http;
 
 import dev.muster.application.Refusal;
 import dev.muster.domain.run.Problem;
-import dev.muster.domain.run.ProblemType;
 import io.micronaut.core.io.buffer.ReadBuffer;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.ServerHttpRequest;
@@ -94,7 +93,7 @@ public final class RequestBody extends InputStream {
         try {
             Step step = arrival.poll(minimumRate.nanosLeft(received, waitedNanos));
             if (step == null) {
-                throw new Refusal(new Problem(ProblemType.REQUEST_TIMEOUT, minimumRate.tooSlow(received)));
+                throw new Refusal(new Problem(HttpProblemType.REQUEST_TIMEOUT, minimumRate.tooSlow(received)));
             }
             return step;
         } catch (InterruptedException e) {

@@ -2,7 +2,6 @@ package dev.muster.adapters.in.rest.http;
 
 import dev.muster.domain.dataset.AsciiCase;
 import dev.muster.domain.run.Problem;
-import dev.muster.domain.run.ProblemType;
 import io.micronaut.core.order.Ordered;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpMethod;
@@ -83,12 +82,12 @@ final class SameOrigin implements Ordered {
         List<String> hosts = request.getHeaders().getAll(HttpHeaders.HOST);
         if (hosts.size() != 1 || hosts.getFirst().isEmpty()) {
             return new Problem(
-                    ProblemType.BAD_REQUEST, "a request has one Host header, not %d".formatted(hosts.size()));
+                    HttpProblemType.BAD_REQUEST, "a request has one Host header, not %d".formatted(hosts.size()));
         }
         String host = AsciiCase.lower(hosts.getFirst());
         int port = request.getServerAddress().getPort();
         if (loopback && !isOurs(host, port)) {
-            return new Problem(ProblemType.FORBIDDEN, "this service is not '%s'".formatted(hosts.getFirst()))
+            return new Problem(HttpProblemType.FORBIDDEN, "this service is not '%s'".formatted(hosts.getFirst()))
                     .with("field", "Host")
                     .with("allowed", allowed(port));
         }
@@ -96,7 +95,7 @@ final class SameOrigin implements Ordered {
             return pageProblem(request, host, port);
         }
         return new Problem(
-                        ProblemType.FORBIDDEN,
+                        HttpProblemType.FORBIDDEN,
                         "the request line names another service than its header Host, '%s'".formatted(hosts.getFirst()))
                 .with("field", HttpHeaders.HOST);
     }
@@ -120,14 +119,15 @@ final class SameOrigin implements Ordered {
     private @Nullable Problem pageProblem(HttpRequest<?> request, String host, int port) {
         for (String origin : request.getHeaders().getAll(HttpHeaders.ORIGIN)) {
             if (!isSame(AsciiCase.lower(origin), host, port)) {
-                return new Problem(ProblemType.FORBIDDEN, "pages of '%s' may not use this service".formatted(origin))
+                return new Problem(
+                                HttpProblemType.FORBIDDEN, "pages of '%s' may not use this service".formatted(origin))
                         .with("field", "Origin");
             }
         }
         // Not every request of a foreign page has an Origin: an image or a script that it shows has none.
         for (String site : request.getHeaders().getAll(FETCH_SITE)) {
             if (FOREIGN_SITES.contains(AsciiCase.lower(site.strip())) && !isNavigationToPage(request)) {
-                return new Problem(ProblemType.FORBIDDEN, "pages of other sites may not use this service")
+                return new Problem(HttpProblemType.FORBIDDEN, "pages of other sites may not use this service")
                         .with("field", FETCH_SITE);
             }
         }
