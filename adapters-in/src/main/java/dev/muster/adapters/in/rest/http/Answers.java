@@ -44,7 +44,8 @@ public final class Answers {
 
     /** A problem document (RFC 9457) with the status of its type. */
     public static MutableHttpResponse<byte[]> problem(Problem problem) {
-        return problem(Views.problem(problem), HttpProblemType.status(problem.type()));
+        int status = HttpProblemType.status(problem.type());
+        return problem(Views.problem(problem, status), status);
     }
 
     /** A problem document that was already made. */
