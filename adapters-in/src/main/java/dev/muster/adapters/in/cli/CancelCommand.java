@@ -1,7 +1,7 @@
 package dev.muster.adapters.in.cli;
 
 import dev.muster.adapters.in.cli.terminal.Terminal;
-import dev.muster.adapters.in.json.Views;
+import dev.muster.adapters.in.json.RunView;
 import dev.muster.application.runs.CancelRun;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
@@ -37,7 +37,7 @@ final class CancelCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Run cancelled = services.get(CancelRun.class).cancel(id);
         if (json.given()) {
-            JsonLines.print(terminal, Views.run(cancelled));
+            JsonLines.print(terminal, RunView.of(cancelled));
         } else {
             terminal.out().print("run %s is cancelled\n".formatted(id));
             RunText.ledger(cancelled.counts())

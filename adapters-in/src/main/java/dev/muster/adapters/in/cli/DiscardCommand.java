@@ -1,7 +1,7 @@
 package dev.muster.adapters.in.cli;
 
 import dev.muster.adapters.in.cli.terminal.Terminal;
-import dev.muster.adapters.in.json.Views;
+import dev.muster.adapters.in.json.RejectionView;
 import dev.muster.application.rejections.DiscardRejection;
 import dev.muster.domain.intake.Rejection;
 import java.io.IOException;
@@ -34,7 +34,7 @@ final class DiscardCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Rejection discarded = services.get(DiscardRejection.class).discard(id);
         if (json.given()) {
-            JsonLines.print(terminal, Views.rejection(discarded));
+            JsonLines.print(terminal, RejectionView.of(discarded));
         } else {
             terminal.out().print("rejection %s is discarded\n".formatted(id));
         }

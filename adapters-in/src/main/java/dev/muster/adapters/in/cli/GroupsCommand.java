@@ -2,7 +2,8 @@ package dev.muster.adapters.in.cli;
 
 import dev.muster.adapters.in.cli.terminal.Terminal;
 import dev.muster.adapters.in.cli.terminal.TextTable;
-import dev.muster.adapters.in.json.Views;
+import dev.muster.adapters.in.json.GroupView;
+import dev.muster.adapters.in.json.PageView;
 import dev.muster.application.port.RejectionStore.Group;
 import dev.muster.application.rejections.GroupRejections;
 import dev.muster.application.rejections.GroupRejections.Remedied;
@@ -60,7 +61,7 @@ final class GroupsCommand implements Callable<Integer> {
         if (json.given()) {
             JsonLines.print(
                     terminal,
-                    Views.page("groups", shown.stream().map(Views::group).toList(), next));
+                    PageView.of("groups", shown.stream().map(GroupView::of).toList(), next));
         } else if (shown.isEmpty()) {
             terminal.out().print("no open rejections\n");
         } else {

@@ -4,18 +4,16 @@ import dev.muster.adapters.in.cli.terminal.Terminal;
 import dev.muster.adapters.in.json.Json;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** JSON as the API gives it, with a line end for whoever looks at it. */
 final class JsonLines {
     private JsonLines() {}
 
-    static void print(Terminal terminal, Map<String, @Nullable Object> view) throws IOException {
+    static void print(Terminal terminal, Object view) throws IOException {
         write(terminal.outBytes(), view);
     }
 
-    static void write(OutputStream out, Map<String, @Nullable Object> view) throws IOException {
+    static void write(OutputStream out, Object view) throws IOException {
         Json.write(view, out);
         out.write('\n');
     }

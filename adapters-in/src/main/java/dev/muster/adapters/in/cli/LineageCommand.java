@@ -3,7 +3,7 @@ package dev.muster.adapters.in.cli;
 import dev.muster.adapters.in.cli.terminal.Cells;
 import dev.muster.adapters.in.cli.terminal.Terminal;
 import dev.muster.adapters.in.json.Json;
-import dev.muster.adapters.in.json.Views;
+import dev.muster.adapters.in.json.LineageView;
 import dev.muster.application.runs.TraceRecord;
 import dev.muster.application.runs.TraceRecord.Lineage;
 import dev.muster.domain.dataset.Catalog;
@@ -50,7 +50,7 @@ final class LineageCommand implements Callable<Integer> {
                 .orElseThrow(() -> CommandFailed.failure("%s has no record whose %s is '%s'"
                         .formatted(dataset.name(), dataset.keyField().name(), key)));
         if (json.given()) {
-            JsonLines.print(terminal, Views.lineage(lineage));
+            JsonLines.print(terminal, LineageView.of(lineage));
         } else {
             print(lineage);
         }

@@ -1,15 +1,13 @@
 package dev.muster.adapters.in.cli;
 
 import dev.muster.adapters.in.cli.terminal.Terminal;
-import dev.muster.adapters.in.json.Views;
+import dev.muster.adapters.in.json.LoadView;
 import dev.muster.application.ingest.Ingested;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunStatus;
 import java.io.IOException;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Tells what became of an input. */
 final class LoadEnding {
@@ -46,11 +44,11 @@ final class LoadEnding {
         return ExitCodes.DONE_WITH_REJECTIONS;
     }
 
-    private static Map<String, @Nullable Object> view(Dataset dataset, Ingested ingested, boolean dryRun) {
+    private static LoadView view(Dataset dataset, Ingested ingested, boolean dryRun) {
         Problem error = ingested.run().error();
         if (error != null) {
-            return Views.failed(ingested, error, dryRun);
+            return LoadView.failed(ingested, error, dryRun);
         }
-        return dryRun ? Views.rehearsed(ingested, dataset) : Views.ingested(ingested);
+        return dryRun ? LoadView.rehearsed(ingested, dataset) : LoadView.ingested(ingested);
     }
 }

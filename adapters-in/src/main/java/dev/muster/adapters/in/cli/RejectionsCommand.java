@@ -1,8 +1,9 @@
 package dev.muster.adapters.in.cli;
 
 import dev.muster.adapters.in.cli.terminal.Terminal;
+import dev.muster.adapters.in.json.PageView;
 import dev.muster.adapters.in.json.RejectionLines;
-import dev.muster.adapters.in.json.Views;
+import dev.muster.adapters.in.json.RejectionView;
 import dev.muster.application.export.ExportRejections;
 import dev.muster.application.export.RejectionFormats;
 import dev.muster.application.port.Database;
@@ -145,6 +146,6 @@ final class RejectionsCommand implements Callable<Integer> {
         String next = found.more() ? shown.getLast().id().toString() : null;
         JsonLines.write(
                 out,
-                Views.page("rejections", shown.stream().map(Views::rejection).toList(), next));
+                PageView.of("rejections", shown.stream().map(RejectionView::of).toList(), next));
     }
 }

@@ -3,7 +3,8 @@ package dev.muster.adapters.in.cli;
 import dev.muster.adapters.in.cli.terminal.Terminal;
 import dev.muster.adapters.in.cli.terminal.TextTable;
 import dev.muster.adapters.in.json.Json;
-import dev.muster.adapters.in.json.Views;
+import dev.muster.adapters.in.json.PageView;
+import dev.muster.adapters.in.json.RunView;
 import dev.muster.application.port.Database;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.run.Counts;
@@ -64,7 +65,8 @@ final class RunsCommand implements Callable<Integer> {
         if (json.given()) {
             String next = more ? shown.getLast().id().toString() : null;
             JsonLines.print(
-                    terminal, Views.page("runs", shown.stream().map(Views::run).toList(), next));
+                    terminal,
+                    PageView.of("runs", shown.stream().map(RunView::of).toList(), next));
         } else if (shown.isEmpty()) {
             terminal.out().print("no runs\n");
         } else {

@@ -2,7 +2,7 @@ package dev.muster.adapters.in.cli;
 
 import dev.muster.adapters.in.cli.terminal.Terminal;
 import dev.muster.adapters.in.cli.terminal.TextTable;
-import dev.muster.adapters.in.json.Views;
+import dev.muster.adapters.in.json.UndoneView;
 import dev.muster.application.runs.UndoRun;
 import dev.muster.application.runs.UndoRun.Undone;
 import dev.muster.domain.run.RunId;
@@ -41,7 +41,7 @@ final class UndoCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Undone undone = services.get(UndoRun.class).undo(id);
         if (json.given()) {
-            JsonLines.print(terminal, Views.undone(undone));
+            JsonLines.print(terminal, UndoneView.of(undone));
             return ExitCodes.DONE;
         }
         terminal.out().print("run %s is undone\n".formatted(id));

@@ -8,6 +8,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -15,12 +17,18 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes values as JSON in UTF-8: {@link Map}s with their members in the order in which they iterate, {@link Iterable}s,
- * texts, numbers, {@link Boolean}s, {@link Instant}s, {@link LocalDate}s and null. Thread safe.
+ * Writes values as JSON in UTF-8: records with their components as members, {@link Map}s with their members in the order in
+ * which they iterate, {@link Iterable}s, texts, numbers, {@link Boolean}s, constants of enumerations by their names in
+ * {@code kebab-case}, {@link Instant}s, {@link LocalDate}s and null. A component that is an {@link Optional} is no member if it
+ * is empty; {@link Member} says more. Thread safe.
  */
 public final class Json {
     // The target belongs to the caller, who may want to write more to it.
@@ -95,14 +103,8 @@ public final class Json {
     private static void write(@Nullable Object value, JsonGenerator json) throws IOException {
         switch (value) {
             case null -> json.writeNull();
-            case Map<?, ?> map -> {
-                json.writeStartObject();
-                for (Map.Entry<?, ?> member : map.entrySet()) {
-                    json.writeFieldName(wellFormed(String.valueOf(member.getKey())));
-                    write(member.getValue(), json);
-                }
-                json.writeEndObject();
-            }
+            case Record object -> writeObject(object, json);
+            case Map<?, ?> object -> writeObject(object, json);
             case Iterable<?> items -> {
                 json.writeStartArray();
                 for (Object item : items) {
@@ -117,12 +119,87 @@ public final class Json {
             case BigDecimal number ->
                 json.writeNumber(number.stripTrailingZeros().toPlainString());
             case Boolean bool -> json.writeBoolean(bool);
+            case Enum<?> constant ->
+                json.writeString(constant.name().toLowerCase(Locale.ROOT).replace('_', '-'));
             case Instant instant -> json.writeString(text(instant));
             case LocalDate date -> json.writeString(date.toString());
             default ->
                 throw new IllegalArgumentException(
                         "%s has no form in JSON".formatted(value.getClass().getName()));
         }
+    }
+
+    private static void writeObject(Object object, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        writeMembers(object, json);
+        json.writeEndObject();
+    }
+
+    private static void writeMembers(Object object, JsonGenerator json) throws IOException {
+        if (object instanceof Map<?, ?> map) {
+            for (Map.Entry<?, ?> member : map.entrySet()) {
+                writeMember(String.valueOf(member.getKey()), member.getValue(), json);
+            }
+            return;
+        }
+        for (Component component : COMPONENTS.get(object.getClass())) {
+            Object value = component.of(object);
+            if (component.unwrapped() && value != null) {
+                writeMembers(value, json);
+            } else if (!(value instanceof Optional<?> optional)) {
+                writeMember(component.name(), value, json);
+            } else if (optional.isPresent()) {
+                writeMember(component.name(), optional.get(), json);
+            }
+        }
+    }
+
+    private static void writeMember(String name, @Nullable Object value, JsonGenerator json) throws IOException {
+        json.writeFieldName(wellFormed(name));
+        write(value, json);
+    }
+
+    /** The components of each class of records: looking them up takes longer than writing them. */
+    private static final ClassValue<List<Component>> COMPONENTS = new ClassValue<>() {
+        @Override
+        protected List<Component> computeValue(Class<?> type) {
+            return Stream.of(type.getRecordComponents()).map(Component::of).toList();
+        }
+    };
+
+    /**
+     * A component of a class of records.
+     *
+     * @param name of its member
+     */
+    private record Component(String name, boolean unwrapped, Method accessor) {
+        static Component of(RecordComponent component) {
+            component.getAccessor().setAccessible(true);
+            return new Component(Json.name(component), isUnwrapped(component), component.getAccessor());
+        }
+
+        @Nullable
+        Object of(Object object) {
+            try {
+                return accessor.invoke(object);
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException("%s cannot be read".formatted(accessor), e);
+            }
+        }
+    }
+
+    /** The name of the member that a component of a record is. */
+    static String name(RecordComponent component) {
+        Member member = component.getAnnotation(Member.class);
+        return member != null && !member.name().isEmpty()
+                ? member.name()
+                : component.getName().replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether the members of a component's value stand in its place. */
+    static boolean isUnwrapped(RecordComponent component) {
+        Member member = component.getAnnotation(Member.class);
+        return member != null && member.unwrapped();
     }
 
     /** Half of a surrogate pair has no form in UTF-8; a message that repeats one must not fail for it. */

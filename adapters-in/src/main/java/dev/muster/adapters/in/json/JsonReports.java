@@ -32,7 +32,7 @@ public final class JsonReports {
 
         @Override
         public void write(ReportResult result, Options options, OutputStream out) throws IOException {
-            Json.write(Views.report(result), out);
+            Json.write(ReportView.of(result), out);
         }
     }
 }

@@ -20,7 +20,7 @@ public final class RejectionLines {
         do {
             page = rejections.listOldestFirst(filter, last, PAGE);
             for (Rejection rejection : page.items()) {
-                Json.write(Views.rejection(rejection), out);
+                Json.write(RejectionView.of(rejection), out);
                 out.write('\n');
                 last = rejection.id();
             }

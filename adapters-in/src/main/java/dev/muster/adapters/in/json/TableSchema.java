@@ -18,10 +18,16 @@ import org.jspecify.annotations.Nullable;
  * Datasets as Table Schemas (https://datapackage.org/standard/table-schema/), which many programs read. The standard lets
  * members of one's own stand beside its own: {@code aliases} and {@code default} of fields, {@code row_count}.
  */
-final class TableSchema {
+public final class TableSchema {
     private TableSchema() {}
 
-    static Map<String, @Nullable Object> of(Catalog catalog, Dataset dataset, long rowCount) {
+    /**
+     * A dataset.
+     *
+     * @param catalog knows the datasets that it refers to
+     * @param rowCount how many rows are stored
+     */
+    public static Map<String, @Nullable Object> of(Catalog catalog, Dataset dataset, long rowCount) {
         Map<String, @Nullable Object> schema = new LinkedHashMap<>();
         schema.put("$schema", "https://datapackage.org/profiles/2.0/tableschema.json");
         schema.put("name", dataset.name());

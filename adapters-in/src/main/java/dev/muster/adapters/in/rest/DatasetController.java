@@ -1,7 +1,9 @@
 package dev.muster.adapters.in.rest;
 
 import dev.muster.adapters.in.json.Json;
-import dev.muster.adapters.in.json.Views;
+import dev.muster.adapters.in.json.LineageView;
+import dev.muster.adapters.in.json.RecordView;
+import dev.muster.adapters.in.json.TableSchema;
 import dev.muster.adapters.in.rest.http.AnswerMemory;
 import dev.muster.adapters.in.rest.http.Answers;
 import dev.muster.adapters.in.rest.http.Query;
@@ -87,7 +89,7 @@ final class DatasetController {
                 out -> Page.write(
                         "records",
                         database.datasets().list(source, equal, after, limit),
-                        row -> Views.record(source, row.row()),
+                        row -> RecordView.of(source, row.row()),
                         row -> Cursor.of(row.row().key(source)),
                         out)));
     }
@@ -100,20 +102,18 @@ final class DatasetController {
                 (source, value) -> database.datasets()
                         .find(source, value)
                         .map(StoredRow::row)
-                        .map(row -> Views.record(source, row)));
+                        .map(row -> RecordView.of(source, row)));
     }
 
     @Get("/{dataset}/records/{key:[^/]+}/lineage")
     HttpResponse<?> lineage(HttpRequest<?> request, String dataset, String key) {
         return about(
-                request, dataset, (source, value) -> trace.trace(source, value).map(Views::lineage));
+                request, dataset, (source, value) -> trace.trace(source, value).map(LineageView::of));
     }
 
     /** An answer about the record whose key is in the address, which is read as it came: the server takes a plus for a blank. */
     private HttpResponse<?> about(
-            HttpRequest<?> request,
-            String dataset,
-            BiFunction<Dataset, Object, Optional<Map<String, @Nullable Object>>> view) {
+            HttpRequest<?> request, String dataset, BiFunction<Dataset, Object, Optional<?>> view) {
         Dataset source = datasets.named(dataset);
         Query.of(request, List.of());
         String encoded = request.getPath().split("/")[KEY_SEGMENT];
@@ -132,6 +132,6 @@ final class DatasetController {
     }
 
     private Map<String, @Nullable Object> view(Dataset dataset) {
-        return Views.dataset(catalog, dataset, database.datasets().count(dataset));
+        return TableSchema.of(catalog, dataset, database.datasets().count(dataset));
     }
 }

@@ -14,10 +14,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** Tells those who watch the service whether it lives, and whether what it needs is there. */
 @Controller("/health")
@@ -48,28 +48,37 @@ final class HealthController {
 
     @Get("/liveness")
     HttpResponse<?> liveness() {
-        return Answers.json(status((String) null));
+        return Answers.json(new Health("UP", Optional.empty()));
     }
 
     @Get("/readiness")
     HttpResponse<?> readiness() {
-        Map<String, CompletableFuture<Map<String, @Nullable Object>>> asked = new LinkedHashMap<>();
+        Map<String, CompletableFuture<PartHealth>> asked = new LinkedHashMap<>();
         asked.put("database", status(database));
         asked.put("storage", status(storage));
-        Map<String, Object> details = new LinkedHashMap<>();
+        Map<String, PartHealth> details = new LinkedHashMap<>();
         asked.forEach((name, answer) -> details.put(name, answer.join()));
-        boolean up = details.values().stream().allMatch(status((String) null)::equals);
-        Map<String, @Nullable Object> view = new LinkedHashMap<>();
-        view.put("status", up ? "UP" : "DOWN");
-        view.put("details", details);
-        return Answers.json(up ? 200 : 503, view);
+        boolean up = details.values().stream().allMatch(PartHealth.UP::equals);
+        return Answers.json(up ? 200 : 503, new Health(up ? "UP" : "DOWN", Optional.of(details)));
     }
 
-    private static CompletableFuture<Map<String, @Nullable Object>> status(Probe probe) {
+    /** @param details by name of the part; there only if parts were asked */
+    record Health(String status, Optional<Map<String, PartHealth>> details) {}
+
+    /** @param detail why it is down; there only if it is */
+    record PartHealth(String status, Optional<String> detail) {
+        static final PartHealth UP = new PartHealth("UP", Optional.empty());
+
+        static PartHealth down(String detail) {
+            return new PartHealth("DOWN", Optional.of(detail));
+        }
+    }
+
+    private static CompletableFuture<PartHealth> status(Probe probe) {
         return probe.answer()
-                .handle((nothing, fault) -> status(fault == null ? null : reason(fault)))
+                .handle((nothing, fault) -> fault == null ? PartHealth.UP : PartHealth.down(reason(fault)))
                 .completeOnTimeout(
-                        status("it does not answer within %d seconds".formatted(SECONDS_PER_PART)),
+                        PartHealth.down("it does not answer within %d seconds".formatted(SECONDS_PER_PART)),
                         SECONDS_PER_PART,
                         TimeUnit.SECONDS);
     }
@@ -77,14 +86,5 @@ final class HealthController {
     private static String reason(Throwable fault) {
         Throwable cause = fault.getCause() == null ? fault : fault.getCause();
         return cause instanceof PortException outside ? String.valueOf(outside.getMessage()) : "it fails";
-    }
-
-    private static Map<String, @Nullable Object> status(@Nullable String fault) {
-        Map<String, @Nullable Object> view = new LinkedHashMap<>();
-        view.put("status", fault == null ? "UP" : "DOWN");
-        if (fault != null) {
-            view.put("detail", fault);
-        }
-        return view;
     }
 }

@@ -1,6 +1,6 @@
 package dev.muster.adapters.in.rest;
 
-import dev.muster.adapters.in.json.Views;
+import dev.muster.adapters.in.json.LoadView;
 import dev.muster.adapters.in.rest.http.AnswerMemory.Share;
 import dev.muster.adapters.in.rest.http.Answers;
 import dev.muster.adapters.in.rest.http.HttpProblemType;
@@ -100,8 +100,9 @@ final class LongOperations {
             case Outcome.Ended(Ingested ingested) ->
                 error(ingested)
                         .map(error -> Answers.problem(
-                                HttpProblemType.status(error.type()), share.json(Views.failed(ingested, error, true))))
-                        .orElseGet(() -> Answers.json(200, share.json(Views.rehearsed(ingested, dataset))));
+                                HttpProblemType.status(error.type()),
+                                share.json(LoadView.failed(ingested, error, true))))
+                        .orElseGet(() -> Answers.json(200, share.json(LoadView.rehearsed(ingested, dataset))));
             case Outcome.Broken(Problem problem) -> Answers.problem(problem);
         };
     }
@@ -112,8 +113,8 @@ final class LongOperations {
         return error(ingested)
                 .map(error -> Answers.problem(
                         HttpProblemType.status(error.type()),
-                        share.json(Views.failed(ingested, error, false), Views.failed(brief, error, false))))
-                .orElseGet(() -> Answers.json(200, share.json(Views.ingested(ingested), Views.ingested(brief))));
+                        share.json(LoadView.failed(ingested, error, false), LoadView.failed(brief, error, false))))
+                .orElseGet(() -> Answers.json(200, share.json(LoadView.ingested(ingested), LoadView.ingested(brief))));
     }
 
     private static Ingested brief(Run run) {
@@ -129,7 +130,7 @@ final class LongOperations {
     private MutableHttpResponse<byte[]> underWay(Run begun, Share share) {
         Run run = database.runs().find(begun.id()).orElse(begun);
         Ingested soFar = new Ingested(run, firstRejections(run), List.of(), List.of());
-        return Answers.json(202, share.json(Views.ingested(soFar), Views.ingested(brief(run))))
+        return Answers.json(202, share.json(LoadView.ingested(soFar), LoadView.ingested(brief(run))))
                 .header(HttpHeaders.LOCATION, address(run));
     }
 

@@ -1,7 +1,7 @@
 package dev.muster.adapters.in.rest;
 
 import dev.muster.adapters.in.json.Json;
-import dev.muster.adapters.in.json.Views;
+import dev.muster.adapters.in.json.PageView;
 import dev.muster.adapters.in.rest.http.AnswerMemory;
 import dev.muster.adapters.in.rest.http.Query;
 import dev.muster.application.port.Slice;
@@ -24,11 +24,7 @@ final class Page {
      * @param cursor what to ask for as {@code after} to go on behind an item
      */
     static <T> void write(
-            String plural,
-            Slice<T> slice,
-            Function<T, Map<String, @Nullable Object>> view,
-            Function<T, String> cursor,
-            OutputStream out)
+            String plural, Slice<T> slice, Function<T, ?> view, Function<T, String> cursor, OutputStream out)
             throws IOException {
         Counted page = new Counted(out);
         page.write("{\"%s\":[".formatted(plural).getBytes(StandardCharsets.US_ASCII));
@@ -51,16 +47,12 @@ final class Page {
      * @param name what an item is called, also in {@code after}
      */
     static <T> Map<String, @Nullable Object> of(
-            String plural,
-            List<T> all,
-            Query query,
-            Function<T, Map<String, @Nullable Object>> view,
-            Function<T, String> name) {
+            String plural, List<T> all, Query query, Function<T, ?> view, Function<T, String> name) {
         int from = query.oneOf("after", all, name)
                 .map(last -> all.indexOf(last) + 1)
                 .orElse(0);
         int to = (int) Math.min(all.size(), from + (long) query.limit());
-        return Views.page(
+        return PageView.of(
                 plural,
                 all.subList(from, to).stream().map(view).toList(),
                 to < all.size() ? name.apply(all.get(to - 1)) : null);

@@ -1,7 +1,9 @@
 package dev.muster.adapters.in.rest;
 
+import dev.muster.adapters.in.json.GroupView;
 import dev.muster.adapters.in.json.Json;
-import dev.muster.adapters.in.json.Views;
+import dev.muster.adapters.in.json.PageView;
+import dev.muster.adapters.in.json.RejectionView;
 import dev.muster.adapters.in.rest.http.AnswerMemory;
 import dev.muster.adapters.in.rest.http.Answers;
 import dev.muster.adapters.in.rest.http.JsonBody;
@@ -94,7 +96,7 @@ final class RejectionController {
                 out -> Page.write(
                         "rejections",
                         database.rejections().list(filter, after, limit),
-                        Views::listed,
+                        RejectionView::listed,
                         rejection -> rejection.id().toString(),
                         out)));
     }
@@ -106,7 +108,7 @@ final class RejectionController {
                 request,
                 AnswerMemory.FOR_RECORD,
                 out -> Json.write(
-                        Views.rejection(database.rejections().find(id(id)).orElseThrow(() -> unknown(id))), out)));
+                        RejectionView.of(database.rejections().find(id(id)).orElseThrow(() -> unknown(id))), out)));
     }
 
     @Get("/rejections/groups")
@@ -119,9 +121,9 @@ final class RejectionController {
         List<Remedied> groups = analyticReads.run(() -> groupRejections.groups(dataset, skip, limit + 1));
         // Each has at most a value, which is short: they are no page's bytes.
         List<Remedied> shown = groups.subList(0, Math.min(limit, groups.size()));
-        return Answers.json(Views.page(
+        return Answers.json(PageView.of(
                 "groups",
-                shown.stream().map(Views::group).toList(),
+                shown.stream().map(GroupView::of).toList(),
                 groups.size() > limit ? Long.toString(skip + limit) : null));
     }
 
@@ -132,7 +134,7 @@ final class RejectionController {
         return Answers.json(memory.answer(
                 request,
                 AnswerMemory.FOR_RECORD,
-                out -> Json.write(Views.rejection(discardRejection.discard(id(id))), out)));
+                out -> Json.write(RejectionView.of(discardRejection.discard(id(id))), out)));
     }
 
     /** As it was received, or, with a body, as the JSON object in it. */

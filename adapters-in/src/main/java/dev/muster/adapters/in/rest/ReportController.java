@@ -1,6 +1,8 @@
 package dev.muster.adapters.in.rest;
 
-import dev.muster.adapters.in.json.Views;
+import dev.muster.adapters.in.json.RecordView;
+import dev.muster.adapters.in.json.ReportView;
+import dev.muster.adapters.in.json.SummaryView;
 import dev.muster.adapters.in.rest.http.AcceptHeader;
 import dev.muster.adapters.in.rest.http.AnswerMemory;
 import dev.muster.adapters.in.rest.http.AnswerMemory.Made;
@@ -77,13 +79,13 @@ final class ReportController {
     @Get("/summary")
     HttpResponse<?> summary(HttpRequest<?> request) {
         Query.of(request, List.of());
-        return Answers.json(Views.summary(analyticReads.run(summarise::summary)));
+        return Answers.json(SummaryView.of(analyticReads.run(summarise::summary)));
     }
 
     @Get("/reports")
     HttpResponse<?> list(HttpRequest<?> request) {
         Query query = Query.of(request, Query.listParameters());
-        return Answers.json(Page.of("reports", reports.reports(), query, Views::reportDescription, Report::name));
+        return Answers.json(Page.of("reports", reports.reports(), query, ReportView.Description::of, Report::name));
     }
 
     /** Which formats there are is for the report's own answer to say. */
@@ -158,7 +160,7 @@ final class ReportController {
                     "records",
                     new Slice<>(
                             traced, rows.more() || traced.size() < rows.items().size()),
-                    one -> Views.recordOfFigure(dataset, one.row(), one.lineage()),
+                    one -> RecordView.of(dataset, one.row().row(), one.lineage()),
                     one -> Cursor.of(one.row().row().key(dataset)),
                     out);
         })));

@@ -1,6 +1,5 @@
 package dev.muster.adapters.in.rest;
 
-import dev.muster.adapters.in.json.Views;
 import dev.muster.adapters.in.rest.http.Answers;
 import dev.muster.adapters.in.rest.http.Download;
 import dev.muster.adapters.in.rest.http.JsonBody;
@@ -77,14 +76,13 @@ final class ReportFileController {
         ReportRequest order = ReportRequest.of(asked, writer, allowed -> Query.of(parameters, allowed));
         ReportFile file =
                 analyticReads.run(() -> files.write(report, writer.format(), order.parameters(), order.options()));
-        return Answers.json(201, Views.reportFile(file))
-                .header(HttpHeaders.LOCATION, "/api/v1/report-files/" + file.name());
+        return Answers.json(201, file).header(HttpHeaders.LOCATION, "/api/v1/report-files/" + file.name());
     }
 
     @Get("/report-files")
     HttpResponse<?> list(HttpRequest<?> request) {
         Query query = Query.of(request, Query.listParameters());
-        return Answers.json(Page.of("report_files", files.list(), query, Views::reportFile, ReportFile::name));
+        return Answers.json(Page.of("report_files", files.list(), query, file -> file, ReportFile::name));
     }
 
     @Get("/report-files/{name:[^/]+}")

@@ -1,6 +1,7 @@
 package dev.muster.adapters.in.rest;
 
-import dev.muster.adapters.in.json.Views;
+import dev.muster.adapters.in.json.RunView;
+import dev.muster.adapters.in.json.UndoneView;
 import dev.muster.adapters.in.rest.http.AnswerMemory;
 import dev.muster.adapters.in.rest.http.Answers;
 import dev.muster.adapters.in.rest.http.Query;
@@ -87,7 +88,7 @@ final class RunController {
                                         .iterator(),
                                 limit,
                                 run -> 0),
-                        Views::run,
+                        RunView::of,
                         run -> run.id().toString(),
                         out)));
     }
@@ -95,7 +96,7 @@ final class RunController {
     @Get("/{id}")
     HttpResponse<?> show(HttpRequest<?> request, String id) {
         Query.of(request, List.of());
-        return Answers.json(Views.run(named(id)));
+        return Answers.json(RunView.of(named(id)));
     }
 
     /** How a run gets on: an event for each change that is seen, then its end. */
@@ -111,7 +112,7 @@ final class RunController {
     HttpResponse<?> cancel(HttpRequest<?> request, String id) {
         Query.of(request, List.of());
         RunId run = named(id).id();
-        return Answers.json(Views.run(queue.stopping(run, () -> cancelRun.cancel(run))));
+        return Answers.json(RunView.of(queue.stopping(run, () -> cancelRun.cancel(run))));
     }
 
     @Post("/{id}/undo")
@@ -121,7 +122,7 @@ final class RunController {
         Run run = named(id);
         if (!run.status().ended() || run.status() == RunStatus.UNDONE) {
             // Refused by the use case: at once, whatever else waits.
-            return Answers.json(Views.undone(undoRun.undo(run.id())));
+            return Answers.json(UndoneView.of(undoRun.undo(run.id())));
         }
         if (!undoing.add(run.id())) {
             throw new Refusal(ProblemType.CONFLICT, "run %s is being undone already".formatted(id));
@@ -135,8 +136,8 @@ final class RunController {
                         undoing.remove(run.id());
                     }
                 }),
-                undone -> Answers.json(Views.undone(undone)),
-                () -> Answers.json(202, Views.run(named(id)))
+                undone -> Answers.json(UndoneView.of(undone)),
+                () -> Answers.json(202, RunView.of(named(id)))
                         .header(HttpHeaders.LOCATION, LongOperations.address(run)));
     }
 

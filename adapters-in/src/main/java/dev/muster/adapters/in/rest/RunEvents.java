@@ -1,7 +1,7 @@
 package dev.muster.adapters.in.rest;
 
 import dev.muster.adapters.in.json.Json;
-import dev.muster.adapters.in.json.Views;
+import dev.muster.adapters.in.json.RunView;
 import dev.muster.adapters.in.rest.http.FaultHandler;
 import dev.muster.application.port.Database;
 import dev.muster.domain.run.Run;
@@ -94,7 +94,7 @@ final class RunEvents {
         ByteArrayOutputStream event = new ByteArrayOutputStream();
         event.writeBytes((run.status().ended() ? "event: end\ndata: " : "event: progress\ndata: ")
                 .getBytes(StandardCharsets.US_ASCII));
-        event.writeBytes(Json.bytes(Views.run(run)));
+        event.writeBytes(Json.bytes(RunView.of(run)));
         event.writeBytes("\n\n".getBytes(StandardCharsets.US_ASCII));
         return event.toByteArray();
     }

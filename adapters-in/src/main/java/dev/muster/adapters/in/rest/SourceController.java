@@ -20,6 +20,7 @@ import dev.muster.application.work.LoadQueue;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
+import dev.muster.domain.run.Source;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -30,7 +31,6 @@ import io.micronaut.http.annotation.Post;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -81,39 +81,41 @@ final class SourceController {
     @Get("/sources")
     HttpResponse<?> list(HttpRequest<?> request) {
         Query query = Query.of(request, Query.listParameters());
-        return Answers.json(
-                Page.of("sources", loadFromSource.sources(), query, SourceController::source, RecordSource::prefix));
+        return Answers.json(Page.of("sources", loadFromSource.sources(), query, SourceView::of, RecordSource::prefix));
     }
 
-    private static Map<String, @Nullable Object> source(RecordSource source) {
-        Map<String, @Nullable Object> view = new LinkedHashMap<>();
-        view.put(SOURCE, source.prefix());
-        view.put("kind", source.kind().code());
-        try {
-            List<Map<String, Object>> files = source.list().stream()
-                    .filter(file -> FileKind.of(file.name()).format().isPresent())
-                    .limit(MOST_FILES + 1L)
-                    .map(SourceController::file)
-                    .toList();
-            view.put("reachable", true);
-            view.put("detail", null);
-            view.put("files", files.subList(0, Math.min(files.size(), MOST_FILES)));
-            view.put("more_files", files.size() > MOST_FILES);
-        } catch (PortException e) {
-            view.put("reachable", false);
-            view.put("detail", e.getMessage());
-            view.put("files", List.of());
-            view.put("more_files", false);
+    /**
+     * A place that the service can read.
+     *
+     * @param source what files are asked for with, before their names
+     * @param detail why it cannot be reached; null if it can
+     * @param files the first that can be loaded
+     */
+    record SourceView(
+            String source,
+            Source.Kind kind,
+            boolean reachable,
+            @Nullable String detail,
+            List<RecordSource.Listed> files,
+            boolean moreFiles) {
+
+        static SourceView of(RecordSource source) {
+            try {
+                List<RecordSource.Listed> files = source.list().stream()
+                        .filter(file -> FileKind.of(file.name()).format().isPresent())
+                        .limit(MOST_FILES + 1L)
+                        .toList();
+                return new SourceView(
+                        source.prefix(),
+                        source.kind(),
+                        true,
+                        null,
+                        files.subList(0, Math.min(files.size(), MOST_FILES)),
+                        files.size() > MOST_FILES);
+            } catch (PortException e) {
+                return new SourceView(source.prefix(), source.kind(), false, e.getMessage(), List.of(), false);
+            }
         }
-        return view;
-    }
-
-    private static Map<String, Object> file(RecordSource.Listed file) {
-        Map<String, Object> view = new LinkedHashMap<>();
-        view.put("name", file.name());
-        view.put("bytes", file.bytes());
-        view.put("modified_at", file.modifiedAt());
-        return view;
     }
 
     @Post("/runs")

@@ -10,7 +10,7 @@ import java.util.TreeSet;
 /**
  * As much of JSON Schema as our document uses. Stricter in one thing: an object that documents its members has no others.
  */
-final class Schema {
+public final class Schema {
     private final Object document;
     private final Object root;
     private final List<String> faults = new ArrayList<>();
@@ -33,15 +33,19 @@ final class Schema {
         return faults;
     }
 
-    /** A schema with all that it refers to and consists of, as one. */
     private Map<String, Object> whole(Object node) {
+        return whole(document, node);
+    }
+
+    /** A schema of {@code document} with all that it refers to and consists of, as one. */
+    public static Map<String, Object> whole(Object document, Object node) {
         @SuppressWarnings("unchecked")
         Map<String, Object> schema = new LinkedHashMap<>((Map<String, Object>) resolved(document, node));
         if (schema.get("allOf") instanceof List<?> parts) {
             Map<Object, Object> properties = new LinkedHashMap<>();
             Set<Object> required = new TreeSet<>();
             for (Object part : parts) {
-                Map<String, Object> one = whole(part);
+                Map<String, Object> one = whole(document, part);
                 properties.putAll((Map<?, ?>) one.getOrDefault("properties", Map.of()));
                 required.addAll((List<?>) one.getOrDefault("required", List.of()));
             }

@@ -18,11 +18,9 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The memory of all answers together that are put together before they are given: each has a part of it from before its data
@@ -176,7 +174,7 @@ public final class AnswerMemory {
          * @throws Refusal {@code too-many-requests} if there is no room for it now: what it shows is in memory, so that nobody
          *     waits with it
          */
-        public byte[] json(Map<String, @Nullable Object> view) {
+        public byte[] json(Object view) {
             try {
                 Chunks chunks = new Chunks(this);
                 Json.write(view, chunks);
@@ -190,7 +188,7 @@ public final class AnswerMemory {
         }
 
         /** A view as JSON, or, if there is no room for it now, {@code brief}, whose few bytes do not count. */
-        public byte[] json(Map<String, @Nullable Object> view, Map<String, @Nullable Object> brief) {
+        public byte[] json(Object view, Object brief) {
             try {
                 return json(view);
             } catch (Refusal noRoom) {

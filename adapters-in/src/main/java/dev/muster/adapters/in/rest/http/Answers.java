@@ -1,15 +1,13 @@
 package dev.muster.adapters.in.rest.http;
 
 import dev.muster.adapters.in.json.Json;
-import dev.muster.adapters.in.json.Views;
+import dev.muster.adapters.in.json.ProblemView;
 import dev.muster.domain.run.Problem;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
-import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Answers as every route gives them. */
 public final class Answers {
@@ -23,7 +21,7 @@ public final class Answers {
     private Answers() {}
 
     /** JSON with this status. */
-    public static MutableHttpResponse<byte[]> json(int status, Map<String, @Nullable Object> view) {
+    public static MutableHttpResponse<byte[]> json(int status, Object view) {
         return of(status, MediaType.APPLICATION_JSON_TYPE, view);
     }
 
@@ -33,7 +31,7 @@ public final class Answers {
     }
 
     /** JSON that tells what was asked for: 200. */
-    public static MutableHttpResponse<byte[]> json(Map<String, @Nullable Object> view) {
+    public static MutableHttpResponse<byte[]> json(Object view) {
         return json(200, view);
     }
 
@@ -45,12 +43,7 @@ public final class Answers {
     /** A problem document (RFC 9457) with the status of its type. */
     public static MutableHttpResponse<byte[]> problem(Problem problem) {
         int status = HttpProblemType.status(problem.type());
-        return problem(Views.problem(problem, status), status);
-    }
-
-    /** A problem document that was already made. */
-    public static MutableHttpResponse<byte[]> problem(Map<String, @Nullable Object> view, int status) {
-        return of(status, PROBLEM_JSON, view);
+        return of(status, PROBLEM_JSON, ProblemView.of(problem, status));
     }
 
     /** A problem document that was already written. */
@@ -63,7 +56,7 @@ public final class Answers {
         return of(status, status < 400 ? MediaType.APPLICATION_JSON_TYPE : PROBLEM_JSON, bytes);
     }
 
-    private static MutableHttpResponse<byte[]> of(int status, MediaType type, Map<String, @Nullable Object> view) {
+    private static MutableHttpResponse<byte[]> of(int status, MediaType type, Object view) {
         return of(status, type, Json.bytes(view));
     }
 

@@ -1,7 +1,7 @@
 package dev.muster.adapters.in.rest.http;
 
 import dev.muster.adapters.in.json.Json;
-import dev.muster.adapters.in.json.Views;
+import dev.muster.adapters.in.json.ProblemView;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
 import io.micronaut.context.event.BeanCreatedEvent;
@@ -119,7 +119,7 @@ public final class Connections implements BeanCreatedEventListener<NettyServerCu
         }
 
         private byte[] answer() {
-            byte[] problem = Json.bytes(Views.problem(new Problem(
+            byte[] problem = Json.bytes(ProblemView.of(new Problem(
                             ProblemType.TOO_MANY_REQUESTS,
                             "%d connections are open, the most at a time; try again later".formatted(most))
                     .with("allowed", most)));

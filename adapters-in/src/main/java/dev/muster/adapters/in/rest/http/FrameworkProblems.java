@@ -1,7 +1,7 @@
 package dev.muster.adapters.in.rest.http;
 
 import dev.muster.adapters.in.json.Json;
-import dev.muster.adapters.in.json.Views;
+import dev.muster.adapters.in.json.ProblemView;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
 import io.micronaut.http.HttpHeaders;
@@ -28,7 +28,7 @@ final class FrameworkProblems implements ErrorResponseProcessor<byte[]> {
         int status = HttpProblemType.status(problem.type());
         @SuppressWarnings("unchecked")
         MutableHttpResponse<byte[]> answer = (MutableHttpResponse<byte[]>) response;
-        answer.status(status, null).contentType(Answers.PROBLEM_JSON).body(Json.bytes(Views.problem(problem, status)));
+        answer.status(status, null).contentType(Answers.PROBLEM_JSON).body(Json.bytes(ProblemView.of(problem, status)));
         // What cannot be parsed does not come by the filters.
         Answers.secure(answer);
         return answer;

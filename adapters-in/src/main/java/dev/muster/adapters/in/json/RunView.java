@@ -1,0 +1,61 @@
+package dev.muster.adapters.in.json;
+
+import dev.muster.domain.run.Counts;
+import dev.muster.domain.run.Mode;
+import dev.muster.domain.run.Problem;
+import dev.muster.domain.run.Run;
+import dev.muster.domain.run.RunStatus;
+import dev.muster.domain.run.Source;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run as it stands.
+ *
+ * @param id null if nothing is on record
+ * @param error null unless it failed
+ */
+public record RunView(
+        @Nullable String id,
+        String dataset,
+        Mode mode,
+        RunStatus status,
+        Source source,
+        Counts counts,
+        Map<String, Long> rejectionsByCode,
+        long blankLines,
+        Progress progress,
+        Instant startedAt,
+        @Nullable Instant finishedAt,
+        @Nullable ProblemView error) {
+
+    /** How far an input is read, in bytes as received. */
+    public record Progress(long bytesRead, long bytesTotal) {}
+
+    public static RunView of(Run run) {
+        return of(run, run.id().toString());
+    }
+
+    /** A run of which nothing is on record. */
+    static RunView unkept(Run run) {
+        return of(run, null);
+    }
+
+    private static RunView of(Run run, @Nullable String id) {
+        Problem error = run.error();
+        return new RunView(
+                id,
+                run.dataset(),
+                run.mode(),
+                run.status(),
+                run.source(),
+                run.counts(),
+                run.rejectionsByCode(),
+                run.checkpoint().blankLines(),
+                new Progress(run.bytesRead(), run.source().bytes()),
+                run.startedAt(),
+                run.finishedAt(),
+                error == null ? null : ProblemView.of(error));
+    }
+}
