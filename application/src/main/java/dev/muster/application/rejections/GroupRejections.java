@@ -1,7 +1,9 @@
 package dev.muster.application.rejections;
 
+import dev.muster.application.PageRequest;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.RejectionStore.Group;
+import dev.muster.application.port.Slice;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.Field;
@@ -40,17 +42,29 @@ public final class GroupRejections {
      * The groups, those with most rejections first.
      *
      * @param dataset only rejections of this dataset; null for all
-     * @param skip how many groups to leave out from the start
-     * @param limit most groups to give, at least 1
+     * @param page with how many groups to leave out from the start
      */
-    public List<Remedied> groups(@Nullable String dataset, long skip, int limit) {
+    public Slice<Remedied> groups(@Nullable String dataset, PageRequest<Long> page) {
         return database.unitOfWork().read(() -> {
-            List<Group> groups = database.rejections().groups(dataset, skip, limit);
+            List<Group> groups = database.rejections().groups(dataset, skipped(page), page.limit() + 1);
             Map<Dataset, Set<Object>> present = presentParents(groups);
-            return groups.stream()
-                    .map(group -> new Remedied(group, remedy(group, present)))
-                    .toList();
+            return Slice.of(
+                    groups.stream()
+                            .map(group -> new Remedied(group, remedy(group, present)))
+                            .iterator(),
+                    page.limit(),
+                    // Each has at most a value, which is short.
+                    group -> 0);
         });
+    }
+
+    /** What to ask for as {@code after} to get the groups behind a part. */
+    public static String next(PageRequest<Long> page) {
+        return Long.toString(skipped(page) + page.limit());
+    }
+
+    private static long skipped(PageRequest<Long> page) {
+        return page.after() == null ? 0 : page.after();
     }
 
     private String remedy(Group group, Map<Dataset, Set<Object>> present) {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.muster.application.PageRequest;
 import dev.muster.application.Refusal;
 import dev.muster.application.fixtures.Installation;
 import dev.muster.application.ingest.Ingested;
@@ -313,13 +314,13 @@ class ReplayRejectionsTest {
         muster.insert(HIRED_EMPLOYEES, "1,Ann,2021-05-30T05:43:46Z,13,3\n2,,2021-05-30T05:43:46Z,7,3\n");
         GroupRejections groupRejections = new GroupRejections(CATALOG, muster.database, muster.clock);
 
-        assertThat(groupRejections.groups(null, 0, 10))
+        assertThat(groupRejections.groups(null, new PageRequest<>(10, null)).items())
                 .extracting(remedied -> remedied.group().field(), GroupRejections.Remedied::remedy)
                 .containsExactly(
                         tuple("name", "Give the value."), tuple("department_id", "load department 13, then replay"));
 
         muster.insert(DEPARTMENTS, "13,Legal\n");
-        assertThat(groupRejections.groups("hired_employees", 1, 10))
+        assertThat(groupRejections.groups("hired_employees", new PageRequest<>(10, 1L)).items())
                 .extracting(GroupRejections.Remedied::remedy)
                 .containsExactly("department 13 is there now: replay");
     }

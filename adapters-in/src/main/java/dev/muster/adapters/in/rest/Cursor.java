@@ -1,5 +1,7 @@
 package dev.muster.adapters.in.rest;
 
+import dev.muster.application.TextArguments;
+import dev.muster.application.PageRequest;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.Field;
 import dev.muster.domain.intake.RecordValidator;
@@ -19,8 +21,13 @@ final class Cursor {
                 .encodeToString(key.toString().getBytes(StandardCharsets.UTF_8));
     }
 
+    /** The part of a list of records that is asked for. */
+    static PageRequest<Object> page(TextArguments query, Dataset dataset, Instant now) {
+        return PageRequest.of(query, text -> key(dataset, text, now), "what a list gave as next");
+    }
+
     /** The key that a cursor stands for; empty if it is none of this dataset's. */
-    static Optional<Object> key(Dataset dataset, String cursor, Instant now) {
+    private static Optional<Object> key(Dataset dataset, String cursor, Instant now) {
         try {
             return value(
                     dataset.keyField(), new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8), now);

@@ -1,5 +1,7 @@
 package dev.muster.adapters.in.rest;
 
+import dev.muster.application.PageRequest;
+import dev.muster.application.TextArguments;
 import dev.muster.adapters.in.json.Json;
 import dev.muster.adapters.in.json.LineageView;
 import dev.muster.adapters.in.json.RecordView;
@@ -64,7 +66,7 @@ final class DatasetController {
 
     @Get
     HttpResponse<?> list(HttpRequest<?> request) {
-        Query query = Query.of(request, Query.listParameters());
+        TextArguments query = Query.of(request, PageRequest.parameters());
         return Answers.json(Page.of("datasets", datasets.all(), query, this::view, Dataset::name));
     }
 
@@ -77,18 +79,15 @@ final class DatasetController {
     @Get("/{dataset}/records")
     HttpResponse<?> records(HttpRequest<?> request, String dataset) {
         Dataset source = datasets.named(dataset);
-        Query query = Query.of(request, Filters.ofRecords(source, Query.listParameters()));
-        int limit = query.limit();
-        Object after = query.parsed(
-                        "after", text -> Cursor.key(source, text, clock.instant()), "what a list gave as next")
-                .orElse(null);
+        TextArguments query = Query.of(request, Filters.ofRecords(source, PageRequest.parameters()));
+        PageRequest<Object> page = Cursor.page(query, source, clock.instant());
         Map<Integer, Object> equal = filters.records(source, query);
         return Answers.json(memory.answer(
                 request,
                 AnswerMemory.FOR_PAGE,
                 out -> Page.write(
                         "records",
-                        database.datasets().list(source, equal, after, limit),
+                        database.datasets().list(source, equal, page.after(), page.limit()),
                         row -> RecordView.of(source, row.row()),
                         row -> Cursor.of(row.row().key(source)),
                         out)));

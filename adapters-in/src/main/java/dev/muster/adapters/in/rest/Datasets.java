@@ -1,6 +1,6 @@
 package dev.muster.adapters.in.rest;
 
-import dev.muster.adapters.in.rest.http.Query;
+import dev.muster.application.TextArguments;
 import dev.muster.application.Refusal;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.Dataset;
@@ -28,7 +28,7 @@ final class Datasets {
     }
 
     /** The dataset that the parameter {@code dataset} names; empty if it is absent. */
-    Optional<Dataset> in(Query query) {
+    Optional<Dataset> in(TextArguments query) {
         return query.oneOf("dataset", all(), Dataset::name);
     }
 

@@ -1,5 +1,6 @@
 package dev.muster.adapters.in.rest;
 
+import dev.muster.application.TextArguments;
 import dev.muster.adapters.in.json.RejectionLines;
 import dev.muster.adapters.in.rest.http.Download;
 import dev.muster.adapters.in.rest.http.Query;
@@ -65,7 +66,7 @@ final class ExportController {
     HttpResponse<?> records(HttpRequest<?> request, String dataset, String format) {
         Dataset source = datasets.named(dataset);
         TableWriter writer = Download.format(formats, "records", format);
-        Query query = Query.of(request, Filters.ofRecords(source, List.of(RAW)));
+        TextArguments query = Query.of(request, Filters.ofRecords(source, List.of(RAW)));
         Map<Integer, Object> equal = filters.records(source, query);
         TableWriter.Options options = new TableWriter.Options(query.flag(RAW));
         return Download.of(
@@ -106,7 +107,7 @@ final class ExportController {
     @Get("/rejections.xlsx")
     @Produces(MediaType.ALL)
     HttpResponse<?> rejectionsAsSheet(HttpRequest<?> request) {
-        Query query = Query.of(request, Filters.ofRejections(RAW));
+        TextArguments query = Query.of(request, Filters.ofRejections(RAW));
         RejectionStore.Filter filter = filters.rejections(query);
         TableWriter writer = rejectionFormats.get("xlsx");
         TableWriter.Options options = new TableWriter.Options(query.flag(RAW));

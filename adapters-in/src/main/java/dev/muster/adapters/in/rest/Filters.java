@@ -1,6 +1,6 @@
 package dev.muster.adapters.in.rest;
 
-import dev.muster.adapters.in.rest.http.Query;
+import dev.muster.application.TextArguments;
 import dev.muster.application.Refusal;
 import dev.muster.application.port.RejectionStore;
 import dev.muster.domain.dataset.Dataset;
@@ -51,7 +51,7 @@ final class Filters {
     }
 
     /** The values that records are to have, by 0-based index of their fields. */
-    Map<Integer, Object> records(Dataset dataset, Query query) {
+    Map<Integer, Object> records(Dataset dataset, TextArguments query) {
         Map<Integer, Object> equal = new LinkedHashMap<>();
         for (int i = 0; i < dataset.fields().size(); i++) {
             Field field = dataset.fields().get(i);
@@ -73,7 +73,7 @@ final class Filters {
     }
 
     /** The rejections that are asked for. */
-    RejectionStore.Filter rejections(Query query) {
+    RejectionStore.Filter rejections(TextArguments query) {
         return new RejectionStore.Filter(
                 query.parsed("run", RunId::parse, "the id of a run").orElse(null),
                 datasets.in(query).map(Dataset::name).orElse(null),

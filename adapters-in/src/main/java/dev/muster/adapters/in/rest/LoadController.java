@@ -1,6 +1,7 @@
 package dev.muster.adapters.in.rest;
 
 import dev.muster.adapters.in.rest.http.AnswerMemory;
+import dev.muster.adapters.in.rest.http.Query;
 import dev.muster.adapters.in.rest.http.RequestBody;
 import dev.muster.adapters.in.rest.http.RestSettings;
 import dev.muster.adapters.in.rest.http.UploadMemory;
@@ -10,6 +11,8 @@ import dev.muster.application.ingest.Ingestion;
 import dev.muster.application.ingest.Input;
 import dev.muster.application.ingest.KeyedIngestion;
 import dev.muster.application.ingest.LandOnce;
+import dev.muster.application.ingest.LoadArguments;
+import dev.muster.application.ingest.LoadParameter;
 import dev.muster.application.ingest.LoadRequest;
 import dev.muster.application.ingest.RequestKey;
 import dev.muster.application.work.Lane;
@@ -70,7 +73,7 @@ final class LoadController {
     @Consumes(MediaType.ALL)
     HttpResponse<?> load(HttpRequest<?> request, String dataset) throws IOException {
         Dataset target = datasets.named(dataset);
-        LoadQuery query = LoadQuery.of(request);
+        LoadArguments arguments = LoadArguments.of(Query.of(request, LoadParameter.codes()));
         Optional<RequestKey> key = RepeatedRequests.key(request);
         refuseTooLarge(request);
         queue.refuseIfFull(Lane.of(request.getContentLength()));
@@ -78,7 +81,7 @@ final class LoadController {
         try (UploadMemory.Place place = room.enter();
                 InputStream body = RequestBody.of(request, settings.minimumRate());
                 SentRecords sent = SentRecords.in(request, body)) {
-            LoadRequest load = query.request(target, sent);
+            LoadRequest load = sent.request(target, arguments);
             Input input = new Input(Source.Kind.UPLOAD, sent.name(), sent.bytes(), place);
             if (load.dryRun()) {
                 // The input of a rehearsal is in memory until it is over, so its place is kept.

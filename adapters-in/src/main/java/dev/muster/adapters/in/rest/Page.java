@@ -1,9 +1,10 @@
 package dev.muster.adapters.in.rest;
 
+import dev.muster.application.PageRequest;
+import dev.muster.application.TextArguments;
 import dev.muster.adapters.in.json.Json;
 import dev.muster.adapters.in.json.PageView;
 import dev.muster.adapters.in.rest.http.AnswerMemory;
-import dev.muster.adapters.in.rest.http.Query;
 import dev.muster.application.port.Slice;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -47,11 +48,10 @@ final class Page {
      * @param name what an item is called, also in {@code after}
      */
     static <T> Map<String, @Nullable Object> of(
-            String plural, List<T> all, Query query, Function<T, ?> view, Function<T, String> name) {
-        int from = query.oneOf("after", all, name)
-                .map(last -> all.indexOf(last) + 1)
-                .orElse(0);
-        int to = (int) Math.min(all.size(), from + (long) query.limit());
+            String plural, List<T> all, TextArguments query, Function<T, ?> view, Function<T, String> name) {
+        PageRequest<T> page = PageRequest.of(query, all, name);
+        int from = page.after() == null ? 0 : all.indexOf(page.after()) + 1;
+        int to = Math.min(all.size(), from + page.limit());
         return PageView.of(
                 plural,
                 all.subList(from, to).stream().map(view).toList(),

@@ -1,5 +1,7 @@
 package dev.muster.adapters.in.rest;
 
+import dev.muster.application.PageRequest;
+import dev.muster.application.TextArguments;
 import dev.muster.adapters.in.json.GroupView;
 import dev.muster.adapters.in.json.Json;
 import dev.muster.adapters.in.json.PageView;
@@ -8,11 +10,10 @@ import dev.muster.adapters.in.rest.http.AnswerMemory;
 import dev.muster.adapters.in.rest.http.Answers;
 import dev.muster.adapters.in.rest.http.JsonBody;
 import dev.muster.adapters.in.rest.http.Query;
-import dev.muster.adapters.in.rest.http.RestSettings;
-import dev.muster.adapters.in.rest.http.UploadMemory;
 import dev.muster.application.Refusal;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.RejectionStore.Filter;
+import dev.muster.application.port.Slice;
 import dev.muster.application.rejections.DiscardRejection;
 import dev.muster.application.rejections.GroupRejections;
 import dev.muster.application.rejections.GroupRejections.Remedied;
@@ -39,8 +40,7 @@ import java.util.List;
 @Controller("/api/v1")
 @ExecuteOn(TaskExecutors.IO)
 final class RejectionController {
-    private static final List<String> REPLAY_FILTER = List.of("run", "dataset", "code");
-    private static final List<String> GROUP_PARAMETERS = Query.listParameters("dataset");
+    private static final List<String> GROUP_PARAMETERS = PageRequest.parameters("dataset");
     private static final List<String> MODE = List.of("mode");
 
     private final Database database;
@@ -52,8 +52,7 @@ final class RejectionController {
     private final AnalyticReads analyticReads;
     private final LoadQueue queue;
     private final LongOperations operations;
-    private final RestSettings settings;
-    private final UploadMemory room;
+    private final JsonBody bodies;
     private final AnswerMemory memory;
 
     RejectionController(
@@ -66,8 +65,7 @@ final class RejectionController {
             AnalyticReads analyticReads,
             LoadQueue queue,
             LongOperations operations,
-            RestSettings settings,
-            UploadMemory room,
+            JsonBody bodies,
             AnswerMemory memory) {
         this.database = database;
         this.datasets = datasets;
@@ -78,24 +76,21 @@ final class RejectionController {
         this.analyticReads = analyticReads;
         this.queue = queue;
         this.operations = operations;
-        this.settings = settings;
-        this.room = room;
+        this.bodies = bodies;
         this.memory = memory;
     }
 
     @Get("/rejections")
     HttpResponse<?> list(HttpRequest<?> request) {
-        Query query = Query.of(request, Filters.ofRejections("limit", "after"));
-        int limit = query.limit();
+        TextArguments query = Query.of(request, Filters.ofRejections("limit", "after"));
+        PageRequest<Rejection.Id> page = PageRequest.of(query, Rejection.Id::parse, "the id of a rejection");
         Filter filter = filters.rejections(query);
-        Rejection.Id after = query.parsed("after", Rejection.Id::parse, "the id of a rejection")
-                .orElse(null);
         return Answers.json(memory.answer(
                 request,
                 AnswerMemory.FOR_PAGE,
                 out -> Page.write(
                         "rejections",
-                        database.rejections().list(filter, after, limit),
+                        database.rejections().list(filter, page.after(), page.limit()),
                         RejectionView::listed,
                         rejection -> rejection.id().toString(),
                         out)));
@@ -113,18 +108,14 @@ final class RejectionController {
 
     @Get("/rejections/groups")
     HttpResponse<?> groups(HttpRequest<?> request) {
-        Query query = Query.of(request, GROUP_PARAMETERS);
-        int limit = query.limit();
-        // Groups have no order that stays while rejections come and go, so a part begins behind so many.
-        long skip = query.number("after", 0, Integer.MAX_VALUE).orElse(0);
+        TextArguments query = Query.of(request, GROUP_PARAMETERS);
+        PageRequest<Long> page = PageRequest.byPosition(query);
         String dataset = datasets.in(query).map(Dataset::name).orElse(null);
-        List<Remedied> groups = analyticReads.run(() -> groupRejections.groups(dataset, skip, limit + 1));
-        // Each has at most a value, which is short: they are no page's bytes.
-        List<Remedied> shown = groups.subList(0, Math.min(limit, groups.size()));
+        Slice<Remedied> groups = analyticReads.run(() -> groupRejections.groups(dataset, page));
         return Answers.json(PageView.of(
                 "groups",
-                shown.stream().map(GroupView::of).toList(),
-                groups.size() > limit ? Long.toString(skip + limit) : null));
+                groups.items().stream().map(GroupView::of).toList(),
+                groups.more() ? GroupRejections.next(page) : null));
     }
 
     @Post("/rejections/{id}/discard")
@@ -143,7 +134,7 @@ final class RejectionController {
     HttpResponse<?> replay(HttpRequest<?> request, String id) throws IOException {
         Mode mode = Query.of(request, MODE).oneOf("mode", Mode.class).orElse(null);
         Rejection.Id rejection = id(id);
-        byte[] corrected = JsonBody.bytes(request, settings.minimumRate(), room);
+        byte[] corrected = bodies.bytes(request);
         queue.refuseIfFull(Lane.LARGE);
         return memory.held(
                 request,
@@ -160,8 +151,7 @@ final class RejectionController {
     @Consumes(MediaType.ALL)
     HttpResponse<?> replayAll(HttpRequest<?> request) throws IOException {
         Mode mode = Query.of(request, MODE).oneOf("mode", Mode.class).orElse(null);
-        Filter filter =
-                filters.rejections(Query.of(JsonBody.texts(request, settings.minimumRate(), room), REPLAY_FILTER));
+        Filter filter = filters.rejections(bodies.order(request, ReplayOrder.class).texts());
         queue.refuseIfFull(Lane.LARGE);
         return memory.held(request, share -> operations.load(request, replayRejections.replay(filter, mode), share));
     }

@@ -1,5 +1,7 @@
 package dev.muster.adapters.in.rest;
 
+import dev.muster.application.PageRequest;
+import dev.muster.application.TextArguments;
 import dev.muster.adapters.in.json.RecordView;
 import dev.muster.adapters.in.json.ReportView;
 import dev.muster.adapters.in.json.SummaryView;
@@ -84,7 +86,7 @@ final class ReportController {
 
     @Get("/reports")
     HttpResponse<?> list(HttpRequest<?> request) {
-        Query query = Query.of(request, Query.listParameters());
+        TextArguments query = Query.of(request, PageRequest.parameters());
         return Answers.json(Page.of("reports", reports.reports(), query, ReportView.Description::of, Report::name));
     }
 
@@ -144,17 +146,14 @@ final class ReportController {
     /** {@code limit} is the list's, also where the report itself has one: it has no bearing on what is behind a figure. */
     @Get("/reports/{report:[^./]+}/records")
     HttpResponse<?> records(HttpRequest<?> request, String report) {
-        Query query = Query.of(request);
+        TextArguments query = Query.of(request);
         Map<String, String> keys = query.texts();
-        keys.keySet().removeAll(Query.listParameters());
+        keys.keySet().removeAll(PageRequest.parameters());
         Figure figure = analyticReads.run(() -> reports.figure(report, keys));
         Dataset dataset = figure.dataset();
-        int limit = query.limit();
-        Object after = query.parsed(
-                        "after", text -> Cursor.key(dataset, text, clock.instant()), "what a list gave as next")
-                .orElse(null);
+        PageRequest<Object> page = Cursor.page(query, dataset, clock.instant());
         return Answers.json(analyticReads.run(() -> memory.answer(request, AnswerMemory.FOR_PAGE, out -> {
-            Slice<StoredRow> rows = reports.records(figure, after, limit);
+            Slice<StoredRow> rows = reports.records(figure, page.after(), page.limit());
             List<Traced> traced = traced(rows.items());
             Page.write(
                     "records",

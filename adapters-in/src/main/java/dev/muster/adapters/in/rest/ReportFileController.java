@@ -1,20 +1,17 @@
 package dev.muster.adapters.in.rest;
 
+import dev.muster.application.PageRequest;
+import dev.muster.application.TextArguments;
 import dev.muster.adapters.in.rest.http.Answers;
 import dev.muster.adapters.in.rest.http.Download;
 import dev.muster.adapters.in.rest.http.JsonBody;
 import dev.muster.adapters.in.rest.http.Query;
-import dev.muster.adapters.in.rest.http.RestSettings;
-import dev.muster.adapters.in.rest.http.UploadMemory;
-import dev.muster.application.Refusal;
 import dev.muster.application.port.ReportWriter;
 import dev.muster.application.reports.ComputeReport;
 import dev.muster.application.reports.ReportFiles;
 import dev.muster.application.reports.ReportFiles.ReportFile;
 import dev.muster.application.reports.ReportFormats;
 import dev.muster.domain.report.Report;
-import dev.muster.domain.run.Problem;
-import dev.muster.domain.run.ProblemType;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -31,57 +28,48 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
 /** Keeps reports as files in the storage. */
 @Controller("/api/v1")
 @ExecuteOn(TaskExecutors.IO)
 final class ReportFileController {
-    private static final String FORMAT = "format";
-    private static final String PARAMETERS = "parameters";
-
     private final ComputeReport reports;
     private final ReportFormats formats;
     private final ReportFiles files;
     private final AnalyticReads analyticReads;
-    private final RestSettings settings;
-    private final UploadMemory room;
+    private final JsonBody bodies;
 
     ReportFileController(
             ComputeReport reports,
             ReportFormats formats,
             ReportFiles files,
             AnalyticReads analyticReads,
-            RestSettings settings,
-            UploadMemory room) {
+            JsonBody bodies) {
         this.reports = reports;
         this.formats = formats;
         this.files = files;
         this.analyticReads = analyticReads;
-        this.settings = settings;
-        this.room = room;
+        this.bodies = bodies;
     }
 
-    /** {@code parameters} are what the report's own address takes as its query. */
     @Post("/reports/{report:[^./]+}/files")
     @Consumes(MediaType.ALL)
     HttpResponse<?> write(HttpRequest<?> request, String report) throws IOException {
         Query.of(request, List.of());
         Report asked = reports.report(report);
-        Map<String, Object> members = JsonBody.members(request, settings.minimumRate(), room);
-        Map<String, String> parameters = parameters(members.get(PARAMETERS));
-        Query body = Query.of(JsonBody.asTexts(members), List.of(FORMAT, PARAMETERS));
-        // No format is none of those there are.
-        ReportWriter writer = formats.get(body.text(FORMAT).orElse(""));
-        ReportRequest order = ReportRequest.of(asked, writer, allowed -> Query.of(parameters, allowed));
+        ReportFileOrder order = bodies.order(request, ReportFileOrder.class);
+        ReportWriter writer = formats.get(Objects.requireNonNullElse(order.format(), ""));
+        TextArguments parameters = TextArguments.of(Objects.requireNonNullElse(order.parameters(), Map.of()));
+        ReportRequest what = ReportRequest.of(asked, writer, parameters::among);
         ReportFile file =
-                analyticReads.run(() -> files.write(report, writer.format(), order.parameters(), order.options()));
+                analyticReads.run(() -> files.write(report, writer.format(), what.parameters(), what.options()));
         return Answers.json(201, file).header(HttpHeaders.LOCATION, "/api/v1/report-files/" + file.name());
     }
 
     @Get("/report-files")
     HttpResponse<?> list(HttpRequest<?> request) {
-        Query query = Query.of(request, Query.listParameters());
+        TextArguments query = Query.of(request, PageRequest.parameters());
         return Answers.json(Page.of("report_files", files.list(), query, file -> file, ReportFile::name));
     }
 
@@ -105,15 +93,5 @@ final class ReportFileController {
         Query.of(request, List.of());
         files.delete(name);
         return HttpResponse.noContent();
-    }
-
-    private static Map<String, String> parameters(@Nullable Object given) {
-        return switch (given) {
-            case null -> Map.of();
-            case Map<?, ?> members -> JsonBody.asTexts(members);
-            default ->
-                throw new Refusal(new Problem(ProblemType.BAD_PARAMETER, "parameters must be an object")
-                        .with("field", PARAMETERS));
-        };
     }
 }

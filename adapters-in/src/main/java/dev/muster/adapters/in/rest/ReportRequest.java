@@ -1,6 +1,6 @@
 package dev.muster.adapters.in.rest;
 
-import dev.muster.adapters.in.rest.http.Query;
+import dev.muster.application.TextArguments;
 import dev.muster.application.port.ChartRenderer.Picture;
 import dev.muster.application.port.ChartRenderer.Theme;
 import dev.muster.application.port.ReportWriter;
@@ -30,7 +30,7 @@ record ReportRequest(Map<String, String> parameters, ReportWriter.Options option
      * @throws dev.muster.application.Refusal {@code bad-parameter} if it has what neither the report nor the format knows, or
      *     an option is not as it must be
      */
-    static ReportRequest of(Report report, ReportWriter writer, Function<List<String>, Query> ask) {
+    static ReportRequest of(Report report, ReportWriter writer, Function<List<String>, TextArguments> ask) {
         List<String> options = switch (writer.kind()) {
             case DATA -> List.of(RAW);
             case PICTURE -> List.of(WIDTH, HEIGHT, THEME);
@@ -39,7 +39,7 @@ record ReportRequest(Map<String, String> parameters, ReportWriter.Options option
         List<String> allowed = new ArrayList<>(
                 report.parameters().stream().map(Parameter::name).toList());
         allowed.addAll(options);
-        Query query = ask.apply(allowed);
+        TextArguments query = ask.apply(allowed);
         Map<String, String> parameters = query.texts();
         parameters.keySet().removeAll(options);
         return new ReportRequest(

@@ -1,5 +1,7 @@
 package dev.muster.adapters.in.rest;
 
+import dev.muster.application.PageRequest;
+import dev.muster.application.TextArguments;
 import dev.muster.adapters.in.json.RunView;
 import dev.muster.adapters.in.json.UndoneView;
 import dev.muster.adapters.in.rest.http.AnswerMemory;
@@ -35,7 +37,7 @@ import java.util.concurrent.ConcurrentHashMap;
 @Controller("/api/v1/runs")
 @ExecuteOn(TaskExecutors.IO)
 final class RunController {
-    private static final List<String> PARAMETERS = Query.listParameters("dataset", "status");
+    private static final List<String> PARAMETERS = PageRequest.parameters("dataset", "status");
 
     private final Database database;
     private final Datasets datasets;
@@ -70,12 +72,11 @@ final class RunController {
 
     @Get
     HttpResponse<?> list(HttpRequest<?> request) {
-        Query query = Query.of(request, PARAMETERS);
-        int limit = query.limit();
+        TextArguments query = Query.of(request, PARAMETERS);
+        PageRequest<RunId> page = PageRequest.of(query, RunId::parse, "the id of a run");
         String dataset = datasets.in(query).map(Dataset::name).orElse(null);
         RunStatus status = query.oneOf("status", List.of(RunStatus.values()), RunStatus::code)
                 .orElse(null);
-        RunId after = query.parsed("after", RunId::parse, "the id of a run").orElse(null);
         return Answers.json(memory.answer(
                 request,
                 AnswerMemory.FOR_PAGE,
@@ -84,9 +85,9 @@ final class RunController {
                         // A run has few bytes, but for the first rejections that an error may tell.
                         Slice.of(
                                 database.runs()
-                                        .list(dataset, status, after, limit + 1)
+                                        .list(dataset, status, page.after(), page.limit() + 1)
                                         .iterator(),
-                                limit,
+                                page.limit(),
                                 run -> 0),
                         RunView::of,
                         run -> run.id().toString(),

@@ -4,7 +4,10 @@ import dev.muster.adapters.in.rest.http.FormFile;
 import dev.muster.adapters.in.rest.http.HttpProblemType;
 import dev.muster.application.Refusal;
 import dev.muster.application.ingest.FileKind;
+import dev.muster.application.ingest.LoadArguments;
+import dev.muster.application.ingest.LoadRequest;
 import dev.muster.domain.dataset.AsciiCase;
+import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.run.LoadOptions.Format;
 import dev.muster.domain.run.Problem;
 import io.micronaut.http.HttpHeaders;
@@ -73,8 +76,18 @@ record SentRecords(@Nullable String name, boolean isFile, Optional<MediaType> ty
                 file);
     }
 
+    /** What is to be done with these records. */
+    LoadRequest request(Dataset dataset, LoadArguments arguments) {
+        Format said = arguments.format();
+        return arguments.request(
+                dataset,
+                said == null ? format() : asSent(said),
+                type.flatMap(given -> given.getParameters().get("charset")).orElse(null),
+                gzip);
+    }
+
     /** What the type says, or, where that says nothing, a file's name. */
-    Format format() {
+    private Format format() {
         String typeName = type.map(given -> AsciiCase.lower(given.getName())).orElse(null);
         Optional<Format> ofType = Optional.ofNullable(typeName).map(FORMATS::get);
         Optional<Format> found =
@@ -83,7 +96,7 @@ record SentRecords(@Nullable String name, boolean isFile, Optional<MediaType> ty
     }
 
     /** A body of JSON is one batch, a file of it may be of any size. */
-    Format asSent(Format format) {
+    private Format asSent(Format format) {
         return format == Format.JSON && !isFile ? Format.JSON_BATCH : format;
     }
 

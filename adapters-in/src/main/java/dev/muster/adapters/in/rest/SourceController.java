@@ -1,10 +1,17 @@
 package dev.muster.adapters.in.rest;
 
+import java.util.Optional;
+import dev.muster.domain.run.LoadOptions.Format;
+import dev.muster.adapters.in.rest.http.HttpProblemType;
+import dev.muster.application.ingest.LoadRequest;
+import dev.muster.application.ingest.LoadParameter;
+import dev.muster.application.ingest.LoadArguments;
+import dev.muster.application.PageRequest;
+import dev.muster.application.TextArguments;
 import dev.muster.adapters.in.rest.http.AnswerMemory;
 import dev.muster.adapters.in.rest.http.Answers;
 import dev.muster.adapters.in.rest.http.JsonBody;
 import dev.muster.adapters.in.rest.http.Query;
-import dev.muster.adapters.in.rest.http.RestSettings;
 import dev.muster.adapters.in.rest.http.UploadMemory;
 import dev.muster.application.Refusal;
 import dev.muster.application.ingest.FileKind;
@@ -19,7 +26,6 @@ import dev.muster.application.work.Lane;
 import dev.muster.application.work.LoadQueue;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.run.Problem;
-import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.Source;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -32,21 +38,14 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Takes in records from places that the service can read. */
 @Controller("/api/v1")
 @ExecuteOn(TaskExecutors.IO)
 final class SourceController {
-    private static final String DATASET = "dataset";
-    private static final String SOURCE = "source";
-    private static final List<String> MEMBERS = Stream.concat(Stream.of(DATASET, SOURCE), LoadQuery.PARAMETERS.stream())
-            .toList();
-
     /** Most files of a source that are listed. */
     private static final int MOST_FILES = 1_000;
 
@@ -55,7 +54,7 @@ final class SourceController {
     private final LoadQueue queue;
     private final LongOperations operations;
     private final RepeatedRequests repeated;
-    private final RestSettings settings;
+    private final JsonBody bodies;
     private final UploadMemory room;
     private final AnswerMemory memory;
 
@@ -65,7 +64,7 @@ final class SourceController {
             LoadQueue queue,
             LongOperations operations,
             RepeatedRequests repeated,
-            RestSettings settings,
+            JsonBody bodies,
             UploadMemory room,
             AnswerMemory memory) {
         this.loadFromSource = loadFromSource;
@@ -73,14 +72,14 @@ final class SourceController {
         this.queue = queue;
         this.operations = operations;
         this.repeated = repeated;
-        this.settings = settings;
+        this.bodies = bodies;
         this.room = room;
         this.memory = memory;
     }
 
     @Get("/sources")
     HttpResponse<?> list(HttpRequest<?> request) {
-        Query query = Query.of(request, Query.listParameters());
+        TextArguments query = Query.of(request, PageRequest.parameters());
         return Answers.json(Page.of("sources", loadFromSource.sources(), query, SourceView::of, RecordSource::prefix));
     }
 
@@ -122,21 +121,22 @@ final class SourceController {
     @Consumes(MediaType.ALL)
     HttpResponse<?> load(HttpRequest<?> request) throws IOException {
         Query.of(request, List.of());
-        Map<String, String> members = JsonBody.asTexts(JsonBody.members(request, settings.minimumRate(), room));
-        Query body = Query.of(members, MEMBERS);
-        Dataset dataset = datasets.named(required(body, DATASET));
-        LoadQuery query = LoadQuery.of(body);
-        Place place = loadFromSource.place(required(body, SOURCE));
+        JsonBody.Order<LoadOrder> body = bodies.order(request, LoadOrder.class, LoadParameter.codes());
+        LoadOrder order = body.order();
+        Dataset dataset = datasets.named(order.dataset());
+        LoadArguments arguments = LoadArguments.of(body.further());
+        Place place = loadFromSource.place(order.source());
         // The file is named by the request, not a part of it: it may be another when the request comes again.
         RequestKey key = RepeatedRequests.key(request)
-                .filter(sent -> !query.dryRun())
-                .map(sent -> new RequestKey(sent.key(), sent.request() + " " + new TreeMap<>(members), false))
+                .filter(sent -> !arguments.dryRun())
+                .map(sent -> new RequestKey(
+                        sent.key(), "%s %s %s".formatted(sent.request(), order, new TreeMap<>(body.further().texts())), false))
                 .orElse(null);
         queue.refuseIfFull(Lane.LARGE);
         KeyedIngestion landed;
         try (UploadMemory.Place taken = room.enter()) {
-            landed = loadFromSource.land(() -> query.request(dataset, place.name()), place, key, taken);
-            if (query.dryRun() && landed instanceof KeyedIngestion.First(Ingestion ingestion)) {
+            landed = loadFromSource.land(() -> request(dataset, place.name(), arguments), place, key, taken);
+            if (arguments.dryRun() && landed instanceof KeyedIngestion.First(Ingestion ingestion)) {
                 return memory.held(request, share -> operations.rehearse(ingestion, dataset, share));
             }
         }
@@ -149,9 +149,14 @@ final class SourceController {
         });
     }
 
-    private static String required(Query body, String name) {
-        return body.text(name)
-                .orElseThrow(() -> new Refusal(
-                        new Problem(ProblemType.BAD_PARAMETER, "%s is required".formatted(name)).with("field", name)));
+    private static LoadRequest request(Dataset dataset, String fileName, LoadArguments arguments) {
+        FileKind kind = FileKind.of(fileName);
+        Format format = Optional.ofNullable(arguments.format())
+                .or(kind::format)
+                .orElseThrow(() -> new Refusal(new Problem(
+                                HttpProblemType.UNSUPPORTED_MEDIA_TYPE,
+                                "the file's name tells no format: it should end in .csv, .json, .jsonl or .ndjson, with or without .gz; or give a format")
+                        .with("field", "source")));
+        return arguments.request(dataset, format, null, kind.gzip());
     }
 }

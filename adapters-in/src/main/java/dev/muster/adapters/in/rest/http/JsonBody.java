@@ -3,22 +3,36 @@ package dev.muster.adapters.in.rest.http;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.muster.application.Refusal;
+import dev.muster.application.TextArguments;
 import dev.muster.domain.dataset.AsciiCase;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
+import io.micronaut.core.beans.BeanIntrospection;
+import io.micronaut.core.beans.BeanProperty;
+import io.micronaut.core.type.Argument;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.MediaType;
+import io.micronaut.json.JsonMapper;
+import io.micronaut.json.tree.JsonNode;
+import io.micronaut.serde.LimitingStream;
+import io.micronaut.serde.jackson.JacksonDecoder;
+import io.micronaut.validation.validator.Validator;
+import jakarta.inject.Singleton;
+import jakarta.validation.ConstraintViolation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** Small bodies of JSON. A request may go without one. */
+/** Small bodies of JSON: orders to do something, as records with their constraints. A request may go without one. Thread safe. */
+@Singleton
 public final class JsonBody {
     /** As long as a record may be. */
     private static final int MAX_BYTES = 1 << 20;
@@ -31,17 +45,27 @@ public final class JsonBody {
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .build();
 
-    private JsonBody() {}
+    private final RestSettings settings;
+    private final UploadMemory memory;
+    private final JsonMapper mapper;
+    private final Validator validator;
+
+    JsonBody(RestSettings settings, UploadMemory memory, JsonMapper mapper, Validator validator) {
+        this.settings = settings;
+        this.memory = memory;
+        this.mapper = mapper;
+        this.validator = validator;
+    }
 
     /**
      * The body as it is; no bytes if there is none.
      *
      * @throws Refusal if it is something else than JSON by its type, or too large, or if there is no room for it
      */
-    public static byte[] bytes(HttpRequest<?> request, MinimumRate minimumRate, UploadMemory room) throws IOException {
+    public byte[] bytes(HttpRequest<?> request) throws IOException {
         byte[] bytes;
-        try (UploadMemory.Place place = room.enter();
-                InputStream body = RequestBody.of(request, minimumRate)) {
+        try (UploadMemory.Place place = memory.enter();
+                InputStream body = RequestBody.of(request, settings.minimumRate())) {
             bytes = bytes(body, place);
         }
         String type = request.getHeaders().get(HttpHeaders.CONTENT_TYPE);
@@ -77,41 +101,67 @@ public final class JsonBody {
     }
 
     /**
-     * The members of the object that the body is, but for those that are null; none if there is no body.
+     * What a body orders.
      *
-     * @throws Refusal {@code malformed-json}, or {@code bad-parameter} if a member is no text
+     * @param further members that the order's record has not
      */
-    public static Map<String, String> texts(HttpRequest<?> request, MinimumRate minimumRate, UploadMemory room)
-            throws IOException {
-        Map<String, String> texts = new LinkedHashMap<>();
-        members(request, minimumRate, room).forEach((name, value) -> {
-            if (!(value instanceof String text)) {
-                throw refusal(name, "%s must be a text".formatted(name));
-            }
-            texts.put(name, text);
-        });
-        return texts;
-    }
+    public record Order<T>(T order, TextArguments further) {}
 
     /**
-     * The same, where members may also be numbers, truth values and objects of such members.
+     * The order that the body is; that of an object without members if there is no body. Members that are null count as absent.
      *
-     * @return {@link String}s, {@link Number}s, {@link Boolean}s, and {@link Map}s of these by name
+     * @param type a record of texts and of maps of texts; numbers and truth values become texts
+     * @throws Refusal {@code malformed-json}, or {@code bad-parameter} if a member is not known, of another kind, or does not
+     *     keep its constraints
      */
-    public static Map<String, Object> members(HttpRequest<?> request, MinimumRate minimumRate, UploadMemory room)
-            throws IOException {
-        byte[] bytes = bytes(request, minimumRate, room);
+    public <T> T order(HttpRequest<?> request, Class<T> type) throws IOException {
+        return order(request, type, List.of()).order();
+    }
+
+    /** The same, where there may be further members that are texts. */
+    public <T> Order<T> order(HttpRequest<?> request, Class<T> type, List<String> further) throws IOException {
+        Map<String, JsonNode> own = new LinkedHashMap<>();
+        Map<String, String> others = new LinkedHashMap<>();
+        BeanIntrospection<T> record = BeanIntrospection.getIntrospection(type);
+        members(bytes(request)).forEach((name, node) -> {
+            Optional<BeanProperty<T, Object>> property = record.getProperty(name);
+            boolean isObject = property.map(BeanProperty::getType).filter(Map.class::equals).isPresent();
+            if (node.isNull()) {
+                return;
+            }
+            if (isObject != node.isObject() || node.isArray()) {
+                throw refusal(name, "%s must be %s".formatted(name, isObject ? "an object" : "a text or a number"));
+            }
+            if (property.isPresent()) {
+                own.put(name, node);
+            } else {
+                others.put(name, node.coerceStringValue());
+            }
+        });
+        List<String> allowed = new ArrayList<>(List.of(record.getPropertyNames()));
+        allowed.addAll(further);
+        TextArguments arguments = TextArguments.of(others).among(allowed);
+        T order = mapper.readValueFromTree(JsonNode.createObjectNode(own), Argument.of(type));
+        validator.validate(order).stream().findFirst().ifPresent(violation -> {
+            throw refusal(violation);
+        });
+        return new Order<>(order, arguments);
+    }
+
+    private static Map<String, JsonNode> members(byte[] bytes) throws IOException {
+        Map<String, JsonNode> members = new LinkedHashMap<>();
         if (bytes.length == 0) {
-            return Map.of();
+            return members;
         }
         try (JsonParser json = FACTORY.createParser(bytes)) {
-            if (json.nextToken() != JsonToken.START_OBJECT) {
+            JsonNode body = JacksonDecoder.create(json, LimitingStream.DEFAULT_LIMITS).decodeNode();
+            if (!body.isObject()) {
                 throw new Refusal(ProblemType.MALFORMED_JSON, "the body must be one JSON object");
             }
-            Map<String, Object> members = object(json, true);
             if (json.nextToken() != null) {
                 throw new Refusal(ProblemType.MALFORMED_JSON, "there is more after the object");
             }
+            body.entries().forEach(member -> members.put(member.getKey(), member.getValue()));
             return members;
         } catch (JsonProcessingException e) {
             throw new Refusal(
@@ -122,32 +172,16 @@ public final class JsonBody {
         }
     }
 
-    /** Members as they would stand in an address. */
-    public static Map<String, String> asTexts(Map<?, ?> members) {
-        Map<String, String> texts = new LinkedHashMap<>();
-        members.forEach((name, value) -> texts.put(String.valueOf(name), String.valueOf(value)));
-        return texts;
-    }
-
-    private static Map<String, Object> object(JsonParser json, boolean outermost) throws IOException {
-        Map<String, Object> members = new LinkedHashMap<>();
-        while (json.nextToken() != JsonToken.END_OBJECT) {
-            String name = json.currentName();
-            JsonToken token = json.nextToken();
-            if (token == JsonToken.START_OBJECT && outermost) {
-                members.put(name, object(json, false));
-            } else if (token != JsonToken.VALUE_NULL) {
-                members.put(
-                        name,
-                        switch (token) {
-                            case VALUE_STRING -> json.getText();
-                            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> json.getNumberValue();
-                            case VALUE_TRUE, VALUE_FALSE -> json.getBooleanValue();
-                            default -> throw refusal(name, "%s is not of a kind that is known here".formatted(name));
-                        });
-            }
-        }
-        return members;
+    private static Refusal refusal(ConstraintViolation<?> violation) {
+        String field = violation.getPropertyPath().toString();
+        Problem problem = new Problem(
+                        ProblemType.BAD_PARAMETER, "%s %s".formatted(field, violation.getMessage()))
+                .with("field", field);
+        Map<String, Object> bounds = violation.getConstraintDescriptor().getAttributes();
+        return new Refusal(
+                bounds.get("min") instanceof Integer min && bounds.get("max") instanceof Integer max
+                        ? problem.with("allowed", "%d..%d".formatted(min, max))
+                        : problem);
     }
 
     private static Refusal refusal(String name, String detail) {

@@ -1,0 +1,109 @@
+package dev.muster.application.ingest;
+
+import dev.muster.application.Refusal;
+import dev.muster.application.TextArguments;
+import dev.muster.application.port.CharacterSet;
+import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.run.LoadOptions;
+import dev.muster.domain.run.LoadOptions.Delimiter;
+import dev.muster.domain.run.LoadOptions.Format;
+import dev.muster.domain.run.Mode;
+import dev.muster.domain.run.Problem;
+import dev.muster.domain.run.ProblemType;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What somebody says of {@link LoadParameter}s.
+ *
+ * @param batchSize 0 if nothing is said
+ * @param format null if nothing is said
+ * @param header null if nothing is said
+ * @param delimiter null if nothing is said
+ * @param charset the IANA name in lower case; null if nothing is said
+ */
+public record LoadArguments(
+        Mode mode,
+        boolean strict,
+        boolean dryRun,
+        int batchSize,
+        long maxRejections,
+        @Nullable Format format,
+        @Nullable Boolean header,
+        @Nullable Delimiter delimiter,
+        @Nullable String charset) {
+    static final String HEADER_PRESENT = "present";
+    static final List<String> CHARSETS = List.of("utf-8", "utf-16", "iso-8859-1", "windows-1252");
+
+    /**
+     * What these arguments say; others among them do not matter.
+     *
+     * @throws Refusal {@code bad-parameter} or {@code unsupported-charset} if one has a value that is not allowed
+     */
+    public static LoadArguments of(TextArguments arguments) {
+        return new LoadArguments(
+                arguments.oneOf(LoadParameter.MODE.code(), Mode.class).orElse(Mode.INSERT),
+                arguments.flag(LoadParameter.STRICT.code()),
+                arguments.flag(LoadParameter.DRY_RUN.code()),
+                (int) number(arguments, LoadParameter.BATCH_SIZE).orElse(0),
+                number(arguments, LoadParameter.MAX_REJECTIONS).orElse(LoadOptions.DEFAULT_MAX_REJECTIONS),
+                arguments
+                        .oneOf(LoadParameter.FORMAT.code(), Format.OF_FILES, format -> format.name().toLowerCase(Locale.ROOT))
+                        .orElse(null),
+                name(arguments, LoadParameter.HEADER),
+                arguments
+                        .oneOf(LoadParameter.DELIMITER.code(), Delimiter.class)
+                        .orElse(null),
+                arguments
+                        .text(LoadParameter.CHARSET.code())
+                        .map(LoadArguments::charset)
+                        .orElse(null));
+    }
+
+    private static OptionalLong number(TextArguments arguments, LoadParameter parameter) {
+        LoadParameter.Kind.WholeNumber bounds = (LoadParameter.Kind.WholeNumber) parameter.kind();
+        return arguments.number(parameter.code(), bounds.min(), bounds.max());
+    }
+
+    private static @Nullable Boolean name(TextArguments arguments, LoadParameter parameter) {
+        LoadParameter.Kind.OneOf allowed = (LoadParameter.Kind.OneOf) parameter.kind();
+        return arguments
+                .oneOf(parameter.code(), allowed.names(), name -> name)
+                .map(HEADER_PRESENT::equals)
+                .orElse(null);
+    }
+
+    /**
+     * The IANA name in lower case of a character set.
+     *
+     * @throws Refusal {@code unsupported-charset} if it cannot be read
+     */
+    public static String charset(String name) {
+        return CharacterSet.of(name)
+                .map(CharacterSet::canonicalName)
+                .orElseThrow(() -> new Refusal(new Problem(
+                                ProblemType.UNSUPPORTED_CHARSET,
+                                "the character set '%s' is not supported; supported are %s"
+                                        .formatted(name, String.join(", ", CHARSETS)))
+                        .with("field", LoadParameter.CHARSET.code())
+                        .with("allowed", CHARSETS)));
+    }
+
+    /**
+     * What is to be done with an input.
+     *
+     * @param read its format, which may be another than was said
+     * @param ownCharset what it says itself of its character set; null if nothing
+     * @param gzip whether it is compressed
+     */
+    public LoadRequest request(Dataset dataset, Format read, @Nullable String ownCharset, boolean gzip) {
+        String text = charset != null ? charset : ownCharset != null ? charset(ownCharset) : CHARSETS.getFirst();
+        return new LoadRequest(
+                dataset,
+                mode,
+                new LoadOptions(read, header, delimiter, text, gzip, strict, batchSize, maxRejections, null),
+                dryRun);
+    }
+}
