@@ -2,7 +2,6 @@ package dev.muster.adapters.in.cli;
 
 import dev.muster.adapters.in.cli.terminal.Terminal;
 import dev.muster.adapters.in.json.Views;
-import dev.muster.application.runs.CancelRun;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
 import java.io.IOException;
@@ -35,7 +34,7 @@ final class CancelCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Run cancelled = services.get(CancelRun.class).cancel(id);
+        Run cancelled = services.useCases().cancelRun().cancel(id);
         if (json.given()) {
             JsonLines.print(terminal, Views.run(cancelled));
         } else {

@@ -2,7 +2,6 @@ package dev.muster.adapters.in.cli;
 
 import dev.muster.adapters.in.cli.terminal.Terminal;
 import dev.muster.adapters.in.json.Views;
-import dev.muster.application.rejections.DiscardRejection;
 import dev.muster.domain.intake.Rejection;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -32,7 +31,7 @@ final class DiscardCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Rejection discarded = services.get(DiscardRejection.class).discard(id);
+        Rejection discarded = services.useCases().discardRejection().discard(id);
         if (json.given()) {
             JsonLines.print(terminal, Views.rejection(discarded));
         } else {

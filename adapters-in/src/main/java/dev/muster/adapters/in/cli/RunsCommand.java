@@ -4,8 +4,6 @@ import dev.muster.adapters.in.cli.terminal.Terminal;
 import dev.muster.adapters.in.cli.terminal.TextTable;
 import dev.muster.adapters.in.json.Json;
 import dev.muster.adapters.in.json.Views;
-import dev.muster.application.port.Database;
-import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.run.Counts;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
@@ -56,9 +54,9 @@ final class RunsCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Limits.check(limit);
         if (dataset != null) {
-            DatasetArgument.named(dataset, services.get(Catalog.class));
+            DatasetArgument.named(dataset, services.catalog());
         }
-        List<Run> found = services.get(Database.class).runs().list(dataset, status, after, limit + 1);
+        List<Run> found = services.useCases().database().runs().list(dataset, status, after, limit + 1);
         List<Run> shown = found.stream().limit(limit).toList();
         boolean more = found.size() > limit;
         if (json.given()) {

@@ -1,9 +1,12 @@
 package dev.muster.wiring;
 
+import dev.muster.adapters.in.cli.UseCases;
 import dev.muster.adapters.in.rest.WorkLogger;
 import dev.muster.adapters.out.jdbc.Owners;
+import dev.muster.application.export.ExportFormats;
 import dev.muster.application.export.ExportRecords;
 import dev.muster.application.export.ExportRejections;
+import dev.muster.application.export.RejectionFormats;
 import dev.muster.application.health.ProbeStorage;
 import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.ingest.LandOnce;
@@ -44,7 +47,7 @@ import java.util.List;
 
 /** What the program does: its table of contents. */
 @Factory
-final class UseCases {
+final class UseCaseFactory {
 
     @Singleton
     IngestRecords ingestRecords(
@@ -170,5 +173,41 @@ final class UseCases {
     @Singleton
     ExportRejections exportRejections(Catalog catalog, Database database, ObjectStore objects, RecordDecoder decoder) {
         return new ExportRejections(catalog, database, objects, decoder);
+    }
+
+    /** What of it the commands use. */
+    @Singleton
+    UseCases ofCommands(
+            Database database,
+            InstantSource clock,
+            IngestRecords ingestRecords,
+            ReplayRejections replayRejections,
+            DiscardRejection discardRejection,
+            GroupRejections groupRejections,
+            TraceRecord traceRecord,
+            CancelRun cancelRun,
+            UndoRun undoRun,
+            ComputeReport computeReport,
+            ReportFormats reportFormats,
+            ExportRecords exportRecords,
+            ExportFormats exportFormats,
+            ExportRejections exportRejections,
+            RejectionFormats rejectionFormats) {
+        return new UseCases(
+                database,
+                clock,
+                ingestRecords,
+                replayRejections,
+                discardRejection,
+                groupRejections,
+                traceRecord,
+                cancelRun,
+                undoRun,
+                computeReport,
+                reportFormats,
+                exportRecords,
+                exportFormats,
+                exportRejections,
+                rejectionFormats);
     }
 }
