@@ -57,7 +57,7 @@ public final class LazyServices implements Services, Closeable {
     public Catalog catalog() {
         return configured(() -> {
             if (catalog == null) {
-                catalog = BuiltIn.datasets(settings().currencies());
+                catalog = BuiltIn.datasets(settings().intake().currencies());
             }
             return catalog;
         });
@@ -73,7 +73,11 @@ public final class LazyServices implements Services, Closeable {
 
     @Override
     public HttpService httpService() {
-        return configured(() -> new NettyService(Listening.of(settings()), () -> configured(this::context)));
+        return configured(() -> {
+            Listening listening = settings().listening();
+            listening.requireLoopback(settings().access());
+            return new NettyService(listening, () -> configured(this::context));
+        });
     }
 
     @Override
@@ -133,9 +137,9 @@ public final class LazyServices implements Services, Closeable {
 
     private ApplicationContext context() {
         if (context == null) {
-            refuseWhatIsNotThereYet(settings());
+            Path files = settings().storage().folder();
             dataFolder();
-            makeFolder(Setting.STORAGE_URL, Path.of(settings().storageUrl()));
+            makeFolder(Setting.STORAGE_URL, files);
             if (settings().database().kind() == DatabaseKind.SQLITE) {
                 requireFolderOf(Sqlite.file(settings().database().url()));
                 // It would make one that all may read.
@@ -148,8 +152,15 @@ public final class LazyServices implements Services, Closeable {
                     .deduceEnvironment(false)
                     .bootstrapEnvironment(false)
                     .banner(false)
-                    .properties(properties(settings()))
-                    .singletons(settings(), catalog(), BuiltIn.reports())
+                    .properties(properties(settings().database()))
+                    .singletons(
+                            settings().listening(),
+                            settings().database(),
+                            settings().storage(),
+                            settings().sources(),
+                            settings().intake(),
+                            catalog(),
+                            BuiltIn.reports())
                     .build();
             try {
                 context.start();
@@ -183,20 +194,13 @@ public final class LazyServices implements Services, Closeable {
         return e;
     }
 
-    private static Map<String, Object> properties(Settings settings) {
-        DatabasePlace database = settings.database();
+    private static Map<String, Object> properties(DatabasePlace database) {
         Secret password = database.password();
         return switch (database.kind()) {
             case SQLITE -> Sqlite.configuration(database.url());
             case POSTGRESQL ->
                 Postgres.configuration(database.url(), database.user(), password == null ? null : password.reveal());
         };
-    }
-
-    private static void refuseWhatIsNotThereYet(Settings settings) {
-        if (!"file".equals(settings.storageUrl().getScheme())) {
-            throw new InvalidSetting(Setting.STORAGE_URL.variable(), "S3 is not there yet; use file:<folder>");
-        }
     }
 
     /** What decides where the database is: the folder of all data, if nothing else does. */

@@ -37,7 +37,9 @@ import dev.muster.application.work.ResumeRuns;
 import dev.muster.application.work.WorkLog;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.report.ReportCatalog;
-import dev.muster.settings.Settings;
+import dev.muster.settings.Settings.Intake;
+import dev.muster.settings.Settings.Sources;
+import dev.muster.settings.Settings.Storage;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
@@ -57,9 +59,9 @@ final class UseCaseFactory {
             RecordDecoder decoder,
             InstantSource clock,
             IdSource ids,
-            Settings settings,
+            Intake intake,
             Scratch.Space scratch) {
-        return new IngestRecords(catalog, database, objects, decoder, clock, ids, settings.maxUploadBytes(), scratch);
+        return new IngestRecords(catalog, database, objects, decoder, clock, ids, intake.maxUploadBytes(), scratch);
     }
 
     @Singleton
@@ -74,20 +76,20 @@ final class UseCaseFactory {
 
     @Singleton
     RemoveLeftovers removeLeftovers(
-            Settings settings,
+            Storage storage,
             Database database,
             ObjectStore objects,
             ProbeStorage probes,
             Owners owners,
             InstantSource clock) {
-        List<Leftovers> kinds = new ArrayList<>(Foundations.leftovers(settings));
+        List<Leftovers> kinds = new ArrayList<>(Foundations.leftovers(storage));
         kinds.addAll(List.of(owners, probes, new LeftLandings(database, objects)));
         return new RemoveLeftovers(kinds, clock);
     }
 
     @Singleton
-    LoadFromSource loadFromSource(IngestRecords ingestRecords, LandOnce landOnce, Settings settings) {
-        return new LoadFromSource(ingestRecords, landOnce, Foundations.sources(settings));
+    LoadFromSource loadFromSource(IngestRecords ingestRecords, LandOnce landOnce, Sources places) {
+        return new LoadFromSource(ingestRecords, landOnce, Foundations.sources(places));
     }
 
     @Singleton
