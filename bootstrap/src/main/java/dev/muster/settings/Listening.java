@@ -1,23 +1,25 @@
 package dev.muster.settings;
 
+import dev.muster.settings.Settings.Access;
 import dev.muster.settings.Settings.Auth;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
 /**
- * Where the service listens: an address of this machine that no other machine can reach, because whoever reaches the service
- * can use it. Checked only by what listens: a command may well run where the service is set up for a network.
+ * Where the service listens.
  *
- * @param host as given
+ * @param host address or name, as given
  * @param port 0 takes any that is free
  */
 public record Listening(String host, int port) {
 
     /**
+     * Refuses an address that another machine can reach, because whoever reaches the service can use it. To be called only
+     * by what listens: a command may well run where the service is set up for a network.
+     *
      * @throws InvalidSetting if the address is not this machine's own, or keys are asked for
      */
-    public static Listening of(Settings settings) {
-        String host = settings.host();
+    public void requireLoopback(Access access) {
         InetAddress address;
         try {
             address = InetAddress.getByName(host);
@@ -31,10 +33,9 @@ public record Listening(String host, int port) {
                     "'%s' can be reached from other machines, and there are no keys yet to keep strangers out; use 127.0.0.1"
                             .formatted(host));
         }
-        if (settings.auth() == Auth.KEYS) {
+        if (access.auth() == Auth.KEYS) {
             throw new InvalidSetting(
                     Setting.AUTH.variable(), "there are no keys yet; leave it out or use off on a loopback address");
         }
-        return new Listening(host, settings.port());
     }
 }

@@ -9,63 +9,40 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All settings, checked. Its text holds no secret.
+ * All settings, checked, in sections: each technology is given its own. Their text holds no secret.
  *
- * @param host address or name to listen on, as given; see {@link Listening}
- * @param port 0 takes any port that is free
  * @param dataDir as given: relative to the working folder unless absolute
- * @param hiringS3 what the pipeline {@code hiring-s3} reads; null if nothing
- * @param inbox folder that may be read; null if none
- * @param contentApiUrl REST API that the pipeline {@code content} reads
- * @param currencies codes in upper case, at least one
- * @param maxUploadBytes most bytes of an upload, as received and after decompression
- * @param auth as given; null leaves it to the address
- * @param adminKey a first admin key; null if none
  */
 public record Settings(
-        String host,
-        int port,
         Path dataDir,
+        Listening listening,
+        Access access,
         DatabasePlace database,
-        URI storageUrl,
+        Storage storage,
         S3 s3,
-        @Nullable URI hiringS3,
-        @Nullable Path inbox,
+        Sources sources,
+        Pipelines pipelines,
         Kafka kafka,
-        URI contentApiUrl,
-        List<String> currencies,
-        long maxUploadBytes,
-        @Nullable Auth auth,
-        @Nullable Secret adminKey) {
-
-    public Settings {
-        currencies = List.copyOf(currencies);
-    }
+        Intake intake) {
 
     /** These settings with another database. */
     public Settings with(DatabasePlace other) {
-        return new Settings(
-                host,
-                port,
-                dataDir,
-                other,
-                storageUrl,
-                s3,
-                hiringS3,
-                inbox,
-                kafka,
-                contentApiUrl,
-                currencies,
-                maxUploadBytes,
-                auth,
-                adminKey);
+        return new Settings(dataDir, listening, access, other, storage, s3, sources, pipelines, kafka, intake);
     }
 
-    /** Who may use the service. */
+    /**
+     * Who may use the service.
+     *
+     * @param auth as given; null leaves it to the address
+     * @param adminKey a first admin key; null if none
+     */
+    public record Access(@Nullable Auth auth, @Nullable Secret adminKey) {}
+
+    /** Whom the service asks for a key. */
     public enum Auth {
-        /** Whoever has a key. */
+        /** Everyone. */
         KEYS,
-        /** Everyone who can reach it. */
+        /** Nobody: whoever can reach it may use it. */
         OFF
     }
 
@@ -90,16 +67,51 @@ public record Settings(
     }
 
     /**
-     * How S3 is reached, and what of it may be read.
+     * Where files are kept.
      *
-     * @param endpoint null for Amazon's own
-     * @param sources addresses of the form {@code s3://bucket/prefix}
+     * @param url of the form {@code file:///folder}, absolute, or {@code s3://bucket/prefix}
      */
-    public record S3(@Nullable URI endpoint, boolean pathStyle, List<URI> sources) {
-        public S3 {
-            sources = List.copyOf(sources);
+    public record Storage(URI url) {
+        /**
+         * The folder that files are kept in.
+         *
+         * @throws InvalidSetting if they are to be kept elsewhere
+         */
+        public Path folder() {
+            if (!"file".equals(url.getScheme())) {
+                throw new InvalidSetting(Setting.STORAGE_URL.variable(), "S3 is not there yet; use file:<folder>");
+            }
+            return Path.of(url);
         }
     }
+
+    /**
+     * How S3 is reached.
+     *
+     * @param endpoint null for Amazon's own
+     * @param pathStyle whether buckets stand in the path of addresses, not in the host
+     */
+    public record S3(@Nullable URI endpoint, boolean pathStyle) {}
+
+    /**
+     * The places that requests may have read.
+     *
+     * @param inbox a folder; null if none
+     * @param s3 addresses of the form {@code s3://bucket/prefix}
+     */
+    public record Sources(@Nullable Path inbox, List<URI> s3) {
+        public Sources {
+            s3 = List.copyOf(s3);
+        }
+    }
+
+    /**
+     * What the pipelines read.
+     *
+     * @param hiringS3 of the form {@code s3://bucket/prefix}, for {@code hiring-s3}; null if nothing
+     * @param contentApiUrl a REST API, for {@code content}
+     */
+    public record Pipelines(@Nullable URI hiringS3, URI contentApiUrl) {}
 
     /**
      * What is read from Kafka.
@@ -111,6 +123,18 @@ public record Settings(
         public Kafka {
             bootstrapServers = List.copyOf(bootstrapServers);
             topics = Collections.unmodifiableMap(new LinkedHashMap<>(topics));
+        }
+    }
+
+    /**
+     * What is let in.
+     *
+     * @param currencies codes in upper case that transactions may have, at least one
+     * @param maxUploadBytes most bytes of an upload, as received and after decompression
+     */
+    public record Intake(List<String> currencies, long maxUploadBytes) {
+        public Intake {
+            currencies = List.copyOf(currencies);
         }
     }
 }

@@ -1,10 +1,15 @@
 package dev.muster.settings;
 
 import dev.muster.domain.dataset.AsciiCase;
+import dev.muster.settings.Settings.Access;
 import dev.muster.settings.Settings.Auth;
 import dev.muster.settings.Settings.DatabasePlace;
+import dev.muster.settings.Settings.Intake;
 import dev.muster.settings.Settings.Kafka;
+import dev.muster.settings.Settings.Pipelines;
 import dev.muster.settings.Settings.S3;
+import dev.muster.settings.Settings.Sources;
+import dev.muster.settings.Settings.Storage;
 import dev.muster.settings.SettingsReader.Given;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -45,36 +50,72 @@ final class SettingsParser {
     private Settings settings() {
         Path dataDir = required(Setting.DATA_DIR, SettingsParser::path);
         return new Settings(
-                required(Setting.HOST, Function.identity()),
-                required(Setting.PORT, text -> (int) wholeNumber(text, 0, MAX_PORT)),
                 dataDir,
-                new DatabasePlace(
-                        or(
-                                optional(Setting.DATABASE_URL, SettingsParser::databaseUrl),
-                                "jdbc:sqlite:" + dataDir.resolve("muster.db")),
-                        optional(Setting.DATABASE_USER, Function.identity()),
-                        optional(Setting.DATABASE_PASSWORD, Secret::new)),
+                listening(),
+                access(),
+                database(dataDir),
+                storage(dataDir),
+                s3(),
+                sources(),
+                pipelines(),
+                kafka(),
+                intake());
+    }
+
+    private Listening listening() {
+        return new Listening(required(Setting.HOST, Function.identity()), required(Setting.PORT, text ->
+                (int) wholeNumber(text, 0, MAX_PORT)));
+    }
+
+    private Access access() {
+        return new Access(optional(Setting.AUTH, SettingsParser::auth), optional(Setting.ADMIN_KEY, Secret::new));
+    }
+
+    private DatabasePlace database(Path dataDir) {
+        return new DatabasePlace(
                 or(
-                        optional(Setting.STORAGE_URL, SettingsParser::storageUrl),
-                        dataDir.resolve("storage").toAbsolutePath().normalize().toUri()),
-                new S3(
-                        optional(Setting.S3_ENDPOINT, SettingsParser::webAddress),
-                        or(optional(Setting.S3_PATH_STYLE, SettingsParser::yesOrNo), false),
-                        or(optional(Setting.S3_SOURCES, text -> list(text, SettingsParser::s3Place)), List.of())),
-                optional(Setting.HIRING_S3, SettingsParser::s3Place),
+                        optional(Setting.DATABASE_URL, SettingsParser::databaseUrl),
+                        "jdbc:sqlite:" + dataDir.resolve("muster.db")),
+                optional(Setting.DATABASE_USER, Function.identity()),
+                optional(Setting.DATABASE_PASSWORD, Secret::new));
+    }
+
+    private Storage storage(Path dataDir) {
+        return new Storage(or(
+                optional(Setting.STORAGE_URL, SettingsParser::storageUrl),
+                dataDir.resolve("storage").toAbsolutePath().normalize().toUri()));
+    }
+
+    private S3 s3() {
+        return new S3(
+                optional(Setting.S3_ENDPOINT, SettingsParser::webAddress),
+                or(optional(Setting.S3_PATH_STYLE, SettingsParser::yesOrNo), false));
+    }
+
+    private Sources sources() {
+        return new Sources(
                 optional(Setting.INBOX, SettingsParser::path),
-                new Kafka(
-                        or(
-                                optional(
-                                        Setting.KAFKA_BOOTSTRAP_SERVERS,
-                                        text -> list(text, SettingsParser::hostAndPort)),
-                                List.of()),
-                        or(optional(Setting.KAFKA_TOPICS, SettingsParser::topics), Map.of())),
-                required(Setting.CONTENT_API_URL, SettingsParser::webAddress),
+                or(optional(Setting.S3_SOURCES, text -> list(text, SettingsParser::s3Place)), List.of()));
+    }
+
+    private Pipelines pipelines() {
+        return new Pipelines(
+                optional(Setting.HIRING_S3, SettingsParser::s3Place),
+                required(Setting.CONTENT_API_URL, SettingsParser::webAddress));
+    }
+
+    private Kafka kafka() {
+        return new Kafka(
+                or(
+                        optional(Setting.KAFKA_BOOTSTRAP_SERVERS, text -> list(text, SettingsParser::hostAndPort)),
+                        List.of()),
+                or(optional(Setting.KAFKA_TOPICS, SettingsParser::topics), Map.of()));
+    }
+
+    private Intake intake() {
+        return new Intake(
                 required(Setting.CURRENCIES, text -> list(text, SettingsParser::currency)),
-                required(Setting.MAX_UPLOAD_BYTES, text -> wholeNumber(text, 1, Long.MAX_VALUE)),
-                optional(Setting.AUTH, SettingsParser::auth),
-                optional(Setting.ADMIN_KEY, Secret::new));
+                required(Setting.MAX_UPLOAD_BYTES, text -> wholeNumber(text, 1, Long.MAX_VALUE)));
     }
 
     /** What a text is not. */

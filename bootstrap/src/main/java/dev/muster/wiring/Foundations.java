@@ -26,12 +26,15 @@ import dev.muster.application.port.WorkbookWriter;
 import dev.muster.application.reports.ReportFormats;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.report.ReportCatalog;
-import dev.muster.settings.Settings;
+import dev.muster.settings.Listening;
+import dev.muster.settings.Settings.DatabasePlace;
+import dev.muster.settings.Settings.Intake;
+import dev.muster.settings.Settings.Sources;
+import dev.muster.settings.Settings.Storage;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.transaction.TransactionOperations;
 import jakarta.inject.Singleton;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.time.InstantSource;
@@ -58,23 +61,23 @@ final class Foundations {
 
     @Bean(preDestroy = "close")
     @Singleton
-    Owners owners(Settings settings, DataSource source) {
-        return switch (settings.database().kind()) {
-            case SQLITE -> Sqlite.owners(settings.database().url());
+    Owners owners(DatabasePlace place, DataSource source) {
+        return switch (place.kind()) {
+            case SQLITE -> Sqlite.owners(place.url());
             case POSTGRESQL -> Postgres.owners(source);
         };
     }
 
     @Singleton
     Database database(
-            Settings settings,
+            DatabasePlace place,
             DataSource source,
             TransactionOperations<Connection> transactions,
             RunRepository runs,
             Owners owners,
             Catalog catalog,
             ReportCatalog reports) {
-        return switch (settings.database().kind()) {
+        return switch (place.kind()) {
             case SQLITE -> Sqlite.database(transactions, runs, owners, catalog, reports.keptRollups());
             case POSTGRESQL -> Postgres.database(source, transactions, runs, owners, catalog, reports.keptRollups());
         };
@@ -86,18 +89,18 @@ final class Foundations {
     }
 
     @Singleton
-    ObjectStore objects(Settings settings) {
-        return DiskStorage.in(Path.of(settings.storageUrl()));
+    ObjectStore objects(Storage storage) {
+        return DiskStorage.in(storage.folder());
     }
 
     /** What killed processes leave in the storage, and outside of it. */
-    static List<Leftovers> leftovers(Settings settings) {
-        return List.of(DiskStorage.leftovers(Path.of(settings.storageUrl())), new UnpackedLibraries());
+    static List<Leftovers> leftovers(Storage storage) {
+        return List.of(DiskStorage.leftovers(storage.folder()), new UnpackedLibraries());
     }
 
     /** The places that may be read. */
-    static List<RecordSource> sources(Settings settings) {
-        return Stream.ofNullable(settings.inbox()).map(DiskStorage::inbox).toList();
+    static List<RecordSource> sources(Sources places) {
+        return Stream.ofNullable(places.inbox()).map(DiskStorage::inbox).toList();
     }
 
     @Singleton
@@ -126,7 +129,7 @@ final class Foundations {
     }
 
     @Singleton
-    RestSettings rest(Settings settings) {
-        return new RestSettings(settings.host(), settings.port(), settings.maxUploadBytes());
+    RestSettings rest(Listening listening, Intake intake) {
+        return new RestSettings(listening.host(), listening.port(), intake.maxUploadBytes());
     }
 }

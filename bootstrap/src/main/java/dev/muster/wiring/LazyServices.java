@@ -1,10 +1,9 @@
 package dev.muster.wiring;
 
 import dev.muster.adapters.in.cli.CommandFailed;
-import dev.muster.adapters.in.cli.DataFolder;
 import dev.muster.adapters.in.cli.HttpService;
-import dev.muster.adapters.in.cli.PostgresTrial;
 import dev.muster.adapters.in.cli.Services;
+import dev.muster.adapters.in.cli.UseCases;
 import dev.muster.adapters.out.disk.PrivateFiles;
 import dev.muster.adapters.out.postgres.LocalPostgres;
 import dev.muster.adapters.out.postgres.Postgres;
@@ -55,23 +54,35 @@ public final class LazyServices implements Services, Closeable {
     }
 
     @Override
-    public <T> T get(Class<T> type) {
+    public Catalog catalog() {
         return configured(() -> {
-            if (type == Catalog.class) {
-                return type.cast(catalog());
+            if (catalog == null) {
+                catalog = BuiltIn.datasets(settings().intake().currencies());
             }
-            if (type == DataFolder.class) {
-                makeFolder(Setting.DATA_DIR, settings().dataDir());
-                return type.cast(new DataFolder(settings().dataDir()));
-            }
-            if (type == HttpService.class) {
-                return type.cast(new NettyService(Listening.of(settings()), () -> configured(this::context)));
-            }
-            if (type == PostgresTrial.class) {
-                return type.cast((PostgresTrial) () -> configured(this::usePostgres));
-            }
-            return context().getBean(type);
+            return catalog;
         });
+    }
+
+    @Override
+    public Path dataFolder() {
+        return configured(() -> {
+            makeFolder(Setting.DATA_DIR, settings().dataDir());
+            return settings().dataDir();
+        });
+    }
+
+    @Override
+    public HttpService httpService() {
+        return configured(() -> {
+            Listening listening = settings().listening();
+            listening.requireLoopback(settings().access());
+            return new NettyService(listening, () -> configured(this::context));
+        });
+    }
+
+    @Override
+    public UseCases useCases() {
+        return configured(() -> context().getBean(UseCases.class));
     }
 
     /** Says of what cannot be made because of a setting that it is that, also if it is made later than asked for. */
@@ -94,24 +105,27 @@ public final class LazyServices implements Services, Closeable {
         }
     }
 
-    private String usePostgres() {
+    @Override
+    public String usePostgres() {
         if (context != null) {
             throw new IllegalStateException("the database is open already");
         }
-        if (settings().database().kind() != DatabaseKind.SQLITE) {
-            return "the same settings as this one";
-        }
-        makeFolder(Setting.DATA_DIR, settings().dataDir());
-        postgres = LocalPostgres.in(settings().dataDir().resolve("postgres"));
-        settings = settings().with(new DatabasePlace(postgres.url(), postgres.user(), new Secret(postgres.password())));
-        return "%s=%s %s=%s %s=$(cat '%s')"
-                .formatted(
-                        Setting.DATABASE_URL.variable(),
-                        postgres.url(),
-                        Setting.DATABASE_USER.variable(),
-                        postgres.user(),
-                        Setting.DATABASE_PASSWORD.variable(),
-                        postgres.passwordFile());
+        return configured(() -> {
+            if (settings().database().kind() != DatabaseKind.SQLITE) {
+                return "the same settings as this one";
+            }
+            postgres = LocalPostgres.in(dataFolder().resolve("postgres"));
+            settings = settings()
+                    .with(new DatabasePlace(postgres.url(), postgres.user(), new Secret(postgres.password())));
+            return "%s=%s %s=%s %s=$(cat '%s')"
+                    .formatted(
+                            Setting.DATABASE_URL.variable(),
+                            postgres.url(),
+                            Setting.DATABASE_USER.variable(),
+                            postgres.user(),
+                            Setting.DATABASE_PASSWORD.variable(),
+                            postgres.passwordFile());
+        });
     }
 
     private Settings settings() {
@@ -121,18 +135,11 @@ public final class LazyServices implements Services, Closeable {
         return settings;
     }
 
-    private Catalog catalog() {
-        if (catalog == null) {
-            catalog = BuiltIn.datasets(settings().currencies());
-        }
-        return catalog;
-    }
-
     private ApplicationContext context() {
         if (context == null) {
-            refuseWhatIsNotThereYet(settings());
-            makeFolder(Setting.DATA_DIR, settings().dataDir());
-            makeFolder(Setting.STORAGE_URL, Path.of(settings().storageUrl()));
+            Path files = settings().storage().folder();
+            dataFolder();
+            makeFolder(Setting.STORAGE_URL, files);
             if (settings().database().kind() == DatabaseKind.SQLITE) {
                 requireFolderOf(Sqlite.file(settings().database().url()));
                 // It would make one that all may read.
@@ -145,8 +152,15 @@ public final class LazyServices implements Services, Closeable {
                     .deduceEnvironment(false)
                     .bootstrapEnvironment(false)
                     .banner(false)
-                    .properties(properties(settings()))
-                    .singletons(settings(), catalog(), BuiltIn.reports())
+                    .properties(properties(settings().database()))
+                    .singletons(
+                            settings().listening(),
+                            settings().database(),
+                            settings().storage(),
+                            settings().sources(),
+                            settings().intake(),
+                            catalog(),
+                            BuiltIn.reports())
                     .build();
             try {
                 context.start();
@@ -180,20 +194,13 @@ public final class LazyServices implements Services, Closeable {
         return e;
     }
 
-    private static Map<String, Object> properties(Settings settings) {
-        DatabasePlace database = settings.database();
+    private static Map<String, Object> properties(DatabasePlace database) {
         Secret password = database.password();
         return switch (database.kind()) {
             case SQLITE -> Sqlite.configuration(database.url());
             case POSTGRESQL ->
                 Postgres.configuration(database.url(), database.user(), password == null ? null : password.reveal());
         };
-    }
-
-    private static void refuseWhatIsNotThereYet(Settings settings) {
-        if (!"file".equals(settings.storageUrl().getScheme())) {
-            throw new InvalidSetting(Setting.STORAGE_URL.variable(), "S3 is not there yet; use file:<folder>");
-        }
     }
 
     /** What decides where the database is: the folder of all data, if nothing else does. */

@@ -1,6 +1,5 @@
 package dev.muster.conversation;
 
-import dev.muster.adapters.in.cli.HttpService;
 import dev.muster.adapters.in.cli.MusterCli;
 import dev.muster.adapters.in.cli.terminal.Screen;
 import dev.muster.adapters.in.cli.terminal.Terminal;
@@ -55,11 +54,7 @@ final class Conversation implements AutoCloseable {
         environment.put("MUSTER_PORT", "0");
         this.folder = folder;
         services = new LazyServices(environment, folder);
-        address = services.get(HttpService.class).start();
-    }
-
-    LazyServices services() {
-        return services;
+        address = services.httpService().start();
     }
 
     /** Something to say: a request or a command, with what goes with it. */

@@ -3,10 +3,15 @@ package dev.muster.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.muster.settings.Settings.Access;
 import dev.muster.settings.Settings.Auth;
 import dev.muster.settings.Settings.DatabasePlace;
+import dev.muster.settings.Settings.Intake;
 import dev.muster.settings.Settings.Kafka;
+import dev.muster.settings.Settings.Pipelines;
 import dev.muster.settings.Settings.S3;
+import dev.muster.settings.Settings.Sources;
+import dev.muster.settings.Settings.Storage;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -66,20 +71,16 @@ class SettingsTest {
     void withoutAnyTheDefaultsHold() {
         assertThat(read(Map.of()))
                 .isEqualTo(new Settings(
-                        "127.0.0.1",
-                        8080,
                         Path.of("./data"),
+                        new Listening("127.0.0.1", 8080),
+                        new Access(null, null),
                         new DatabasePlace("jdbc:sqlite:./data/muster.db", null, null),
-                        Path.of("data/storage").toAbsolutePath().toUri(),
-                        new S3(null, false, List.of()),
-                        null,
-                        null,
+                        new Storage(Path.of("data/storage").toAbsolutePath().toUri()),
+                        new S3(null, false),
+                        new Sources(null, List.of()),
+                        new Pipelines(null, URI.create("https://jsonplaceholder.typicode.com")),
                         new Kafka(List.of(), Map.of()),
-                        URI.create("https://jsonplaceholder.typicode.com"),
-                        List.of("USD", "EUR", "GBP", "AUD"),
-                        2_147_483_648L,
-                        null,
-                        null));
+                        new Intake(List.of("USD", "EUR", "GBP", "AUD"), 2_147_483_648L)));
     }
 
     @Test
@@ -105,25 +106,18 @@ class SettingsTest {
                         Map.entry("MUSTER_AUTH", "off"),
                         Map.entry("MUSTER_ADMIN_KEY", "first key"))))
                 .isEqualTo(new Settings(
-                        "localhost",
-                        9090,
                         Path.of("/srv/muster"),
+                        new Listening("localhost", 9090),
+                        new Access(Auth.OFF, new Secret("first key")),
                         new DatabasePlace("jdbc:postgresql://db/muster", "clerk", new Secret("hush")),
-                        URI.create("s3://bucket/prefix"),
-                        new S3(
-                                URI.create("http://minio:9000"),
-                                true,
-                                List.of(URI.create("s3://one/a"), URI.create("s3://two"))),
-                        URI.create("s3://one/hiring"),
-                        Path.of("inbox"),
+                        new Storage(URI.create("s3://bucket/prefix")),
+                        new S3(URI.create("http://minio:9000"), true),
+                        new Sources(Path.of("inbox"), List.of(URI.create("s3://one/a"), URI.create("s3://two"))),
+                        new Pipelines(URI.create("s3://one/hiring"), URI.create("https://content.example")),
                         new Kafka(
                                 List.of("k1:9092", "k2:9092"),
                                 Map.of("hires", "hired_employees", "pay", "transactions")),
-                        URI.create("https://content.example"),
-                        List.of("CHF", "EUR"),
-                        1000,
-                        Auth.OFF,
-                        new Secret("first key")));
+                        new Intake(List.of("CHF", "EUR"), 1000)));
     }
 
     @Test
@@ -132,15 +126,15 @@ class SettingsTest {
 
         Settings settings = read(Map.of("MUSTER_PORT", "2222"));
 
-        assertThat(List.of(settings.host(), settings.port(), settings.maxUploadBytes()))
-                .isEqualTo(List.of("localhost", 2222, 2_147_483_648L));
+        assertThat(List.of(settings.listening(), settings.intake().maxUploadBytes()))
+                .isEqualTo(List.of(new Listening("localhost", 2222), 2_147_483_648L));
     }
 
     @Test
     void blankIsAsIfNotGiven() throws IOException {
         file("muster.yml", "muster:\n  port: 1111\n  inbox:\n  admin-key: ''\n");
 
-        assertThat(read(Map.of("MUSTER_PORT", " ")).port()).isEqualTo(1111);
+        assertThat(read(Map.of("MUSTER_PORT", " ")).listening().port()).isEqualTo(1111);
     }
 
     @ParameterizedTest
@@ -175,8 +169,8 @@ class SettingsTest {
 
         Settings settings = read(Map.of());
 
-        assertThat(settings.currencies()).containsExactly("USD", "NOK");
-        assertThat(settings.auth()).isEqualTo(Auth.OFF);
+        assertThat(settings.intake().currencies()).containsExactly("USD", "NOK");
+        assertThat(settings.access().auth()).isEqualTo(Auth.OFF);
     }
 
     @Test
@@ -184,7 +178,8 @@ class SettingsTest {
         file("muster.yml", "muster: {port: 1111}");
         Path other = file("other.yml", "muster: {port: 3333}");
 
-        assertThat(read(Map.of("MUSTER_CONFIG", other.toString())).port()).isEqualTo(3333);
+        assertThat(read(Map.of("MUSTER_CONFIG", other.toString())).listening().port())
+                .isEqualTo(3333);
     }
 
     @Test
@@ -271,7 +266,11 @@ class SettingsTest {
     @ParameterizedTest
     @CsvSource({"127.0.0.1", "127.8.8.8", "localhost", "::1"})
     void listensOnLoopbackAddresses(String host) {
-        assertThat(Listening.of(read(Map.of("MUSTER_HOST", host)))).isEqualTo(new Listening(host, 8080));
+        Settings settings = read(Map.of("MUSTER_HOST", host));
+
+        settings.listening().requireLoopback(settings.access());
+
+        assertThat(settings.listening()).isEqualTo(new Listening(host, 8080));
     }
 
     @ParameterizedTest
@@ -280,7 +279,7 @@ class SettingsTest {
         Settings settings = read(Map.of("MUSTER_HOST", host));
 
         assertThatExceptionOfType(InvalidSetting.class)
-                .isThrownBy(() -> Listening.of(settings))
+                .isThrownBy(() -> settings.listening().requireLoopback(settings.access()))
                 .withMessage(
                         "MUSTER_HOST: '%s' can be reached from other machines,"
                                 + " and there are no keys yet to keep strangers out; use 127.0.0.1",
@@ -292,7 +291,7 @@ class SettingsTest {
         Settings settings = read(Map.of("MUSTER_AUTH", "keys"));
 
         assertThatExceptionOfType(InvalidSetting.class)
-                .isThrownBy(() -> Listening.of(settings))
+                .isThrownBy(() -> settings.listening().requireLoopback(settings.access()))
                 .withMessageStartingWith("MUSTER_AUTH: ");
     }
 

@@ -2,7 +2,6 @@ package dev.muster.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.muster.adapters.in.cli.HttpService;
 import dev.muster.adapters.in.cli.MusterCli;
 import dev.muster.adapters.in.cli.terminal.Screen;
 import dev.muster.adapters.in.cli.terminal.Terminal;
@@ -70,7 +69,7 @@ class ProgramTest {
     @Test
     void theServiceAnswersBesideCommands() throws IOException, InterruptedException {
         try (LazyServices services = services()) {
-            URI address = services.get(HttpService.class).start();
+            URI address = services.httpService().start();
 
             assertThat(ingest("departments", "1,Workshop\n")).isZero();
 
@@ -96,8 +95,7 @@ class ProgramTest {
             })
     void theInsideOfTheProgramIsNotShown(String path) throws IOException, InterruptedException {
         try (LazyServices services = services()) {
-            assertThat(get(services.get(HttpService.class).start(), path).statusCode())
-                    .isEqualTo(404);
+            assertThat(get(services.httpService().start(), path).statusCode()).isEqualTo(404);
         }
     }
 

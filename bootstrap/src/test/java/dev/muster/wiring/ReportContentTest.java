@@ -2,7 +2,6 @@ package dev.muster.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.muster.adapters.in.cli.HttpService;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -141,7 +140,7 @@ class ReportContentTest {
     @BeforeAll
     static void start() throws Exception {
         services = services("data");
-        address = services.get(HttpService.class).start();
+        address = services.httpService().start();
         load("departments", "text/csv", "1,Support\n2,R&D <x>\n3,=Sales\n");
         load("jobs", "text/csv", "1,Nurse\n2,Analyst\n");
         load("hired_employees", "text/csv", """
@@ -351,7 +350,7 @@ class ReportContentTest {
         try (LazyServices others = services("other")) {
             for (String format : List.of("csv", "ndjson")) {
                 byte[] raw = get("/api/v1/datasets/transactions/records.%s?raw=true".formatted(format));
-                address = others.get(HttpService.class).start();
+                address = others.httpService().start();
                 load(
                         "transactions",
                         format.equals("csv") ? "text/csv" : "application/x-ndjson",

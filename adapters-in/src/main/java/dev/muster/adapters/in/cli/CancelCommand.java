@@ -35,7 +35,7 @@ final class CancelCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Run cancelled = services.get(CancelRun.class).cancel(id);
+        Run cancelled = services.useCases().cancelRun().cancel(id);
         if (json.given()) {
             JsonLines.print(terminal, RunView.of(cancelled));
         } else {

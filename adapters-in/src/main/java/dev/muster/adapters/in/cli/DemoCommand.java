@@ -5,7 +5,6 @@ import dev.muster.adapters.in.cli.terminal.Terminal;
 import dev.muster.application.ingest.Ingested;
 import dev.muster.application.ingest.LoadRequest;
 import dev.muster.application.port.Database;
-import dev.muster.application.reports.ComputeReport;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.run.LoadOptions;
@@ -55,12 +54,11 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (postgres) {
-            terminal.say("uses PostgreSQL; other commands reach it with "
-                    + services.get(PostgresTrial.class).use());
+            terminal.say("uses PostgreSQL; other commands reach it with " + services.usePostgres());
         }
-        HttpService service = services.get(HttpService.class);
-        Path folder = services.get(DataFolder.class).path().resolve("sample");
-        Catalog catalog = services.get(Catalog.class);
+        HttpService service = services.httpService();
+        Path folder = services.dataFolder().resolve("sample");
+        Catalog catalog = services.catalog();
         Dataset departments = catalog.get("departments");
         Dataset jobs = catalog.get("jobs");
         Dataset hiredEmployees = catalog.get("hired_employees");
@@ -76,7 +74,7 @@ final class DemoCommand implements Callable<Integer> {
             ReportText.print(
                     terminal.out(),
                     terminal.screen().room(),
-                    services.get(ComputeReport.class).compute(report, YEAR),
+                    services.useCases().computeReport().compute(report, YEAR),
                     MOST_ROWS);
             terminal.out().print("\n");
         }
@@ -89,7 +87,7 @@ final class DemoCommand implements Callable<Integer> {
 
     /** Made-up people must not get between real ones. */
     private void refuseToMix(Dataset... datasets) {
-        Database database = services.get(Database.class);
+        Database database = services.useCases().database();
         for (Dataset dataset : datasets) {
             if (database.datasets().count(dataset) > 0) {
                 throw CommandFailed.failure(

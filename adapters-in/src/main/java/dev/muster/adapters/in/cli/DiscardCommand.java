@@ -32,7 +32,7 @@ final class DiscardCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Rejection discarded = services.get(DiscardRejection.class).discard(id);
+        Rejection discarded = services.useCases().discardRejection().discard(id);
         if (json.given()) {
             JsonLines.print(terminal, RejectionView.of(discarded));
         } else {

@@ -4,10 +4,8 @@ import dev.muster.adapters.in.cli.terminal.Terminal;
 import dev.muster.application.export.ExportFormats;
 import dev.muster.application.export.ExportRecords;
 import dev.muster.application.port.TableWriter;
-import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.Dataset;
 import java.io.IOException;
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,13 +53,14 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Dataset dataset = DatasetArgument.named(datasetName, services.get(Catalog.class));
+        Dataset dataset = DatasetArgument.named(datasetName, services.catalog());
         Map<String, String> texts = texts();
-        ExportFormats formats = services.get(ExportFormats.class);
+        UseCases useCases = services.useCases();
+        ExportFormats formats = useCases.exportFormats();
         TableWriter writer = formats.get(output.format(format, formats.names()));
-        Map<Integer, Object> equal = RowTexts.filter(
-                dataset, texts, services.get(InstantSource.class).instant());
-        ExportRecords export = services.get(ExportRecords.class);
+        Map<Integer, Object> equal =
+                RowTexts.filter(dataset, texts, useCases.clock().instant());
+        ExportRecords export = useCases.exportRecords();
         output.write(
                 terminal,
                 writer.mediaType(),

@@ -5,9 +5,7 @@ import dev.muster.adapters.in.cli.terminal.TextTable;
 import dev.muster.adapters.in.json.GroupView;
 import dev.muster.adapters.in.json.PageView;
 import dev.muster.application.port.RejectionStore.Group;
-import dev.muster.application.rejections.GroupRejections;
 import dev.muster.application.rejections.GroupRejections.Remedied;
-import dev.muster.domain.dataset.Catalog;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -53,9 +51,9 @@ final class GroupsCommand implements Callable<Integer> {
             throw CommandFailed.usage("--after must not be negative, as %d is".formatted(skip));
         }
         if (dataset != null) {
-            DatasetArgument.named(dataset, services.get(Catalog.class));
+            DatasetArgument.named(dataset, services.catalog());
         }
-        List<Remedied> found = services.get(GroupRejections.class).groups(dataset, skip, limit + 1);
+        List<Remedied> found = services.useCases().groupRejections().groups(dataset, skip, limit + 1);
         List<Remedied> shown = found.stream().limit(limit).toList();
         String next = found.size() > limit ? Long.toString(skip + limit) : null;
         if (json.given()) {

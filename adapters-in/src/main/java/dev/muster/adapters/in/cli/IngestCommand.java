@@ -3,7 +3,6 @@ package dev.muster.adapters.in.cli;
 import dev.muster.adapters.in.cli.terminal.Terminal;
 import dev.muster.application.ingest.Ingested;
 import dev.muster.application.ingest.LoadRequest;
-import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.Dataset;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -54,7 +53,7 @@ final class IngestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Dataset dataset = DatasetArgument.named(datasetName, services.get(Catalog.class));
+        Dataset dataset = DatasetArgument.named(datasetName, services.catalog());
         if (file.startsWith("s3://")) {
             throw CommandFailed.usage("loading from s3:// is not there yet");
         }

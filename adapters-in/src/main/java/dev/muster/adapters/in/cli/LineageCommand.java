@@ -6,10 +6,8 @@ import dev.muster.adapters.in.json.Json;
 import dev.muster.adapters.in.json.LineageView;
 import dev.muster.application.runs.TraceRecord;
 import dev.muster.application.runs.TraceRecord.Lineage;
-import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.Dataset;
 import java.io.IOException;
-import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,10 +40,10 @@ final class LineageCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Dataset dataset = DatasetArgument.named(datasetName, services.get(Catalog.class));
-        Object value = RowTexts.value(
-                dataset.keyField(), key, services.get(InstantSource.class).instant());
-        Lineage lineage = services.get(TraceRecord.class)
+        Dataset dataset = DatasetArgument.named(datasetName, services.catalog());
+        UseCases useCases = services.useCases();
+        Object value = RowTexts.value(dataset.keyField(), key, useCases.clock().instant());
+        Lineage lineage = useCases.traceRecord()
                 .trace(dataset, value)
                 .orElseThrow(() -> CommandFailed.failure("%s has no record whose %s is '%s'"
                         .formatted(dataset.name(), dataset.keyField().name(), key)));

@@ -8,7 +8,6 @@ import dev.muster.application.ingest.Ingested;
 import dev.muster.application.ingest.Ingestion;
 import dev.muster.application.ingest.Input;
 import dev.muster.application.ingest.LoadRequest;
-import dev.muster.application.runs.CancelRun;
 import dev.muster.domain.run.Counts;
 import dev.muster.domain.run.RunId;
 import dev.muster.domain.run.Source;
@@ -60,7 +59,7 @@ final class LoadingFile {
      * @param total bytes it has; 0 if nobody knows
      */
     Ingested load(LoadRequest request, @Nullable String name, InputStream body, long total) {
-        IngestRecords ingestRecords = services.get(IngestRecords.class);
+        IngestRecords ingestRecords = services.useCases().ingestRecords();
         try (ProgressLine progress = progress(request.dataset().name());
                 Interruption interruption = Interruption.watch(terminal, PATIENCE_RECEIVING, NOTHING_STORED)) {
             InputStream watched = interruption.watch(progress.watch(body, total));
@@ -103,7 +102,7 @@ final class LoadingFile {
     }
 
     private String cancel(RunId id) {
-        Counts counts = services.get(CancelRun.class).cancel(id).counts();
+        Counts counts = services.useCases().cancelRun().cancel(id).counts();
         return counts.received() == 0
                 ? "run %s is cancelled, nothing was stored".formatted(id)
                 : "run %s is cancelled; what it did with the first %s records stays: muster undo %s takes it back"

@@ -1,7 +1,6 @@
 package dev.muster.adapters.in.cli;
 
 import dev.muster.adapters.in.cli.terminal.Terminal;
-import dev.muster.application.port.Database;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,8 +23,8 @@ final class MigrateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        // It is not there before its tables are.
-        services.get(Database.class);
+        // They are not there before the tables are.
+        services.useCases();
         terminal.out().print("the database is up to date\n");
         return ExitCodes.DONE;
     }

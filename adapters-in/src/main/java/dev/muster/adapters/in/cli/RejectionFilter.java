@@ -1,8 +1,6 @@
 package dev.muster.adapters.in.cli;
 
-import dev.muster.application.port.Database;
 import dev.muster.application.port.RejectionStore.Filter;
-import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.intake.ReasonCode;
 import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.RunId;
@@ -36,9 +34,9 @@ final class RejectionFilter {
      */
     Filter filter(Services services, Rejection.@Nullable Status status) {
         if (dataset != null) {
-            DatasetArgument.named(dataset, services.get(Catalog.class));
+            DatasetArgument.named(dataset, services.catalog());
         }
-        if (run != null && services.get(Database.class).runs().find(run).isEmpty()) {
+        if (run != null && services.useCases().database().runs().find(run).isEmpty()) {
             throw CommandFailed.failure("there is no run %s".formatted(run));
         }
         return new Filter(run, dataset, code == null ? null : code.code(), status);

@@ -5,7 +5,6 @@ import dev.muster.adapters.in.json.PageView;
 import dev.muster.adapters.in.json.RejectionLines;
 import dev.muster.adapters.in.json.RejectionView;
 import dev.muster.application.export.ExportRejections;
-import dev.muster.application.export.RejectionFormats;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.RejectionStore;
 import dev.muster.application.port.RejectionStore.Filter;
@@ -82,7 +81,8 @@ final class RejectionsCommand implements Callable<Integer> {
         Limits.check(limit);
         Format chosen = output.format(format, Format.values());
         Filter filter = which.filter(services, status);
-        Database database = services.get(Database.class);
+        UseCases useCases = services.useCases();
+        Database database = useCases.database();
         RejectionStore rejections = database.rejections();
         switch (chosen) {
             case TABLE -> draw(rejections, filter);
@@ -91,13 +91,13 @@ final class RejectionsCommand implements Callable<Integer> {
                 output.write(terminal, "application/x-ndjson", out -> RejectionLines.write(rejections, filter, out));
             case CSV -> {
                 Filter one = new Filter(filter.run(), datasetOfCsv(database, filter), filter.code(), status);
-                TableWriter writer = services.get(RejectionFormats.class).get(Words.of(chosen));
-                ExportRejections export = services.get(ExportRejections.class);
+                TableWriter writer = useCases.rejectionFormats().get(Words.of(chosen));
+                ExportRejections export = useCases.exportRejections();
                 output.write(terminal, writer.mediaType(), out -> export.exportAsReceived(one, writer, out));
             }
             case XLSX -> {
-                TableWriter writer = services.get(RejectionFormats.class).get(Words.of(chosen));
-                ExportRejections export = services.get(ExportRejections.class);
+                TableWriter writer = useCases.rejectionFormats().get(Words.of(chosen));
+                ExportRejections export = useCases.exportRejections();
                 output.write(
                         terminal,
                         writer.mediaType(),

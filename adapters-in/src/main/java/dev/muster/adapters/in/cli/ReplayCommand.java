@@ -5,7 +5,6 @@ import dev.muster.adapters.in.cli.terminal.Terminal;
 import dev.muster.application.ingest.Ingested;
 import dev.muster.application.ingest.Ingestion;
 import dev.muster.application.rejections.ReplayRejections;
-import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.Mode;
 import java.io.IOException;
@@ -75,11 +74,11 @@ final class ReplayCommand implements Callable<Integer> {
         }
         Ingested ingested = new LoadingFile(services, terminal).load(begin());
         return LoadEnding.tell(
-                terminal, services.get(Catalog.class).get(ingested.run().dataset()), ingested, false, json.given());
+                terminal, services.catalog().get(ingested.run().dataset()), ingested, false, json.given());
     }
 
     private Ingestion begin() throws IOException {
-        ReplayRejections replay = services.get(ReplayRejections.class);
+        ReplayRejections replay = services.useCases().replayRejections();
         if (id == null) {
             return replay.replay(which.filter(services, Rejection.Status.OPEN), mode);
         }

@@ -4,7 +4,6 @@ import dev.muster.adapters.in.cli.terminal.Terminal;
 import dev.muster.application.port.ChartRenderer.Picture;
 import dev.muster.application.port.ChartRenderer.Theme;
 import dev.muster.application.port.ReportWriter;
-import dev.muster.application.reports.ComputeReport;
 import dev.muster.application.reports.ReportFormats;
 import dev.muster.domain.report.ReportResult;
 import java.io.IOException;
@@ -69,11 +68,11 @@ final class ReportCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         refuseOutside("--width", width, Picture.MIN_WIDTH);
         refuseOutside("--height", height, Picture.MIN_HEIGHT);
-        ReportFormats formats = services.get(ReportFormats.class);
+        ReportFormats formats = services.useCases().reportFormats();
         List<String> names =
                 Stream.concat(Stream.of(TABLE), formats.names().stream()).toList();
         String chosen = output.format(format, names);
-        ReportResult result = services.get(ComputeReport.class).compute(name, parameters());
+        ReportResult result = services.useCases().computeReport().compute(name, parameters());
         if (chosen.equals(TABLE)) {
             output.draw(terminal, (out, room) -> ReportText.print(out, room, result, Integer.MAX_VALUE));
         } else {

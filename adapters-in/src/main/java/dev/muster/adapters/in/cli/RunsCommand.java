@@ -57,9 +57,9 @@ final class RunsCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Limits.check(limit);
         if (dataset != null) {
-            DatasetArgument.named(dataset, services.get(Catalog.class));
+            DatasetArgument.named(dataset, services.catalog());
         }
-        List<Run> found = services.get(Database.class).runs().list(dataset, status, after, limit + 1);
+        List<Run> found = services.useCases().database().runs().list(dataset, status, after, limit + 1);
         List<Run> shown = found.stream().limit(limit).toList();
         boolean more = found.size() > limit;
         if (json.given()) {

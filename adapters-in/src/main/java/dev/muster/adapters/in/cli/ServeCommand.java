@@ -24,7 +24,7 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        HttpService service = services.get(HttpService.class);
+        HttpService service = services.httpService();
         terminal.say("serves %s until interrupted".formatted(service.start()));
         service.serveUntilStopped();
         return ExitCodes.DONE;

@@ -39,7 +39,7 @@ final class UndoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Undone undone = services.get(UndoRun.class).undo(id);
+        Undone undone = services.useCases().undoRun().undo(id);
         if (json.given()) {
             JsonLines.print(terminal, UndoneView.of(undone));
             return ExitCodes.DONE;

@@ -19,6 +19,7 @@ import dev.muster.application.memory.FakeClock;
 import dev.muster.application.memory.InMemoryObjectStore;
 import dev.muster.application.memory.InMemoryScratch;
 import dev.muster.application.port.Database;
+import dev.muster.application.port.IdSource;
 import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.RecordDecoder;
@@ -45,13 +46,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,7 +61,6 @@ class MusterCliTest {
     @TempDir
     private Path folder;
 
-    private final Map<Class<?>, Object> services = new HashMap<>();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private byte[] in = {};
@@ -73,28 +70,10 @@ class MusterCliTest {
     private final ObjectStore objects = new InMemoryObjectStore();
     private final InstantSource clock = new FakeClock(Fixtures.NOW);
 
-    @BeforeEach
-    void prepare() {
-        services.put(Catalog.class, Fixtures.CATALOG);
-        services.put(Database.class, database);
-        services.put(ObjectStore.class, objects);
-        services.put(InstantSource.class, clock);
-        decodedBy(TextDecoding.decoder());
-        services.put(DiscardRejection.class, new DiscardRejection(Fixtures.CATALOG, database, clock));
-        services.put(GroupRejections.class, new GroupRejections(Fixtures.CATALOG, database, clock));
-        services.put(CancelRun.class, new CancelRun(database, clock));
-        services.put(UndoRun.class, new UndoRun(Fixtures.CATALOG, database, clock));
-        services.put(ComputeReport.class, new ComputeReport(Fixtures.CATALOG, Fixtures.REPORTS, database));
-        services.put(ExportRecords.class, new ExportRecords(database));
-        List<TableWriter> tables =
-                List.of(new ToldTable("csv", "text/csv"), new ToldTable("xlsx", "application/vnd.spreadsheetml"));
-        services.put(ExportFormats.class, new ExportFormats(tables));
-        services.put(RejectionFormats.class, new RejectionFormats(Formats.ofRejections()));
-        services.put(
-                ReportFormats.class,
-                new ReportFormats(tables, (chart, picture) -> utf8(picture + "\n"), List.of(JsonReports.writer())));
-        services.put(DataFolder.class, new DataFolder(folder.resolve("data")));
-    }
+    private final IdSource ids = new CountingIds();
+    private final ServedOnce service = new ServedOnce();
+    private UseCases useCases = useCases(TextDecoding.decoder(), new ToldTable("csv", "text/csv"));
+    private Services services = new Ready();
 
     @ParameterizedTest
     @ValueSource(
@@ -118,7 +97,7 @@ class MusterCliTest {
                 "migrate --help"
             })
     void helpNeedsNothing(String arguments) {
-        services.clear();
+        services = new Failing(new IllegalStateException("nothing is needed"));
 
         assertThat(run(words(arguments))).isZero();
         assertThat(out()).isNotBlank();
@@ -189,8 +168,8 @@ class MusterCliTest {
 
     @Test
     void whoAsksForAReportThatIsNotThereIsToldThoseThatAre() {
-        String reports = ((ComputeReport) services.get(ComputeReport.class))
-                .reports().stream().map(Report::name).collect(Collectors.joining(", "));
+        String reports =
+                useCases.computeReport().reports().stream().map(Report::name).collect(Collectors.joining(", "));
 
         assertThat(run("report", "wages")).isEqualTo(64);
         assertThat(err()).isEqualTo("muster: there is no report 'wages'; there are %s\n".formatted(reports));
@@ -198,32 +177,18 @@ class MusterCliTest {
 
     @Test
     void wrongSettingsAreOneLineAnd78() {
-        assertThat(new MusterCli(
-                                new Services() {
-                                    @Override
-                                    public <T> T get(Class<T> type) {
-                                        throw CommandFailed.configuration("MUSTER_PORT: 'x' is\nnot a number");
-                                    }
-                                },
-                                terminal(out),
-                                "1.2.3")
-                        .run("runs"))
-                .isEqualTo(78);
+        services = new Failing(CommandFailed.configuration("MUSTER_PORT: 'x' is\nnot a number"));
+
+        assertThat(run("runs")).isEqualTo(78);
         assertThat(err()).isEqualTo("muster: MUSTER_PORT: 'x' is not a number\n");
     }
 
     @Test
     void brokenSystemsAreOneLineAnd1() {
-        services.put(
-                Database.class,
-                new PortException(
-                        PortException.Part.DATABASE,
-                        PortException.Kind.UNAVAILABLE,
-                        "the database cannot be reached",
-                        null));
+        services = new Failing(unavailable("the database cannot be reached"));
         assertThat(run("runs")).isEqualTo(1);
 
-        services.put(Database.class, new IllegalStateException("wrapped", new ArithmeticException("/ by zero")));
+        services = new Failing(new IllegalStateException("wrapped", new ArithmeticException("/ by zero")));
         assertThat(run("runs")).isEqualTo(1);
 
         assertThat(err()).isEqualTo("""
@@ -520,10 +485,7 @@ class MusterCliTest {
         loadHires();
         Path file = folder.resolve("jobs.csv");
         Files.writeString(file, "before");
-        services.put(
-                ExportRecords.class,
-                new PortException(
-                        PortException.Part.DATABASE, PortException.Kind.UNAVAILABLE, "the database is gone", null));
+        useCases = useCases(TextDecoding.decoder(), new GoneHalfway("csv", "text/csv"));
         err.reset();
 
         assertThat(run("export", "jobs", "--output", file.toString())).isEqualTo(1);
@@ -785,9 +747,6 @@ class MusterCliTest {
 
     @Test
     void demoLoadsShowsAndServes() {
-        ServedOnce service = new ServedOnce();
-        services.put(HttpService.class, service);
-
         assertThat(run("demo")).isZero();
         assertThat(service.served).isTrue();
         assertThat(out())
@@ -823,14 +782,12 @@ class MusterCliTest {
 
     @Test
     void demoTakesPostgresBeforeAnythingElse() {
-        services.put(
-                HttpService.class,
-                new PortException(
-                        PortException.Part.DATABASE,
-                        PortException.Kind.UNAVAILABLE,
-                        "the database is asked for",
-                        null));
-        services.put(PostgresTrial.class, (PostgresTrial) () -> "MUSTER_DATABASE_URL=…");
+        services = new Failing(unavailable("the database is asked for")) {
+            @Override
+            public String usePostgres() {
+                return "MUSTER_DATABASE_URL=…";
+            }
+        };
 
         assertThat(run("demo", "--postgres")).isEqualTo(1);
         assertThat(err()).isEqualTo("""
@@ -841,7 +798,6 @@ class MusterCliTest {
 
     @Test
     void demoDoesNotMixWithRealData() throws IOException {
-        services.put(HttpService.class, new ServedOnce());
         loadHires();
         err.reset();
 
@@ -858,10 +814,12 @@ class MusterCliTest {
                 "--dry-run | nothing was stored",
             })
     void anInterruptionEndsALoadWell(String arguments, String left) {
-        decodedBy((input, dataset, options, from) -> {
-            interrupt();
-            return TextDecoding.decoder().open(input, dataset, options, from);
-        });
+        useCases = useCases(
+                (input, dataset, options, from) -> {
+                    interrupt();
+                    return TextDecoding.decoder().open(input, dataset, options, from);
+                },
+                new ToldTable("csv", "text/csv"));
         in = utf8("1,Welder\n2,Baker\n3,Nurse\n");
 
         assertThat(run(with(words(arguments), "ingest", "jobs", "-", "--batch-size", "1")))
@@ -874,9 +832,6 @@ class MusterCliTest {
 
     @Test
     void serveTellsWhereAndServes() {
-        ServedOnce service = new ServedOnce();
-        services.put(HttpService.class, service);
-
         assertThat(run("serve")).isZero();
         assertThat(err()).isEqualTo("muster: serves http://127.0.0.1:8080 until interrupted\n");
         assertThat(service.served).isTrue();
@@ -902,21 +857,31 @@ class MusterCliTest {
         assertThat(err()).isEqualTo("muster: the result could not be written: No space left on device\n");
     }
 
-    private void decodedBy(RecordDecoder decoder) {
+    /** @param csv writes CSV of records and reports */
+    private UseCases useCases(RecordDecoder decoder, TableWriter csv) {
+        List<TableWriter> tables = List.of(csv, new ToldTable("xlsx", "application/vnd.spreadsheetml"));
         IngestRecords ingestRecords = new IngestRecords(
-                Fixtures.CATALOG,
+                Fixtures.CATALOG, database, objects, decoder, clock, ids, 1_000_000, InMemoryScratch::new);
+        return new UseCases(
                 database,
-                objects,
-                decoder,
                 clock,
-                new CountingIds(),
-                1_000_000,
-                InMemoryScratch::new);
-        services.put(RecordDecoder.class, decoder);
-        services.put(IngestRecords.class, ingestRecords);
-        services.put(ReplayRejections.class, new ReplayRejections(Fixtures.CATALOG, database, ingestRecords));
-        services.put(TraceRecord.class, new TraceRecord(Fixtures.CATALOG, database, objects, decoder));
-        services.put(ExportRejections.class, new ExportRejections(Fixtures.CATALOG, database, objects, decoder));
+                ingestRecords,
+                new ReplayRejections(Fixtures.CATALOG, database, ingestRecords),
+                new DiscardRejection(Fixtures.CATALOG, database, clock),
+                new GroupRejections(Fixtures.CATALOG, database, clock),
+                new TraceRecord(Fixtures.CATALOG, database, objects, decoder),
+                new CancelRun(database, clock),
+                new UndoRun(Fixtures.CATALOG, database, clock),
+                new ComputeReport(Fixtures.CATALOG, Fixtures.REPORTS, database),
+                new ReportFormats(tables, (chart, picture) -> utf8(picture + "\n"), List.of(JsonReports.writer())),
+                new ExportRecords(database),
+                new ExportFormats(tables),
+                new ExportRejections(Fixtures.CATALOG, database, objects, decoder),
+                new RejectionFormats(Formats.ofRejections()));
+    }
+
+    private static PortException unavailable(String message) {
+        return new PortException(PortException.Part.DATABASE, PortException.Kind.UNAVAILABLE, message, null);
     }
 
     /** As kill does, and ^C, which whoever starts tests in the background may have switched off; returns when it was noticed. */
@@ -944,21 +909,7 @@ class MusterCliTest {
     }
 
     private int runTo(OutputStream results, String... arguments) {
-        return new MusterCli(
-                        new Services() {
-                            @Override
-                            public <T> T get(Class<T> type) {
-                                Object service = services.get(type);
-                                if (service instanceof RuntimeException fault) {
-                                    throw fault;
-                                }
-                                assertThat(service).as(type.getName()).isNotNull();
-                                return type.cast(service);
-                            }
-                        },
-                        terminal(results),
-                        "1.2.3")
-                .run(arguments);
+        return new MusterCli(services, terminal(results), "1.2.3").run(arguments);
     }
 
     private Terminal terminal(OutputStream results) {
@@ -1016,6 +967,76 @@ class MusterCliTest {
                     new StringBuilder("%s of %s%s\n".formatted(format, table.name(), options.raw() ? ", raw" : ""));
             table.rows().forEachRemaining(row -> told.append(row.get(0)).append('\n'));
             to.write(utf8(told.toString()));
+        }
+    }
+
+    /** A format whose records end with the database. */
+    private record GoneHalfway(String format, String mediaType) implements TableWriter {
+        @Override
+        public void write(Table table, Options options, OutputStream to) throws IOException {
+            to.write(utf8("half"));
+            throw unavailable("the database is gone");
+        }
+    }
+
+    private final class Ready implements Services {
+        @Override
+        public Catalog catalog() {
+            return Fixtures.CATALOG;
+        }
+
+        @Override
+        public Path dataFolder() {
+            return folder.resolve("data");
+        }
+
+        @Override
+        public HttpService httpService() {
+            return service;
+        }
+
+        @Override
+        public String usePostgres() {
+            throw new AssertionError("nobody asked for it");
+        }
+
+        @Override
+        public UseCases useCases() {
+            return useCases;
+        }
+    }
+
+    /** Services of which none can be had. */
+    private static class Failing implements Services {
+        private final RuntimeException fault;
+
+        Failing(RuntimeException fault) {
+            this.fault = fault;
+        }
+
+        @Override
+        public Catalog catalog() {
+            throw fault;
+        }
+
+        @Override
+        public Path dataFolder() {
+            throw fault;
+        }
+
+        @Override
+        public HttpService httpService() {
+            throw fault;
+        }
+
+        @Override
+        public String usePostgres() {
+            throw fault;
+        }
+
+        @Override
+        public UseCases useCases() {
+            throw fault;
         }
     }
 

@@ -1,9 +1,12 @@
 package dev.muster.wiring;
 
+import dev.muster.adapters.in.cli.UseCases;
 import dev.muster.adapters.in.rest.WorkLogger;
 import dev.muster.adapters.out.jdbc.Owners;
+import dev.muster.application.export.ExportFormats;
 import dev.muster.application.export.ExportRecords;
 import dev.muster.application.export.ExportRejections;
+import dev.muster.application.export.RejectionFormats;
 import dev.muster.application.health.ProbeStorage;
 import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.ingest.LandOnce;
@@ -34,7 +37,9 @@ import dev.muster.application.work.ResumeRuns;
 import dev.muster.application.work.WorkLog;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.report.ReportCatalog;
-import dev.muster.settings.Settings;
+import dev.muster.settings.Settings.Intake;
+import dev.muster.settings.Settings.Sources;
+import dev.muster.settings.Settings.Storage;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
@@ -44,7 +49,7 @@ import java.util.List;
 
 /** What the program does: its table of contents. */
 @Factory
-final class UseCases {
+final class UseCaseFactory {
 
     @Singleton
     IngestRecords ingestRecords(
@@ -54,9 +59,9 @@ final class UseCases {
             RecordDecoder decoder,
             InstantSource clock,
             IdSource ids,
-            Settings settings,
+            Intake intake,
             Scratch.Space scratch) {
-        return new IngestRecords(catalog, database, objects, decoder, clock, ids, settings.maxUploadBytes(), scratch);
+        return new IngestRecords(catalog, database, objects, decoder, clock, ids, intake.maxUploadBytes(), scratch);
     }
 
     @Singleton
@@ -71,20 +76,20 @@ final class UseCases {
 
     @Singleton
     RemoveLeftovers removeLeftovers(
-            Settings settings,
+            Storage storage,
             Database database,
             ObjectStore objects,
             ProbeStorage probes,
             Owners owners,
             InstantSource clock) {
-        List<Leftovers> kinds = new ArrayList<>(Foundations.leftovers(settings));
+        List<Leftovers> kinds = new ArrayList<>(Foundations.leftovers(storage));
         kinds.addAll(List.of(owners, probes, new LeftLandings(database, objects)));
         return new RemoveLeftovers(kinds, clock);
     }
 
     @Singleton
-    LoadFromSource loadFromSource(IngestRecords ingestRecords, LandOnce landOnce, Settings settings) {
-        return new LoadFromSource(ingestRecords, landOnce, Foundations.sources(settings));
+    LoadFromSource loadFromSource(IngestRecords ingestRecords, LandOnce landOnce, Sources places) {
+        return new LoadFromSource(ingestRecords, landOnce, Foundations.sources(places));
     }
 
     @Singleton
@@ -170,5 +175,41 @@ final class UseCases {
     @Singleton
     ExportRejections exportRejections(Catalog catalog, Database database, ObjectStore objects, RecordDecoder decoder) {
         return new ExportRejections(catalog, database, objects, decoder);
+    }
+
+    /** What of it the commands use. */
+    @Singleton
+    UseCases ofCommands(
+            Database database,
+            InstantSource clock,
+            IngestRecords ingestRecords,
+            ReplayRejections replayRejections,
+            DiscardRejection discardRejection,
+            GroupRejections groupRejections,
+            TraceRecord traceRecord,
+            CancelRun cancelRun,
+            UndoRun undoRun,
+            ComputeReport computeReport,
+            ReportFormats reportFormats,
+            ExportRecords exportRecords,
+            ExportFormats exportFormats,
+            ExportRejections exportRejections,
+            RejectionFormats rejectionFormats) {
+        return new UseCases(
+                database,
+                clock,
+                ingestRecords,
+                replayRejections,
+                discardRejection,
+                groupRejections,
+                traceRecord,
+                cancelRun,
+                undoRun,
+                computeReport,
+                reportFormats,
+                exportRecords,
+                exportFormats,
+                exportRejections,
+                rejectionFormats);
     }
 }

@@ -1,0 +1,35 @@
+package dev.muster.adapters.in.cli;
+
+import dev.muster.application.export.ExportFormats;
+import dev.muster.application.export.ExportRecords;
+import dev.muster.application.export.ExportRejections;
+import dev.muster.application.export.RejectionFormats;
+import dev.muster.application.ingest.IngestRecords;
+import dev.muster.application.port.Database;
+import dev.muster.application.rejections.DiscardRejection;
+import dev.muster.application.rejections.GroupRejections;
+import dev.muster.application.rejections.ReplayRejections;
+import dev.muster.application.reports.ComputeReport;
+import dev.muster.application.reports.ReportFormats;
+import dev.muster.application.runs.CancelRun;
+import dev.muster.application.runs.TraceRecord;
+import dev.muster.application.runs.UndoRun;
+import java.time.InstantSource;
+
+/** What the commands do, and the ports that they read lists from: all on one open database. */
+public record UseCases(
+        Database database,
+        InstantSource clock,
+        IngestRecords ingestRecords,
+        ReplayRejections replayRejections,
+        DiscardRejection discardRejection,
+        GroupRejections groupRejections,
+        TraceRecord traceRecord,
+        CancelRun cancelRun,
+        UndoRun undoRun,
+        ComputeReport computeReport,
+        ReportFormats reportFormats,
+        ExportRecords exportRecords,
+        ExportFormats exportFormats,
+        ExportRejections exportRejections,
+        RejectionFormats rejectionFormats) {}
