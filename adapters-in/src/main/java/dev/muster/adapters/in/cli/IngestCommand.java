@@ -26,6 +26,7 @@ final class IngestCommand implements Callable<Integer> {
 
     private final Services services;
     private final Terminal terminal;
+    private final LoadingOptions options;
 
     @Parameters(index = "0", paramLabel = "DATASET", description = "The dataset that the records belong to.")
     private String datasetName;
@@ -38,17 +39,15 @@ final class IngestCommand implements Callable<Integer> {
     private String file;
 
     @Mixin
-    private LoadArguments arguments;
-
-    @Mixin
     private JsonOption json;
 
     @Mixin
     private HelpOption help;
 
-    IngestCommand(Services services, Terminal terminal) {
+    IngestCommand(Services services, Terminal terminal, LoadingOptions options) {
         this.services = services;
         this.terminal = terminal;
+        this.options = options;
     }
 
     @Override
@@ -62,7 +61,7 @@ final class IngestCommand implements Callable<Integer> {
 
     private int loadFile(Dataset dataset, Path path) throws IOException {
         String name = String.valueOf(path.getFileName());
-        LoadRequest request = arguments.request(dataset, name, false);
+        LoadRequest request = options.request(dataset, name, false);
         try (InputStream body = LoadingFile.open(path)) {
             return load(request, name, body, Files.isRegularFile(path) ? Files.size(path) : 0);
         }
@@ -74,7 +73,7 @@ final class IngestCommand implements Callable<Integer> {
         body.mark(2);
         int magic = body.read() | body.read() << Byte.SIZE;
         body.reset();
-        return load(arguments.request(dataset, null, magic == GZIPInputStream.GZIP_MAGIC), null, body, 0);
+        return load(options.request(dataset, null, magic == GZIPInputStream.GZIP_MAGIC), null, body, 0);
     }
 
     private int load(LoadRequest request, @Nullable String name, InputStream body, long total) throws IOException {

@@ -4,8 +4,6 @@ import dev.muster.adapters.in.cli.terminal.Terminal;
 import dev.muster.application.port.ChartRenderer.Theme;
 import dev.muster.domain.intake.ReasonCode;
 import dev.muster.domain.intake.Rejection;
-import dev.muster.domain.run.LoadOptions.Delimiter;
-import dev.muster.domain.run.LoadOptions.Format;
 import dev.muster.domain.run.Mode;
 import dev.muster.domain.run.RunId;
 import dev.muster.domain.run.RunStatus;
@@ -38,7 +36,7 @@ public final class MusterCli {
         List.of(
                         new DemoCommand(services, terminal),
                         new ServeCommand(services, terminal),
-                        new IngestCommand(services, terminal),
+                        ingest(services, terminal),
                         new ReportCommand(services, terminal),
                         new ExportCommand(services, terminal),
                         new CommandLine(new RejectionsCommand(services, terminal))
@@ -53,11 +51,8 @@ public final class MusterCli {
                         new MigrateCommand(services, terminal))
                 .forEach(commandLine::addSubcommand);
         choices(Mode.class, Mode.values());
-        choices(Format.class, Format.OF_FILES.toArray(Format[]::new));
-        choices(Delimiter.class, Delimiter.values());
         choices(RunStatus.class, RunStatus.values());
         choices(Rejection.Status.class, Rejection.Status.values());
-        choices(LoadArguments.Header.class, LoadArguments.Header.values());
         choices(Theme.class, Theme.values());
         choices(ReasonCode.class, ReasonCode.values());
         ids(RunId.class, RunId::parse, "a run");
@@ -70,6 +65,13 @@ public final class MusterCli {
                 .setAbbreviatedOptionsAllowed(false)
                 .setParameterExceptionHandler((e, arguments) -> misused(e))
                 .setExecutionExceptionHandler((e, command, parsed) -> failed(e));
+    }
+
+    private static CommandLine ingest(Services services, Terminal terminal) {
+        LoadingOptions options = new LoadingOptions();
+        CommandLine ingest = new CommandLine(new IngestCommand(services, terminal, options));
+        options.addTo(ingest.getCommandSpec());
+        return ingest;
     }
 
     /**

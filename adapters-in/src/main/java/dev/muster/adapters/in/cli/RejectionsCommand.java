@@ -1,5 +1,6 @@
 package dev.muster.adapters.in.cli;
 
+import dev.muster.application.PageRequest;
 import dev.muster.adapters.in.cli.terminal.Terminal;
 import dev.muster.adapters.in.json.PageView;
 import dev.muster.adapters.in.json.RejectionLines;
@@ -26,12 +27,10 @@ import picocli.CommandLine.Option;
         description = "Shows rejected records as they were received, and why they were rejected.",
         footer = {
             "",
-            "Tables and JSON begin with the newest rejection; csv, ndjson and xlsx give all.",
+            "Tables and JSON begin with the newest rejection and have a limit; csv, ndjson and xlsx give all.",
             "csv is for one dataset: its rows can be corrected and sent again with muster ingest."
         })
 final class RejectionsCommand implements Callable<Integer> {
-    private static final int DEFAULT_LIMIT = 100;
-
     private final Services services;
     private final Terminal terminal;
 
@@ -47,11 +46,8 @@ final class RejectionsCommand implements Callable<Integer> {
     @Option(names = "--format", paramLabel = "FORMAT", description = "table (default), csv, json, ndjson or xlsx.")
     private @Nullable String format;
 
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            description = "Most rejections in a table or in JSON, 1 to 1000 (default 100).")
-    private int limit = DEFAULT_LIMIT;
+    @Mixin
+    private PageOptions page;
 
     @Mixin
     private RawOption raw;
@@ -78,15 +74,15 @@ final class RejectionsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Limits.check(limit);
+        PageRequest<Rejection.Id> asked = page.request(Rejection.Id::parse, "the id of a rejection");
         Format chosen = output.format(format, Format.values());
         Filter filter = which.filter(services, status);
         UseCases useCases = services.useCases();
         Database database = useCases.database();
         RejectionStore rejections = database.rejections();
         switch (chosen) {
-            case TABLE -> draw(rejections, filter);
-            case JSON -> output.write(terminal, "application/json", out -> writeJson(rejections, filter, out));
+            case TABLE -> draw(rejections.list(filter, asked.after(), asked.limit()));
+            case JSON -> output.write(terminal, "application/json", out -> writeJson(rejections.list(filter, asked.after(), asked.limit()), out));
             case NDJSON ->
                 output.write(terminal, "application/x-ndjson", out -> RejectionLines.write(rejections, filter, out));
             case CSV -> {
@@ -125,8 +121,7 @@ final class RejectionsCommand implements Callable<Integer> {
         };
     }
 
-    private void draw(RejectionStore rejections, Filter filter) throws IOException {
-        Slice<Rejection> found = rejections.list(filter, null, limit);
+    private void draw(Slice<Rejection> found) throws IOException {
         output.draw(terminal, (out, room) -> {
             if (found.items().isEmpty()) {
                 out.print("no rejections\n");
@@ -135,13 +130,12 @@ final class RejectionsCommand implements Callable<Integer> {
             }
         });
         if (found.more()) {
-            terminal.say("these are the newest %d; csv, ndjson and xlsx give all"
-                    .formatted(found.items().size()));
+            terminal.say("there are more: --after %s; csv, ndjson and xlsx give all"
+                    .formatted(found.items().getLast().id()));
         }
     }
 
-    private void writeJson(RejectionStore rejections, Filter filter, OutputStream out) throws IOException {
-        Slice<Rejection> found = rejections.list(filter, null, limit);
+    private static void writeJson(Slice<Rejection> found, OutputStream out) throws IOException {
         List<Rejection> shown = found.items();
         String next = found.more() ? shown.getLast().id().toString() : null;
         JsonLines.write(

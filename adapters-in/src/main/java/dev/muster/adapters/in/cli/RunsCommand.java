@@ -1,9 +1,10 @@
 package dev.muster.adapters.in.cli;
 
+import dev.muster.application.port.Slice;
+import dev.muster.application.PageRequest;
 import dev.muster.adapters.in.cli.terminal.Terminal;
 import dev.muster.adapters.in.cli.terminal.TextTable;
 import dev.muster.adapters.in.json.Json;
-import dev.muster.adapters.in.json.PageView;
 import dev.muster.adapters.in.json.RunView;
 import dev.muster.application.port.Database;
 import dev.muster.domain.dataset.Catalog;
@@ -22,8 +23,6 @@ import picocli.CommandLine.Option;
 /** Shows what was loaded. */
 @Command(name = "runs", description = "Shows the runs, newest first: what was loaded and what became of it.")
 final class RunsCommand implements Callable<Integer> {
-    private static final int DEFAULT_LIMIT = 100;
-
     private final Services services;
     private final Terminal terminal;
 
@@ -36,11 +35,8 @@ final class RunsCommand implements Callable<Integer> {
             description = "Only those that are queued, running, succeeded, failed, cancelled or undone.")
     private @Nullable RunStatus status;
 
-    @Option(names = "--limit", paramLabel = "N", description = "Most runs, 1 to 1000 (default 100).")
-    private int limit = DEFAULT_LIMIT;
-
-    @Option(names = "--after", paramLabel = "RUN", description = "Only runs older than this one.")
-    private @Nullable RunId after;
+    @Mixin
+    private PageOptions page;
 
     @Mixin
     private JsonOption json;
@@ -55,28 +51,20 @@ final class RunsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Limits.check(limit);
+        PageRequest<RunId> asked = page.request(RunId::parse, "the id of a run");
         if (dataset != null) {
             DatasetArgument.named(dataset, services.catalog());
         }
-        List<Run> found = services.useCases().database().runs().list(dataset, status, after, limit + 1);
-        List<Run> shown = found.stream().limit(limit).toList();
-        boolean more = found.size() > limit;
-        if (json.given()) {
-            String next = more ? shown.getLast().id().toString() : null;
-            JsonLines.print(
-                    terminal,
-                    PageView.of("runs", shown.stream().map(RunView::of).toList(), next));
-        } else if (shown.isEmpty()) {
-            terminal.out().print("no runs\n");
-        } else {
-            table(shown).print(terminal.out(), terminal.screen().room());
-            if (more) {
-                terminal.out().flush();
-                terminal.say("there are older ones: --after %s"
-                        .formatted(shown.getLast().id()));
-            }
-        }
+        List<Run> found = services.useCases().database().runs().list(dataset, status, asked.after(), asked.limit() + 1);
+        PageOptions.print(
+                terminal,
+                json.given(),
+                "runs",
+                Slice.of(found.iterator(), asked.limit(), run -> 0),
+                RunView::of,
+                runs -> runs.getLast().id().toString(),
+                RunsCommand::table,
+                "no runs");
         return ExitCodes.DONE;
     }
 

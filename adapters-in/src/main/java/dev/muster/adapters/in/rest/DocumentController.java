@@ -6,6 +6,7 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Produces;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 
 /** Serves the description of this API. */
 @Controller
@@ -19,7 +20,8 @@ final class DocumentController {
             if (in == null) {
                 throw new IllegalStateException("openapi.yaml is not part of this build");
             }
-            document = in.readAllBytes();
+            document = OpenApi.completed(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+                    .getBytes(StandardCharsets.UTF_8);
         }
     }
 

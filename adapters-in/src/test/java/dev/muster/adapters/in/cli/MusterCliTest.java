@@ -122,11 +122,11 @@ class MusterCliTest {
                 "ingest wages x.csv | there is no dataset 'wages'; there are departments, jobs, hired_employees, transactions, users, posts, comments",
                 "runs --jsno | Unknown option: '--jsno', did you mean --json? (see: muster runs --help)",
                 "runs twice | Unmatched argument at index 1: 'twice' (see: muster runs --help)",
-                "ingest jobs x.csv --mode replace | Invalid value for option '--mode': 'replace' is not one of insert, upsert (see: muster ingest --help)",
-                "ingest jobs x.csv --batch-size 0 | --batch-size must be from 1 to 1000, not 0",
-                "ingest jobs x.csv --batch-size many | Invalid value for option '--batch-size': 'many' is not an int (see: muster ingest --help)",
-                "ingest jobs x.csv --max-rejections -1 | --max-rejections must not be negative, as -1 is",
-                "ingest jobs x.csv --charset ebcdic | --charset must be utf-8, utf-16, iso-8859-1 or windows-1252, not 'ebcdic'",
+                "ingest jobs x.csv --mode replace | --mode must be one of insert, upsert, not 'replace'",
+                "ingest jobs x.csv --batch-size 0 | --batch-size must be a whole number from 1 to 1000, not '0'",
+                "ingest jobs x.csv --batch-size many | --batch-size must be a whole number from 1 to 1000, not 'many'",
+                "ingest jobs x.csv --max-rejections -1 | --max-rejections must be a whole number from 0 to 2147483647, not '-1'",
+                "ingest jobs x.csv --charset ebcdic | the character set 'ebcdic' is not supported; supported are utf-8, utf-16, iso-8859-1, windows-1252",
                 "ingest jobs x.ndjson --header absent | --header and --delimiter are for csv only",
                 "ingest jobs x.xml | the name of x.xml tells no format: it should end in .csv, .json, .jsonl or .ndjson, with or without .gz; or use --format",
                 "ingest jobs s3://bucket/jobs.csv | loading from s3:// is not there yet",
@@ -148,14 +148,14 @@ class MusterCliTest {
                 "rejections --run x | Invalid value for option '--run': 'x' is no id of a run (see: muster rejections --help)",
                 "rejections --code bad | Invalid value for option '--code': 'bad' is not one of column-count, csv-quote, record-too-long, bad-encoding, control-character, required, not-integer, not-decimal, out-of-range, too-long, too-many-decimals, pattern, not-allowed, datetime-format, datetime-no-zone, datetime-invalid, in-future, wrong-type, unknown-field, duplicate-field, bad-json, unknown-reference, duplicate-key (see: muster rejections --help)",
                 "rejections --format pdf | --format must be one of table, csv, json, ndjson, xlsx, not 'pdf'",
-                "rejections groups --after -1 | --after must not be negative, as -1 is",
+                "rejections groups --after -1 | --after must be a whole number from 0 to 2147483647, not '-1'",
                 "replay x | Invalid value for positional parameter at index 0 (REJECTION): 'x' is no id of a rejection (see: muster replay --help)",
                 "replay 0000000000001-1 --dataset jobs | name a rejection, or choose with --run, --dataset and --code: not both",
                 "replay --record x.json | --record is for one rejection, which is not named",
                 "undo x | Invalid value for positional parameter at index 0 (RUN): 'x' is no id of a run (see: muster undo --help)",
                 "lineage jobs x | id must be a whole number",
                 "rejections --format csv | there are no rejections; csv needs --dataset, whose columns it has",
-                "rejections --limit 1001 | --limit must be from 1 to 1000, not 1001",
+                "rejections --limit 1001 | --limit must be a whole number from 1 to 1000, not '1001'",
                 "runs --status asleep | Invalid value for option '--status': 'asleep' is not one of queued, running, succeeded, failed, cancelled, undone (see: muster runs --help)",
                 "sample --rows -1 --output x | --rows must not be negative, as -1 is",
                 "sample --rows 1 | Missing required option: '--output=DIR' (see: muster sample --help)",
@@ -717,7 +717,7 @@ class MusterCliTest {
                   ─────────────  ────────────────────────  ───────────────  ──────  ─────────  ────────  ────────  ───────  ─────────  ────────
                   0000000000003  2026-03-01T09:30:00.123Z  hired_employees  upload  succeeded         3         2        0          0         1
                 """);
-        assertThat(err()).endsWith("muster: there are older ones: --after 0000000000003\n");
+        assertThat(err()).endsWith("muster: there are more: --after 0000000000003\n");
         out.reset();
 
         assertThat(run("runs", "--after", "0000000000003", "--limit", "1", "--json"))
