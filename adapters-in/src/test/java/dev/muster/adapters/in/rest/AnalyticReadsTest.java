@@ -73,7 +73,7 @@ class AnalyticReadsTest {
                 })
                 .when(slow)
                 .groups(Mockito.any(), Mockito.anyLong(), Mockito.anyInt());
-        try (TestServer server = new TestServer(memory.with(slow), new InMemoryObjectStore());
+        try (TestServer server = TestServer.start(memory.with(slow), new InMemoryObjectStore());
                 ExecutorService clients = Executors.newFixedThreadPool(MORE)) {
             List<CompletableFuture<Answer>> asked = IntStream.range(0, MORE)
                     .mapToObj(

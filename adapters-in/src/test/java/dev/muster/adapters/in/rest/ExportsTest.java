@@ -248,7 +248,7 @@ class ExportsTest {
     }
 
     private static TestServer endless(AtomicLong open, long faultAfter, ConnectionLimits connections) {
-        return new TestServer(
+        return TestServer.start(
                 EndlessRows.in(
                         open,
                         faultAfter,

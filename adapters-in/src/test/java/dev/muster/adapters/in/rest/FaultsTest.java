@@ -98,7 +98,7 @@ class FaultsTest {
     @ParameterizedTest
     @MethodSource("faults")
     void areTheSameFromEveryRouteAndAreLoggedOnce(Throwable fault, int status, String slug, String detail) {
-        try (TestServer server = new TestServer(Faults.database(fault), new InMemoryObjectStore())) {
+        try (TestServer server = TestServer.start(Faults.database(fault), new InMemoryObjectStore())) {
             for (String target : List.of("/api/v1/runs", "/api/v1/runs/0000000000001", "/api/v1/summary")) {
                 assertTold(server.get(target), status, slug, detail);
                 assertLoggedOnce();
@@ -112,7 +112,7 @@ class FaultsTest {
     void ofStorageAreToldOfLargeUploads() {
         Database database = new InMemoryDatabase(CATALOG).ports();
         PortException fault = new PortException(Part.STORAGE, Kind.FULL, "the disk is full", null);
-        try (TestServer server = new TestServer(database, Faults.storage(fault))) {
+        try (TestServer server = TestServer.start(database, Faults.storage(fault))) {
             assertTold(
                     server.load("jobs", "1,Nurse\n".repeat(200_000)), 507, "insufficient-storage", "the disk is full");
             assertThat(database.runs().list(null, null, null, 1)).isEmpty();
@@ -123,7 +123,7 @@ class FaultsTest {
     void whileLoadingNameTheRunThatCanBeResumed() {
         BrokenBatches broken =
                 new BrokenBatches(new PortException(Part.DATABASE, Kind.UNAVAILABLE, "it is down", null));
-        try (TestServer server = new TestServer(broken.database(), new InMemoryObjectStore())) {
+        try (TestServer server = TestServer.start(broken.database(), new InMemoryObjectStore())) {
             Answer answer = server.load("jobs", "1,Nurse\n");
             assertTold(answer, 503, "database-unavailable", "it is down");
             assertThat(answer.at("run")).isEqualTo("0000000000001");
@@ -149,7 +149,7 @@ class FaultsTest {
     @ParameterizedTest
     @MethodSource("faultsThatDoNotPass")
     void whileLoadingEndTheRunIfTheyWillNotPass(RuntimeException fault, String slug, String told, String onRecord) {
-        try (TestServer server = new TestServer(new BrokenBatches(fault).database(), new InMemoryObjectStore())) {
+        try (TestServer server = TestServer.start(new BrokenBatches(fault).database(), new InMemoryObjectStore())) {
             Answer answer = server.load("jobs", "1,Nurse\n");
             assertTold(answer, 500, slug, told);
             assertThat(answer.at("run")).isEqualTo("0000000000001");
@@ -165,7 +165,7 @@ class FaultsTest {
     @Test
     void halfWayThroughAnAnswerBreakItOff() throws Exception {
         try (TestServer server =
-                        new TestServer(EndlessRejections.in(new AtomicLong(), 4 << 20), new InMemoryObjectStore());
+                        TestServer.start(EndlessRejections.in(new AtomicLong(), 4 << 20), new InMemoryObjectStore());
                 HttpClient client = HttpClient.newHttpClient()) {
             HttpRequest request = HttpRequest.newBuilder(server.uri("/api/v1/rejections.csv?dataset=jobs"))
                     .build();
@@ -177,7 +177,7 @@ class FaultsTest {
 
     @Test
     void ofClientsAreNotLogged() throws IOException {
-        try (TestServer server = new TestServer()) {
+        try (TestServer server = TestServer.start()) {
             server.get("/nothing");
             server.get("/api/v1/runs?limit=0");
             server.load("jobs", "");

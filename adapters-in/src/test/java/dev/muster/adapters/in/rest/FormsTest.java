@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.muster.adapters.in.rest.TestServer.Answer;
+import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
+import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,8 +17,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,21 +26,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Files in forms. */
 @Timeout(60)
+@MicronautTest(contextBuilder = TestApplication.class, rebuildContext = true)
 class FormsTest {
     private static final String JOBS = "/api/v1/datasets/jobs/records";
     private static final String FILE = "Content-Disposition: form-data; name=\"file\"; filename=\"jobs.csv\"\r\n";
 
-    private TestServer server;
-
-    @BeforeEach
-    void start() {
-        server = new TestServer();
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
+    @Inject
+    TestServer server;
 
     private Answer send(String query, String body) {
         return send(query, body.getBytes(StandardCharsets.ISO_8859_1));

@@ -27,11 +27,11 @@ class HealthTest {
     @ParameterizedTest
     @ValueSource(strings = {"/health", "/health/readiness"})
     void namesEachPart(String target) {
-        try (TestServer server = new TestServer()) {
+        try (TestServer server = TestServer.start()) {
             assertTold(server.get(target), 200, UP);
         }
         PortException away = new PortException(Part.DATABASE, Kind.UNAVAILABLE, "the database does not answer", null);
-        try (TestServer server = new TestServer(Faults.database(away), new InMemoryObjectStore())) {
+        try (TestServer server = TestServer.start(Faults.database(away), new InMemoryObjectStore())) {
             assertTold(
                     server.get(target),
                     503,
@@ -40,7 +40,7 @@ class HealthTest {
             assertTold(server.get("/health/liveness"), 200, "{\"status\":\"UP\"}");
         }
         RuntimeException secret = new IllegalStateException("password=123");
-        try (TestServer server = new TestServer(new InMemoryDatabase(CATALOG).ports(), Faults.storage(secret))) {
+        try (TestServer server = TestServer.start(new InMemoryDatabase(CATALOG).ports(), Faults.storage(secret))) {
             assertTold(
                     server.get(target),
                     503,
@@ -56,7 +56,7 @@ class HealthTest {
             never.await();
             return null;
         });
-        try (TestServer server = new TestServer(new InMemoryDatabase(CATALOG).ports(), hanging)) {
+        try (TestServer server = TestServer.start(new InMemoryDatabase(CATALOG).ports(), hanging)) {
             assertTold(
                     server.get("/health"),
                     503,
@@ -76,7 +76,7 @@ class HealthTest {
             never.await();
             return null;
         });
-        try (TestServer server = new TestServer(new InMemoryDatabase(CATALOG).ports(), hanging)) {
+        try (TestServer server = TestServer.start(new InMemoryDatabase(CATALOG).ports(), hanging)) {
             for (int i = 0; i < 3; i++) {
                 assertThat(server.get("/health/readiness").status()).isEqualTo(503);
             }

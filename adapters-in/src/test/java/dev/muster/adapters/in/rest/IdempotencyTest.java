@@ -54,7 +54,7 @@ class IdempotencyTest {
                     422 | ?mode=upsert   | id,title\\n1,Nurse\\n
                     """)
     void areAnsweredAsTheFirstTime(int status, String query, String text) {
-        try (TestServer server = new TestServer()) {
+        try (TestServer server = TestServer.start()) {
             String target = JOBS + (query == null ? "" : query);
             String body = text.replace("\\n", "\n");
             Answer first = send(server, target, body);
@@ -66,7 +66,7 @@ class IdempotencyTest {
 
     @Test
     void areAnsweredWithTheFirst202() {
-        try (TestServer server = new TestServer()) {
+        try (TestServer server = TestServer.start()) {
             TestServer.Release held = server.holdLoads();
             Answer first = send(server, JOBS, "x,y\n", "Prefer", "respond-async");
             assertThat(first.status()).isEqualTo(202);
@@ -82,7 +82,7 @@ class IdempotencyTest {
 
     @Test
     void areBusyWhileTheFirstIsUnderWay() throws Exception {
-        try (TestServer server = new TestServer()) {
+        try (TestServer server = TestServer.start()) {
             TestServer.Release held = server.holdLoads();
             CompletableFuture<Answer> first = CompletableFuture.supplyAsync(() -> send(server, JOBS, "x,y\n"));
             Eventually.holds("the first is on record", () -> !runs(server).isEmpty());
@@ -104,7 +104,7 @@ class IdempotencyTest {
                     /api/v1/datasets/departments/records         | 1,Nurse
                     """)
     void areRefusedIfTheyDiffer(String target, String body) {
-        try (TestServer server = new TestServer()) {
+        try (TestServer server = TestServer.start()) {
             Answer first = send(server, JOBS, "1,Nurse");
             Answer other = send(server, target, body);
             assertThat(other.status()).isEqualTo(422);
@@ -116,7 +116,7 @@ class IdempotencyTest {
 
     @Test
     void areTheSameIfTheirFileIsWhateverSeparatesThePartsOfTheForm() {
-        try (TestServer server = new TestServer()) {
+        try (TestServer server = TestServer.start()) {
             Answer first = null;
             for (String boundary : List.of("first", "second")) {
                 String form =
@@ -132,7 +132,7 @@ class IdempotencyTest {
 
     @Test
     void areNewIfTheFirstWasRefusedOrDry() {
-        try (TestServer server = new TestServer()) {
+        try (TestServer server = TestServer.start()) {
             assertThat(send(server, JOBS, "1,Nurse", "Content-Type", "text/plain")
                             .status())
                     .isEqualTo(415);
@@ -145,7 +145,7 @@ class IdempotencyTest {
     void areAnsweredFromWhatIsOnRecordIfTheFirstAnswerWasLost() {
         BrokenBatches broken =
                 new BrokenBatches(new PortException(Part.DATABASE, Kind.UNAVAILABLE, "it is down", null));
-        try (TestServer server = new TestServer(broken.database(), new InMemoryObjectStore())) {
+        try (TestServer server = TestServer.start(broken.database(), new InMemoryObjectStore())) {
             Answer lost = send(server, JOBS, "1,Nurse\nx,y\n");
             assertThat(lost.status()).isEqualTo(503);
             assertThat(lost.header("Retry-After")).isEqualTo("5");
@@ -165,7 +165,7 @@ class IdempotencyTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "   ", "long"})
     void haveAKeyThatCanBeOne(String key) {
-        try (TestServer server = new TestServer()) {
+        try (TestServer server = TestServer.start()) {
             Answer answer =
                     send(server, JOBS, "1,Nurse", "Idempotency-Key", key.equals("long") ? "k".repeat(256) : key);
             assertThat(answer.status()).isEqualTo(400);

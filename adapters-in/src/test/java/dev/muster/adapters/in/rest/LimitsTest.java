@@ -38,7 +38,7 @@ class LimitsTest {
     private static final MinimumRate QUICK = new MinimumRate(Duration.ofMillis(500), 10_000);
 
     private static TestServer server(MinimumRate pace) {
-        return new TestServer(new InMemoryDatabase(CATALOG).ports(), new InMemoryObjectStore(), pace);
+        return TestServer.start(new InMemoryDatabase(CATALOG).ports(), new InMemoryObjectStore(), pace);
     }
 
     private static void assertNothingKept(TestServer server) {

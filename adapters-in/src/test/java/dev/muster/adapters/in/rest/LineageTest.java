@@ -3,6 +3,8 @@ package dev.muster.adapters.in.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.adapters.in.rest.TestServer.Answer;
+import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
+import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -10,27 +12,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every stored row leads back to the record that brought it. */
+@MicronautTest(contextBuilder = TestApplication.class, rebuildContext = true)
 class LineageTest {
     private static final String JOBS = "/api/v1/datasets/jobs/records";
 
-    private TestServer server;
-
-    @BeforeEach
-    void start() {
-        server = new TestServer();
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
+    @Inject
+    TestServer server;
 
     private void assertLineage(String dataset, Object key, Object run, long number, long line, String raw) {
         Answer lineage = server.get("/api/v1/datasets/%s/records/%s/lineage".formatted(dataset, key));

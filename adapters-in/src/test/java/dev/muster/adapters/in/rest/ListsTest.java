@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.muster.adapters.in.rest.TestServer.Answer;
+import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
+import jakarta.inject.Inject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,23 +19,20 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@MicronautTest(contextBuilder = TestApplication.class)
 class ListsTest {
-    private static TestServer server;
+    @Inject
+    TestServer server;
 
     @BeforeAll
-    static void start() {
-        server = TestServer.withHiring();
+    static void fill(TestServer server) {
+        server.loadHiring();
         server.load("departments", "x,Nowhere\n");
         server.post(
                 "/api/v1/datasets/transactions/records", "application/x-ndjson", """
                 {"external_id":"a/b+c d;e","amount":1.50,"source_channel":"web"}
                 {"external_id":"ä?#%","amount":"2","source_channel":"web","occurred_at":"2021-01-01T00:00:00.1200+02:00"}
                 """.getBytes(StandardCharsets.UTF_8));
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
     }
 
     /** A list, the names of its items' ids, and those ids in order. */

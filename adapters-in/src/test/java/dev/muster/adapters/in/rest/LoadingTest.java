@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.adapters.in.rest.TestServer.Answer;
 import dev.muster.application.memory.InMemoryObjectStore;
+import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
+import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,26 +17,16 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@MicronautTest(contextBuilder = TestApplication.class, rebuildContext = true)
 class LoadingTest {
     private static final String JOBS = "/api/v1/datasets/jobs/records";
 
-    private TestServer server;
-
-    @BeforeEach
-    void start() {
-        server = new TestServer();
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
+    @Inject
+    TestServer server;
 
     @Test
     void answersWithTheRunItsRejectionsAndUnchangedKeys() throws Exception {
@@ -169,7 +161,7 @@ class LoadingTest {
     @CsvSource({"respond-async", "wait=0", "'respond-async, wait=0'", "'foo=bar; baz, wait = 0'"})
     void answersBeforeItIsDoneIfThatIsPreferred(String prefer) {
         try (BlockedDatabase blocked = new BlockedDatabase();
-                TestServer slow = new TestServer(blocked.database(), new InMemoryObjectStore())) {
+                TestServer slow = TestServer.start(blocked.database(), new InMemoryObjectStore())) {
             Answer answer = slow.send(
                     "POST",
                     JOBS,

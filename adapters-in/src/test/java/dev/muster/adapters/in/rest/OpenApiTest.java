@@ -9,7 +9,9 @@ import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.RunStatus;
 import dev.muster.domain.run.Source;
+import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import io.micronaut.web.router.Router;
+import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -22,7 +24,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,21 +31,19 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The document says what the service does: neither more nor less. */
+@MicronautTest(contextBuilder = TestApplication.class)
 class OpenApiTest {
     private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch");
 
-    private static TestServer server;
     private static Object document;
 
-    @BeforeAll
-    static void start() {
-        server = TestServer.withHiring();
-        document = Yaml.parse(server.get("/openapi.yaml").body());
-    }
+    @Inject
+    TestServer server;
 
-    @AfterAll
-    static void stop() {
-        server.close();
+    @BeforeAll
+    static void fill(TestServer server) {
+        server.loadHiring();
+        document = Yaml.parse(server.get("/openapi.yaml").body());
     }
 
     @Test

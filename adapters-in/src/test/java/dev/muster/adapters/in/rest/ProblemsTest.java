@@ -3,6 +3,8 @@ package dev.muster.adapters.in.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.adapters.in.rest.TestServer.Answer;
+import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -11,23 +13,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The requests of {@code problems.txt}, each with the whole document that it is answered with. */
+@MicronautTest(contextBuilder = TestApplication.class)
 class ProblemsTest {
-    private static TestServer server;
+    @Inject
+    TestServer server;
 
     @BeforeAll
-    static void start() {
-        server = TestServer.withHiring();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
+    static void fill(TestServer server) {
+        server.loadHiring();
     }
 
     /**

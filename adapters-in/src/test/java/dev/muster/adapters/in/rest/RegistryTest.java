@@ -260,7 +260,7 @@ class RegistryTest {
     void everyFaultOfTheOutsideCanBeHad() {
         faults().forEach((type, fault) -> {
             boolean ofDatabase = type.name().startsWith("DATABASE");
-            try (TestServer server = new TestServer(
+            try (TestServer server = TestServer.start(
                     ofDatabase ? Faults.database(fault) : new InMemoryDatabase(CATALOG).ports(),
                     ofDatabase ? new InMemoryObjectStore() : Faults.storage(fault))) {
                 assertIs(type, load("", CSV, "1,Nurse\n".repeat(200_000)).apply(server));
@@ -281,7 +281,7 @@ class RegistryTest {
     @ParameterizedTest
     @MethodSource
     void featuresToCome(String method, String target) {
-        try (TestServer server = new TestServer()) {
+        try (TestServer server = TestServer.start()) {
             assertThat(server.send(method, target, Map.of("Content-Type", JSON), new byte[] {'{', '}'})
                             .status())
                     .as("%s: provoke its problems above", target)
@@ -303,7 +303,7 @@ class RegistryTest {
     }
 
     private static TestServer hiring(MinimumRate pace) {
-        TestServer server = new TestServer(new InMemoryDatabase(CATALOG).ports(), new InMemoryObjectStore(), pace);
+        TestServer server = TestServer.start(new InMemoryDatabase(CATALOG).ports(), new InMemoryObjectStore(), pace);
         server.load("departments", TestServer.DEPARTMENTS);
         server.load("jobs", TestServer.JOBS);
         server.load("hired_employees", TestServer.HIRED_EMPLOYEES);

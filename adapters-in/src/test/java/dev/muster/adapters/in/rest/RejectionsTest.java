@@ -3,6 +3,8 @@ package dev.muster.adapters.in.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.adapters.in.rest.TestServer.Answer;
+import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
+import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -10,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Dead letters that come back to life. The hires of run 3 left two: its records 3 (no time, job x) and 5 (department 13). */
 @Timeout(60)
+@MicronautTest(contextBuilder = TestApplication.class, rebuildContext = true)
 class RejectionsTest {
     private static final String HIRES = "/api/v1/datasets/hired_employees/records";
     private static final String THIRD = "/api/v1/rejections/0000000000003-3";
@@ -27,16 +29,12 @@ class RejectionsTest {
     private static final String MIA =
             "{\"id\":3,\"name\":\"Mia Lund\",\"datetime\":\"2021-03-03T03:03:03Z\",\"department_id\":1,\"job_id\":3}";
 
-    private TestServer server;
+    @Inject
+    TestServer server;
 
     @BeforeEach
-    void start() {
-        server = TestServer.withHiring();
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
+    void fill() {
+        server.loadHiring();
     }
 
     private Answer post(String target, String json) {

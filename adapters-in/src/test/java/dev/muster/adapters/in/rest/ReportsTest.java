@@ -8,11 +8,12 @@ import dev.muster.application.memory.InMemoryDatabase;
 import dev.muster.application.memory.InMemoryObjectStore;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.Figures;
+import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
+import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,22 +21,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.mockito.Mockito;
 
 /** Reports over HTTP: which format is given to whom. What is in the formats is for others to test. */
+@MicronautTest(contextBuilder = TestApplication.class)
 class ReportsTest {
     private static final String BY_MONTH = "/api/v1/reports/hires-by-month";
 
-    private static TestServer server;
+    @Inject
+    TestServer server;
 
     @BeforeAll
-    static void start() {
-        server = TestServer.withHiring();
+    static void fill(TestServer server) {
+        server.loadHiring();
     }
 
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
-    private static Answer get(String target, String accept) {
+    private Answer get(String target, String accept) {
         return server.send("GET", target, Map.of("Accept", accept), null);
     }
 
@@ -127,7 +125,7 @@ class ReportsTest {
                 real.ledger(),
                 real.records(),
                 real.idempotencyKeys());
-        try (TestServer other = new TestServer(database, new InMemoryObjectStore())) {
+        try (TestServer other = TestServer.start(database, new InMemoryObjectStore())) {
             String target = "/api/v1/reports/transactions-by-currency";
             String tag = other.get(target).header("ETag");
             long once = computed.get();
@@ -294,7 +292,7 @@ class ReportsTest {
         assertThat(answer.json().get("field")).isEqualTo(field);
     }
 
-    private static Answer post(String report, String body) {
+    private Answer post(String report, String body) {
         return server.post(
                 "/api/v1/reports/" + report + "/files", "application/json", body.getBytes(StandardCharsets.UTF_8));
     }

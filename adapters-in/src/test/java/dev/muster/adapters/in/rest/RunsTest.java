@@ -70,7 +70,7 @@ class RunsTest {
 
     @Test
     void areWatchedByManyUntilTheyEnd() throws Exception {
-        try (TestServer server = new TestServer();
+        try (TestServer server = TestServer.start();
                 TestServer.Release held = server.holdLoads()) {
             String run = (String) begin(server, "1,Nurse\nx,y\n").at("id");
             RunEvents events = server.context().getBean(RunEvents.class);
@@ -94,7 +94,7 @@ class RunsTest {
 
     @Test
     void giveCommentsWhileNothingChanges() {
-        try (TestServer server = new TestServer();
+        try (TestServer server = TestServer.start();
                 TestServer.Release held = server.holdLoads()) {
             String run = (String) begin(server, "x,y\n").at("id");
             RunEvents events = new RunEvents(server.database(), Duration.ofMillis(250));
@@ -114,7 +114,7 @@ class RunsTest {
 
     @Test
     void areLetGoWhenNobodyWatchesAnyMore() throws Exception {
-        try (TestServer server = new TestServer();
+        try (TestServer server = TestServer.start();
                 TestServer.Release held = server.holdLoads()) {
             String run = (String) begin(server, "x,y\n").at("id");
             RunEvents events = server.context().getBean(RunEvents.class);
@@ -128,7 +128,7 @@ class RunsTest {
 
     @Test
     void tellTheirEndAtOnceIfTheyHaveEnded() {
-        try (TestServer server = new TestServer()) {
+        try (TestServer server = TestServer.start()) {
             server.load("jobs", "1,Nurse\n");
             Answer answer = server.get("/api/v1/runs/0000000000001/events");
             assertThat(answer.header("Content-Type")).isEqualTo("text/event-stream");
@@ -140,7 +140,7 @@ class RunsTest {
 
     @Test
     void areStoppedOnce() throws Exception {
-        try (TestServer server = new TestServer();
+        try (TestServer server = TestServer.start();
                 TestServer.Release held = server.holdLoads()) {
             String run = (String) begin(server, "1,Nurse\n").at("id");
             Answer cancelled = post(server, "/api/v1/runs/" + run + "/cancel");

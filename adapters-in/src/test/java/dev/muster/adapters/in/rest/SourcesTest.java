@@ -3,32 +3,21 @@ package dev.muster.adapters.in.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.adapters.in.rest.TestServer.Answer;
+import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
+import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Files that the service can read by itself. */
-@TestInstance(Lifecycle.PER_CLASS)
+@MicronautTest(contextBuilder = TestApplication.class)
 class SourcesTest {
-    private TestServer server;
-
-    @BeforeAll
-    void start() {
-        server = new TestServer();
-    }
-
-    @AfterAll
-    void stop() {
-        server.close();
-    }
+    @Inject
+    TestServer server;
 
     private Answer run(String source, String further, String... headers) {
         String body = "{\"dataset\":\"jobs\",\"source\":\"%s\"%s}".formatted(source, further);

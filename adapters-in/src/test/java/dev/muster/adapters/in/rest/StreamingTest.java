@@ -29,7 +29,7 @@ class StreamingTest {
     @Test
     void aBodyWaitsForTheStorage() throws Exception {
         CountDownLatch released = new CountDownLatch(1);
-        try (TestServer server = new TestServer(new InMemoryDatabase(CATALOG).ports(), new SlowStorage(released))) {
+        try (TestServer server = TestServer.start(new InMemoryDatabase(CATALOG).ports(), new SlowStorage(released))) {
             AtomicLong sent = new AtomicLong();
             try (Socket socket = server.connect()) {
                 OutputStream out = socket.getOutputStream();
@@ -60,7 +60,7 @@ class StreamingTest {
     void anAnswerWaitsForItsReader() throws Exception {
         AtomicLong given = new AtomicLong();
         try (TestServer server =
-                        new TestServer(EndlessRejections.in(given, Long.MAX_VALUE), new InMemoryObjectStore());
+                        TestServer.start(EndlessRejections.in(given, Long.MAX_VALUE), new InMemoryObjectStore());
                 Socket socket = server.connect()) {
             socket.getOutputStream()
                     .write("GET /api/v1/rejections.csv?dataset=jobs HTTP/1.1\r\nHost: localhost:%d\r\n\r\n"

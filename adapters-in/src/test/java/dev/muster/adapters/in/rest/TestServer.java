@@ -1,50 +1,15 @@
 package dev.muster.adapters.in.rest;
 
-import static dev.muster.application.fixtures.Fixtures.CATALOG;
-import static dev.muster.application.fixtures.Fixtures.NOW;
-import static dev.muster.application.fixtures.Fixtures.REPORTS;
-
 import dev.muster.adapters.in.rest.http.ConnectionLimits;
 import dev.muster.adapters.in.rest.http.MinimumRate;
-import dev.muster.adapters.in.rest.http.RestSettings;
-import dev.muster.adapters.out.formats.read.TextDecoding;
-import dev.muster.application.contract.TestDatabases;
-import dev.muster.application.export.ExportFormats;
-import dev.muster.application.export.ExportRecords;
-import dev.muster.application.export.ExportRejections;
-import dev.muster.application.export.RejectionFormats;
-import dev.muster.application.health.ProbeStorage;
-import dev.muster.application.ingest.IngestRecords;
-import dev.muster.application.ingest.LandOnce;
-import dev.muster.application.ingest.LeftLandings;
-import dev.muster.application.ingest.LoadFromSource;
-import dev.muster.application.memory.CountingIds;
-import dev.muster.application.memory.FakeClock;
-import dev.muster.application.memory.InMemoryObjectStore;
-import dev.muster.application.memory.InMemoryRecordSource;
-import dev.muster.application.memory.InMemoryScratch;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.ObjectStore;
-import dev.muster.application.port.RecordDecoder;
-import dev.muster.application.rejections.DiscardRejection;
-import dev.muster.application.rejections.GroupRejections;
-import dev.muster.application.rejections.ReplayRejections;
-import dev.muster.application.reports.ComputeReport;
-import dev.muster.application.reports.ComputeWorkbook;
-import dev.muster.application.reports.ReportFiles;
-import dev.muster.application.reports.ReportFormats;
-import dev.muster.application.reports.Summarise;
-import dev.muster.application.runs.CancelRun;
-import dev.muster.application.runs.TraceRecord;
-import dev.muster.application.runs.UndoRun;
-import dev.muster.application.work.Housekeeping;
 import dev.muster.application.work.Lane;
 import dev.muster.application.work.LoadQueue;
-import dev.muster.application.work.RemoveLeftovers;
-import dev.muster.application.work.ResumeRuns;
-import dev.muster.application.work.WorkLog;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
@@ -56,12 +21,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** The API on a free port of this machine, over a database and a storage in memory unless others are given. */
+/** A {@link TestApplication} that is served, as a client sees it, and what it works on. */
+@Singleton
 public final class TestServer implements AutoCloseable {
     /** Most bytes of a body. */
     public static final long MAX_UPLOAD_BYTES = 3_000_000;
@@ -78,94 +43,55 @@ public final class TestServer implements AutoCloseable {
             5,Eva Riis,2021-05-05T05:05:05Z,13,2
             """;
 
-    private static final InMemoryRecordSource INBOX = new InMemoryRecordSource(NOW)
-            .with("jobs.csv", "1,Nurse\n2,Cook\nx,y\n")
-            .with("jobs.txt", "1,Nurse\n")
-            .changing("growing.csv", "1,Nurse\n");
-
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final LoadQueue queue;
-    private final Housekeeping housekeeping;
-    private final ApplicationContext context;
     private final EmbeddedServer server;
     private final Database database;
     private final ObjectStore objects;
+    private final LoadQueue queue;
 
-    public TestServer() {
-        this(TestDatabases.empty(CATALOG), new InMemoryObjectStore());
-    }
-
-    public TestServer(Database database, ObjectStore objects) {
-        this(database, objects, MinimumRate.OF_BODIES, ConnectionLimits.USUAL);
-    }
-
-    public TestServer(Database database, ObjectStore objects, MinimumRate pace) {
-        this(database, objects, pace, ConnectionLimits.USUAL);
-    }
-
-    public TestServer(Database database, ObjectStore objects, ConnectionLimits connections) {
-        this(database, objects, MinimumRate.OF_BODIES, connections);
-    }
-
-    private TestServer(Database database, ObjectStore objects, MinimumRate pace, ConnectionLimits connections) {
+    TestServer(EmbeddedServer server, Database database, ObjectStore objects, LoadQueue queue) {
+        this.server = server;
         this.database = database;
         this.objects = objects;
-        FakeClock clock = new FakeClock(NOW);
-        RecordDecoder decoder = TextDecoding.decoder();
-        IngestRecords ingest = new IngestRecords(
-                CATALOG, database, objects, decoder, clock, new CountingIds(), MAX_UPLOAD_BYTES, InMemoryScratch::new);
-        LandOnce landOnce = new LandOnce(ingest, database, clock);
-        ComputeReport reports = new ComputeReport(CATALOG, REPORTS, database);
-        RemoveLeftovers leftovers = new RemoveLeftovers(List.of(new LeftLandings(database, objects)), clock);
-        WorkLog log = new WorkLogger();
-        queue = new LoadQueue(log);
-        housekeeping = new Housekeeping(new ResumeRuns(database, ingest, clock), landOnce, queue, leftovers, log);
-        ReportFormats formats =
-                new ReportFormats(PlainFormats.tables(), PlainFormats.charts(), PlainFormats.documents());
-        context = ApplicationContext.builder()
-                // Where these tests run beside the whole program, they put it together in their own way all the same.
-                .exclude("dev.muster.wiring")
-                .singletons(
-                        CATALOG,
-                        database,
-                        clock,
-                        new RestSettings("127.0.0.1", 0, MAX_UPLOAD_BYTES, pace, connections),
-                        ingest,
-                        landOnce,
-                        new LoadFromSource(ingest, landOnce, List.of(INBOX)),
-                        new ProbeStorage(objects, "here"),
-                        new TraceRecord(CATALOG, database, objects, decoder),
-                        new ReplayRejections(CATALOG, database, ingest),
-                        new DiscardRejection(CATALOG, database, clock),
-                        new GroupRejections(CATALOG, database, clock),
-                        new CancelRun(database, clock),
-                        queue,
-                        housekeeping,
-                        new UndoRun(CATALOG, database, clock),
-                        reports,
-                        formats,
-                        new ReportFiles(reports, formats, objects, clock, new CountingIds()),
-                        new ComputeWorkbook(database.unitOfWork(), REPORTS, reports, PlainFormats.workbooks()),
-                        new ExportFormats(PlainFormats.tables()),
-                        new RejectionFormats(PlainFormats.rejections()),
-                        new ExportRecords(database),
-                        new ExportRejections(CATALOG, database, objects, decoder),
-                        new Summarise(CATALOG, database))
-                .build();
-        context.registerSingleton(ObjectStore.class, objects);
-        context.registerSingleton(RecordDecoder.class, decoder);
-        context.start();
-        server = context.getBean(EmbeddedServer.class).start();
+        this.queue = queue;
     }
 
-    /** One that has a few hiring records: runs 1, 2 and 3. */
+    /** Starts one for a test that needs it for itself. */
+    public static TestServer start() {
+        return start(new TestApplication());
+    }
+
+    public static TestServer start(Database database, ObjectStore objects) {
+        return start(database, objects, MinimumRate.OF_BODIES);
+    }
+
+    public static TestServer start(Database database, ObjectStore objects, MinimumRate pace) {
+        return start(new TestApplication(database, objects, pace, ConnectionLimits.USUAL));
+    }
+
+    public static TestServer start(Database database, ObjectStore objects, ConnectionLimits connections) {
+        return start(new TestApplication(database, objects, MinimumRate.OF_BODIES, connections));
+    }
+
+    private static TestServer start(TestApplication application) {
+        ApplicationContext context = application.start();
+        context.getBean(EmbeddedServer.class).start();
+        return context.getBean(TestServer.class);
+    }
+
+    /** Starts one that has a few hiring records. */
     public static TestServer withHiring() {
-        TestServer server = new TestServer();
-        server.load("departments", DEPARTMENTS);
-        server.load("jobs", JOBS);
-        server.load("hired_employees", HIRED_EMPLOYEES);
+        TestServer server = start();
+        server.loadHiring();
         return server;
+    }
+
+    /** Loads a few hiring records: runs 1, 2 and 3. */
+    public void loadHiring() {
+        load("departments", DEPARTMENTS);
+        load("jobs", JOBS);
+        load("hired_employees", HIRED_EMPLOYEES);
     }
 
     /** An answer. */
@@ -276,7 +202,7 @@ public final class TestServer implements AutoCloseable {
     }
 
     public ApplicationContext context() {
-        return context;
+        return server.getApplicationContext();
     }
 
     public Database database() {
@@ -287,15 +213,14 @@ public final class TestServer implements AutoCloseable {
         return objects;
     }
 
+    /** Ends the application. */
     @Override
     public void close() {
+        server.stop();
+    }
+
+    @PreDestroy
+    void end() {
         client.close();
-        context.close();
-        housekeeping.close();
-        try {
-            queue.close();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

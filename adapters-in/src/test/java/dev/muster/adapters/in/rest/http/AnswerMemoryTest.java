@@ -41,7 +41,7 @@ class AnswerMemoryTest {
 
     /** Lines of a mebibyte, of which JSON makes two. */
     private static TestServer withLongRejections(int count, String character) {
-        return withLongRejections(new TestServer(), count, character);
+        return withLongRejections(TestServer.start(), count, character);
     }
 
     private static TestServer withLongRejections(TestServer server, int count, String character) {
@@ -104,7 +104,7 @@ class AnswerMemoryTest {
 
     @Test
     void theAnswerToALoadIsCutToo() {
-        try (TestServer server = new TestServer()) {
+        try (TestServer server = TestServer.start()) {
             Answer answer = server.load("jobs", ("x,\"" + "\"\"".repeat(100_000) + "\"\n").repeat(14) + "1,Nurse\n");
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.at("counts", "rejected")).isEqualTo(14);
@@ -120,7 +120,7 @@ class AnswerMemoryTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "?strict=true", "?dry_run=true"})
     void theListsInTheAnswerToALoadEndWithTheirBytes(String query) {
-        try (TestServer server = new TestServer()) {
+        try (TestServer server = TestServer.start()) {
             Answer answer = server.post(
                     JOBS + query,
                     "text/csv",
@@ -142,7 +142,7 @@ class AnswerMemoryTest {
     @Test
     void whatWasDoneIsToldAlsoWithoutRoomForIt() {
         byte[] bad = "x,y\n".repeat(100).getBytes(StandardCharsets.US_ASCII);
-        try (TestServer server = new TestServer()) {
+        try (TestServer server = TestServer.start()) {
             withoutRoom(server, () -> {
                 Answer done = server.post(JOBS, "text/csv", bad);
                 assertThat(done.status()).isEqualTo(200);
@@ -169,7 +169,7 @@ class AnswerMemoryTest {
     void theFirstAnswerIsGivenAgainOnceThereIsRoomForIt() {
         byte[] bad = "x,y\n".repeat(100).getBytes(StandardCharsets.US_ASCII);
         Map<String, String> headers = Map.of("Content-Type", "text/csv", "Idempotency-Key", "a");
-        try (TestServer server = new TestServer()) {
+        try (TestServer server = TestServer.start()) {
             Answer first = server.send("POST", JOBS, headers, bad);
             assertThat((List<?>) first.at("rejections")).hasSize(100);
             withoutRoom(server, () -> {
@@ -218,7 +218,7 @@ class AnswerMemoryTest {
         ConnectionLimits unhurried =
                 new ConnectionLimits(100, Duration.ofMinutes(5), new MinimumRate(Duration.ofMinutes(5), 1));
         try (TestServer server = withLongRejections(
-                new TestServer(TestDatabases.empty(CATALOG), new InMemoryObjectStore(), unhurried), 4, "\u0001")) {
+                TestServer.start(TestDatabases.empty(CATALOG), new InMemoryObjectStore(), unhurried), 4, "\u0001")) {
             AnswerMemory memory = server.context().getBean(AnswerMemory.class);
             long all = memory.free();
             List<Socket> readers = new ArrayList<>();

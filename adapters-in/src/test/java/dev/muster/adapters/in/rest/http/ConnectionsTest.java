@@ -29,7 +29,7 @@ class ConnectionsTest {
     private static final Duration SOON = Duration.ofSeconds(2);
 
     private static TestServer server(int most, Duration silence) {
-        return new TestServer(
+        return TestServer.start(
                 TestDatabases.empty(CATALOG),
                 new InMemoryObjectStore(),
                 new ConnectionLimits(most, silence, MinimumRate.OF_ANSWERS));

@@ -2,30 +2,29 @@ package dev.muster.adapters.in.rest.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.adapters.in.rest.TestApplication;
 import dev.muster.adapters.in.rest.TestServer;
 import dev.muster.adapters.in.rest.TestServer.Answer;
 import dev.muster.adapters.in.rest.Yaml;
+import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
+import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an empty value of a parameter is: wrong, whatever the parameter. */
+@MicronautTest(contextBuilder = TestApplication.class)
 class QueryTest {
-    private static TestServer server;
+    @Inject
+    TestServer server;
 
     @BeforeAll
-    static void start() {
-        server = TestServer.withHiring();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
+    static void fill(TestServer server) {
+        server.loadHiring();
     }
 
     /** Every parameter of a query that the API describes. */
@@ -76,7 +75,7 @@ class QueryTest {
         assertThat(answer.at("field")).isEqualTo(name);
     }
 
-    private static void assertEmptyIsRefused(String method, String path, String name) {
+    private void assertEmptyIsRefused(String method, String path, String name) {
         String target = path.replace("{dataset}", "jobs")
                         .replace("{report}", "hires-by-month")
                         .replace("{format}", "csv")
@@ -91,7 +90,7 @@ class QueryTest {
         assertThat(answer.at("field")).isEqualTo(name);
     }
 
-    private static Map<String, Object> resolved(Object parameter) {
+    private Map<String, Object> resolved(Object parameter) {
         Map<String, Object> described = map(parameter);
         Object reference = described.get("$ref");
         return reference == null
@@ -108,7 +107,7 @@ class QueryTest {
         return (Map<String, Object>) Yaml.at(root, path);
     }
 
-    private static Object document() {
+    private Object document() {
         return Yaml.parse(server.get("/openapi.yaml").body());
     }
 }

@@ -3,7 +3,10 @@ package dev.muster.adapters.in.rest.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.muster.adapters.in.rest.TestApplication;
 import dev.muster.adapters.in.rest.TestServer;
+import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -13,8 +16,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -22,24 +23,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that no well-behaved client sends, byte by byte. */
+@MicronautTest(contextBuilder = TestApplication.class)
 class RawRequestsTest {
     private static final String LOAD =
             "POST /api/v1/datasets/jobs/records HTTP/1.1\r\nHost: HERE\r\nContent-Type: text/csv\r\n";
 
-    private static TestServer server;
-
-    @BeforeAll
-    static void start() {
-        server = new TestServer();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @Inject
+    TestServer server;
 
     /** The status line and the body of the answer; HERE stands for the server's name and port, PORT for its port. */
-    private static String answer(String request) {
+    private String answer(String request) {
         String answer = server.exchange(
                 request.replace("HERE", "127.0.0.1:" + server.port()).replace("PORT", String.valueOf(server.port())));
         int body = answer.indexOf("\r\n\r\n") + 4;

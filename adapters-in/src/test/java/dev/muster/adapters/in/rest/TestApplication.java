@@ -1,0 +1,167 @@
+package dev.muster.adapters.in.rest;
+
+import static dev.muster.application.fixtures.Fixtures.CATALOG;
+import static dev.muster.application.fixtures.Fixtures.NOW;
+import static dev.muster.application.fixtures.Fixtures.REPORTS;
+
+import dev.muster.adapters.in.rest.http.ConnectionLimits;
+import dev.muster.adapters.in.rest.http.MinimumRate;
+import dev.muster.adapters.in.rest.http.RestSettings;
+import dev.muster.adapters.out.formats.read.TextDecoding;
+import dev.muster.application.contract.TestDatabases;
+import dev.muster.application.export.ExportFormats;
+import dev.muster.application.export.ExportRecords;
+import dev.muster.application.export.ExportRejections;
+import dev.muster.application.export.RejectionFormats;
+import dev.muster.application.health.ProbeStorage;
+import dev.muster.application.ingest.IngestRecords;
+import dev.muster.application.ingest.LandOnce;
+import dev.muster.application.ingest.LeftLandings;
+import dev.muster.application.ingest.LoadFromSource;
+import dev.muster.application.memory.CountingIds;
+import dev.muster.application.memory.FakeClock;
+import dev.muster.application.memory.InMemoryObjectStore;
+import dev.muster.application.memory.InMemoryRecordSource;
+import dev.muster.application.memory.InMemoryScratch;
+import dev.muster.application.port.Database;
+import dev.muster.application.port.ObjectStore;
+import dev.muster.application.port.RecordDecoder;
+import dev.muster.application.rejections.DiscardRejection;
+import dev.muster.application.rejections.GroupRejections;
+import dev.muster.application.rejections.ReplayRejections;
+import dev.muster.application.reports.ComputeReport;
+import dev.muster.application.reports.ComputeWorkbook;
+import dev.muster.application.reports.ReportFiles;
+import dev.muster.application.reports.ReportFormats;
+import dev.muster.application.reports.Summarise;
+import dev.muster.application.runs.CancelRun;
+import dev.muster.application.runs.TraceRecord;
+import dev.muster.application.runs.UndoRun;
+import dev.muster.application.work.Housekeeping;
+import dev.muster.application.work.LoadQueue;
+import dev.muster.application.work.RemoveLeftovers;
+import dev.muster.application.work.ResumeRuns;
+import dev.muster.application.work.WorkLog;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.DefaultApplicationContextBuilder;
+import io.micronaut.context.LifeCycle;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Puts the API together, over a database and a storage in memory unless others are given, on any free port. Each that is built
+ * begins with nothing in it.
+ */
+public final class TestApplication extends DefaultApplicationContextBuilder {
+    private static final InMemoryRecordSource INBOX = new InMemoryRecordSource(NOW)
+            .with("jobs.csv", "1,Nurse\n2,Cook\nx,y\n")
+            .with("jobs.txt", "1,Nurse\n")
+            .changing("growing.csv", "1,Nurse\n");
+
+    private final Supplier<Database> databases;
+    private final Supplier<ObjectStore> storages;
+    private final MinimumRate pace;
+    private final ConnectionLimits connections;
+
+    public TestApplication() {
+        this(
+                () -> TestDatabases.empty(CATALOG),
+                InMemoryObjectStore::new,
+                MinimumRate.OF_BODIES,
+                ConnectionLimits.USUAL);
+    }
+
+    TestApplication(Database database, ObjectStore objects, MinimumRate pace, ConnectionLimits connections) {
+        this(() -> database, () -> objects, pace, connections);
+    }
+
+    private TestApplication(
+            Supplier<Database> databases,
+            Supplier<ObjectStore> storages,
+            MinimumRate pace,
+            ConnectionLimits connections) {
+        this.databases = databases;
+        this.storages = storages;
+        this.pace = pace;
+        this.connections = connections;
+        // Where these tests run beside the whole program, they put it together in their own way all the same.
+        exclude("dev.muster.wiring");
+    }
+
+    @Override
+    public ApplicationContext build() {
+        ApplicationContext context = super.build();
+        Database database = databases.get();
+        ObjectStore objects = storages.get();
+        FakeClock clock = new FakeClock(NOW);
+        RecordDecoder decoder = TextDecoding.decoder();
+        IngestRecords ingest = new IngestRecords(
+                CATALOG,
+                database,
+                objects,
+                decoder,
+                clock,
+                new CountingIds(),
+                TestServer.MAX_UPLOAD_BYTES,
+                InMemoryScratch::new);
+        LandOnce landOnce = new LandOnce(ingest, database, clock);
+        ComputeReport reports = new ComputeReport(CATALOG, REPORTS, database);
+        RemoveLeftovers leftovers = new RemoveLeftovers(List.of(new LeftLandings(database, objects)), clock);
+        WorkLog log = new WorkLogger();
+        LoadQueue queue = new LoadQueue(log);
+        Housekeeping housekeeping =
+                new Housekeeping(new ResumeRuns(database, ingest, clock), landOnce, queue, leftovers, log);
+        ReportFormats formats =
+                new ReportFormats(PlainFormats.tables(), PlainFormats.charts(), PlainFormats.documents());
+        List.of(
+                        CATALOG,
+                        database,
+                        clock,
+                        new RestSettings("127.0.0.1", 0, TestServer.MAX_UPLOAD_BYTES, pace, connections),
+                        ingest,
+                        landOnce,
+                        new LoadFromSource(ingest, landOnce, List.of(INBOX)),
+                        new ProbeStorage(objects, "here"),
+                        new TraceRecord(CATALOG, database, objects, decoder),
+                        new ReplayRejections(CATALOG, database, ingest),
+                        new DiscardRejection(CATALOG, database, clock),
+                        new GroupRejections(CATALOG, database, clock),
+                        new CancelRun(database, clock),
+                        queue,
+                        housekeeping,
+                        new UndoRun(CATALOG, database, clock),
+                        reports,
+                        formats,
+                        new ReportFiles(reports, formats, objects, clock, new CountingIds()),
+                        new ComputeWorkbook(database.unitOfWork(), REPORTS, reports, PlainFormats.workbooks()),
+                        new ExportFormats(PlainFormats.tables()),
+                        new RejectionFormats(PlainFormats.rejections()),
+                        new ExportRecords(database),
+                        new ExportRejections(CATALOG, database, objects, decoder),
+                        new Summarise(CATALOG, database))
+                .forEach(context::registerSingleton);
+        context.registerSingleton(new Ending(housekeeping, queue));
+        context.registerSingleton(ObjectStore.class, objects);
+        context.registerSingleton(RecordDecoder.class, decoder);
+        return context;
+    }
+
+    /** Ends with the application what goes on by itself. */
+    private record Ending(Housekeeping housekeeping, LoadQueue queue) implements LifeCycle<Ending> {
+        @Override
+        public boolean isRunning() {
+            return true;
+        }
+
+        @Override
+        public Ending stop() {
+            housekeeping.close();
+            try {
+                queue.close();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return this;
+        }
+    }
+}
