@@ -23,6 +23,7 @@ import io.micronaut.validation.validator.Validator;
 import jakarta.inject.Singleton;
 import jakarta.validation.ConstraintViolation;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -132,6 +133,9 @@ public final class JsonBody {
             if (isObject != node.isObject() || node.isArray()) {
                 throw refusal(name, "%s must be %s".formatted(name, isObject ? "an object" : "a text or a number"));
             }
+            if (isObject) {
+                node.entries().forEach(JsonBody::refuseContainer);
+            }
             if (property.isPresent()) {
                 own.put(name, node);
             } else {
@@ -146,6 +150,12 @@ public final class JsonBody {
             throw refusal(violation);
         });
         return new Order<>(order, arguments);
+    }
+
+    private static void refuseContainer(Map.Entry<String, JsonNode> member) {
+        if (member.getValue().isContainerNode()) {
+            throw refusal(member.getKey(), "%s must be a text or a number".formatted(member.getKey()));
+        }
     }
 
     private static Map<String, JsonNode> members(byte[] bytes) throws IOException {
@@ -169,6 +179,8 @@ public final class JsonBody {
                     "the body is not JSON from line %d, column %d on"
                             .formatted(
                                     e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
+        } catch (EOFException e) {
+            throw new Refusal(ProblemType.MALFORMED_JSON, "the body must be one JSON object");
         }
     }
 
