@@ -15,7 +15,7 @@ public interface RecordSource {
     /** What files are asked for with, before their names: {@code inbox:}, say. */
     String prefix();
 
-    /** The files that can be opened, sorted by name. */
+    /** The files that can be opened, sorted by name, by code point. */
     List<Listed> list();
 
     /**

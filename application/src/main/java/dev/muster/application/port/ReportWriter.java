@@ -21,7 +21,7 @@ public interface ReportWriter {
      * Writes a report.
      *
      * @param out is not closed
-     * @throws IOException if {@code out} fails
+     * @throws IOException what {@code out} throws, if it fails
      */
     void write(ReportResult result, Options options, OutputStream out) throws IOException;
 

@@ -17,7 +17,7 @@ public interface TableWriter {
      * Writes a whole table, within memory that does not depend on the number of its rows. What the rows throw goes through.
      *
      * @param out is not closed
-     * @throws IOException if {@code out} fails
+     * @throws IOException what {@code out} throws, if it fails
      */
     void write(Table table, Options options, OutputStream out) throws IOException;
 

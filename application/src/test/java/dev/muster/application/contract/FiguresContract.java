@@ -537,6 +537,31 @@ public abstract class FiguresContract extends OnEmptyDatabase {
     }
 
     @Test
+    void groupsByFieldsOfSeveralRecordsReferredTo() {
+        insert(
+                HIRED_EMPLOYEES,
+                hiredEmployee(1, "2021-01-01T00:00:00Z", 1, 1),
+                hiredEmployee(2, "2021-02-01T00:00:00Z", 1, 2),
+                hiredEmployee(3, "2021-12-01T00:00:00Z", 1, 2));
+        Rollup byNames = Rollup.count(
+                "hired",
+                HIRED_EMPLOYEES.name(),
+                new Group.OfParent("department_id", DEPARTMENTS.name(), "department"),
+                new Group.OfParent("job_id", JOBS.name(), "job"));
+        assertThat(database.figures()
+                        .rows(
+                                Breakdown.of(
+                                        byNames,
+                                        List.of("department", "job"),
+                                        new Cell.Total(Column.integer("hired", "Hired"), "hired")),
+                                null,
+                                10))
+                .containsExactly(
+                        new ReportRow(List.of("Legal", "Clerk"), List.of(1L)),
+                        new ReportRow(List.of("Legal", "Lawyer"), List.of(2L)));
+    }
+
+    @Test
     void leavesOutWhatHasNoTime() {
         Rollup byMonth =
                 Rollup.count("payments", TRANSACTIONS.name(), new Group.Time("occurred_at", CalendarUnit.MONTH));

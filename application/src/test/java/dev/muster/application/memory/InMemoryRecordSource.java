@@ -1,5 +1,7 @@
 package dev.muster.application.memory;
 
+import static dev.muster.domain.dataset.CodePointOrder.BY_CODE_POINT;
+
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.PortException.Kind;
 import dev.muster.application.port.PortException.Part;
@@ -13,11 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** An inbox of files that are given, all last modified at the same time. Names with a separator are not allowed. */
+/** An inbox of files that are given, last modified at the same time unless said otherwise; for names it has a folder's rules. */
 public final class InMemoryRecordSource implements RecordSource {
-    private record Content(byte[] bytes, boolean changing) {}
+    private record Content(byte[] bytes, Instant modifiedAt, boolean changing) {}
 
-    private final Map<String, Content> files = new TreeMap<>();
+    private final Map<String, Content> files = new TreeMap<>(BY_CODE_POINT);
     private final Instant modifiedAt;
 
     public InMemoryRecordSource(Instant modifiedAt) {
@@ -25,7 +27,12 @@ public final class InMemoryRecordSource implements RecordSource {
     }
 
     public InMemoryRecordSource with(String name, String text) {
-        files.put(name, new Content(text.getBytes(StandardCharsets.UTF_8), false));
+        return with(name, text, modifiedAt);
+    }
+
+    /** With a file in place of the one of this name, if there is one. */
+    public InMemoryRecordSource with(String name, String text, Instant lastModified) {
+        files.put(name, new Content(text.getBytes(StandardCharsets.UTF_8), lastModified, false));
         return this;
     }
 
@@ -36,7 +43,7 @@ public final class InMemoryRecordSource implements RecordSource {
 
     /** With a file that someone writes to whenever it is read. */
     public InMemoryRecordSource changing(String name, String text) {
-        files.put(name, new Content(text.getBytes(StandardCharsets.UTF_8), true));
+        files.put(name, new Content(text.getBytes(StandardCharsets.UTF_8), modifiedAt, true));
         return this;
     }
 
@@ -53,23 +60,46 @@ public final class InMemoryRecordSource implements RecordSource {
     @Override
     public List<Listed> list() {
         return files.entrySet().stream()
-                .map(file -> new Listed(file.getKey(), file.getValue().bytes().length, modifiedAt))
+                .map(file -> new Listed(
+                        file.getKey(),
+                        file.getValue().bytes().length,
+                        file.getValue().modifiedAt()))
                 .toList();
     }
 
     @Override
     public Opened open(String name) {
-        if (name.contains("/")) {
+        if (name.isEmpty() || name.startsWith(".") || name.matches("(?s).*[/\\\\:\\p{Cntrl}].*")) {
             throw new PortException(Part.STORAGE, Kind.DENIED, "not here", null);
         }
         Content content = files.get(name);
         if (content == null) {
             throw new PortException(Part.STORAGE, Kind.MISSING, "not there", null);
         }
-        return new OpenedContent(new ByteArrayInputStream(content.bytes()), content.changing());
+        return new OpenedContent(name, content, new ByteArrayInputStream(content.bytes()));
     }
 
-    private record OpenedContent(InputStream body, boolean changed) implements Opened {
+    private final class OpenedContent implements Opened {
+        private final String name;
+        private final Content content;
+        private final InputStream body;
+
+        OpenedContent(String name, Content content, InputStream body) {
+            this.name = name;
+            this.content = content;
+            this.body = body;
+        }
+
+        @Override
+        public InputStream body() {
+            return body;
+        }
+
+        @Override
+        public boolean changed() {
+            return content.changing() || files.get(name) != content;
+        }
+
         @Override
         public void close() {
             // Memory needs no closing.

@@ -14,7 +14,6 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>A line with more or fewer values than the dataset has fields is rejected as {@code column-count}.
+ *   <li>A line longer than a record may be is rejected as {@code record-too-long}.
  *   <li>An empty line is a blank line.
  *   <li>A line that is only {@code "} cannot be read, nor anything after it: {@code malformed-csv}.
  * </ul>
@@ -31,13 +31,7 @@ public final class LineDecoder implements RecordDecoder {
 
     @Override
     public RecordReader open(InputStream input, Dataset dataset, LoadOptions options, Checkpoint from) {
-        try {
-            InputStream buffered = new BufferedInputStream(input);
-            buffered.skipNBytes(from.offset());
-            return new LineReader(buffered, dataset, from);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new LineReader(new BufferedInputStream(input), dataset, from);
     }
 
     private static final class LineReader implements RecordReader {
@@ -45,6 +39,7 @@ public final class LineDecoder implements RecordDecoder {
         private final int fields;
         private final RawRecord record;
         private Checkpoint checkpoint;
+        private boolean started;
         private @Nullable Problem problem;
 
         LineReader(InputStream input, Dataset dataset, Checkpoint from) {
@@ -56,6 +51,10 @@ public final class LineDecoder implements RecordDecoder {
 
         @Override
         public boolean next() throws IOException {
+            if (!started) {
+                started = true;
+                input.skipNBytes(checkpoint.offset());
+            }
             if (problem != null) {
                 return false;
             }
@@ -87,6 +86,10 @@ public final class LineDecoder implements RecordDecoder {
         private void fill(byte[] line, Checkpoint at) {
             record.start(at.records() + 1, at.line(), at.offset());
             record.raw(line, 0, line.length);
+            if (line.length > MAX_RECORD_BYTES) {
+                record.fault(Reason.ofRecord(ReasonCode.RECORD_TOO_LONG, "%d bytes".formatted(line.length)));
+                return;
+            }
             int values = 0;
             int start = 0;
             for (int i = 0; i <= line.length; i++) {

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * The rows of a dataset in groups, and what is counted or added up in each.
  *
  * @param dataset name of the dataset
- * @param groups what tells the groups apart; at most one {@link Group.Time}. Without any, all rows are one group
+ * @param groups what tells the groups apart, names told apart; at most one {@link Group.Time}. Without any, all rows are one
+ *     group
  * @param measures at least one, names told apart
  * @param table where it is kept ready, changed in the transactions that change the rows, with a column for each group, one for
  *     the measure, and {@code shard}; null if it is computed from the rows each time. What is kept is one {@link Measure.Count}
@@ -78,6 +79,9 @@ public record Rollup(
         measures = List.copyOf(measures);
         if (measures.stream().map(Measure::name).distinct().count() != measures.size()) {
             throw new IllegalArgumentException("a rollup of %s has two measures of one name".formatted(dataset));
+        }
+        if (groups.stream().map(Group::name).distinct().count() != groups.size()) {
+            throw new IllegalArgumentException("a rollup of %s has two groups of one name".formatted(dataset));
         }
         if (groups.stream().filter(Group.Time.class::isInstance).count() > 1) {
             throw new IllegalArgumentException("a rollup of %s has two parts of times".formatted(dataset));

@@ -4,6 +4,7 @@ import dev.muster.application.port.PortException;
 import dev.muster.application.port.PortException.Kind;
 import dev.muster.application.port.PortException.Part;
 import dev.muster.application.port.RecordSource;
+import dev.muster.domain.dataset.CodePointOrder;
 import dev.muster.domain.run.Source;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,7 +53,7 @@ final class DiskRecordSource implements RecordSource {
         } catch (IOException e) {
             throw unreachable(e);
         }
-        files.sort(Comparator.comparing(Listed::name));
+        files.sort(Comparator.comparing(Listed::name, CodePointOrder.BY_CODE_POINT));
         return files;
     }
 

@@ -53,7 +53,7 @@ final class BeforeImages {
     static Map<Object, StoredRow> find(Connection connection, RunId by, Dataset dataset, Collection<Object> keys)
             throws SQLException {
         Map<Object, StoredRow> found = new HashMap<>();
-        for (List<String> some : chunks(keys)) {
+        for (List<String> some : parts(keys)) {
             among("SELECT row_values, previous_run, previous_record FROM before_images", by, dataset, some)
                     .each(connection, results -> {
                         Row row = row(dataset, JsonColumns.toTexts(results.getString(1)));
@@ -66,10 +66,10 @@ final class BeforeImages {
     }
 
     /** What {@link #find} would find, without the values. */
-    static List<Dialect.Held> held(Connection connection, RunId by, DatasetTable table, Collection<Object> keys)
+    static List<BulkRows.Held> held(Connection connection, RunId by, DatasetTable table, Collection<Object> keys)
             throws SQLException {
-        List<Dialect.Held> held = new ArrayList<>();
-        for (List<String> some : chunks(keys)) {
+        List<BulkRows.Held> held = new ArrayList<>();
+        for (List<String> some : parts(keys)) {
             held.addAll(among(
                             "SELECT record_key, previous_run, previous_record, octet_length(row_values) FROM before_images",
                             by,
@@ -77,7 +77,7 @@ final class BeforeImages {
                             some)
                     .list(
                             connection,
-                            results -> new Dialect.Held(
+                            results -> new BulkRows.Held(
                                     value(table.keyType(), results.getString(1)),
                                     new RunId(results.getLong(2)),
                                     results.getLong(3),
@@ -87,7 +87,7 @@ final class BeforeImages {
     }
 
     static void forget(Connection connection, RunId by, Dataset dataset, Collection<Object> keys) throws SQLException {
-        for (List<String> some : chunks(keys)) {
+        for (List<String> some : parts(keys)) {
             among("DELETE FROM before_images", by, dataset, some).update(connection);
         }
     }
@@ -120,13 +120,8 @@ final class BeforeImages {
                 .withTexts(keys);
     }
 
-    private static List<List<String>> chunks(Collection<Object> keys) {
-        List<String> texts = keys.stream().map(ValueText::of).toList();
-        List<List<String>> chunks = new ArrayList<>();
-        for (int i = 0; i < texts.size(); i += KEYS_PER_STATEMENT) {
-            chunks.add(texts.subList(i, Math.min(texts.size(), i + KEYS_PER_STATEMENT)));
-        }
-        return chunks;
+    private static List<List<String>> parts(Collection<Object> keys) {
+        return Sql.parts(keys.stream().map(ValueText::of).toList(), KEYS_PER_STATEMENT);
     }
 
     private static Row row(Dataset dataset, List<@Nullable String> texts) {

@@ -6,13 +6,9 @@ import dev.muster.domain.dataset.Field;
 import dev.muster.domain.dataset.FieldType;
 import dev.muster.domain.dataset.Row;
 import dev.muster.domain.run.RunId;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Collections;
-import java.util.List;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * @param name the name of the table: the dataset's, or that of a table to take its place
  */
 public record DatasetTable(Dataset dataset, String name) {
-    private static final int ROWS_IN_MEMORY = 50;
-
     private static final int BYTES_BESIDE_TEXT = 16;
 
     /** The table that holds the dataset's rows. */
@@ -70,7 +64,7 @@ public record DatasetTable(Dataset dataset, String name) {
     }
 
     /** What to select for {@link #readHeld}. */
-    public String held() {
+    String held() {
         String texts = dataset.fields().stream()
                 .filter(field -> field.type() instanceof FieldType.TextType)
                 .map(field -> "coalesce(octet_length(%s), 0) + ".formatted(field.name()))
@@ -79,12 +73,12 @@ public record DatasetTable(Dataset dataset, String name) {
     }
 
     /** The row that a result of {@link #held()} stands on. */
-    public Dialect.Held readHeld(Dialect dialect, ResultSet results) throws SQLException {
-        Object key = dialect.read(results, 1, keyType());
+    BulkRows.Held readHeld(ColumnTypes types, ResultSet results) throws SQLException {
+        Object key = types.read(results, 1, keyType());
         if (key == null) {
             throw new IllegalStateException("a row of %s has no key".formatted(dataset));
         }
-        return new Dialect.Held(key, new RunId(results.getLong(2)), results.getLong(3), results.getLong(4));
+        return new BulkRows.Held(key, new RunId(results.getLong(2)), results.getLong(3), results.getLong(4));
     }
 
     /** {@code column = source.column} for all columns but the key, separated by commas. */
@@ -98,10 +92,10 @@ public record DatasetTable(Dataset dataset, String name) {
     }
 
     /** Binds all columns of a row to the parameters from {@code first} on; the number after the last one. */
-    public int bind(Dialect dialect, PreparedStatement statement, int first, StoredRow stored) throws SQLException {
+    public int bind(ColumnTypes types, PreparedStatement statement, int first, StoredRow stored) throws SQLException {
         int index = first;
         for (int i = 0; i < dataset.fields().size(); i++) {
-            dialect.bind(
+            types.bind(
                     statement,
                     index++,
                     dataset.fields().get(i).type(),
@@ -112,37 +106,19 @@ public record DatasetTable(Dataset dataset, String name) {
         return index;
     }
 
-    /** Gives the rows with these keys one after the other, in no particular order. */
-    public void find(Dialect dialect, Connection connection, List<Object> keys, Consumer<StoredRow> each)
-            throws SQLException {
-        String sql = "SELECT %s FROM %s WHERE %s IN (%s)"
-                .formatted(columns(), name, key(), String.join(", ", Collections.nCopies(keys.size(), "?")));
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            dialect.stream(statement, ROWS_IN_MEMORY);
-            for (int i = 0; i < keys.size(); i++) {
-                dialect.bind(statement, i + 1, keyType(), keys.get(i));
-            }
-            try (ResultSet results = statement.executeQuery()) {
-                while (results.next()) {
-                    each.accept(read(dialect, results));
-                }
-            }
-        }
-    }
-
     /** The row that a result of {@link #columns()} stands on. */
-    public StoredRow read(Dialect dialect, ResultSet results) throws SQLException {
+    public StoredRow read(ColumnTypes types, ResultSet results) throws SQLException {
         int fields = dataset.fields().size();
         return new StoredRow(
-                readRow(dialect, results), new RunId(results.getLong(fields + 1)), results.getLong(fields + 2));
+                readRow(types, results), new RunId(results.getLong(fields + 1)), results.getLong(fields + 2));
     }
 
     /** The values of the row that a result of {@link #fields()} or {@link #columns()} stands on. */
-    public Row readRow(Dialect dialect, ResultSet results) throws SQLException {
+    public Row readRow(ColumnTypes types, ResultSet results) throws SQLException {
         int fields = dataset.fields().size();
         @Nullable Object[] values = new @Nullable Object[fields];
         for (int i = 0; i < fields; i++) {
-            values[i] = dialect.read(results, i + 1, dataset.fields().get(i).type());
+            values[i] = types.read(results, i + 1, dataset.fields().get(i).type());
         }
         return Row.of(values);
     }

@@ -180,12 +180,14 @@ final class FiguresQuery {
             String column = switch (rollup.key(name)) {
                 case Group.Value group -> kept ? group.name() : "d." + group.field();
                 case Group.OfParent group -> {
-                    from.append(" JOIN %s p ON p.%s = d.%s"
+                    String parent = "p" + groups.size();
+                    from.append(" JOIN %1$s %2$s ON %2$s.%3$s = d.%4$s"
                             .formatted(
                                     group.parent(),
+                                    parent,
                                     catalog.get(group.parent()).keyField().name(),
                                     group.reference()));
-                    yield "p." + group.field();
+                    yield parent + "." + group.field();
                 }
                 case Group.Time group -> throw new IllegalStateException("no key is by time");
             };

@@ -3,6 +3,7 @@ package dev.muster.adapters.out.jdbc;
 import dev.muster.application.port.Database;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.report.Rollup;
+import io.micronaut.transaction.TransactionDefinition;
 import io.micronaut.transaction.TransactionOperations;
 import java.sql.Connection;
 import java.util.List;
@@ -14,32 +15,44 @@ public final class JdbcDatabase {
     private JdbcDatabase() {}
 
     /**
+     * What differs between databases.
+     *
+     * @param reading a transaction that only reads, and sees the data as of one moment
+     * @param writers held during each writing transaction; null if the database takes several writers at once
+     */
+    public record Engine(
+            ColumnTypes types,
+            BulkRows bulk,
+            Dialect dialect,
+            Failures failures,
+            TransactionDefinition reading,
+            @Nullable Lock writers) {}
+
+    /**
      * The stores over one data source.
      *
      * @param operations the transactions that {@code runs} takes part in
      * @param owners the processes that work on the database
      * @param catalog the datasets that have tables
      * @param kept the rollups that have tables
-     * @param writers held during each writing transaction; null if the database takes several writers at once
      */
     public static Database of(
-            Dialect dialect,
+            Engine engine,
             TransactionOperations<Connection> operations,
             RunRepository runs,
             Owners owners,
             Catalog catalog,
-            List<Rollup> kept,
-            @Nullable Lock writers) {
-        Transactions transactions = new Transactions(operations, dialect, writers);
+            List<Rollup> kept) {
+        Transactions transactions = new Transactions(operations, engine.reading(), engine.failures(), engine.writers());
         Rollups rollups = new Rollups(kept);
         return new Database(
                 transactions,
-                new JdbcDatasetStore(transactions, dialect, rollups),
+                new JdbcDatasetStore(transactions, engine.types(), engine.bulk(), engine.dialect(), rollups),
                 new JdbcRunStore(transactions, runs, owners, rollups),
-                new JdbcRejectionStore(transactions, dialect),
-                new JdbcFigures(transactions, dialect, catalog),
+                new JdbcRejectionStore(transactions, engine.dialect()),
+                new JdbcFigures(transactions, engine.types(), engine.dialect(), catalog),
                 new JdbcLedgerMetrics(transactions),
-                new JdbcRecordQuery(transactions, dialect),
+                new JdbcRecordQuery(transactions, engine.types()),
                 new JdbcIdempotencyKeys(transactions));
     }
 }

@@ -5,6 +5,7 @@ import dev.muster.application.port.DatasetStore;
 import dev.muster.application.port.Slice;
 import dev.muster.application.port.StoredRow;
 import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.dataset.Field;
 import dev.muster.domain.run.RunId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -23,20 +24,21 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The tables of the datasets. */
 final class JdbcDatasetStore implements DatasetStore {
-    private static final int KEYS_PER_STATEMENT = 1_000;
-
     private final Transactions transactions;
+    private final ColumnTypes types;
+    private final BulkRows bulk;
     private final Dialect dialect;
     private final Rollups rollups;
     private final ThreadLocal<Filling> filling = new ThreadLocal<>();
 
-    JdbcDatasetStore(Transactions transactions, Dialect dialect, Rollups rollups) {
+    JdbcDatasetStore(Transactions transactions, ColumnTypes types, BulkRows bulk, Dialect dialect, Rollups rollups) {
         this.transactions = transactions;
+        this.types = types;
+        this.bulk = bulk;
         this.dialect = dialect;
         this.rollups = rollups;
     }
@@ -45,7 +47,7 @@ final class JdbcDatasetStore implements DatasetStore {
     public Set<Object> missingKeys(Dataset dataset, Collection<Object> keys) {
         return keys.isEmpty()
                 ? Set.of()
-                : transactions.query(connection -> dialect.missingKeys(connection, dataset, keys));
+                : transactions.query(connection -> bulk.missingKeys(connection, new DatasetTable(dataset), keys));
     }
 
     @Override
@@ -56,7 +58,7 @@ final class JdbcDatasetStore implements DatasetStore {
         Filling filling = fillingOf(dataset);
         DatasetTable table = filling == null ? new DatasetTable(dataset) : filling.fill.target();
         long inserted = transactions.update(connection -> filling == null
-                ? dialect.insertAbsent(connection, table, rows)
+                ? bulk.insertAbsent(connection, table, rows)
                 : filling.fill.insertAbsent(connection, rows));
         Set<Object> met = inserted == rows.size() ? Set.of() : meet(table, rows, inTheWay);
         Rollups.Changes changes = filling == null ? rollups.of(dataset) : filling.changes;
@@ -78,14 +80,13 @@ final class JdbcDatasetStore implements DatasetStore {
         // What surely fits into memory is asked for straight away.
         List<List<Object>> portions = rows.size() <= table.rowsWithin(Slice.BYTES)
                 ? List.of(List.copyOf(given.keySet()))
-                : transactions.update(connection ->
-                        portions(dialect.lockKeys(connection, table, given.keySet()).stream()
-                                .filter(held -> !isSame(given.get(held.key()), held.run(), held.recordNumber()))
-                                .iterator()));
+                : transactions.update(connection -> portions(bulk.lockKeys(connection, table, given.keySet()).stream()
+                        .filter(held -> !isSame(given.get(held.key()), held.run(), held.recordNumber()))
+                        .iterator()));
         Set<Object> met = new HashSet<>();
         for (List<Object> keys : portions) {
             Map<Object, StoredRow> others = new HashMap<>();
-            for (StoredRow stored : transactions.update(connection -> dialect.lock(connection, table, keys))) {
+            for (StoredRow stored : transactions.update(connection -> bulk.lock(connection, table, keys))) {
                 Object key = stored.row().key(table.dataset());
                 if (!isSame(given.get(key), stored.run(), stored.recordNumber())) {
                     others.put(key, stored);
@@ -102,11 +103,11 @@ final class JdbcDatasetStore implements DatasetStore {
     }
 
     /** The keys of rows in lists, the rows of each of which fit into memory. */
-    private static List<List<Object>> portions(Iterator<Dialect.Held> rows) {
+    private static List<List<Object>> portions(Iterator<BulkRows.Held> rows) {
         List<List<Object>> portions = new ArrayList<>();
         while (rows.hasNext()) {
-            portions.add(Slice.of(rows, Integer.MAX_VALUE, Dialect.Held::bytes).items().stream()
-                    .map(Dialect.Held::key)
+            portions.add(Slice.of(rows, Integer.MAX_VALUE, BulkRows.Held::bytes).items().stream()
+                    .map(BulkRows.Held::key)
                     .toList());
         }
         return portions;
@@ -114,10 +115,10 @@ final class JdbcDatasetStore implements DatasetStore {
 
     @Override
     public boolean fill(Dataset dataset, Runnable work) {
-        Optional<Dialect.Fill> fill =
+        Optional<BulkRows.Fill> fill =
                 transactions.update(connection -> count(dataset) > 0 || isReferredTo(connection, dataset)
                         ? Optional.empty()
-                        : dialect.beginFill(connection, new DatasetTable(dataset)));
+                        : bulk.beginFill(connection, new DatasetTable(dataset)));
         return fill.isPresent() && fill(new Filling(fill.get(), rollups.of(dataset)), work);
     }
 
@@ -149,7 +150,7 @@ final class JdbcDatasetStore implements DatasetStore {
     }
 
     /** A dataset being filled by the thread's transaction, and what is to be added to its rollups at the end. */
-    private record Filling(Dialect.Fill fill, Rollups.Changes changes) {}
+    private record Filling(BulkRows.Fill fill, Rollups.Changes changes) {}
 
     @Override
     public void replace(Dataset dataset, List<StoredRow> rows) {
@@ -163,9 +164,9 @@ final class JdbcDatasetStore implements DatasetStore {
             if (changes.needRows()) {
                 List<Object> keys =
                         rows.stream().map(row -> row.row().key(dataset)).toList();
-                changes.replaced(dialect.lock(connection, table, keys), rows);
+                changes.replaced(bulk.lock(connection, table, keys), rows);
             }
-            dialect.replace(connection, table, rows);
+            bulk.replace(connection, table, rows);
             if (filling == null) {
                 changes.store(connection);
             }
@@ -190,28 +191,18 @@ final class JdbcDatasetStore implements DatasetStore {
     @Override
     public List<Object> storedBy(RunId run, Dataset dataset, @Nullable Object after, int limit) {
         DatasetTable table = new DatasetTable(dataset);
-        Sql sql = Sql.of("SELECT %s FROM %s WHERE _run = ?%s ORDER BY %s LIMIT ?%s"
-                        .formatted(
-                                table.key(),
-                                table.name(),
-                                after == null ? "" : " AND %s > ?".formatted(table.key()),
-                                table.key(),
-                                dialect.rowLock()))
+        Sql sql = Sql.of("SELECT %s FROM %s WHERE _run = ?".formatted(table.key(), table.name()))
                 .with(run.value());
-        if (after != null) {
-            sql.with(dialect, table.keyType(), after);
-        }
-        sql.with((long) limit);
+        beyond(table, after, sql).then(" LIMIT ?" + dialect.rowLock()).with((long) limit);
         return transactions.update(connection ->
-                sql.list(connection, results -> Objects.requireNonNull(dialect.read(results, 1, table.keyType()))));
+                sql.list(connection, results -> Objects.requireNonNull(types.read(results, 1, table.keyType()))));
     }
 
     @Override
     public Set<Object> present(Dataset dataset, int index, Collection<Object> values) {
         return values.isEmpty()
                 ? Set.of()
-                : transactions.query(
-                        connection -> dialect.present(connection, new DatasetTable(dataset), index, values));
+                : transactions.query(connection -> bulk.present(connection, new DatasetTable(dataset), index, values));
     }
 
     @Override
@@ -224,14 +215,14 @@ final class JdbcDatasetStore implements DatasetStore {
             Rollups.Changes changes = rollups.of(dataset);
             changes.takenBack(run, removed.size());
             if (changes.needRows()) {
-                changes.takenBack(dialect.lock(connection, table, removed), List.of());
-                changes.takenBack(dialect.lock(connection, table, before.keySet()), before.values());
+                changes.takenBack(bulk.lock(connection, table, removed), List.of());
+                changes.takenBack(bulk.lock(connection, table, before.keySet()), before.values());
             }
             if (!removed.isEmpty()) {
-                dialect.remove(connection, table, removed);
+                bulk.remove(connection, table, removed);
             }
             if (!before.isEmpty()) {
-                dialect.replace(connection, table, List.copyOf(before.values()));
+                bulk.replace(connection, table, List.copyOf(before.values()));
                 BeforeImages.forget(connection, run, dataset, before.keySet());
             }
             changes.store(connection);
@@ -252,7 +243,7 @@ final class JdbcDatasetStore implements DatasetStore {
                         .map(text -> BeforeImages.value(table.keyType(), text))
                         .toList();
                 Map<Object, RunId> stored = new HashMap<>();
-                dialect.lockKeys(connection, table, keys).forEach(held -> stored.put(held.key(), held.run()));
+                bulk.lockKeys(connection, table, keys).forEach(held -> stored.put(held.key(), held.run()));
                 for (Object key : keys) {
                     RunId by = stored.get(key);
                     if (by != null && !by.equals(run)) {
@@ -269,13 +260,8 @@ final class JdbcDatasetStore implements DatasetStore {
 
     @Override
     public void find(Dataset dataset, Collection<Object> keys, Consumer<StoredRow> each) {
-        DatasetTable table = new DatasetTable(dataset);
-        List<Object> wanted = List.copyOf(keys);
         transactions.query(connection -> {
-            for (int i = 0; i < wanted.size(); i += KEYS_PER_STATEMENT) {
-                table.find(
-                        dialect, connection, wanted.subList(i, Math.min(wanted.size(), i + KEYS_PER_STATEMENT)), each);
-            }
+            bulk.find(connection, new DatasetTable(dataset), keys, each);
             return Boolean.TRUE;
         });
     }
@@ -289,56 +275,44 @@ final class JdbcDatasetStore implements DatasetStore {
     @Override
     public Slice<StoredRow> list(Dataset dataset, Map<Integer, Object> equal, @Nullable Object after, int limit) {
         DatasetTable table = new DatasetTable(dataset);
-        Sql sql = where(
-                "SELECT %s FROM %s".formatted(table.columns(), table.name()),
-                dataset,
-                equal,
-                "%s ORDER BY %s LIMIT ?"
-                        .formatted(after == null ? "" : " AND %s > ?".formatted(table.key()), table.key()));
-        if (after != null) {
-            sql.with(dialect, table.keyType(), after);
-        }
-        sql.with(limit + 1L);
-        return transactions.query(connection -> {
-            try (PreparedStatement statement = sql.prepare(connection)) {
-                return Slices.read(
-                        statement,
-                        limit,
-                        table.rowsWithin(Slice.BYTES),
-                        results -> table.read(dialect, results),
-                        StoredRow::bytes);
-            }
-        });
+        Sql sql = beyond(table, after, where(table, table.columns(), equal))
+                .then(" LIMIT ?")
+                .with(limit + 1L);
+        return transactions.query(connection -> sql.slice(
+                connection,
+                limit,
+                table.rowsWithin(Slice.BYTES),
+                results -> table.read(types, results),
+                StoredRow::bytes));
     }
 
     /** A query for the rows with these values, by the indexes of their fields. */
-    private Sql where(String select, Dataset dataset, Map<Integer, Object> equal, String end) {
-        Map<Integer, Object> conditions = new TreeMap<>(equal);
-        Sql sql = Sql.of(select
-                + " WHERE 1 = 1"
-                + conditions.keySet().stream()
-                        .map(index -> " AND %s = ?"
-                                .formatted(dataset.fields().get(index).name()))
-                        .collect(Collectors.joining())
-                + end);
-        conditions.forEach(
-                (index, value) -> sql.with(dialect, dataset.fields().get(index).type(), value));
+    private Sql where(DatasetTable table, String columns, Map<Integer, Object> equal) {
+        Sql sql = Sql.of("SELECT %s FROM %s WHERE 1 = 1".formatted(columns, table.name()));
+        new TreeMap<>(equal).forEach((index, value) -> {
+            Field field = table.dataset().fields().get(index);
+            sql.then(" AND %s = ?".formatted(field.name())).with(types, field.type(), value);
+        });
         return sql;
+    }
+
+    /** Narrows a query to the rows after that with a key, unless it is null, and puts them in the order of the keys. */
+    private Sql beyond(DatasetTable table, @Nullable Object after, Sql sql) {
+        if (after != null) {
+            sql.then(" AND %s > ?".formatted(table.key())).with(types, table.keyType(), after);
+        }
+        return sql.then(" ORDER BY " + table.key());
     }
 
     @Override
     public Rows scan(Dataset dataset, Map<Integer, Object> equal, int atOnce) {
         DatasetTable table = new DatasetTable(dataset);
-        Sql sql = where(
-                "SELECT %s FROM %s".formatted(table.fields(), table.name()),
-                dataset,
-                equal,
-                " ORDER BY " + table.key());
+        Sql sql = beyond(table, null, where(table, table.fields(), equal));
         return transactions.update(connection -> {
             PreparedStatement statement = sql.prepare(connection);
             try {
-                dialect.stream(statement, atOnce);
-                return new JdbcRows(transactions, dialect, table, statement);
+                bulk.stream(statement, atOnce);
+                return new JdbcRows(transactions, types, table, statement);
             } catch (SQLException e) {
                 statement.close();
                 throw e;

@@ -25,11 +25,13 @@ import org.jspecify.annotations.Nullable;
 /** Compiles what is declared into SQL: over the tables that {@link KeptRollup} keeps, else over the rows themselves. */
 final class JdbcFigures implements Figures {
     private final Transactions transactions;
+    private final ColumnTypes types;
     private final Dialect dialect;
     private final Catalog catalog;
 
-    JdbcFigures(Transactions transactions, Dialect dialect, Catalog catalog) {
+    JdbcFigures(Transactions transactions, ColumnTypes types, Dialect dialect, Catalog catalog) {
         this.transactions = transactions;
+        this.types = types;
         this.dialect = dialect;
         this.catalog = catalog;
     }
@@ -38,7 +40,7 @@ final class JdbcFigures implements Figures {
     public List<ReportRow> rows(Breakdown breakdown, @Nullable Integer year, int limit) {
         FiguresQuery query = new FiguresQuery(dialect, catalog, breakdown, year);
         Sql sql = Sql.of(query.sql());
-        query.parameters().forEach(parameter -> sql.with(dialect, parameter.type(), parameter.value()));
+        query.parameters().forEach(parameter -> sql.with(types, parameter.type(), parameter.value()));
         sql.with((long) limit);
         return transactions.query(connection -> {
             dialect.prepareAggregates(connection);
@@ -50,11 +52,11 @@ final class JdbcFigures implements Figures {
         int index = 1;
         List<Object> keys = new ArrayList<>();
         for (FieldType type : query.keyTypes()) {
-            keys.add(Objects.requireNonNull(dialect.read(results, index++, type), "a key has a value"));
+            keys.add(Objects.requireNonNull(types.read(results, index++, type), "a key has a value"));
         }
         List<@Nullable Object> values = new ArrayList<>();
         for (Column column : breakdown.columns()) {
-            Object value = dialect.read(results, index++, FiguresQuery.type(column));
+            Object value = types.read(results, index++, FiguresQuery.type(column));
             values.add(value instanceof BigDecimal number ? plain(number) : value);
         }
         return new ReportRow(keys, values);
@@ -88,8 +90,8 @@ final class JdbcFigures implements Figures {
             List<Integer> years = new ArrayList<>();
             Instant from = time.unit().startOf((int) Parameter.YEAR.min(), 1);
             while (Sql.of(sql)
-                            .with(dialect, field.type(), from)
-                            .list(connection, results -> Optional.ofNullable(dialect.read(results, 1, field.type())))
+                            .with(types, field.type(), from)
+                            .list(connection, results -> Optional.ofNullable(types.read(results, 1, field.type())))
                             .getFirst()
                             .orElse(null)
                     instanceof Instant first) {

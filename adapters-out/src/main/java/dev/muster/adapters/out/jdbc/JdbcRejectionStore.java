@@ -14,9 +14,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -77,9 +75,7 @@ final class JdbcRejectionStore implements RejectionStore {
     /** @param records the first record with a content, by content */
     private void supersede(Connection connection, RunId by, Map<Content, Long> records, OpenRejectionSums counts)
             throws SQLException {
-        List<Content> incoming = List.copyOf(records.keySet());
-        for (int i = 0; i < incoming.size(); i += IDS_PER_STATEMENT) {
-            List<Content> some = incoming.subList(i, Math.min(incoming.size(), i + IDS_PER_STATEMENT));
+        for (List<Content> some : Sql.parts(records.keySet(), IDS_PER_STATEMENT)) {
             if (countSuperseded(connection, by, some, counts)) {
                 String update =
                         "UPDATE rejections AS known SET status = '%s', closed_by_run = ?, closed_by_record = ? WHERE %s"
@@ -102,8 +98,7 @@ final class JdbcRejectionStore implements RejectionStore {
                 WITH incoming (hash, dataset, raw) AS (VALUES %s)
                 SELECT known.dataset, known.first_code, count(*) FROM incoming %s
                 GROUP BY known.dataset, known.first_code""".formatted(
-                        String.join(", ", Collections.nCopies(incoming.size(), "(?, ?, ?)")),
-                        dialect.lookUpEach("rejections", "known", condition));
+                Sql.repeated("(?, ?, ?)", incoming.size()), dialect.lookUpEach("rejections", "known", condition));
         Sql select = Sql.of(sql);
         incoming.forEach(content -> content.in(select));
         List<Boolean> any = select.with(by.value()).list(connection, results -> {
@@ -213,72 +208,48 @@ final class JdbcRejectionStore implements RejectionStore {
 
     @Override
     public List<Rejection.Id> ids(Filter filter, Rejection.@Nullable Id after, int limit) {
-        Selection ids = selection("run, record_number", filter, after, limit, ">", "ASC");
-        return transactions.query(connection -> ids.statement().list(connection, JdbcRejectionStore::readId));
+        Sql ids = select("SELECT run, record_number FROM rejections", filter, after, limit, ">", "ASC");
+        return transactions.query(connection -> ids.list(connection, JdbcRejectionStore::readId));
     }
 
     private Slice<Rejection> slice(
             Filter filter, Rejection.@Nullable Id after, int limit, String beyond, String direction) {
-        Selection selection = selection(COLUMNS, filter, after, limit + 1L, beyond, direction);
-        return transactions.query(connection -> {
-            try (PreparedStatement statement = selection.statement().prepare(connection)) {
-                return Slices.read(statement, limit, AT_ONCE, JdbcRejectionStore::read, Rejection::bytes);
-            }
-        });
+        Sql select =
+                select("SELECT %s FROM rejections".formatted(COLUMNS), filter, after, limit + 1L, beyond, direction);
+        return transactions.query(
+                connection -> select.slice(connection, limit, AT_ONCE, JdbcRejectionStore::read, Rejection::bytes));
     }
 
-    /** @param parameters texts and whole numbers */
-    record Selection(String sql, List<Object> parameters) {
-        Sql statement() {
-            Sql statement = Sql.of(sql);
-            for (Object parameter : parameters) {
-                if (parameter instanceof Long number) {
-                    statement.with(number);
-                } else {
-                    statement.with(parameter.toString());
-                }
-            }
-            return statement;
-        }
-    }
-
-    static Selection selection(
-            String columns, Filter filter, Rejection.@Nullable Id after, long limit, String beyond, String direction) {
-        StringBuilder sql = new StringBuilder("SELECT %s FROM rejections WHERE 1 = 1".formatted(columns));
-        List<Object> parameters = new ArrayList<>();
+    static Sql select(
+            String start, Filter filter, Rejection.@Nullable Id after, long limit, String beyond, String direction) {
+        Sql sql = Sql.of(start + " WHERE 1 = 1");
         if (filter.run() != null) {
-            sql.append(" AND run = ?");
-            parameters.add(filter.run().value());
+            sql.then(" AND run = ?").with(filter.run().value());
         }
         if (filter.dataset() != null) {
-            sql.append(" AND dataset = ?");
-            parameters.add(filter.dataset());
+            sql.then(" AND dataset = ?").with(filter.dataset());
         }
         if (filter.status() != null) {
-            sql.append(" AND status = ?");
-            parameters.add(filter.status().code());
+            sql.then(" AND status = ?").with(filter.status().code());
         }
         if (filter.code() != null) {
-            sql.append(" AND codes LIKE ? ESCAPE '!'");
-            parameters.add("%%,%s,%%".formatted(filter.code().replaceAll("[!%_]", "!$0")));
+            sql.then(" AND codes LIKE ? ESCAPE '!'")
+                    .with("%%,%s,%%".formatted(filter.code().replaceAll("[!%_]", "!$0")));
         }
         if (after != null) {
-            sql.append(" AND (run, record_number) %s (?, ?)".formatted(beyond));
-            parameters.add(after.run().value());
-            parameters.add(after.recordNumber());
+            sql.then(" AND (run, record_number) %s (?, ?)".formatted(beyond))
+                    .with(after.run().value())
+                    .with(after.recordNumber());
         }
-        sql.append(" ORDER BY run %s, record_number %s LIMIT ?".formatted(direction, direction));
-        parameters.add(limit);
-        return new Selection(sql.toString(), parameters);
+        return sql.then(" ORDER BY run %s, record_number %s LIMIT ?".formatted(direction, direction))
+                .with(limit);
     }
 
     @Override
     public Set<Rejection.Id> open(String dataset, Collection<Rejection.Id> ids) {
-        List<Rejection.Id> wanted = List.copyOf(ids);
         return transactions.query(connection -> {
             Set<Rejection.Id> open = new HashSet<>();
-            for (int i = 0; i < wanted.size(); i += IDS_PER_STATEMENT) {
-                List<Rejection.Id> some = wanted.subList(i, Math.min(wanted.size(), i + IDS_PER_STATEMENT));
+            for (List<Rejection.Id> some : Sql.parts(ids, IDS_PER_STATEMENT)) {
                 open.addAll(among("SELECT run, record_number FROM rejections", dataset, some, "")
                         .list(connection, JdbcRejectionStore::readId));
             }
@@ -308,9 +279,8 @@ final class JdbcRejectionStore implements RejectionStore {
         Set<Rejection.Id> closed = new HashSet<>();
         transactions.execute(connection -> {
             OpenRejectionSums counts = new OpenRejectionSums();
-            for (int i = 0; i < sorted.size(); i += IDS_PER_STATEMENT) {
-                List<Open> open =
-                        open(connection, dataset, sorted.subList(i, Math.min(sorted.size(), i + IDS_PER_STATEMENT)));
+            for (List<Rejection.Id> some : Sql.parts(sorted, IDS_PER_STATEMENT)) {
+                List<Open> open = open(connection, dataset, some);
                 for (Open one : open) {
                     closed.add(one.id());
                     counts.note(dataset, one.firstCode(), -1);
@@ -336,9 +306,8 @@ final class JdbcRejectionStore implements RejectionStore {
 
     /** A query for those of these rejections that are open. */
     private static Sql among(String select, String dataset, List<Rejection.Id> ids, String end) {
-        String values = String.join(", ", Collections.nCopies(ids.size(), "(?, ?)"));
         Sql sql = Sql.of("%s WHERE dataset = ? AND status = '%s' AND (run, record_number) IN (VALUES %s)%s"
-                        .formatted(select, OPEN, values, end))
+                        .formatted(select, OPEN, Sql.repeated("(?, ?)", ids.size()), end))
                 .with(dataset);
         ids.forEach(id -> sql.with(id.run().value()).with(id.recordNumber()));
         return sql;

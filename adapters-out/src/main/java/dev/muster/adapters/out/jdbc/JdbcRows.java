@@ -10,7 +10,7 @@ import java.util.NoSuchElementException;
 /** The rows of a table as a query gives them, however many there are. */
 final class JdbcRows implements DatasetStore.Rows {
     private final Transactions transactions;
-    private final Dialect dialect;
+    private final ColumnTypes types;
     private final DatasetTable table;
     private final PreparedStatement statement;
     private final ResultSet results;
@@ -25,10 +25,10 @@ final class JdbcRows implements DatasetStore.Rows {
      *
      * @param statement selects {@link DatasetTable#fields()}; closed with this
      */
-    JdbcRows(Transactions transactions, Dialect dialect, DatasetTable table, PreparedStatement statement)
+    JdbcRows(Transactions transactions, ColumnTypes types, DatasetTable table, PreparedStatement statement)
             throws SQLException {
         this.transactions = transactions;
-        this.dialect = dialect;
+        this.types = types;
         this.table = table;
         this.statement = statement;
         // The driver's own: what the pool does around each value takes longer than to hand it over.
@@ -52,7 +52,7 @@ final class JdbcRows implements DatasetStore.Rows {
             throw new NoSuchElementException();
         }
         ahead = false;
-        return transactions.translated(() -> table.readRow(dialect, results));
+        return transactions.translated(() -> table.readRow(types, results));
     }
 
     @Override

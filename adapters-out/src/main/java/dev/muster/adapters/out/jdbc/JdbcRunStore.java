@@ -9,8 +9,6 @@ import dev.muster.domain.run.LoadOptions;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
 import dev.muster.domain.run.RunStatus;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -130,27 +128,24 @@ final class JdbcRunStore implements RunStore {
 
     @Override
     public void addBatch(RunBatch batch) {
-        transactions.execute(connection -> {
-            try (PreparedStatement insert = connection.prepareStatement("""
-                    INSERT INTO batches (run, first_record, last_record, first_line, byte_start, byte_end, received,
-                        inserted, updated, unchanged, rejected, raw, committed_at)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
-                insert.setLong(1, batch.run().value());
-                insert.setLong(2, batch.firstRecord());
-                insert.setLong(3, batch.lastRecord());
-                insert.setLong(4, batch.firstLine());
-                insert.setLong(5, batch.byteStart());
-                insert.setLong(6, batch.byteEnd());
-                insert.setLong(7, batch.counts().received());
-                insert.setLong(8, batch.counts().inserted());
-                insert.setLong(9, batch.counts().updated());
-                insert.setLong(10, batch.counts().unchanged());
-                insert.setLong(11, batch.counts().rejected());
-                insert.setBytes(12, batch.raw());
-                insert.setLong(13, batch.committedAt().toEpochMilli());
-                insert.executeUpdate();
-            }
-        });
+        Sql insert = Sql.of("""
+                INSERT INTO batches (run, first_record, last_record, first_line, byte_start, byte_end, received,
+                    inserted, updated, unchanged, rejected, raw, committed_at)
+                VALUES (%s)""".formatted(Sql.marks(13)))
+                .with(batch.run().value())
+                .with(batch.firstRecord())
+                .with(batch.lastRecord())
+                .with(batch.firstLine())
+                .with(batch.byteStart())
+                .with(batch.byteEnd())
+                .with(batch.counts().received())
+                .with(batch.counts().inserted())
+                .with(batch.counts().updated())
+                .with(batch.counts().unchanged())
+                .with(batch.counts().rejected())
+                .with(batch.raw())
+                .with(batch.committedAt().toEpochMilli());
+        transactions.execute(insert::update);
     }
 
     @Override
@@ -163,31 +158,23 @@ final class JdbcRunStore implements RunStore {
 
     @Override
     public Optional<RunBatch> batchOf(RunId run, long recordNumber) {
-        return transactions.query(connection -> {
-            try (PreparedStatement select = connection.prepareStatement("""
-                    SELECT first_record, last_record, first_line, byte_start, byte_end, inserted, updated, unchanged,
-                        rejected, committed_at
-                    FROM batches WHERE run = ? AND first_record <= ? AND last_record >= ?
-                    ORDER BY first_record DESC, last_record DESC LIMIT 1""")) {
-                select.setLong(1, run.value());
-                select.setLong(2, recordNumber);
-                select.setLong(3, recordNumber);
-                try (ResultSet r = select.executeQuery()) {
-                    return r.next()
-                            ? Optional.of(new RunBatch(
-                                    run,
-                                    r.getLong(1),
-                                    r.getLong(2),
-                                    r.getLong(3),
-                                    r.getLong(4),
-                                    r.getLong(5),
-                                    Counts.of(r.getLong(6), r.getLong(7), r.getLong(8), r.getLong(9)),
-                                    null,
-                                    Instant.ofEpochMilli(r.getLong(10))))
-                            : Optional.empty();
-                }
-            }
-        });
+        Sql select = Sql.of("""
+                SELECT first_record, last_record, first_line, byte_start, byte_end, inserted, updated, unchanged,
+                    rejected, committed_at
+                FROM batches WHERE run = ? AND first_record <= ? AND last_record >= ?
+                ORDER BY first_record DESC, last_record DESC LIMIT 1""").with(run.value()).with(recordNumber).with(recordNumber);
+        return transactions.query(connection -> select.first(
+                connection,
+                results -> new RunBatch(
+                        run,
+                        results.getLong(1),
+                        results.getLong(2),
+                        results.getLong(3),
+                        results.getLong(4),
+                        results.getLong(5),
+                        Counts.of(results.getLong(6), results.getLong(7), results.getLong(8), results.getLong(9)),
+                        null,
+                        Instant.ofEpochMilli(results.getLong(10)))));
     }
 
     @Override

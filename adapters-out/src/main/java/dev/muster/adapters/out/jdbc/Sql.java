@@ -1,25 +1,29 @@
 package dev.muster.adapters.out.jdbc;
 
+import dev.muster.application.port.Slice;
 import dev.muster.domain.dataset.FieldType;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
+import java.util.stream.Gatherers;
 import org.jspecify.annotations.Nullable;
 
 /** A statement with the values of its parameters. Its text is ours: whatever comes from elsewhere is a parameter. Not thread safe. */
 public final class Sql {
-    private final String text;
+    private final StringBuilder text;
     private final List<Parameter> parameters = new ArrayList<>();
 
     private Sql(String text) {
-        this.text = text;
+        this.text = new StringBuilder(text);
     }
 
     /** @param text has a question mark for each parameter */
@@ -27,9 +31,15 @@ public final class Sql {
         return new Sql(text);
     }
 
+    /** More of its text, behind what there is. */
+    Sql then(String more) {
+        text.append(more);
+        return this;
+    }
+
     /** Sets a parameter. */
     @FunctionalInterface
-    interface Parameter {
+    public interface Parameter {
         void bind(PreparedStatement statement, int index) throws SQLException;
     }
 
@@ -47,12 +57,12 @@ public final class Sql {
 
     /** Sets the parameters for one of many. */
     @FunctionalInterface
-    interface Binder<T> {
+    public interface Binder<T> {
         void bind(PreparedStatement statement, T item) throws SQLException;
     }
 
     /** The next parameter. */
-    Sql with(Parameter parameter) {
+    public Sql with(Parameter parameter) {
         parameters.add(parameter);
         return this;
     }
@@ -68,17 +78,23 @@ public final class Sql {
     }
 
     /** The next parameter: bytes. */
-    Sql with(byte[] value) {
+    Sql with(byte @Nullable [] value) {
         return with((statement, index) -> statement.setBytes(index, value));
     }
 
     /** The next parameter: a value of a dataset. */
-    Sql with(Dialect dialect, FieldType type, Object value) {
-        return with((statement, index) -> dialect.bind(statement, index, type, value));
+    public Sql with(ColumnTypes types, FieldType type, Object value) {
+        return with((statement, index) -> types.bind(statement, index, type, value));
+    }
+
+    /** The next parameters: values of a field. */
+    public Sql withAll(ColumnTypes types, FieldType type, Collection<Object> values) {
+        values.forEach(value -> with(types, type, value));
+        return this;
     }
 
     /** The next parameters: texts. */
-    Sql withTexts(Collection<String> values) {
+    public Sql withTexts(Collection<String> values) {
         values.forEach(this::with);
         return this;
     }
@@ -92,13 +108,23 @@ public final class Sql {
     }
 
     /** What to put into the text for so many parameters: {@code ?, ?, ?}. */
-    static String marks(int count) {
-        return String.join(", ", Collections.nCopies(count, "?"));
+    public static String marks(int count) {
+        return repeated("?", count);
+    }
+
+    /** What to put into the text for so many rows of VALUES: {@code row, row, row}. */
+    public static String repeated(String row, int count) {
+        return String.join(", ", Collections.nCopies(count, row));
+    }
+
+    /** Items in their order, at most {@code most} at a time: databases bound the parameters of a statement. */
+    public static <T> List<List<T>> parts(Collection<T> items, int most) {
+        return items.stream().gather(Gatherers.windowFixed(most)).toList();
     }
 
     /** This statement, made ready. */
     PreparedStatement prepare(Connection connection) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(text);
+        PreparedStatement statement = connection.prepareStatement(text.toString());
         try {
             for (int i = 0; i < parameters.size(); i++) {
                 parameters.get(i).bind(statement, i + 1);
@@ -135,6 +161,37 @@ public final class Sql {
         }
     }
 
+    /** Whether the statement gives a row whose first column is true. */
+    public boolean isTrue(Connection connection) throws SQLException {
+        return first(connection, results -> results.getBoolean(1)).orElse(false);
+    }
+
+    /**
+     * The first part of what the statement finds.
+     *
+     * @param limit most items to give, at least 1, of which the statement finds one more if there is more
+     * @param atOnce how many items may be fetched at a time, at least 1
+     * @param bytes about how many bytes an item takes in memory
+     */
+    <T> Slice<T> slice(Connection connection, int limit, int atOnce, Mapper<T> mapper, ToLongFunction<? super T> bytes)
+            throws SQLException {
+        try (PreparedStatement statement = prepare(connection)) {
+            statement.setFetchSize(atOnce);
+            List<T> items = new ArrayList<>();
+            long filled = 0;
+            try (ResultSet results = statement.executeQuery()) {
+                boolean more = results.next();
+                while (more && items.size() < limit && filled < Slice.BYTES) {
+                    T item = mapper.map(results);
+                    filled += bytes.applyAsLong(item);
+                    items.add(item);
+                    more = results.next();
+                }
+                return new Slice<>(items, more);
+            }
+        }
+    }
+
     /**
      * Executes a statement that changes rows.
      *
@@ -147,7 +204,7 @@ public final class Sql {
     }
 
     /** Executes a statement once for each of many, all at a time. */
-    static <T> void batch(Connection connection, String text, Collection<T> items, Binder<? super T> binder)
+    public static <T> void batch(Connection connection, String text, Collection<T> items, Binder<? super T> binder)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(text)) {
             for (T item : items) {
@@ -155,6 +212,20 @@ public final class Sql {
                 statement.addBatch();
             }
             statement.executeBatch();
+        }
+    }
+
+    /**
+     * Executes statements without parameters one after the other; none is kept prepared.
+     *
+     * @return how many rows the last one changed; -1 if it is not of the kind that does
+     */
+    public static int execute(Connection connection, String... texts) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            for (String text : texts) {
+                statement.execute(text);
+            }
+            return statement.getUpdateCount();
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.muster.adapters.out.jdbc;
 
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.UnitOfWork;
+import io.micronaut.transaction.TransactionDefinition;
 import io.micronaut.transaction.TransactionOperations;
 import io.micronaut.transaction.TransactionStatus;
 import java.sql.Connection;
@@ -31,26 +32,34 @@ final class Transactions implements UnitOfWork {
     private static final ScopedValue<Duration> WAIT = ScopedValue.newInstance();
 
     private final TransactionOperations<Connection> operations;
-    private final Dialect dialect;
+    private final TransactionDefinition reading;
+    private final Failures failures;
     private final @Nullable Lock writers;
     private final Duration longestWait;
     private final ThreadLocal<@Nullable Unit> units;
 
     /**
+     * @param reading a transaction that only reads, and sees the data as of one moment
      * @param writers held during each writing transaction; null if the database takes several writers at once
      */
-    Transactions(TransactionOperations<Connection> operations, Dialect dialect, @Nullable Lock writers) {
-        this(operations, dialect, writers, LONGEST_WAIT, new ThreadLocal<>());
+    Transactions(
+            TransactionOperations<Connection> operations,
+            TransactionDefinition reading,
+            Failures failures,
+            @Nullable Lock writers) {
+        this(operations, reading, failures, writers, LONGEST_WAIT, new ThreadLocal<>());
     }
 
     private Transactions(
             TransactionOperations<Connection> operations,
-            Dialect dialect,
+            TransactionDefinition reading,
+            Failures failures,
             @Nullable Lock writers,
             Duration longestWait,
             ThreadLocal<@Nullable Unit> units) {
         this.operations = operations;
-        this.dialect = dialect;
+        this.reading = reading;
+        this.failures = failures;
         this.writers = writers;
         this.longestWait = longestWait;
         this.units = units;
@@ -82,7 +91,7 @@ final class Transactions implements UnitOfWork {
 
     @Override
     public UnitOfWork patient() {
-        return new Transactions(operations, dialect, writers, PATIENT_WAIT, units);
+        return new Transactions(operations, reading, failures, writers, PATIENT_WAIT, units);
     }
 
     @Override
@@ -144,7 +153,7 @@ final class Transactions implements UnitOfWork {
     public <T> T read(Supplier<T> work) {
         return current().isPresent()
                 ? work.get()
-                : whole(unit -> operations.execute(dialect.reading(), status -> done(unit, work)));
+                : whole(unit -> operations.execute(reading, status -> done(unit, work)));
     }
 
     /** Runs SQL in the current transaction, or in one of its own that only reads. */
@@ -301,11 +310,11 @@ final class Transactions implements UnitOfWork {
     }
 
     private PortException translated(SQLException failure, Throwable cause) {
-        PortException.Kind kind = dialect.kindOf(failure);
+        PortException.Kind kind = failures.kindOf(failure);
         String message = switch (kind) {
             case UNAVAILABLE -> "the database cannot be reached or does not answer";
             case FULL -> "the database has no space left";
-            case DENIED -> dialect.denial(failure);
+            case DENIED -> failures.denial(failure);
             case CONFLICT -> "the database found the operation in conflict with another";
             case CORRUPT -> "the database is damaged";
             case MISSING -> "the database lacks what was asked for";

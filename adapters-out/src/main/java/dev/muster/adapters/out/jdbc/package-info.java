@@ -1,4 +1,7 @@
-/** The stores of a relational database, the same for all; what differs between databases is in their {@link Dialect}. */
+/**
+ * The stores of a relational database, the same for all. What differs between databases is in {@link ColumnTypes}, {@link
+ * BulkRows}, {@link Dialect} and {@link Failures}.
+ */
 @NullMarked
 package dev.muster.adapters.out.jdbc;
 

@@ -1,14 +1,11 @@
 package dev.muster.adapters.out.postgres;
 
 import dev.muster.adapters.out.jdbc.DatasetTable;
+import dev.muster.adapters.out.jdbc.Sql;
 import dev.muster.domain.dataset.Field;
 import dev.muster.domain.dataset.Reference;
-import java.sql.Array;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -103,28 +100,17 @@ final class Attachments {
                         Stream.of("PRIMARY KEY (%s)".formatted(key)),
                         referring.stream().map(field -> reference(field.name(), field.reference())))
                 .toList();
-        List<String> found = new ArrayList<>();
-        try (PreparedStatement find = connection.prepareStatement(FIND)) {
-            find.setString(1, table.name());
-            find.setArray(2, texts(connection, columns));
-            find.setArray(3, texts(connection, indexes));
-            find.setArray(4, texts(connection, constraints));
-            try (ResultSet results = find.executeQuery()) {
-                while (results.next()) {
-                    found.add(results.getString(1));
-                }
-            }
-        }
-        return found;
+        return Sql.of(FIND)
+                .with(table.name())
+                .with(PostgresColumnTypes.texts(columns))
+                .with(PostgresColumnTypes.texts(indexes))
+                .with(PostgresColumnTypes.texts(constraints))
+                .list(connection, results -> results.getString(1));
     }
 
     /** A foreign key as the catalogue writes it, without the column that is referred to. */
     private static String reference(String column, @Nullable Reference reference) {
         return "FOREIGN KEY (%s) REFERENCES %s"
                 .formatted(column, Objects.requireNonNull(reference).dataset());
-    }
-
-    private static Array texts(Connection connection, List<String> texts) throws SQLException {
-        return connection.createArrayOf("text", texts.toArray());
     }
 }

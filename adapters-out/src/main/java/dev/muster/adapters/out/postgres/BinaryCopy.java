@@ -77,7 +77,7 @@ final class BinaryCopy {
         }
         switch (type) {
             case FieldType.IntegerType integer -> {
-                if (PostgresDialect.isInt(integer)) {
+                if (PostgresColumnTypes.isInt(integer)) {
                     putInt(Integer.BYTES);
                     putInt(((Long) value).intValue());
                 } else {

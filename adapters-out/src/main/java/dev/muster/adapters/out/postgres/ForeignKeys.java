@@ -1,13 +1,10 @@
 package dev.muster.adapters.out.postgres;
 
 import dev.muster.adapters.out.jdbc.DatasetTable;
+import dev.muster.adapters.out.jdbc.Sql;
 import dev.muster.application.port.StoredRow;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
@@ -51,22 +48,15 @@ final class ForeignKeys {
         if (!mayBeLeftOut(connection, table.name()) || !areThere(connection, table, rows)) {
             return insertion.run();
         }
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("SET LOCAL session_replication_role = replica");
-            long inserted = insertion.run();
-            statement.execute("SET LOCAL session_replication_role = origin");
-            return inserted;
-        }
+        Sql.execute(connection, "SET LOCAL session_replication_role = replica");
+        long inserted = insertion.run();
+        Sql.execute(connection, "SET LOCAL session_replication_role = origin");
+        return inserted;
     }
 
     /** Whether the current role may leave triggers out, and the table has none but those of its references. */
     private static boolean mayBeLeftOut(Connection connection, String table) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(MAY_BE_LEFT_OUT)) {
-            statement.setString(1, table);
-            statement.setString(2, table);
-            statement.setString(3, table);
-            return isTrue(statement);
-        }
+        return Sql.of(MAY_BE_LEFT_OUT).withTexts(List.of(table, table, table)).isTrue(connection);
     }
 
     private static boolean areThere(Connection connection, DatasetTable table, List<StoredRow> rows)
@@ -94,33 +84,18 @@ final class ForeignKeys {
         String sql =
                 "SELECT count(*) = ? FROM (SELECT FROM %2$s WHERE %1$s = ANY (?) ORDER BY %1$s FOR KEY SHARE) AS held"
                         .formatted(reference.key(), reference.parent());
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setInt(1, keys.size());
-            statement.setArray(
-                    2,
-                    PostgresDialect.array(
-                            connection, table.dataset().fields().get(field).type(), keys));
-            return isTrue(statement);
-        }
+        return Sql.of(sql)
+                .with((long) keys.size())
+                .with(PostgresColumnTypes.array(
+                        table.dataset().fields().get(field).type(), keys))
+                .isTrue(connection);
     }
 
     private static List<Reference> references(Connection connection, String table) throws SQLException {
-        List<Reference> references = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(REFERENCES)) {
-            statement.setString(1, table);
-            try (ResultSet results = statement.executeQuery()) {
-                while (results.next()) {
-                    references.add(new Reference(results.getString(1), results.getString(2), results.getString(3)));
-                }
-            }
-        }
-        return references;
-    }
-
-    private static boolean isTrue(PreparedStatement statement) throws SQLException {
-        try (ResultSet results = statement.executeQuery()) {
-            results.next();
-            return results.getBoolean(1);
-        }
+        return Sql.of(REFERENCES)
+                .with(table)
+                .list(
+                        connection,
+                        results -> new Reference(results.getString(1), results.getString(2), results.getString(3)));
     }
 }

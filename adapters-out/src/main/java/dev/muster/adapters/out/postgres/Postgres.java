@@ -1,5 +1,6 @@
 package dev.muster.adapters.out.postgres;
 
+import dev.muster.adapters.out.jdbc.ColumnTypes;
 import dev.muster.adapters.out.jdbc.JdbcDatabase;
 import dev.muster.adapters.out.jdbc.Owners;
 import dev.muster.adapters.out.jdbc.RunRepository;
@@ -7,7 +8,9 @@ import dev.muster.application.port.Database;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.report.Rollup;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
+import io.micronaut.transaction.TransactionDefinition;
 import io.micronaut.transaction.TransactionOperations;
+import io.micronaut.transaction.support.DefaultTransactionDefinition;
 import java.sql.Connection;
 import java.util.HashMap;
 import java.util.List;
@@ -96,13 +99,26 @@ public final class Postgres {
             Owners owners,
             Catalog catalog,
             List<Rollup> kept) {
+        ColumnTypes types = new PostgresColumnTypes();
         return JdbcDatabase.of(
-                new PostgresDialect(DelegatingDataSource.unwrapDataSource(source)),
+                new JdbcDatabase.Engine(
+                        types,
+                        new PostgresBulkRows(types),
+                        new PostgresDialect(),
+                        new PostgresFailures(DelegatingDataSource.unwrapDataSource(source)),
+                        reading(),
+                        null),
                 operations,
                 runs,
                 owners,
                 catalog,
-                kept,
-                null);
+                kept);
+    }
+
+    private static TransactionDefinition reading() {
+        DefaultTransactionDefinition reading = new DefaultTransactionDefinition();
+        reading.setReadOnly(true);
+        reading.setIsolationLevel(TransactionDefinition.Isolation.REPEATABLE_READ);
+        return reading;
     }
 }

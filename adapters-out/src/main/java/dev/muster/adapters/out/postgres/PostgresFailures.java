@@ -1,18 +1,17 @@
 package dev.muster.adapters.out.postgres;
 
+import dev.muster.adapters.out.jdbc.Failures;
+import dev.muster.adapters.out.jdbc.Sql;
 import dev.muster.application.port.PortException.Kind;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** What PostgreSQL's failures mean: the codes are those of the manual's appendix A. */
-final class PostgresFailures {
+final class PostgresFailures implements Failures {
     private static final Pattern BETWEEN_NAMES = Pattern.compile("[^\\p{L}\\p{N}_$]+");
 
     /**
@@ -38,10 +37,15 @@ final class PostgresFailures {
     private static final String NAMED_TABLES = "SELECT format('table %s', relname) FROM pg_class"
             + " WHERE relname = ANY (?) AND relkind IN ('r', 'p', 'v') AND pg_table_is_visible(oid)";
 
-    private PostgresFailures() {}
+    private final DataSource source;
 
-    /** In which way the database failed. Only what can pass by itself is {@code UNAVAILABLE}. */
-    static Kind kindOf(SQLException failure) {
+    /** @param source gives connections of their own, to ask what was denied when a transaction is broken */
+    PostgresFailures(DataSource source) {
+        this.source = source;
+    }
+
+    @Override
+    public Kind kindOf(SQLException failure) {
         String state = stateOf(failure);
         if (state == null || state.length() != 5) {
             // From no server: the pool had no connection to give, or the network failed.
@@ -69,7 +73,8 @@ final class PostgresFailures {
     }
 
     /** In words: which rights the user lacks, if that is it. Asks by a connection of its own, as the failed one may not answer. */
-    static String denial(SQLException failure, DataSource source) {
+    @Override
+    public String denial(SQLException failure) {
         String state = String.valueOf(stateOf(failure));
         if (state.startsWith("28")) {
             return "the database refuses the user or the password";
@@ -77,7 +82,8 @@ final class PostgresFailures {
         if (!state.equals("42501")) {
             return "a trigger or view in the database refuses the operation (%s)".formatted(state);
         }
-        Object[] names = BETWEEN_NAMES.split(String.valueOf(failure.getMessage()));
+        Sql.Parameter names =
+                PostgresColumnTypes.texts(List.of(BETWEEN_NAMES.split(String.valueOf(failure.getMessage()))));
         try (Connection connection = source.getConnection()) {
             List<String> rights = texts(connection, LACKING, names);
             if (!rights.isEmpty()) {
@@ -92,17 +98,8 @@ final class PostgresFailures {
         }
     }
 
-    private static List<String> texts(Connection connection, String query, Object[] names) throws SQLException {
-        List<String> texts = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(query)) {
-            statement.setArray(1, connection.createArrayOf("text", names));
-            try (ResultSet results = statement.executeQuery()) {
-                while (results.next()) {
-                    texts.add(results.getString(1));
-                }
-            }
-        }
-        return texts;
+    private static List<String> texts(Connection connection, String query, Sql.Parameter names) throws SQLException {
+        return Sql.of(query).with(names).list(connection, results -> results.getString(1));
     }
 
     /** That of the failure, or of what caused it: the pool's own have none. */

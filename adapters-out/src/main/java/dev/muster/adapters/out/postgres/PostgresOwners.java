@@ -1,10 +1,10 @@
 package dev.muster.adapters.out.postgres;
 
+import dev.muster.adapters.out.jdbc.Failures;
 import dev.muster.adapters.out.jdbc.Owners;
+import dev.muster.adapters.out.jdbc.Sql;
 import dev.muster.application.port.PortException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +17,13 @@ final class PostgresOwners implements Owners {
     private static final int SECONDS_TO_ANSWER = 2;
 
     private final DataSource source;
+    private final Failures failures;
     private final String self = Owners.newOwner();
     private @Nullable Connection session;
 
     PostgresOwners(DataSource source) {
         this.source = source;
+        this.failures = new PostgresFailures(source);
     }
 
     @Override
@@ -42,10 +44,7 @@ final class PostgresOwners implements Owners {
         Connection connection = source.getConnection();
         try {
             connection.setAutoCommit(true);
-            try (PreparedStatement lock = connection.prepareStatement("SELECT pg_advisory_lock(?)")) {
-                lock.setLong(1, number(self));
-                lock.execute();
-            }
+            Sql.of("SELECT pg_advisory_lock(?)").with(number(self)).each(connection, results -> {});
             return connection;
         } catch (SQLException e) {
             connection.close();
@@ -58,15 +57,11 @@ final class PostgresOwners implements Owners {
         if (!owner.matches("[0-9a-f]{16}")) {
             return false;
         }
-        try (Connection connection = source.getConnection();
-                PreparedStatement select = connection.prepareStatement("""
-                        SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1 AND granted
-                            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-                            AND (classid::bigint << 32 | objid::bigint) = ?""")) {
-            select.setLong(1, number(owner));
-            try (ResultSet results = select.executeQuery()) {
-                return results.next();
-            }
+        try (Connection connection = source.getConnection()) {
+            return Sql.of("""
+                            SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1 AND granted
+                                AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                                AND (classid::bigint << 32 | objid::bigint) = ?)""").with(number(owner)).isTrue(connection);
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -78,9 +73,8 @@ final class PostgresOwners implements Owners {
         session = null;
         if (current != null) {
             // The pool would keep the session, and with it the lock.
-            try (Connection closing = current;
-                    PreparedStatement unlock = closing.prepareStatement("SELECT pg_advisory_unlock_all()")) {
-                unlock.execute();
+            try (Connection closing = current) {
+                Sql.execute(closing, "SELECT pg_advisory_unlock_all()");
             } catch (SQLException e) {
                 // The session is lost, and the lock with it.
                 return;
@@ -93,9 +87,9 @@ final class PostgresOwners implements Owners {
     }
 
     private PortException failed(SQLException e) {
-        PortException.Kind kind = PostgresFailures.kindOf(e);
+        PortException.Kind kind = failures.kindOf(e);
         String message = kind == PortException.Kind.DENIED
-                ? PostgresFailures.denial(e, source)
+                ? failures.denial(e)
                 : "the database cannot be reached or does not answer";
         return new PortException(PortException.Part.DATABASE, kind, message, e);
     }

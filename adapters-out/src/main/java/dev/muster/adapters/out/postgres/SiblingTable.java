@@ -1,13 +1,11 @@
 package dev.muster.adapters.out.postgres;
 
+import dev.muster.adapters.out.jdbc.BulkRows;
 import dev.muster.adapters.out.jdbc.DatasetTable;
-import dev.muster.adapters.out.jdbc.Dialect;
+import dev.muster.adapters.out.jdbc.Sql;
 import dev.muster.application.port.StoredRow;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * A table that is filled beside an empty one and then takes its place. The indexes and the references are made at the end,
  * each by one pass. Readers are held up only while the names change.
  */
-final class SiblingTable implements Dialect.Fill {
+final class SiblingTable implements BulkRows.Fill {
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     /** Dependent objects still exist; not the owner any more; the table's entry was updated concurrently. */
@@ -35,44 +33,37 @@ final class SiblingTable implements Dialect.Fill {
 
     private final DatasetTable table;
     private final DatasetTable sibling;
-    private final PostgresDialect dialect;
+    private final PostgresBulkRows bulk;
     private boolean hasKey;
     private @Nullable Object lastKey;
 
-    private SiblingTable(DatasetTable table, DatasetTable sibling, PostgresDialect dialect) {
+    private SiblingTable(DatasetTable table, DatasetTable sibling, PostgresBulkRows bulk) {
         this.table = table;
         this.sibling = sibling;
-        this.dialect = dialect;
+        this.bulk = bulk;
     }
 
     /** A new one; empty if another session is filling one for the same table, or something is attached to it. */
-    static Optional<Dialect.Fill> beside(DatasetTable table, Connection connection, PostgresDialect dialect)
+    static Optional<BulkRows.Fill> beside(DatasetTable table, Connection connection, PostgresBulkRows bulk)
             throws SQLException {
         if (!isOnlyOne(table, connection) || !Attachments.of(connection, table).isEmpty()) {
             return Optional.empty();
         }
         // Named by transaction: what others call their tables does not matter.
-        String name;
-        try (Statement statement = connection.createStatement();
-                ResultSet results = statement.executeQuery("SELECT pg_current_xact_id()::text")) {
-            results.next();
-            name = "%s_%s".formatted(table.name(), results.getString(1));
-        }
-        execute(connection, "CREATE TABLE %s (LIKE %s INCLUDING ALL EXCLUDING INDEXES)".formatted(name, table.name()));
-        return Optional.of(new SiblingTable(table, new DatasetTable(table.dataset(), name), dialect));
+        String name = Sql.of("SELECT pg_current_xact_id()::text")
+                .first(connection, results -> "%s_%s".formatted(table.name(), results.getString(1)))
+                .orElseThrow();
+        Sql.execute(
+                connection, "CREATE TABLE %s (LIKE %s INCLUDING ALL EXCLUDING INDEXES)".formatted(name, table.name()));
+        return Optional.of(new SiblingTable(table, new DatasetTable(table.dataset(), name), bulk));
     }
 
     /** Two that fill the same table could only hinder each other: each would wait for the other to let go of it. */
     private static boolean isOnlyOne(DatasetTable table, Connection connection) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("SELECT pg_try_advisory_xact_lock(?, ?::regclass::oid::integer)")) {
-            statement.setInt(1, FILLING);
-            statement.setString(2, table.name());
-            try (ResultSet results = statement.executeQuery()) {
-                results.next();
-                return results.getBoolean(1);
-            }
-        }
+        return Sql.of("SELECT pg_try_advisory_xact_lock(?::integer, ?::regclass::oid::integer)")
+                .with((long) FILLING)
+                .with(table.name())
+                .isTrue(connection);
     }
 
     @Override
@@ -82,21 +73,21 @@ final class SiblingTable implements Dialect.Fill {
 
     @Override
     public long insertAbsent(Connection connection, List<StoredRow> rows) throws SQLException {
-        if (!hasKey && PostgresDialect.ascend(table, lastKey, rows)) {
-            PostgresDialect.copyTo(connection, sibling, sibling.name(), rows);
-            lastKey = PostgresDialect.key(table, rows.getLast());
+        if (!hasKey && PostgresBulkRows.ascend(table, lastKey, rows)) {
+            PostgresBulkRows.copyTo(connection, sibling, sibling.name(), rows);
+            lastKey = PostgresBulkRows.key(table, rows.getLast());
             return rows.size();
         }
         makeKey(connection);
-        return PostgresDialect.copiedTo(connection, sibling, rows)
+        return PostgresBulkRows.copiedTo(connection, sibling, rows)
                 ? rows.size()
-                : dialect.insertAbsent(connection, sibling, rows);
+                : bulk.insertAbsent(connection, sibling, rows);
     }
 
     /** As long as keys ascend, none can come twice, and the key is cheaper to make when all rows are there. */
     private void makeKey(Connection connection) throws SQLException {
         if (!hasKey) {
-            execute(connection, "ALTER TABLE %s ADD PRIMARY KEY (%s)".formatted(sibling.name(), table.key()));
+            Sql.execute(connection, "ALTER TABLE %s ADD PRIMARY KEY (%s)".formatted(sibling.name(), table.key()));
             hasKey = true;
         }
     }
@@ -113,7 +104,7 @@ final class SiblingTable implements Dialect.Fill {
         for (Map.Entry<String, String> index : indexes.entrySet()) {
             // CREATE INDEX name ON schema.table USING …
             String definition = index.getValue();
-            execute(
+            Sql.execute(
                     connection,
                     "CREATE INDEX %s ON %s %s"
                             .formatted(
@@ -122,7 +113,7 @@ final class SiblingTable implements Dialect.Fill {
                                     definition.substring(definition.indexOf(" USING ") + 1)));
         }
         for (Map.Entry<String, String> reference : references.entrySet()) {
-            execute(
+            Sql.execute(
                     connection,
                     "ALTER TABLE %s ADD CONSTRAINT %s %s"
                             .formatted(sibling.name(), reference.getKey(), reference.getValue()));
@@ -136,22 +127,22 @@ final class SiblingTable implements Dialect.Fill {
                 || !isDropped(connection)) {
             return false;
         }
-        execute(
+        Sql.execute(
                 connection,
                 "SET LOCAL lock_timeout = '%s'".formatted(Postgres.LOCK_TIMEOUT),
                 "ALTER TABLE %s RENAME TO %s".formatted(sibling.name(), table.name()),
                 "ALTER INDEX %s_pkey RENAME TO %s".formatted(sibling.name(), key));
         for (String index : indexes.keySet()) {
-            execute(connection, "ALTER INDEX %s RENAME TO %s".formatted(temporary(index), index));
+            Sql.execute(connection, "ALTER INDEX %s RENAME TO %s".formatted(temporary(index), index));
         }
-        execute(connection, "ANALYZE " + table.name());
+        Sql.execute(connection, "ANALYZE " + table.name());
         return true;
     }
 
     /** Some things can be attached to a table, by grants for one, whatever lock is on it. */
     private boolean isDropped(Connection connection) throws SQLException {
         try {
-            execute(connection, "DROP TABLE " + table.name());
+            Sql.execute(connection, "DROP TABLE " + table.name());
             return true;
         } catch (SQLException e) {
             if (ATTACHED_MEANWHILE.contains(String.valueOf(e.getSQLState()))) {
@@ -163,7 +154,7 @@ final class SiblingTable implements Dialect.Fill {
 
     private boolean isLocked(Connection connection, String mode, String timeout) throws SQLException {
         try {
-            execute(
+            Sql.execute(
                     connection,
                     "SET LOCAL lock_timeout = '%s'".formatted(timeout),
                     "LOCK TABLE %s IN %s MODE".formatted(table.name(), mode));
@@ -177,12 +168,8 @@ final class SiblingTable implements Dialect.Fill {
     }
 
     private boolean hasRows(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet results =
-                        statement.executeQuery("SELECT EXISTS (SELECT 1 FROM %s)".formatted(table.name()))) {
-            results.next();
-            return results.getBoolean(1);
-        }
+        return Sql.of("SELECT EXISTS (SELECT 1 FROM %s)".formatted(table.name()))
+                .isTrue(connection);
     }
 
     private String keyName(Connection connection) throws SQLException {
@@ -196,26 +183,13 @@ final class SiblingTable implements Dialect.Fill {
 
     private Map<String, String> definitions(Connection connection, String sql) throws SQLException {
         Map<String, String> definitions = new LinkedHashMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, table.name());
-            try (ResultSet results = statement.executeQuery()) {
-                while (results.next()) {
-                    definitions.put(results.getString(1), results.getString(2));
-                }
-            }
-        }
+        Sql.of(sql)
+                .with(table.name())
+                .each(connection, results -> definitions.put(results.getString(1), results.getString(2)));
         return definitions;
     }
 
     private static String temporary(String index) {
         return "new_" + index;
-    }
-
-    private static void execute(Connection connection, String... statements) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            for (String sql : statements) {
-                statement.execute(sql);
-            }
-        }
     }
 }

@@ -1,4 +1,4 @@
-/** PostgreSQL: its dialect, connections and migrations. */
+/** PostgreSQL: its columns, words and bulk paths, connections and migrations. */
 @NullMarked
 package dev.muster.adapters.out.postgres;
 

@@ -1,6 +1,7 @@
 package dev.muster.adapters.out.sqlite;
 
 import dev.muster.adapters.out.disk.PrivateFiles;
+import dev.muster.adapters.out.jdbc.ColumnTypes;
 import dev.muster.adapters.out.jdbc.JdbcDatabase;
 import dev.muster.adapters.out.jdbc.Owners;
 import dev.muster.adapters.out.jdbc.RunRepository;
@@ -8,6 +9,7 @@ import dev.muster.application.port.Database;
 import dev.muster.application.port.Scratch;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.report.Rollup;
+import io.micronaut.transaction.TransactionDefinition;
 import io.micronaut.transaction.TransactionOperations;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -120,6 +122,19 @@ public final class Sqlite {
             Owners owners,
             Catalog catalog,
             List<Rollup> kept) {
-        return JdbcDatabase.of(new SqliteDialect(), operations, runs, owners, catalog, kept, new ReentrantLock(true));
+        ColumnTypes types = new SqliteColumnTypes();
+        return JdbcDatabase.of(
+                new JdbcDatabase.Engine(
+                        types,
+                        new SqliteBulkRows(types),
+                        new SqliteDialect(),
+                        new SqliteFailures(),
+                        TransactionDefinition.READ_ONLY,
+                        new ReentrantLock(true)),
+                operations,
+                runs,
+                owners,
+                catalog,
+                kept);
     }
 }

@@ -1,5 +1,6 @@
 package dev.muster.adapters.out.sqlite;
 
+import dev.muster.adapters.out.jdbc.Failures;
 import dev.muster.application.port.PortException.Kind;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -7,11 +8,9 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /** What SQLite's failures mean: the codes are those of https://sqlite.org/rescode.html. */
-final class SqliteFailures {
-    private SqliteFailures() {}
-
-    /** In which way the database failed. Only what can pass by itself is {@code UNAVAILABLE}. */
-    static Kind kindOf(SQLException failure) {
+final class SqliteFailures implements Failures {
+    @Override
+    public Kind kindOf(SQLException failure) {
         SQLiteErrorCode code = codeOf(failure);
         if (code == null) {
             // From the pool or the driver: there was no connection to be had, or it is closed.
@@ -45,8 +44,8 @@ final class SqliteFailures {
         };
     }
 
-    /** In words, what the database does not let us do. */
-    static String denial(SQLException failure) {
+    @Override
+    public String denial(SQLException failure) {
         return codeOf(failure) == SQLiteErrorCode.SQLITE_CONSTRAINT_TRIGGER
                 ? "a trigger in the database refuses the operation"
                 : "the database file, or the folder that it is in, may not be written to";

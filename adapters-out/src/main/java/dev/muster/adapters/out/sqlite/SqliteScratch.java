@@ -1,6 +1,10 @@
 package dev.muster.adapters.out.sqlite;
 
+import dev.muster.adapters.out.jdbc.BulkRows;
+import dev.muster.adapters.out.jdbc.ColumnTypes;
 import dev.muster.adapters.out.jdbc.DatasetTable;
+import dev.muster.adapters.out.jdbc.Failures;
+import dev.muster.adapters.out.jdbc.Sql;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.Scratch;
 import dev.muster.application.port.StoredRow;
@@ -8,14 +12,11 @@ import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.Field;
 import dev.muster.domain.dataset.FieldType;
 import dev.muster.domain.intake.Rejection;
+import dev.muster.domain.run.RunId;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -29,9 +30,11 @@ import java.util.stream.Collectors;
  */
 final class SqliteScratch implements Scratch {
     private static final int CACHE_KIB = 8_000;
-    private static final int KEYS_PER_STATEMENT = 1_000;
+    private static final int IDS_PER_STATEMENT = 500;
 
-    private final SqliteDialect dialect = new SqliteDialect();
+    private final ColumnTypes types = new SqliteColumnTypes();
+    private final BulkRows bulk = new SqliteBulkRows(types);
+    private final Failures failures = new SqliteFailures();
     private final DatasetTable table;
     private final Connection connection;
 
@@ -48,19 +51,18 @@ final class SqliteScratch implements Scratch {
 
     private void prepare(Dataset dataset) {
         calling(() -> {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("PRAGMA temp_store = FILE");
-                statement.execute("PRAGMA cache_size = -" + CACHE_KIB);
-                // What breaks here is thrown away: nothing is ever rolled back or read again.
-                statement.execute("PRAGMA journal_mode = OFF");
-                statement.execute("PRAGMA synchronous = OFF");
-                statement.execute("CREATE TABLE %s (%s, _run, _record)"
-                        .formatted(
-                                table.name(),
-                                dataset.fields().stream().map(this::column).collect(Collectors.joining(", "))));
-                statement.execute(
-                        "CREATE TABLE closed (run INTEGER, record INTEGER, PRIMARY KEY (run, record)) WITHOUT ROWID");
-            }
+            Sql.execute(
+                    connection,
+                    "PRAGMA temp_store = FILE",
+                    "PRAGMA cache_size = -" + CACHE_KIB,
+                    // What breaks here is thrown away: nothing is ever rolled back or read again.
+                    "PRAGMA journal_mode = OFF",
+                    "PRAGMA synchronous = OFF",
+                    "CREATE TABLE %s (%s, _run, _record)"
+                            .formatted(
+                                    table.name(),
+                                    dataset.fields().stream().map(this::column).collect(Collectors.joining(", "))),
+                    "CREATE TABLE closed (run INTEGER, record INTEGER, PRIMARY KEY (run, record)) WITHOUT ROWID");
             connection.setAutoCommit(false);
             return connection;
         });
@@ -77,12 +79,8 @@ final class SqliteScratch implements Scratch {
 
     @Override
     public void find(Collection<Object> keys, Consumer<StoredRow> each) {
-        List<Object> wanted = List.copyOf(keys);
         calling(() -> {
-            for (int i = 0; i < wanted.size(); i += KEYS_PER_STATEMENT) {
-                table.find(
-                        dialect, connection, wanted.subList(i, Math.min(wanted.size(), i + KEYS_PER_STATEMENT)), each);
-            }
+            bulk.find(connection, table, keys, each);
             return table;
         });
     }
@@ -90,16 +88,9 @@ final class SqliteScratch implements Scratch {
     @Override
     public void put(List<StoredRow> rows) {
         calling(() -> {
-            try (PreparedStatement statement = connection.prepareStatement("INSERT OR REPLACE INTO %s (%s) VALUES (%s)"
-                    .formatted(
-                            table.name(),
-                            table.columns(),
-                            String.join(", ", Collections.nCopies(table.width(), "?"))))) {
-                for (StoredRow row : rows) {
-                    table.bind(dialect, statement, 1, row);
-                    statement.executeUpdate();
-                }
-            }
+            String insert = "INSERT OR REPLACE INTO %s (%s) VALUES (%s)"
+                    .formatted(table.name(), table.columns(), Sql.marks(table.width()));
+            Sql.batch(connection, insert, rows, (statement, row) -> table.bind(types, statement, 1, row));
             return table;
         });
     }
@@ -107,13 +98,11 @@ final class SqliteScratch implements Scratch {
     @Override
     public void close(Collection<Rejection.Id> ids) {
         calling(() -> {
-            try (PreparedStatement statement =
-                    connection.prepareStatement("INSERT OR IGNORE INTO closed (run, record) VALUES (?, ?)")) {
-                for (Rejection.Id id : ids) {
-                    bind(statement, id);
-                    statement.executeUpdate();
-                }
-            }
+            String insert = "INSERT OR IGNORE INTO closed (run, record) VALUES (?, ?)";
+            Sql.batch(connection, insert, ids, (statement, id) -> {
+                statement.setLong(1, id.run().value());
+                statement.setLong(2, id.recordNumber());
+            });
             return table;
         });
     }
@@ -122,24 +111,16 @@ final class SqliteScratch implements Scratch {
     public Set<Rejection.Id> closed(Collection<Rejection.Id> ids) {
         return calling(() -> {
             Set<Rejection.Id> closed = new HashSet<>();
-            try (PreparedStatement statement =
-                    connection.prepareStatement("SELECT 1 FROM closed WHERE run = ? AND record = ?")) {
-                for (Rejection.Id id : ids) {
-                    bind(statement, id);
-                    try (ResultSet results = statement.executeQuery()) {
-                        if (results.next()) {
-                            closed.add(id);
-                        }
-                    }
-                }
+            for (List<Rejection.Id> some : Sql.parts(ids, IDS_PER_STATEMENT)) {
+                Sql select = Sql.of("SELECT run, record FROM closed WHERE (run, record) IN (VALUES %s)"
+                        .formatted(Sql.repeated("(?, ?)", some.size())));
+                some.forEach(id -> select.with(id.run().value()).with(id.recordNumber()));
+                select.each(
+                        connection,
+                        results -> closed.add(new Rejection.Id(new RunId(results.getLong(1)), results.getLong(2))));
             }
             return closed;
         });
-    }
-
-    private static void bind(PreparedStatement statement, Rejection.Id id) throws SQLException {
-        statement.setLong(1, id.run().value());
-        statement.setLong(2, id.recordNumber());
     }
 
     @Override
@@ -158,7 +139,7 @@ final class SqliteScratch implements Scratch {
         try {
             return call.call();
         } catch (SQLException e) {
-            PortException.Kind kind = dialect.kindOf(e);
+            PortException.Kind kind = failures.kindOf(e);
             throw new PortException(
                     PortException.Part.STORAGE,
                     kind,

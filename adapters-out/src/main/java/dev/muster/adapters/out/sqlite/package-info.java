@@ -1,4 +1,4 @@
-/** SQLite: its dialect, connections and migrations. */
+/** SQLite: its columns, words and bulk paths, connections and migrations. */
 @NullMarked
 package dev.muster.adapters.out.sqlite;
 

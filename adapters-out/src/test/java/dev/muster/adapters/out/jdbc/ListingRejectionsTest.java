@@ -7,10 +7,7 @@ import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.RunId;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -61,27 +58,14 @@ class ListingRejectionsTest {
 
     private static List<String> plan(MigratedDatabase database, String explain, Filter filter, String direction)
             throws SQLException {
-        JdbcRejectionStore.Selection selection = JdbcRejectionStore.selection("*", filter, null, 1_001, "<", direction);
-        List<String> plan = new ArrayList<>();
+        Sql sql = JdbcRejectionStore.select(explain + "SELECT * FROM rejections", filter, null, 1_001, "<", direction);
         try (Connection connection = database.connect()) {
             if (database.product().equals("PostgreSQL")) {
-                try (PreparedStatement many =
-                        connection.prepareStatement("SET enable_seqscan = off; SET enable_sort = off")) {
-                    many.execute();
-                }
+                Sql.execute(connection, "SET enable_seqscan = off", "SET enable_sort = off");
             }
-            try (PreparedStatement statement = connection.prepareStatement(explain + selection.sql())) {
-                for (int i = 0; i < selection.parameters().size(); i++) {
-                    statement.setObject(i + 1, selection.parameters().get(i));
-                }
-                try (ResultSet results = statement.executeQuery()) {
-                    int last = results.getMetaData().getColumnCount();
-                    while (results.next()) {
-                        plan.add(results.getString(last));
-                    }
-                }
-            }
+            return sql.list(
+                    connection,
+                    results -> results.getString(results.getMetaData().getColumnCount()));
         }
-        return plan;
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.adapters.out.charts.Charts;
+import dev.muster.application.contract.ReportWriterContract;
 import dev.muster.application.port.ReportWriter;
 import dev.muster.domain.hiring.HiringReports;
 import dev.muster.domain.report.Arguments;
@@ -19,8 +20,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class HtmlReportWriterTest {
+class HtmlReportWriterTest extends ReportWriterContract {
     private final ReportWriter html = Pages.html(Charts.renderer());
+
+    @Override
+    protected ReportWriter writer() {
+        return html;
+    }
 
     private String page(List<List<@Nullable Object>> rows, @Nullable BigDecimal mean) throws Exception {
         Map<String, @Nullable Object> facts = new LinkedHashMap<>();

@@ -15,6 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class PostgresFailuresTest {
+    private static final PostgresFailures FAILURES = new PostgresFailures(null);
+
     /** All classes of the manual's appendix A, and what is an exception in its class. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -35,7 +37,7 @@ class PostgresFailuresTest {
     }
 
     private static Kind kindOf(String state) {
-        return PostgresFailures.kindOf(new SQLException("it fails", state));
+        return FAILURES.kindOf(new SQLException("it fails", state));
     }
 
     static Stream<Arguments> withoutState() {
@@ -52,12 +54,12 @@ class PostgresFailuresTest {
     @ParameterizedTest
     @MethodSource("withoutState")
     void thePoolsOwnAreThoseOfTheirCause(SQLException failure, Kind kind) {
-        assertThat(PostgresFailures.kindOf(failure)).isEqualTo(kind);
+        assertThat(FAILURES.kindOf(failure)).isEqualTo(kind);
     }
 
     @Test
     void aWrongPasswordIsNoMissingRight() {
-        assertThat(PostgresFailures.denial(new SQLException("wrong password", "28P01"), null))
+        assertThat(FAILURES.denial(new SQLException("wrong password", "28P01")))
                 .isEqualTo("the database refuses the user or the password");
     }
 }

@@ -15,6 +15,8 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 class SqliteFailuresTest {
+    private static final SqliteFailures FAILURES = new SqliteFailures();
+
     /** Beginnings of the codes' names after {@code SQLITE_}; the longest one that fits a code decides. All others are faults. */
     private static final Map<Kind, List<String>> KINDS = Map.of(
             Kind.UNAVAILABLE,
@@ -47,7 +49,7 @@ class SqliteFailuresTest {
         Map<String, Kind> found = new TreeMap<>();
         Map<String, Kind> expected = new TreeMap<>();
         for (SQLiteErrorCode code : SQLiteErrorCode.values()) {
-            found.put(code.name(), SqliteFailures.kindOf(new SQLiteException("it fails", code)));
+            found.put(code.name(), FAILURES.kindOf(new SQLiteException("it fails", code)));
             expected.put(code.name(), expected(code.name().replaceFirst("^SQLITE_", "")));
         }
         assertThat(found).isEqualTo(expected);
@@ -66,8 +68,8 @@ class SqliteFailuresTest {
     void thePoolsOwnAreThoseOfTheirCause() {
         SQLException notADatabase = new SQLiteException("file is not a database", SQLiteErrorCode.SQLITE_NOTADB);
         assertThat(Arrays.asList(
-                        SqliteFailures.kindOf(new SQLTransientConnectionException("no connection within 30000 ms")),
-                        SqliteFailures.kindOf(new SQLTransientConnectionException("no connection", notADatabase))))
+                        FAILURES.kindOf(new SQLTransientConnectionException("no connection within 30000 ms")),
+                        FAILURES.kindOf(new SQLTransientConnectionException("no connection", notADatabase))))
                 .containsExactly(Kind.UNAVAILABLE, Kind.CORRUPT);
     }
 }

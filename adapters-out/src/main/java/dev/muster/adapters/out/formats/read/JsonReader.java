@@ -138,7 +138,7 @@ final class JsonReader extends NdjsonReader {
                 return malformed(line, "there is more after the array");
             }
             return extent == Extent.BATCH
-                    && number == 0
+                    && !afterValue
                     && stop(new Problem(ProblemType.BATCH_EMPTY, "the array has no records"));
         }
         if (afterValue && next == ',') {

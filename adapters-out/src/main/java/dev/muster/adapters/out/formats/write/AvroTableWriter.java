@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.UUID;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
@@ -46,11 +48,21 @@ final class AvroTableWriter implements TableWriter {
         try (DataFileWriter<Row> avro = new DataFileWriter<>(new RowWriter(table.columns()))) {
             avro.setCodec(CodecFactory.zstandardCodec(COMPRESSION_LEVEL));
             avro.setSyncInterval(BLOCK_BYTES);
-            avro.create(schema(table), new OpenOutputStream(out));
+            Schema schema = schema(table);
+            avro.create(schema, new OpenOutputStream(out), marker(schema));
             while (table.rows().hasNext()) {
                 avro.append(table.rows().next());
             }
         }
+    }
+
+    /** What stands between the blocks of a file: by default any 16 bytes, here the same for the same columns. */
+    private static byte[] marker(Schema schema) {
+        UUID marker = UUID.nameUUIDFromBytes(schema.toString().getBytes(StandardCharsets.UTF_8));
+        return ByteBuffer.allocate(2 * Long.BYTES)
+                .putLong(marker.getMostSignificantBits())
+                .putLong(marker.getLeastSignificantBits())
+                .array();
     }
 
     private static Schema schema(Table table) {

@@ -32,12 +32,13 @@ final class JsonRows {
 
     /** Writes all rows with {@code between} each two of them. */
     void write(SerializableString between, OutputStream out) throws IOException {
-        try (JsonGenerator json = FACTORY.createGenerator(out)) {
-            json.setRootValueSeparator(between);
-            while (table.rows().hasNext()) {
-                write(table.rows().next(), json);
-            }
+        JsonGenerator json = FACTORY.createGenerator(out);
+        json.setRootValueSeparator(between);
+        while (table.rows().hasNext()) {
+            write(table.rows().next(), json);
         }
+        // Not after a failure: that would go on writing where nothing can be written, and complete half an object.
+        json.close();
     }
 
     private void write(Row row, JsonGenerator json) throws IOException {

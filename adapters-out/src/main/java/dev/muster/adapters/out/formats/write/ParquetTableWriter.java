@@ -55,7 +55,20 @@ final class ParquetTableWriter implements TableWriter {
             while (table.rows().hasNext()) {
                 parquet.write(table.rows().next());
             }
+        } catch (IOException e) {
+            throw whatFailed(e);
         }
+    }
+
+    /** What the output threw: the library wraps it into a message that shows the least and greatest values of columns. */
+    private static IOException whatFailed(IOException e) {
+        IOException failure = e;
+        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof IOException deeper) {
+                failure = deeper;
+            }
+        }
+        return failure;
     }
 
     private static WriteRecordModelType<Row> model(Table table) {

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.muster.application.contract.RecordDecoderContract;
 import dev.muster.application.port.CharacterSet;
+import dev.muster.domain.run.LoadOptions;
+import dev.muster.domain.run.LoadOptions.Format;
+import dev.muster.application.port.RecordDecoder;
 import dev.muster.application.port.RecordReader;
-import dev.muster.domain.dataset.Row;
 import dev.muster.domain.hiring.HiringDatasets;
 import dev.muster.domain.intake.Reason;
 import dev.muster.domain.intake.ReasonCode;
@@ -22,17 +25,120 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TextRecordDecoderTest {
+
+    /** An input of one format. */
+    private abstract static class Inputs extends RecordDecoderContract {
+        private final Format format;
+
+        Inputs(Format format) {
+            this.format = format;
+        }
+
+        @Override
+        protected RecordDecoder decoder() {
+            return new TextRecordDecoder();
+        }
+
+        @Override
+        protected LoadOptions options() {
+            return LoadOptions.of(format);
+        }
+
+        @Override
+        protected String record(long id, String department) {
+            return "{\"id\":%d,\"department\":\"%s\"}"
+                    .formatted(id, department.replace("\\", "\\\\").replace("\"", "\\\""));
+        }
+
+        @Override
+        protected String input(List<String> records) {
+            return String.join("\n", records) + "\n";
+        }
+
+        @Override
+        protected String broken() {
+            return "}";
+        }
+    }
+
+    @Nested
+    class Csv extends Inputs {
+        Csv() {
+            super(Format.CSV);
+        }
+
+        @Override
+        protected String record(long id, String department) {
+            return department.contains("\"")
+                    ? "%d,\"%s\"".formatted(id, department.replace("\"", "\"\""))
+                    : "%d,%s".formatted(id, department);
+        }
+
+        @Override
+        protected String broken() {
+            return "2,\"Legal";
+        }
+    }
+
+    @Nested
+    class Ndjson extends Inputs {
+        Ndjson() {
+            super(Format.NDJSON);
+        }
+
+        @Override
+        protected boolean goesOnAfterBroken() {
+            return true;
+        }
+    }
+
+    /** Objects on lines of their own, which is how JSON is told to be NDJSON. */
+    @Nested
+    class JsonLines extends Inputs {
+        JsonLines() {
+            super(Format.JSON);
+        }
+
+        @Override
+        protected boolean goesOnAfterBroken() {
+            return true;
+        }
+    }
+
+    private abstract static class Arrays extends Inputs {
+        Arrays(Format format) {
+            super(format);
+        }
+
+        @Override
+        protected String input(List<String> records) {
+            return "[" + String.join(",\n", records) + "\n]";
+        }
+    }
+
+    @Nested
+    class JsonArray extends Arrays {
+        JsonArray() {
+            super(Format.JSON);
+        }
+    }
+
+    @Nested
+    class JsonBatch extends Arrays {
+        JsonBatch() {
+            super(Format.JSON_BATCH);
+        }
+    }
 
     private static RecordReader open(InputStream input, LoadOptions options) {
         return new TextRecordDecoder().open(input, HiringDatasets.DEPARTMENTS, options, Checkpoint.START);
@@ -75,64 +181,6 @@ class TextRecordDecoderTest {
                 .hasMessage("character set 'utf-32' is not supported");
     }
 
-    @ParameterizedTest
-    @EnumSource(Format.class)
-    void closesTheInputWithTheReader(Format format) throws IOException {
-        AtomicInteger closed = new AtomicInteger();
-        InputStream input = new ByteArrayInputStream(new byte[] {'1'}) {
-            @Override
-            public void close() {
-                closed.incrementAndGet();
-            }
-        };
-        open(input, options(format, "windows-1252")).close();
-        assertThat(closed).hasValue(1);
-    }
-
-    @ParameterizedTest
-    @EnumSource(Format.class)
-    void passesOnThatAnInputCannotBeRead(Format format) throws IOException {
-        InputStream input = new InputStream() {
-            @Override
-            public int read() throws IOException {
-                throw new IOException("the disk is on fire");
-            }
-
-            @Override
-            public int read(byte[] target, int start, int length) throws IOException {
-                return read();
-            }
-        };
-        try (RecordReader reader = open(input, LoadOptions.of(format))) {
-            assertThatThrownBy(reader::next).isInstanceOf(IOException.class).hasMessage("the disk is on fire");
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource(Format.class)
-    void beforeTheFirstRecordTheCheckpointIsWhereTheReadingBegins(Format format) throws IOException {
-        Checkpoint from = new Checkpoint(3, 4, 5, 0);
-        try (RecordReader reader = new TextRecordDecoder()
-                .open(InputStream.nullInputStream(), HiringDatasets.DEPARTMENTS, LoadOptions.of(format), from)) {
-            assertThat(reader.checkpoint()).isEqualTo(from);
-            assertThat(reader.problem()).isNull();
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource(Format.class)
-    void anInputThatEndsBeforeItsCheckpointCannotBeRead(Format format) throws IOException {
-        byte[] shorter = "{\"id\":1}\n".getBytes(UTF_8);
-        try (RecordReader reader = new TextRecordDecoder()
-                .open(
-                        new ByteArrayInputStream(shorter),
-                        HiringDatasets.DEPARTMENTS,
-                        LoadOptions.of(format),
-                        new Checkpoint(3, 4, 50, 0))) {
-            assertThatThrownBy(reader::next).isInstanceOf(IOException.class);
-        }
-    }
-
     static Stream<Object[]> inputsWithBytesThatAreNoText() {
         return Stream.of(
                 new Object[] {Format.CSV, "utf-8", "1,Caf\\xE9"},
@@ -159,20 +207,6 @@ class TextRecordDecoderTest {
                             rejected -> assertThat(rejected.reasons())
                                     .extracting(Reason::code, Reason::field)
                                     .containsExactly(tuple(ReasonCode.BAD_ENCODING, "department")));
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            CSV    | 1,Sales
-            NDJSON | {"id":1,"department":"Sales"}
-            JSON   | [{"id":1,"department":"Sales"}]
-            """)
-    void whatItReadsCanBeValidated(Format format, String input) throws IOException {
-        try (RecordReader reader = open(new ByteArrayInputStream(input.getBytes(UTF_8)), LoadOptions.of(format))) {
-            assertThat(reader.next()).isTrue();
-            assertThat(new RecordValidator(HiringDatasets.DEPARTMENTS, Instant.EPOCH).validate(reader.record()))
-                    .isEqualTo(new Verdict.Accepted(Row.of(1L, "Sales")));
         }
     }
 

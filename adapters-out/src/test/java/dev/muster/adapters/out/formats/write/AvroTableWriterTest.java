@@ -2,6 +2,8 @@ package dev.muster.adapters.out.formats.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.application.contract.TableWriterContract;
+import dev.muster.application.port.TableWriter;
 import dev.muster.domain.report.Table;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -14,24 +16,36 @@ import org.apache.avro.file.SeekableByteArrayInput;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class AvroTableWriterTest {
+class AvroTableWriterTest extends TableWriterContract {
     private final AvroTableWriter avro = new AvroTableWriter();
 
-    @Test
-    void isReadBackByAvrosOwnReader() throws Exception {
-        try (DataFileReader<GenericRecord> reader = open(Samples.table())) {
-            List<List<Object>> rows = new ArrayList<>();
+    @Override
+    protected TableWriter writer() {
+        return avro;
+    }
+
+    @Override
+    protected List<List<@Nullable Object>> read(byte[] file) throws Exception {
+        try (DataFileReader<GenericRecord> reader = open(file)) {
+            List<List<@Nullable Object>> rows = new ArrayList<>();
             for (GenericRecord record : reader) {
-                List<Object> row = new ArrayList<>();
+                List<@Nullable Object> row = new ArrayList<>();
                 for (int i = 0; i < record.getSchema().getFields().size(); i++) {
                     row.add(value(record.get(i)));
                 }
                 rows.add(row);
             }
-            assertThat(rows).isEqualTo(Samples.rows());
+            return rows;
         }
+    }
+
+    @Test
+    void isReadBackByAvrosOwnReader() throws Exception {
+        assertThat(read(Samples.bytes(avro, Samples.table(), Samples.PROTECTED)))
+                .isEqualTo(Samples.rows());
     }
 
     @Test
@@ -60,16 +74,18 @@ class AvroTableWriterTest {
     }
 
     private DataFileReader<GenericRecord> open(Table table) throws Exception {
+        return open(Samples.bytes(avro, table, Samples.PROTECTED));
+    }
+
+    private static DataFileReader<GenericRecord> open(byte[] file) throws Exception {
         GenericData data = new GenericData();
         data.addLogicalTypeConversion(new Conversions.DecimalConversion());
         data.addLogicalTypeConversion(new TimeConversions.DateConversion());
         data.addLogicalTypeConversion(new TimeConversions.TimestampMicrosConversion());
-        return new DataFileReader<>(
-                new SeekableByteArrayInput(Samples.bytes(avro, table, Samples.PROTECTED)),
-                new GenericDatumReader<>(null, null, data));
+        return new DataFileReader<>(new SeekableByteArrayInput(file), new GenericDatumReader<>(null, null, data));
     }
 
-    private static Object value(Object value) {
+    private static @Nullable Object value(@Nullable Object value) {
         return switch (value) {
             case null -> null;
             case CharSequence text -> text.toString();

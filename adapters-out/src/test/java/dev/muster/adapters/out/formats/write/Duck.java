@@ -1,7 +1,9 @@
 package dev.muster.adapters.out.formats.write;
 
 import dev.muster.domain.report.Column;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -22,6 +24,21 @@ final class Duck implements AutoCloseable {
 
     Duck() throws SQLException {
         connection = DriverManager.getConnection("jdbc:duckdb:");
+    }
+
+    /** What a query tells of a file. */
+    interface Query {
+        String of(Duck duck, Path file);
+    }
+
+    /** All rows that {@code query} gives of a file with these bytes. */
+    static List<List<@Nullable Object>> read(byte[] bytes, Query query) throws IOException, SQLException {
+        Path file = Files.createTempFile("table", null);
+        try (Duck duck = new Duck()) {
+            return duck.rows(query.of(duck, Files.write(file, bytes)));
+        } finally {
+            Files.delete(file);
+        }
     }
 
     /** All rows that {@code sql} gives, each value in the class that tables have for its type. */

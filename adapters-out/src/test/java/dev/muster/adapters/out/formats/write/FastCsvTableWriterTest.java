@@ -4,7 +4,7 @@ import dev.muster.application.port.TableWriter;
 
 class FastCsvTableWriterTest extends CsvTableWriterTest {
     @Override
-    TableWriter writer() {
+    protected TableWriter writer() {
         return new FastCsvTableWriter();
     }
 }

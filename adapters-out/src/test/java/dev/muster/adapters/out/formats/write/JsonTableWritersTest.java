@@ -3,6 +3,7 @@ package dev.muster.adapters.out.formats.write;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.application.contract.TableWriterContract;
 import dev.muster.application.port.TableWriter;
 import dev.muster.domain.report.Column;
 import dev.muster.domain.report.Table;
@@ -13,12 +14,39 @@ import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class JsonTableWritersTest {
     private final NdjsonTableWriter ndjson = new NdjsonTableWriter();
     private final JsonTableWriter json = new JsonTableWriter();
+
+    @Nested
+    class Ndjson extends TableWriterContract {
+        @Override
+        protected TableWriter writer() {
+            return ndjson;
+        }
+
+        @Override
+        protected List<List<@Nullable Object>> read(byte[] file) throws Exception {
+            return Duck.read(file, (duck, path) -> "SELECT * FROM " + duck.json(path, COLUMNS, "newline_delimited"));
+        }
+    }
+
+    @Nested
+    class Json extends TableWriterContract {
+        @Override
+        protected TableWriter writer() {
+            return json;
+        }
+
+        @Override
+        protected List<List<@Nullable Object>> read(byte[] file) throws Exception {
+            return Duck.read(file, (duck, path) -> "SELECT * FROM " + duck.json(path, COLUMNS, "array"));
+        }
+    }
 
     @Test
     void ndjsonHasAnObjectOnEachLineWithoutAbsentValues() throws Exception {

@@ -3,6 +3,8 @@ package dev.muster.adapters.out.formats.write;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.application.contract.TableWriterContract;
+import dev.muster.application.port.TableWriter;
 import dev.muster.domain.dataset.Row;
 import dev.muster.domain.report.Table;
 import java.io.ByteArrayOutputStream;
@@ -11,11 +13,22 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ParquetTableWriterTest {
+class ParquetTableWriterTest extends TableWriterContract {
     private final ParquetTableWriter parquet = new ParquetTableWriter();
+
+    @Override
+    protected TableWriter writer() {
+        return parquet;
+    }
+
+    @Override
+    protected List<List<@Nullable Object>> read(byte[] file) throws Exception {
+        return Duck.read(file, (duck, path) -> "SELECT * FROM read_parquet('%s')".formatted(path));
+    }
 
     @Test
     void isReadBackByDuckDb(@TempDir Path folder) throws Exception {

@@ -1,30 +1,29 @@
 package dev.muster.adapters.out.formats.write;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.adapters.out.formats.Xlsx;
+import dev.muster.application.contract.TableWriterContract;
+import dev.muster.application.port.TableWriter;
 import dev.muster.domain.report.Column;
 import dev.muster.domain.report.Table;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import java.util.zip.ZipFile;
 import org.dhatim.fastexcel.reader.Cell;
 import org.dhatim.fastexcel.reader.CellType;
 import org.dhatim.fastexcel.reader.ReadableWorkbook;
@@ -32,13 +31,39 @@ import org.dhatim.fastexcel.reader.Row;
 import org.dhatim.fastexcel.reader.Sheet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class XlsxWorkbookWriterTest {
+class XlsxWorkbookWriterTest extends TableWriterContract {
     private static final Pattern ESCAPE = Pattern.compile("_x([0-9A-Fa-f]{4})_");
 
-    @TempDir
-    private Path folder;
+    @Override
+    protected TableWriter writer() {
+        return new XlsxTableWriter();
+    }
+
+    @Override
+    protected int longestText() {
+        return 32_767;
+    }
+
+    @Override
+    protected Object lasting(byte[] file) throws Exception {
+        return Xlsx.lasting(file);
+    }
+
+    @Override
+    protected List<List<@Nullable Object>> read(byte[] file) throws Exception {
+        try (ReadableWorkbook workbook = open(file)) {
+            return workbook.getFirstSheet().read().stream()
+                    .skip(1)
+                    .<List<@Nullable Object>>map(row -> Arrays.asList(
+                            row.getCell(0).asNumber().longValueExact(),
+                            row.getOptionalCell(1)
+                                    .filter(cell -> cell.getType() != CellType.EMPTY)
+                                    .map(cell -> unescaped(cell.asString()))
+                                    .orElse(null)))
+                    .toList();
+        }
+    }
 
     @Test
     void isReadBackWithTypes() throws Exception {
@@ -103,18 +128,18 @@ class XlsxWorkbookWriterTest {
 
     @Test
     void timesAndDaysAreShownAsSuch() throws Exception {
-        String styles = entry(xlsx(Samples.table()), "xl/styles.xml");
+        String styles = Xlsx.parts(xlsx(Samples.table())).get("xl/styles.xml");
         assertThat(styles).contains("yyyy-mm-dd hh:mm:ss").contains("formatCode=\"yyyy-mm-dd\"");
     }
 
     @Test
     void theHeaderIsBoldAndStaysInSight() throws Exception {
         byte[] xlsx = xlsx(Samples.table());
-        assertThat(entry(xlsx, "xl/worksheets/sheet1.xml"))
+        assertThat(Xlsx.parts(xlsx).get("xl/worksheets/sheet1.xml"))
                 .contains("ySplit=\"1\"")
                 .contains("state=\"frozen\"")
                 .containsPattern("<c r=\"A1\" s=\"1\" t=\"inlineStr\"");
-        assertThat(entry(xlsx, "xl/styles.xml")).contains("<b/>");
+        assertThat(Xlsx.parts(xlsx).get("xl/styles.xml")).contains("<b/>");
     }
 
     @Test
@@ -122,7 +147,7 @@ class XlsxWorkbookWriterTest {
         Table table = Samples.table(
                 List.of(Column.text("a", "A"), Column.text("b", "B"), Column.text("c", "A title of 25 characters")),
                 List.of(List.of("x", "y".repeat(500), "z")));
-        assertThat(entry(xlsx(table), "xl/worksheets/sheet1.xml"))
+        assertThat(Xlsx.parts(xlsx(table)).get("xl/worksheets/sheet1.xml"))
                 .contains("min=\"1\" max=\"1\" width=\"10.0\"")
                 .contains("min=\"2\" max=\"2\" width=\"62.0\"")
                 .contains("min=\"3\" max=\"3\" width=\"26.0\"");
@@ -131,7 +156,7 @@ class XlsxWorkbookWriterTest {
     @Test
     void textsThatLookLikeFormulasAreTexts() throws Exception {
         byte[] xlsx = xlsx(Samples.texts(List.of("=1+1", "+1", "-1", "@A1")));
-        assertThat(entry(xlsx, "xl/worksheets/sheet1.xml")).doesNotContain("<f>");
+        assertThat(Xlsx.parts(xlsx).get("xl/worksheets/sheet1.xml")).doesNotContain("<f>");
         assertThat(column(xlsx, 0)).containsExactly("Text", "=1+1", "+1", "-1", "@A1");
     }
 
@@ -199,7 +224,7 @@ class XlsxWorkbookWriterTest {
     @Test
     void escapesWhatXmlCannotHold() throws Exception {
         byte[] xlsx = xlsx(Samples.texts(List.of("a\u0001b\rc_x0041_d\uffff")));
-        assertThat(entry(xlsx, "xl/worksheets/sheet1.xml")).contains("a_x0001_b_x000D_c_x005F_x0041_d_xFFFF_");
+        assertThat(Xlsx.parts(xlsx).get("xl/worksheets/sheet1.xml")).contains("a_x0001_b_x000D_c_x005F_x0041_d_xFFFF_");
     }
 
     private static byte[] xlsx(Table table) throws Exception {
@@ -215,16 +240,6 @@ class XlsxWorkbookWriterTest {
             return workbook.getFirstSheet().read().stream()
                     .map(row -> row.getCell(index).asString())
                     .toList();
-        }
-    }
-
-    private String entry(byte[] xlsx, String name) throws Exception {
-        // By the central directory: what stands before the entries of a file that is written as it comes is
-        // preliminary.
-        Path file = Files.write(folder.resolve("workbook.xlsx"), xlsx);
-        try (ZipFile zip = new ZipFile(file.toFile());
-                InputStream entry = zip.getInputStream(zip.getEntry(name))) {
-            return new String(entry.readAllBytes(), UTF_8);
         }
     }
 }
