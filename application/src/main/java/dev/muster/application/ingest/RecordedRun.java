@@ -9,7 +9,6 @@ import dev.muster.application.port.UnitOfWork;
 import dev.muster.application.port.UnitOfWork.End;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.run.Counts;
-import dev.muster.domain.run.LoadOptions;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.Run;
 import java.time.Instant;
@@ -34,13 +33,12 @@ final class RecordedRun extends RunInProgress {
     RecordedRun(
             Claim claim,
             Run run,
-            LoadOptions options,
             RunInput input,
             Catalog catalog,
             Database database,
             InstantSource clock,
             RunListener listener) {
-        super(run, options, input, catalog, database.datasets(), clock, listener);
+        super(run, input, catalog, database.datasets(), clock, listener);
         this.claim = claim;
         this.database = database;
         this.transactions = database.unitOfWork().patient();

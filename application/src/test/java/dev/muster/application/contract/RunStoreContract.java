@@ -6,6 +6,7 @@ import static dev.muster.application.fixtures.Fixtures.JOBS;
 import static dev.muster.application.fixtures.Fixtures.NOW;
 import static dev.muster.application.fixtures.Fixtures.anyDepartment;
 import static dev.muster.application.fixtures.Fixtures.anyOptions;
+import static dev.muster.application.fixtures.Fixtures.anySource;
 import static dev.muster.application.fixtures.Fixtures.run;
 import static dev.muster.application.fixtures.Fixtures.stored;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -60,8 +61,9 @@ public abstract class RunStoreContract extends OnEmptyDatabase {
     void givesANewRunBackAsItIs() {
         Run longest = Run.started(
                 new RunId(Long.MAX_VALUE),
-                HIRED_EMPLOYEES.name(),
+                HIRED_EMPLOYEES,
                 Mode.UPSERT,
+                anyOptions(),
                 new Source(
                         Source.Kind.S3,
                         "s3://a b/\u00e4'\"\\%_\ud83d\ude00.csv.gz",
@@ -69,7 +71,12 @@ public abstract class RunStoreContract extends OnEmptyDatabase {
                         Long.MAX_VALUE),
                 Instant.parse("9999-12-31T23:59:59.999Z"));
         Run shortest = Run.started(
-                new RunId(3), JOBS.name(), Mode.INSERT, new Source(Source.Kind.KAFKA, null, null, 0), Instant.EPOCH);
+                new RunId(3),
+                JOBS,
+                Mode.INSERT,
+                anyOptions(),
+                new Source(Source.Kind.KAFKA, null, null, 0),
+                Instant.EPOCH);
         createRun(longest);
         createRun(shortest);
 
@@ -81,7 +88,7 @@ public abstract class RunStoreContract extends OnEmptyDatabase {
     @ParameterizedTest
     @EnumSource
     void givesEveryKindOfSourceBack(Source.Kind kind) {
-        Run run = Run.started(new RunId(3), JOBS.name(), Mode.INSERT, new Source(kind, "name", null, 1), NOW);
+        Run run = Run.started(new RunId(3), JOBS, Mode.INSERT, anyOptions(), new Source(kind, "name", null, 1), NOW);
         createRun(run);
 
         assertThat(runs.find(run.id())).contains(run);
@@ -96,14 +103,35 @@ public abstract class RunStoreContract extends OnEmptyDatabase {
                 new LoadOptions(Format.JSON, null, Delimiter.SEMICOLON, "utf-8", true, false, 0, 7, null),
                 new LoadOptions(Format.JSON, null, Delimiter.PIPE, "utf-8", false, true, 7, 7, "raw/x"));
         for (int i = 0; i < all.size(); i++) {
-            Run run = run(10 + i, JOBS);
-            LoadOptions options = all.get(i);
-            Claim claim = database.unitOfWork().write(() -> runs.create(run, options));
+            Run run = Run.started(new RunId(10 + i), JOBS, Mode.INSERT, all.get(i), anySource(), NOW);
+            Claim claim = database.unitOfWork().write(() -> runs.create(run));
             write(() -> runs.save(claim, run.succeeded(NOW)));
 
-            assertThat(runs.options(run.id())).contains(options);
+            assertThat(runs.find(run.id())).contains(run.succeeded(NOW));
         }
-        assertThat(runs.options(NO_RUN)).isEmpty();
+    }
+
+    @Test
+    void givesARunFromBeforeFingerprintsBack() {
+        Run run = run(3, JOBS);
+        Run older = new Run(
+                run.id(),
+                run.dataset(),
+                null,
+                run.mode(),
+                run.options(),
+                run.status(),
+                run.source(),
+                run.counts(),
+                run.rejectionsByCode(),
+                run.checkpoint(),
+                run.bytesRead(),
+                run.startedAt(),
+                null,
+                null);
+        createRun(older);
+
+        assertThat(runs.find(older.id())).contains(older);
     }
 
     @ParameterizedTest
@@ -113,7 +141,9 @@ public abstract class RunStoreContract extends OnEmptyDatabase {
         Run now = new Run(
                 new RunId(3),
                 JOBS.name(),
+                JOBS.fingerprint(),
                 Mode.INSERT,
+                anyOptions(),
                 status,
                 run(3, JOBS).source(),
                 SOME_COUNTS,
@@ -156,7 +186,9 @@ public abstract class RunStoreContract extends OnEmptyDatabase {
         return new Run(
                 run.id(),
                 run.dataset(),
+                run.datasetFingerprint(),
                 run.mode(),
+                run.options(),
                 run.status(),
                 run.source(),
                 run.counts(),
@@ -242,7 +274,6 @@ public abstract class RunStoreContract extends OnEmptyDatabase {
         takeOver(3);
 
         assertThat(runs.find(halfway.id())).contains(halfway);
-        assertThat(runs.options(halfway.id())).contains(anyOptions());
     }
 
     @Test
@@ -263,7 +294,9 @@ public abstract class RunStoreContract extends OnEmptyDatabase {
                 new Run(
                         run.id(),
                         run.dataset(),
+                        run.datasetFingerprint(),
                         run.mode(),
+                        run.options(),
                         status,
                         run.source(),
                         run.counts(),

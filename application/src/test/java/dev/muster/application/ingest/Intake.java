@@ -277,7 +277,9 @@ final class Intake {
         return new Snapshot(
                 CATALOG.all().stream().collect(Collectors.toMap(Dataset::name, this::rows)),
                 rejections(),
-                database.runs().list(null, null, null, Integer.MAX_VALUE));
+                database.runs().list(null, null, null, Integer.MAX_VALUE).stream()
+                        .map(Fixtures::withAnyOptions)
+                        .toList());
     }
 
     record Snapshot(Map<String, List<String>> rows, List<String> rejections, List<Run> runs) {

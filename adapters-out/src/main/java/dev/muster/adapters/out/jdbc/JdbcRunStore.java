@@ -5,7 +5,6 @@ import dev.muster.application.port.PortException;
 import dev.muster.application.port.RunBatch;
 import dev.muster.application.port.RunStore;
 import dev.muster.domain.run.Counts;
-import dev.muster.domain.run.LoadOptions;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
 import dev.muster.domain.run.RunStatus;
@@ -36,16 +35,15 @@ final class JdbcRunStore implements RunStore {
     }
 
     @Override
-    public Claim create(Run run, LoadOptions options) {
+    public Claim create(Run run) {
         String owner = owners.self();
-        transactions.repository(() -> runs.save(RunEntity.of(run, options, FIRST_TOKEN, owner)));
+        transactions.repository(() -> runs.save(RunEntity.of(run, FIRST_TOKEN, owner)));
         return new Claim(run.id(), FIRST_TOKEN, 0);
     }
 
     @Override
     public void save(Claim claim, Run run) {
-        // How the input is read never changes: any options do for the columns that are updated.
-        RunEntity row = RunEntity.of(run, LoadOptions.of(LoadOptions.Format.CSV), claim.token(), null);
+        RunEntity row = RunEntity.of(run, claim.token(), null);
         long updated = transactions.repository(() -> runs.advance(
                 row.id(),
                 row.token(),
@@ -193,11 +191,6 @@ final class JdbcRunStore implements RunStore {
     @Override
     public Optional<Run> find(RunId run) {
         return entity(run).map(RunEntity::toRun);
-    }
-
-    @Override
-    public Optional<LoadOptions> options(RunId run) {
-        return entity(run).map(RunEntity::toOptions);
     }
 
     @Override
