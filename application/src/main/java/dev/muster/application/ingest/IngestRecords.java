@@ -13,6 +13,7 @@ import dev.muster.application.port.Scratch;
 import dev.muster.application.port.UnitOfWork.End;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.intake.Provenance;
 import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.Counts;
 import dev.muster.domain.run.LoadOptions;
@@ -165,7 +166,9 @@ public final class IngestRecords {
     private Claim putOnRecord(Run run, RunInput.Bytes bytes) {
         Claim claim = database.runs().create(run);
         if (bytes instanceof RunInput.Bytes.InMemory(byte[] content)) {
-            database.runs().addBatch(new RunBatch(run.id(), 1, 0, 1, 0, 0, Counts.ZERO, content, run.startedAt()));
+            database.runs()
+                    .addBatch(
+                            new RunBatch(run.id(), 1, 0, Provenance.File.START, Counts.ZERO, content, run.startedAt()));
         }
         return claim;
     }
@@ -270,7 +273,10 @@ public final class IngestRecords {
         return underWay.containsKey(id);
     }
 
-    /** Has the run from before others can see what {@code work} does in its transaction: they would take it for one that was left. */
+    /**
+     * Does {@code work} in one transaction. Others see the run once that has committed, and would take one that nobody has for one
+     * that was left: so this process counts the run among its own before.
+     */
     private <T> T having(RunId id, Supplier<End<T>> work) {
         underWay.put(id, ABOUT_TO_BE_CLAIMED);
         try {

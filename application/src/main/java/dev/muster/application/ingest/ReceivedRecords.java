@@ -7,6 +7,7 @@ import dev.muster.application.port.RecordDecoder;
 import dev.muster.application.port.RecordReader;
 import dev.muster.application.port.RunBatch;
 import dev.muster.domain.dataset.Catalog;
+import dev.muster.domain.intake.Provenance;
 import dev.muster.domain.intake.RawRecord;
 import dev.muster.domain.intake.ReasonCode;
 import dev.muster.domain.intake.Rejection;
@@ -238,7 +239,10 @@ public final class ReceivedRecords implements Closeable {
     }
 
     private static Checkpoint start(RunBatch batch) {
-        return new Checkpoint(batch.firstRecord() - 1, batch.firstLine(), batch.byteStart(), 0);
+        return switch (batch.provenance()) {
+            case Provenance.File(long firstLine, long byteStart, long _) ->
+                new Checkpoint(batch.firstRecord() - 1, firstLine, byteStart, 0);
+        };
     }
 
     /** Whether a batch can be got at without reading all that comes before it. */

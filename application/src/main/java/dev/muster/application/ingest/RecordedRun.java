@@ -77,9 +77,7 @@ final class RecordedRun extends RunInProgress {
                 run().id(),
                 batch.from().records() + 1,
                 batch.to().records(),
-                batch.from().line(),
-                batch.from().offset(),
-                batch.to().offset(),
+                batch.provenance(),
                 done.outcome().counts(),
                 null,
                 done.at());

@@ -22,6 +22,7 @@ import dev.muster.application.port.RunStore.Holder;
 import dev.muster.application.port.RunStore.LedgerTotal;
 import dev.muster.application.port.RunStore.Unfinished;
 import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.intake.Provenance;
 import dev.muster.domain.run.Checkpoint;
 import dev.muster.domain.run.Counts;
 import dev.muster.domain.run.LoadOptions;
@@ -431,9 +432,15 @@ public abstract class RunStoreContract extends OnEmptyDatabase {
     void givesTheBatchThatARecordWasCommittedWith() {
         createRun(3, JOBS);
         createRun(4, JOBS);
-        RunBatch first = new RunBatch(new RunId(3), 1, 10, 2, 30, 400, SOME_COUNTS, null, NOW);
+        RunBatch first = new RunBatch(new RunId(3), 1, 10, new Provenance.File(2, 30, 400), SOME_COUNTS, null, NOW);
         RunBatch second = new RunBatch(
-                new RunId(3), 11, 9_000_000_000L, 12, 400, 9_000_000_001L, SOME_COUNTS, null, NOW.plusSeconds(1));
+                new RunId(3),
+                11,
+                9_000_000_000L,
+                new Provenance.File(12, 400, 9_000_000_001L),
+                SOME_COUNTS,
+                null,
+                NOW.plusSeconds(1));
         write(() -> {
             runs.addBatch(batch(3, 1, 0, "whole input"));
             runs.addBatch(first);
@@ -489,13 +496,11 @@ public abstract class RunStoreContract extends OnEmptyDatabase {
                     new RunId(3),
                     1,
                     9_000_000_000L,
-                    2,
-                    5_000_000_000L,
-                    6_000_000_000L,
+                    new Provenance.File(2, 5_000_000_000L, 6_000_000_000L),
                     Counts.of(9_000_000_000L, 0, 0, 0),
                     bytes,
                     NOW));
-            runs.addBatch(new RunBatch(new RunId(4), 1, 0, 1, 0, 0, Counts.ZERO, new byte[0], NOW));
+            runs.addBatch(new RunBatch(new RunId(4), 1, 0, Provenance.File.START, Counts.ZERO, new byte[0], NOW));
         });
 
         assertThat(runs.rawOf(new RunId(3), 9_000_000_000L))
@@ -515,9 +520,7 @@ public abstract class RunStoreContract extends OnEmptyDatabase {
                 new RunId(run),
                 first,
                 last,
-                first + 1,
-                first * 10,
-                last * 10,
+                new Provenance.File(first + 1, first * 10, (last + 1) * 10),
                 Counts.of(last - first + 1, 0, 0, 0),
                 raw == null ? null : raw.getBytes(StandardCharsets.UTF_8),
                 NOW);

@@ -151,9 +151,7 @@ final class InMemoryRunStore implements RunStore {
                         batch.run(),
                         batch.firstRecord(),
                         batch.lastRecord(),
-                        batch.firstLine(),
-                        batch.byteStart(),
-                        batch.byteEnd(),
+                        batch.provenance(),
                         batch.counts(),
                         null,
                         batch.committedAt()));

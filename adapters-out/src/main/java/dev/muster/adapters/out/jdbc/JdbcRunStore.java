@@ -4,6 +4,7 @@ import dev.muster.application.port.Claim;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.RunBatch;
 import dev.muster.application.port.RunStore;
+import dev.muster.domain.intake.Provenance;
 import dev.muster.domain.run.Counts;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
@@ -136,9 +137,13 @@ final class JdbcRunStore implements RunStore {
                 insert.setLong(1, batch.run().value());
                 insert.setLong(2, batch.firstRecord());
                 insert.setLong(3, batch.lastRecord());
-                insert.setLong(4, batch.firstLine());
-                insert.setLong(5, batch.byteStart());
-                insert.setLong(6, batch.byteEnd());
+                switch (batch.provenance()) {
+                    case Provenance.File(long firstLine, long byteStart, long byteEnd) -> {
+                        insert.setLong(4, firstLine);
+                        insert.setLong(5, byteStart);
+                        insert.setLong(6, byteEnd);
+                    }
+                }
                 insert.setLong(7, batch.counts().received());
                 insert.setLong(8, batch.counts().inserted());
                 insert.setLong(9, batch.counts().updated());
@@ -176,9 +181,7 @@ final class JdbcRunStore implements RunStore {
                                     run,
                                     r.getLong(1),
                                     r.getLong(2),
-                                    r.getLong(3),
-                                    r.getLong(4),
-                                    r.getLong(5),
+                                    new Provenance.File(r.getLong(3), r.getLong(4), r.getLong(5)),
                                     Counts.of(r.getLong(6), r.getLong(7), r.getLong(8), r.getLong(9)),
                                     null,
                                     Instant.ofEpochMilli(r.getLong(10))))

@@ -27,6 +27,7 @@ import dev.muster.application.port.RunBatch;
 import dev.muster.application.port.StoredRow;
 import dev.muster.domain.dataset.Row;
 import dev.muster.domain.hiring.HiringReports;
+import dev.muster.domain.intake.Provenance;
 import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.report.Breakdown;
 import dev.muster.domain.run.Counts;
@@ -165,7 +166,14 @@ class FaultsTest {
             write(
                     "RunStore.addBatch",
                     db -> db.runs()
-                            .addBatch(new RunBatch(SECOND, 1, 1, 1, 0, 9, Counts.of(0, 0, 0, 1), new byte[] {1}, NOW))),
+                            .addBatch(new RunBatch(
+                                    SECOND,
+                                    1,
+                                    1,
+                                    new Provenance.File(1, 0, 9),
+                                    Counts.of(0, 0, 0, 1),
+                                    new byte[] {1},
+                                    NOW))),
             read("RunStore.rawOf", db -> db.runs().rawOf(FIRST, 1)),
             read("RunStore.batchOf", db -> db.runs().batchOf(FIRST, 1)),
             read("RunStore.find", db -> db.runs().find(FIRST)),
@@ -265,7 +273,9 @@ class FaultsTest {
                 db.runs().create(run(2, DEPARTMENTS));
                 Claim claim = db.runs().create(run(3, JOBS));
                 db.runs().save(claim, run(3, JOBS).succeeded(NOW));
-                db.runs().addBatch(new RunBatch(FIRST, 1, 1, 1, 0, 9, Counts.of(1, 0, 0, 0), new byte[] {1}, NOW));
+                db.runs()
+                        .addBatch(new RunBatch(
+                                FIRST, 1, 1, new Provenance.File(1, 0, 9), Counts.of(1, 0, 0, 0), new byte[] {1}, NOW));
                 db.datasets()
                         .insertAbsent(
                                 DEPARTMENTS,
