@@ -13,6 +13,7 @@ import dev.muster.application.port.Scratch;
 import dev.muster.application.port.UnitOfWork.End;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.intake.Provenance;
 import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.Counts;
 import dev.muster.domain.run.LoadOptions;
@@ -121,12 +122,12 @@ public final class IngestRecords {
         Arrived arrived = landing.land(id, at, input, request.options());
         RunInput.Bytes bytes = arrived.bytes();
         LoadOptions options = request.options().landedAt(bytes.object());
-        Run run = Run.started(id, request.dataset().name(), request.mode(), arrived.source(), at);
+        Run run = Run.started(id, request.dataset(), request.mode(), options, arrived.source(), at);
         RunInput from = RunInput.of(run, bytes);
         if (request.dryRun()) {
-            return new OnRecord.Put<>(new Ingestion(run, isSmall(run, options, from), listener -> {
+            return new OnRecord.Put<>(new Ingestion(run, isSmall(run, from), listener -> {
                 try {
-                    return loading.rehearse(run, options, from, arrived.problem(), listener);
+                    return loading.rehearse(run, from, arrived.problem(), listener);
                 } finally {
                     landing.discard(id, bytes);
                 }
@@ -135,7 +136,7 @@ public final class IngestRecords {
         AtomicBoolean committing = new AtomicBoolean();
         try {
             Attempt<R> attempt = having(id, () -> {
-                Claim claim = putOnRecord(run, options, bytes);
+                Claim claim = putOnRecord(run, bytes);
                 Optional<R> kept = binding.apply(run);
                 committing.set(kept.isEmpty());
                 Attempt<R> done = new Attempt<>(claim, kept);
@@ -148,7 +149,7 @@ public final class IngestRecords {
                 return new OnRecord.Kept<>(attempt.kept().get());
             }
             landing.settle(id, bytes);
-            return new OnRecord.Put<>(ingestion(attempt.claim(), run, options, from, arrived.problem(), () -> {}));
+            return new OnRecord.Put<>(ingestion(attempt.claim(), run, from, arrived.problem(), () -> {}));
         } catch (Throwable e) {
             if (committing.get() && mayBeOnRecord(id)) {
                 if (e instanceof PortException failure) {
@@ -162,17 +163,19 @@ public final class IngestRecords {
     }
 
     /** Stores a new run, with its input if that is no object. Belongs into a transaction. */
-    private Claim putOnRecord(Run run, LoadOptions options, RunInput.Bytes bytes) {
-        Claim claim = database.runs().create(run, options);
+    private Claim putOnRecord(Run run, RunInput.Bytes bytes) {
+        Claim claim = database.runs().create(run);
         if (bytes instanceof RunInput.Bytes.InMemory(byte[] content)) {
-            database.runs().addBatch(new RunBatch(run.id(), 1, 0, 1, 0, 0, Counts.ZERO, content, run.startedAt()));
+            database.runs()
+                    .addBatch(
+                            new RunBatch(run.id(), 1, 0, Provenance.File.START, Counts.ZERO, content, run.startedAt()));
         }
         return claim;
     }
 
     /** Whether loading takes little time: the input is short, and what it opens to or stands for is not longer. */
-    private static boolean isSmall(Run run, LoadOptions options, RunInput input) {
-        return !input.isReplay() && !options.gzip() && run.source().bytes() <= Landing.MAX_BYTES_IN_DATABASE;
+    private static boolean isSmall(Run run, RunInput input) {
+        return !input.isReplay() && !run.options().gzip() && run.source().bytes() <= Landing.MAX_BYTES_IN_DATABASE;
     }
 
     /** @param kept why the run is not to be on record after all; empty if it is */
@@ -228,16 +231,14 @@ public final class IngestRecords {
         Optional<TakenOver> taken = having(id, () -> {
             Optional<Claim> claim = database.runs().takeOver(id);
             Optional<Run> run = database.runs().find(id);
-            Optional<LoadOptions> options = database.runs().options(id);
             return new End.Commit<>(
-                    claim.isEmpty() || run.isEmpty() || options.isEmpty()
+                    claim.isEmpty() || run.isEmpty()
                             ? Optional.empty()
                             : Optional.of(new TakenOver(
                                     claim.get(),
                                     claim.get().takeOvers() >= MOST_TAKE_OVERS
                                             ? givenUp(claim.get(), run.get())
-                                            : run.get(),
-                                    options.get())));
+                                            : run.get())));
         });
         if (taken.isEmpty() || taken.get().run().status().ended()) {
             underWay.remove(id);
@@ -246,18 +247,15 @@ public final class IngestRecords {
     }
 
     /** A run that this process has from now on, unless it was given up. */
-    private record TakenOver(Claim claim, Run run, LoadOptions options) {}
+    private record TakenOver(Claim claim, Run run) {}
 
     private Ingestion ingestion(TakenOver taken) {
         Run run = taken.run();
-        LoadOptions options = taken.options();
-        RunInput input = RunInput.of(run, RunInput.Bytes.of(options));
+        RunInput input = RunInput.of(run);
         return run.status().ended()
                 ? new Ingestion(
-                        run,
-                        isSmall(run, options, input),
-                        listener -> new Ingested(run, List.of(), List.of(), List.of()))
-                : ingestion(taken.claim(), run, options, input, null, () -> begin(taken.claim()));
+                        run, isSmall(run, input), listener -> new Ingested(run, List.of(), List.of(), List.of()))
+                : ingestion(taken.claim(), run, input, null, () -> begin(taken.claim()));
     }
 
     private Run givenUp(Claim claim, Run run) {
@@ -275,7 +273,10 @@ public final class IngestRecords {
         return underWay.containsKey(id);
     }
 
-    /** Has the run from before others can see what {@code work} does in its transaction: they would take it for one that was left. */
+    /**
+     * Does {@code work} in one transaction. Others see the run once that has committed, and would take one that nobody has for one
+     * that was left: so this process counts the run among its own before.
+     */
     private <T> T having(RunId id, Supplier<End<T>> work) {
         underWay.put(id, ABOUT_TO_BE_CLAIMED);
         try {
@@ -291,16 +292,15 @@ public final class IngestRecords {
      *
      * @param before what belongs before that
      */
-    private Ingestion ingestion(
-            Claim claim, Run run, LoadOptions options, RunInput landed, @Nullable Problem problem, Runnable before) {
+    private Ingestion ingestion(Claim claim, Run run, RunInput landed, @Nullable Problem problem, Runnable before) {
         underWay.put(run.id(), claim.token());
         int size = landed.bytes() instanceof RunInput.Bytes.InMemory(byte[] content) ? content.length : 0;
         boolean fits = memory.tryAcquire(size);
-        RunInput input = fits ? landed : RunInput.of(run, RunInput.Bytes.of(options));
-        return new Ingestion(run, isSmall(run, options, input), listener -> {
+        RunInput input = fits ? landed : RunInput.of(run);
+        return new Ingestion(run, isSmall(run, input), listener -> {
             try {
                 before.run();
-                Ingested ingested = loading.load(claim, run, options, input, problem, listener);
+                Ingested ingested = loading.load(claim, run, input, problem, listener);
                 underWay.remove(run.id(), claim.token());
                 return ingested;
             } catch (RuntimeException e) {

@@ -69,17 +69,15 @@ final class Loading {
      *
      * @param problem why the input cannot be loaded at all; null if it can
      */
-    Ingested rehearse(Run run, LoadOptions options, RunInput input, @Nullable Problem problem, RunListener listener) {
-        return reading(
-                run, () -> rehearsed(run, options, input, problem, listener).result());
+    Ingested rehearse(Run run, RunInput input, @Nullable Problem problem, RunListener listener) {
+        return reading(run, () -> rehearsed(run, input, problem, listener).result());
     }
 
     /** What becomes of a run on the rows as of one moment. */
-    private RehearsedRun rehearsed(
-            Run run, LoadOptions options, RunInput input, @Nullable Problem problem, RunListener listener) {
+    private RehearsedRun rehearsed(Run run, RunInput input, @Nullable Problem problem, RunListener listener) {
         try (Scratch scratch = scratchSpace.open(catalog.get(run.dataset()))) {
             Rehearsal rehearsal = new Rehearsal(database, catalog.get(run.dataset()), scratch);
-            RehearsedRun rehearsed = new RehearsedRun(run, options, input, catalog, rehearsal, clock, listener);
+            RehearsedRun rehearsed = new RehearsedRun(run, input, catalog, rehearsal, clock, listener);
             if (problem != null) {
                 rehearsed.end(problem);
                 return rehearsed;
@@ -101,19 +99,13 @@ final class Loading {
      *
      * @param problem why the input cannot be loaded at all; null if it can
      */
-    Ingested load(
-            Claim claim,
-            Run begun,
-            LoadOptions options,
-            RunInput input,
-            @Nullable Problem problem,
-            RunListener listener) {
-        RecordedRun run = new RecordedRun(claim, begun, options, input, catalog, database, clock, listener);
+    Ingested load(Claim claim, Run begun, RunInput input, @Nullable Problem problem, RunListener listener) {
+        RecordedRun run = new RecordedRun(claim, begun, input, catalog, database, clock, listener);
         try {
             return reading(begun, () -> {
                 if (problem != null) {
                     run.end(problem);
-                } else if (options.whole()) {
+                } else if (begun.options().whole()) {
                     loadWhole(run);
                 } else if (!fillsEmptyDataset(run) || !run.fill(() -> loadBatches(run))) {
                     loadBatches(run);
@@ -167,9 +159,9 @@ final class Loading {
 
     /** All or nothing: one transaction, rolled back if the input cannot be read to its end, or a strict one's record is rejected. */
     private void loadWhole(RecordedRun run) {
-        if (run.options().strict() && isLarge(run)) {
+        if (run.run().options().strict() && isLarge(run)) {
             // What would hold up all others for long, only to be rolled back in the end, is found out beside them.
-            RehearsedRun rehearsed = rehearsed(run.run(), run.options(), run.input(), null, checked -> run.tell());
+            RehearsedRun rehearsed = rehearsed(run.run(), run.input(), null, checked -> run.tell());
             if (rehearsed.run().status() == RunStatus.FAILED) {
                 run.endAs(rehearsed);
                 return;
@@ -185,7 +177,7 @@ final class Loading {
     /** Whether the input is large, goes into a dataset without rows, and may be committed as one. */
     private boolean fillsEmptyDataset(RecordedRun run) {
         return isLarge(run)
-                && run.options().batchSize() == 0
+                && run.run().options().batchSize() == 0
                 && run.run().checkpoint().equals(Checkpoint.START)
                 && database.datasets().count(run.dataset()) == 0;
     }
@@ -223,7 +215,7 @@ final class Loading {
 
     private BatchReader reader(RunInProgress inProgress, CountingInputStream counted) {
         Run run = inProgress.run();
-        LoadOptions options = inProgress.options();
+        int batchSize = run.options().batchSize();
         Map<String, Long> codes = run.rejectionsByCode();
         boolean anyPassed = inProgress.input().isReplay()
                 || run.counts().accepted() > 0
@@ -233,13 +225,13 @@ final class Loading {
                 records(inProgress, counted),
                 new RecordValidator(inProgress.dataset(), run.startedAt()),
                 run.checkpoint(),
-                options.batchSize() > 0 ? options.batchSize() : DEFAULT_BATCH_SIZE,
+                batchSize > 0 ? batchSize : DEFAULT_BATCH_SIZE,
                 anyPassed,
                 counted::count);
     }
 
     private RecordReader records(RunInProgress run, InputStream received) {
-        LoadOptions options = run.options();
+        LoadOptions options = run.run().options();
         Checkpoint from = run.run().checkpoint();
         try {
             InputStream decompressed = options.gzip() ? new GzipMembers(received) : received;

@@ -7,6 +7,7 @@ import dev.muster.application.port.RecordDecoder;
 import dev.muster.application.port.RecordReader;
 import dev.muster.application.port.RunBatch;
 import dev.muster.domain.dataset.Catalog;
+import dev.muster.domain.intake.Provenance;
 import dev.muster.domain.intake.RawRecord;
 import dev.muster.domain.intake.ReasonCode;
 import dev.muster.domain.intake.Rejection;
@@ -125,7 +126,8 @@ public final class ReceivedRecords implements Closeable {
 
     private Optional<RawRecord> read(Rejection rejection) {
         Optional<LoadOptions> options = database.runs()
-                .options(rejection.id().run())
+                .find(rejection.id().run())
+                .map(Run::options)
                 .filter(received -> tellsAll(received, rejection))
                 .map(received -> received.ofOneRecord());
         if (options.isEmpty()) {
@@ -207,25 +209,26 @@ public final class ReceivedRecords implements Closeable {
 
     private Opened open(RunId run, long recordNumber) throws IOException {
         Optional<Run> found = database.runs().find(run);
-        Optional<LoadOptions> options = database.runs().options(run);
         Checkpoint from = database.runs()
                 .batchOf(run, recordNumber)
                 .map(ReceivedRecords::start)
                 .orElse(Checkpoint.START);
-        Optional<InputStream> input = options.flatMap(how -> bytes(run, recordNumber, RunInput.Bytes.of(how)));
-        if (found.isEmpty() || options.isEmpty() || input.isEmpty()) {
+        Optional<InputStream> input = found.flatMap(
+                received -> bytes(run, recordNumber, RunInput.of(received).bytes()));
+        if (found.isEmpty() || input.isEmpty()) {
             return new Opened.Gone();
         }
         try {
-            return open(found.get(), options.get(), input.get(), from);
+            return open(found.get(), input.get(), from);
         } catch (IOException | RuntimeException e) {
             input.get().close();
             throw e;
         }
     }
 
-    private Opened open(Run run, LoadOptions options, InputStream input, Checkpoint from) throws IOException {
-        return switch (RunInput.of(run, RunInput.Bytes.of(options))) {
+    private Opened open(Run run, InputStream input, Checkpoint from) throws IOException {
+        LoadOptions options = run.options();
+        return switch (RunInput.of(run)) {
             case RunInput.Listed listed -> new Opened.Listed(new ReplayList(input, from));
             case RunInput.Landed landed -> {
                 InputStream plain = options.gzip() ? new GzipMembers(input) : input;
@@ -236,7 +239,10 @@ public final class ReceivedRecords implements Closeable {
     }
 
     private static Checkpoint start(RunBatch batch) {
-        return new Checkpoint(batch.firstRecord() - 1, batch.firstLine(), batch.byteStart(), 0);
+        return switch (batch.provenance()) {
+            case Provenance.File(long firstLine, long byteStart, long _) ->
+                new Checkpoint(batch.firstRecord() - 1, firstLine, byteStart, 0);
+        };
     }
 
     /** Whether a batch can be got at without reading all that comes before it. */

@@ -1,5 +1,6 @@
 package dev.muster.application.ingest;
 
+import dev.muster.domain.intake.Provenance;
 import dev.muster.domain.intake.Verdict;
 import dev.muster.domain.run.Checkpoint;
 import dev.muster.domain.run.Problem;
@@ -45,6 +46,11 @@ record RecordBatch(
             Verdict verdict,
             Checkpoint next,
             @Nullable String corrects) {}
+
+    /** Where the records came from. */
+    Provenance provenance() {
+        return new Provenance.File(from.line(), from.offset(), to.offset());
+    }
 
     byte[] rawOf(Entry entry) {
         return Arrays.copyOfRange(raw, entry.rawStart(), entry.rawStart() + entry.rawLength());

@@ -9,7 +9,6 @@ import dev.muster.application.port.UnitOfWork;
 import dev.muster.application.port.UnitOfWork.End;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.run.Counts;
-import dev.muster.domain.run.LoadOptions;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.Run;
 import java.time.Instant;
@@ -34,13 +33,12 @@ final class RecordedRun extends RunInProgress {
     RecordedRun(
             Claim claim,
             Run run,
-            LoadOptions options,
             RunInput input,
             Catalog catalog,
             Database database,
             InstantSource clock,
             RunListener listener) {
-        super(run, options, input, catalog, database.datasets(), clock, listener);
+        super(run, input, catalog, database.datasets(), clock, listener);
         this.claim = claim;
         this.database = database;
         this.transactions = database.unitOfWork().patient();
@@ -79,9 +77,7 @@ final class RecordedRun extends RunInProgress {
                 run().id(),
                 batch.from().records() + 1,
                 batch.to().records(),
-                batch.from().line(),
-                batch.from().offset(),
-                batch.to().offset(),
+                batch.provenance(),
                 done.outcome().counts(),
                 null,
                 done.at());

@@ -2,7 +2,6 @@ package dev.muster.application.ingest;
 
 import dev.muster.application.port.RunListener;
 import dev.muster.domain.dataset.Catalog;
-import dev.muster.domain.run.LoadOptions;
 import dev.muster.domain.run.Run;
 import java.time.InstantSource;
 
@@ -11,14 +10,8 @@ final class RehearsedRun extends RunInProgress {
     private final Rehearsal rehearsal;
 
     RehearsedRun(
-            Run run,
-            LoadOptions options,
-            RunInput input,
-            Catalog catalog,
-            Rehearsal rehearsal,
-            InstantSource clock,
-            RunListener listener) {
-        super(run, options, input, catalog, rehearsal, clock, listener);
+            Run run, RunInput input, Catalog catalog, Rehearsal rehearsal, InstantSource clock, RunListener listener) {
+        super(run, input, catalog, rehearsal, clock, listener);
         this.rehearsal = rehearsal;
     }
 

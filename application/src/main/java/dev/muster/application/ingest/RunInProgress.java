@@ -5,8 +5,6 @@ import dev.muster.application.port.RunListener;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.intake.Rejection;
-import dev.muster.domain.run.Counts;
-import dev.muster.domain.run.LoadOptions;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.Run;
@@ -23,7 +21,6 @@ import java.util.function.Function;
  * of each step. Not thread safe.
  */
 abstract sealed class RunInProgress permits RecordedRun, RehearsedRun {
-    private final LoadOptions options;
     private final RunInput input;
     private final Dataset dataset;
     private final BatchApplication application;
@@ -36,16 +33,8 @@ abstract sealed class RunInProgress permits RecordedRun, RehearsedRun {
     private boolean stoppedByListener;
 
     /** @param rows what batches are applied to */
-    RunInProgress(
-            Run run,
-            LoadOptions options,
-            RunInput input,
-            Catalog catalog,
-            BatchRows rows,
-            InstantSource clock,
-            RunListener listener) {
+    RunInProgress(Run run, RunInput input, Catalog catalog, BatchRows rows, InstantSource clock, RunListener listener) {
         this.run = run;
-        this.options = options;
         this.input = input;
         this.dataset = catalog.get(run.dataset());
         this.application = new BatchApplication(rows, catalog, dataset, run.mode(), run.id());
@@ -56,10 +45,6 @@ abstract sealed class RunInProgress permits RecordedRun, RehearsedRun {
     /** The run as it is now. */
     final Run run() {
         return run;
-    }
-
-    final LoadOptions options() {
-        return options;
     }
 
     final RunInput input() {
@@ -86,8 +71,9 @@ abstract sealed class RunInProgress permits RecordedRun, RehearsedRun {
                     index + 1,
                     new Problem(
                                     ProblemType.TOO_MANY_REJECTIONS,
-                                    "more than %d records were rejected".formatted(options.maxRejections()))
-                            .with("allowed", options.maxRejections())));
+                                    "more than %d records were rejected"
+                                            .formatted(run.options().maxRejections()))
+                            .with("allowed", run.options().maxRejections())));
         }
         if (!(applied instanceof Applied.Done done)) {
             throw new IllegalStateException("a batch that was cut has too many rejections");
@@ -108,7 +94,7 @@ abstract sealed class RunInProgress permits RecordedRun, RehearsedRun {
     final Applied apply(RecordBatch batch, Function<Map<Rejection.Id, Long>, Set<Rejection.Id>> closing) {
         Corrections corrections = Corrections.of(input, batch).close(closing);
         Outcome outcome = application.apply(corrections.remaining(batch));
-        long allowed = options.maxRejections() - run.counts().rejected();
+        long allowed = run.options().maxRejections() - run.counts().rejected();
         if (outcome.counts().rejected() > allowed && !isCut(batch)) {
             return new Applied.TooManyRejections(batch.entries()
                     .indexOf(outcome.rejected().get((int) allowed).entry()));
@@ -155,8 +141,9 @@ abstract sealed class RunInProgress permits RecordedRun, RehearsedRun {
 
     /** Whether all that was done is to be undone, because it is all or nothing and not all can be. */
     final boolean failsAsWhole() {
-        return options.whole()
-                && (run.error() != null || options.strict() && run.counts().rejected() > 0);
+        return run.options().whole()
+                && (run.error() != null
+                        || run.options().strict() && run.counts().rejected() > 0);
     }
 
     /** Ends the run with {@code problem}. */
@@ -181,8 +168,7 @@ abstract sealed class RunInProgress permits RecordedRun, RehearsedRun {
                                 .formatted(
                                         asFound.counts().rejected(),
                                         asFound.counts().received()));
-        run = Run.started(asFound.id(), asFound.dataset(), asFound.mode(), asFound.source(), asFound.startedAt())
-                .advanced(Counts.ZERO, asFound.rejectionsByCode(), asFound.checkpoint(), asFound.bytesRead());
+        run = asFound.withoutRecords();
         end(problem);
     }
 

@@ -1,7 +1,6 @@
 package dev.muster.application.ingest;
 
 import dev.muster.domain.intake.Rejection;
-import dev.muster.domain.run.LoadOptions;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.Source;
 import java.io.ByteArrayInputStream;
@@ -37,6 +36,12 @@ sealed interface RunInput {
     }
 
     /** The input of a run that is on record. */
+    static RunInput of(Run run) {
+        String object = run.options().object();
+        return of(run, object == null ? new Bytes.InDatabase() : new Bytes.InObject(object));
+    }
+
+    /** The input of a run, whose bytes are there. */
     static RunInput of(Run run, Bytes bytes) {
         return isListed(run)
                 ? new Listed(bytes)
@@ -73,12 +78,6 @@ sealed interface RunInput {
 
         /** In the object store. */
         record InObject(String key) implements Bytes {}
-
-        /** Those of a run that is on record. */
-        static Bytes of(LoadOptions options) {
-            String object = options.object();
-            return object == null ? new InDatabase() : new InObject(object);
-        }
 
         /** Key of the object that holds them; null if none does. */
         default @Nullable String object() {

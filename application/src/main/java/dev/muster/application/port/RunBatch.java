@@ -1,5 +1,6 @@
 package dev.muster.application.port;
 
+import dev.muster.domain.intake.Provenance;
 import dev.muster.domain.run.Counts;
 import dev.muster.domain.run.RunId;
 import java.time.Instant;
@@ -10,9 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param firstRecord number, from 1, of the first data record
  * @param lastRecord number of the last one; {@code firstRecord - 1} if the batch has none
- * @param firstLine physical line, from 1, of {@code byteStart}
- * @param byteStart 0-based position of the first byte in the decompressed UTF-8 stream
- * @param byteEnd position after the last byte
+ * @param provenance where the records came from
  * @param raw bytes as received that this batch and those after it, up to the next one that has any, were read from; null if
  *     they came with an earlier batch or are landed as an object
  */
@@ -20,9 +19,7 @@ public record RunBatch(
         RunId run,
         long firstRecord,
         long lastRecord,
-        long firstLine,
-        long byteStart,
-        long byteEnd,
+        Provenance provenance,
         Counts counts,
         byte @Nullable [] raw,
         Instant committedAt) {}

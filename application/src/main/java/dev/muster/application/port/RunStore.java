@@ -1,6 +1,5 @@
 package dev.muster.application.port;
 
-import dev.muster.domain.run.LoadOptions;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
 import dev.muster.domain.run.RunStatus;
@@ -16,10 +15,10 @@ public interface RunStore {
      *
      * @return the first claim on it
      */
-    Claim create(Run run, LoadOptions options);
+    Claim create(Run run);
 
     /**
-     * Stores the state of a claimed run.
+     * Stores the state of a claimed run: what changes while it is under way.
      *
      * @throws PortException of kind {@code CONFLICT} if someone else has a newer claim; the transaction must not commit
      */
@@ -73,9 +72,6 @@ public interface RunStore {
     Optional<RunBatch> batchOf(RunId run, long recordNumber);
 
     Optional<Run> find(RunId run);
-
-    /** How the run's input is read; empty if there is no such run. */
-    Optional<LoadOptions> options(RunId run);
 
     /**
      * Runs, newest first.

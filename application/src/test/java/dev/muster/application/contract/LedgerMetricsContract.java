@@ -3,6 +3,7 @@ package dev.muster.application.contract;
 import static dev.muster.application.fixtures.Fixtures.DEPARTMENTS;
 import static dev.muster.application.fixtures.Fixtures.JOBS;
 import static dev.muster.application.fixtures.Fixtures.NOW;
+import static dev.muster.application.fixtures.Fixtures.anyOptions;
 import static dev.muster.application.fixtures.Fixtures.anySource;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -32,7 +33,7 @@ public abstract class LedgerMetricsContract extends OnEmptyDatabase {
             new LedgerDay("departments", TODAY, 0, 0, 0, Map.of(), 0, 0, Duration.ZERO);
 
     private void record(long id, Dataset dataset, String start, Counts counts, Map<String, Long> codes, Instant end) {
-        Run begun = Run.started(new RunId(id), dataset.name(), Mode.INSERT, anySource(), Instant.parse(start));
+        Run begun = Run.started(new RunId(id), dataset, Mode.INSERT, anyOptions(), anySource(), Instant.parse(start));
         Claim claim = createRun(begun);
         Run advanced = begun.advanced(counts, codes, Checkpoint.START, 0);
         write(() -> runs.save(claim, end == null ? advanced : advanced.succeeded(end)));
@@ -99,7 +100,7 @@ public abstract class LedgerMetricsContract extends OnEmptyDatabase {
     @Test
     void doesNotCountTheReasonsOfRunsThatRejectedNothingInTheEnd() {
         Run begun = Run.started(
-                new RunId(11), JOBS.name(), Mode.INSERT, anySource(), Instant.parse("2021-05-01T00:00:00Z"));
+                new RunId(11), JOBS, Mode.INSERT, anyOptions(), anySource(), Instant.parse("2021-05-01T00:00:00Z"));
         Claim claim = createRun(begun);
         Run failed = begun.advanced(Counts.ZERO, Map.of("required", 1L), Checkpoint.START, 0)
                 .failed(
@@ -115,7 +116,7 @@ public abstract class LedgerMetricsContract extends OnEmptyDatabase {
     @Test
     void hasAVersionThatGrowsAsARunGetsOn() {
         long before = database.ledger().version().number();
-        Run begun = Run.started(new RunId(11), JOBS.name(), Mode.INSERT, anySource(), NOW.plusSeconds(10));
+        Run begun = Run.started(new RunId(11), JOBS, Mode.INSERT, anyOptions(), anySource(), NOW.plusSeconds(10));
         Claim claim = createRun(begun);
         long started = database.ledger().version().number();
         Run advanced = begun.advanced(Counts.of(0, 0, 5, 0), Map.of(), Checkpoint.START, 0);

@@ -286,7 +286,9 @@ public abstract class LoadingContract {
             }
             return new Outcome(
                     rows,
-                    of.database.runs().list(null, null, null, 100),
+                    of.database.runs().list(null, null, null, 100).stream()
+                            .map(Fixtures::withAnyOptions)
+                            .toList(),
                     Fixtures.all(of.database.rejections()).stream()
                             .map(rejection -> "%s line %d %s %s %s %s: %s"
                                     .formatted(

@@ -95,7 +95,7 @@ abstract class OnEmptyDatabase {
     }
 
     final Claim createRun(Run run) {
-        return database.unitOfWork().write(() -> runs.create(run, Fixtures.anyOptions()));
+        return database.unitOfWork().write(() -> runs.create(run));
     }
 
     /** Stores rows in a transaction of their own, as the next records of the first run. */

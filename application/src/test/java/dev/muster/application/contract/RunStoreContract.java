@@ -6,6 +6,7 @@ import static dev.muster.application.fixtures.Fixtures.JOBS;
 import static dev.muster.application.fixtures.Fixtures.NOW;
 import static dev.muster.application.fixtures.Fixtures.anyDepartment;
 import static dev.muster.application.fixtures.Fixtures.anyOptions;
+import static dev.muster.application.fixtures.Fixtures.anySource;
 import static dev.muster.application.fixtures.Fixtures.run;
 import static dev.muster.application.fixtures.Fixtures.stored;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,6 +22,7 @@ import dev.muster.application.port.RunStore.Holder;
 import dev.muster.application.port.RunStore.LedgerTotal;
 import dev.muster.application.port.RunStore.Unfinished;
 import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.intake.Provenance;
 import dev.muster.domain.run.Checkpoint;
 import dev.muster.domain.run.Counts;
 import dev.muster.domain.run.LoadOptions;
@@ -60,8 +62,9 @@ public abstract class RunStoreContract extends OnEmptyDatabase {
     void givesANewRunBackAsItIs() {
         Run longest = Run.started(
                 new RunId(Long.MAX_VALUE),
-                HIRED_EMPLOYEES.name(),
+                HIRED_EMPLOYEES,
                 Mode.UPSERT,
+                anyOptions(),
                 new Source(
                         Source.Kind.S3,
                         "s3://a b/\u00e4'\"\\%_\ud83d\ude00.csv.gz",
@@ -69,7 +72,12 @@ public abstract class RunStoreContract extends OnEmptyDatabase {
                         Long.MAX_VALUE),
                 Instant.parse("9999-12-31T23:59:59.999Z"));
         Run shortest = Run.started(
-                new RunId(3), JOBS.name(), Mode.INSERT, new Source(Source.Kind.KAFKA, null, null, 0), Instant.EPOCH);
+                new RunId(3),
+                JOBS,
+                Mode.INSERT,
+                anyOptions(),
+                new Source(Source.Kind.KAFKA, null, null, 0),
+                Instant.EPOCH);
         createRun(longest);
         createRun(shortest);
 
@@ -81,7 +89,7 @@ public abstract class RunStoreContract extends OnEmptyDatabase {
     @ParameterizedTest
     @EnumSource
     void givesEveryKindOfSourceBack(Source.Kind kind) {
-        Run run = Run.started(new RunId(3), JOBS.name(), Mode.INSERT, new Source(kind, "name", null, 1), NOW);
+        Run run = Run.started(new RunId(3), JOBS, Mode.INSERT, anyOptions(), new Source(kind, "name", null, 1), NOW);
         createRun(run);
 
         assertThat(runs.find(run.id())).contains(run);
@@ -96,14 +104,35 @@ public abstract class RunStoreContract extends OnEmptyDatabase {
                 new LoadOptions(Format.JSON, null, Delimiter.SEMICOLON, "utf-8", true, false, 0, 7, null),
                 new LoadOptions(Format.JSON, null, Delimiter.PIPE, "utf-8", false, true, 7, 7, "raw/x"));
         for (int i = 0; i < all.size(); i++) {
-            Run run = run(10 + i, JOBS);
-            LoadOptions options = all.get(i);
-            Claim claim = database.unitOfWork().write(() -> runs.create(run, options));
+            Run run = Run.started(new RunId(10 + i), JOBS, Mode.INSERT, all.get(i), anySource(), NOW);
+            Claim claim = database.unitOfWork().write(() -> runs.create(run));
             write(() -> runs.save(claim, run.succeeded(NOW)));
 
-            assertThat(runs.options(run.id())).contains(options);
+            assertThat(runs.find(run.id())).contains(run.succeeded(NOW));
         }
-        assertThat(runs.options(NO_RUN)).isEmpty();
+    }
+
+    @Test
+    void givesARunFromBeforeFingerprintsBack() {
+        Run run = run(3, JOBS);
+        Run older = new Run(
+                run.id(),
+                run.dataset(),
+                null,
+                run.mode(),
+                run.options(),
+                run.status(),
+                run.source(),
+                run.counts(),
+                run.rejectionsByCode(),
+                run.checkpoint(),
+                run.bytesRead(),
+                run.startedAt(),
+                null,
+                null);
+        createRun(older);
+
+        assertThat(runs.find(older.id())).contains(older);
     }
 
     @ParameterizedTest
@@ -113,7 +142,9 @@ public abstract class RunStoreContract extends OnEmptyDatabase {
         Run now = new Run(
                 new RunId(3),
                 JOBS.name(),
+                JOBS.fingerprint(),
                 Mode.INSERT,
+                anyOptions(),
                 status,
                 run(3, JOBS).source(),
                 SOME_COUNTS,
@@ -156,7 +187,9 @@ public abstract class RunStoreContract extends OnEmptyDatabase {
         return new Run(
                 run.id(),
                 run.dataset(),
+                run.datasetFingerprint(),
                 run.mode(),
+                run.options(),
                 run.status(),
                 run.source(),
                 run.counts(),
@@ -242,7 +275,6 @@ public abstract class RunStoreContract extends OnEmptyDatabase {
         takeOver(3);
 
         assertThat(runs.find(halfway.id())).contains(halfway);
-        assertThat(runs.options(halfway.id())).contains(anyOptions());
     }
 
     @Test
@@ -263,7 +295,9 @@ public abstract class RunStoreContract extends OnEmptyDatabase {
                 new Run(
                         run.id(),
                         run.dataset(),
+                        run.datasetFingerprint(),
                         run.mode(),
+                        run.options(),
                         status,
                         run.source(),
                         run.counts(),
@@ -398,9 +432,15 @@ public abstract class RunStoreContract extends OnEmptyDatabase {
     void givesTheBatchThatARecordWasCommittedWith() {
         createRun(3, JOBS);
         createRun(4, JOBS);
-        RunBatch first = new RunBatch(new RunId(3), 1, 10, 2, 30, 400, SOME_COUNTS, null, NOW);
+        RunBatch first = new RunBatch(new RunId(3), 1, 10, new Provenance.File(2, 30, 400), SOME_COUNTS, null, NOW);
         RunBatch second = new RunBatch(
-                new RunId(3), 11, 9_000_000_000L, 12, 400, 9_000_000_001L, SOME_COUNTS, null, NOW.plusSeconds(1));
+                new RunId(3),
+                11,
+                9_000_000_000L,
+                new Provenance.File(12, 400, 9_000_000_001L),
+                SOME_COUNTS,
+                null,
+                NOW.plusSeconds(1));
         write(() -> {
             runs.addBatch(batch(3, 1, 0, "whole input"));
             runs.addBatch(first);
@@ -456,13 +496,11 @@ public abstract class RunStoreContract extends OnEmptyDatabase {
                     new RunId(3),
                     1,
                     9_000_000_000L,
-                    2,
-                    5_000_000_000L,
-                    6_000_000_000L,
+                    new Provenance.File(2, 5_000_000_000L, 6_000_000_000L),
                     Counts.of(9_000_000_000L, 0, 0, 0),
                     bytes,
                     NOW));
-            runs.addBatch(new RunBatch(new RunId(4), 1, 0, 1, 0, 0, Counts.ZERO, new byte[0], NOW));
+            runs.addBatch(new RunBatch(new RunId(4), 1, 0, Provenance.File.START, Counts.ZERO, new byte[0], NOW));
         });
 
         assertThat(runs.rawOf(new RunId(3), 9_000_000_000L))
@@ -482,9 +520,7 @@ public abstract class RunStoreContract extends OnEmptyDatabase {
                 new RunId(run),
                 first,
                 last,
-                first + 1,
-                first * 10,
-                last * 10,
+                new Provenance.File(first + 1, first * 10, (last + 1) * 10),
                 Counts.of(last - first + 1, 0, 0, 0),
                 raw == null ? null : raw.getBytes(StandardCharsets.UTF_8),
                 NOW);

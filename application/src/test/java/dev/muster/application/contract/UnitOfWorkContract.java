@@ -7,7 +7,6 @@ import static dev.muster.application.fixtures.Fixtures.NOW;
 import static dev.muster.application.fixtures.Fixtures.anyDepartment;
 import static dev.muster.application.fixtures.Fixtures.anyHiredEmployee;
 import static dev.muster.application.fixtures.Fixtures.anyJob;
-import static dev.muster.application.fixtures.Fixtures.anyOptions;
 import static dev.muster.application.fixtures.Fixtures.department;
 import static dev.muster.application.fixtures.Fixtures.rejection;
 import static dev.muster.application.fixtures.Fixtures.run;
@@ -25,6 +24,7 @@ import dev.muster.application.port.StoredRow;
 import dev.muster.application.port.UnitOfWork;
 import dev.muster.application.port.UnitOfWork.End;
 import dev.muster.domain.dataset.Row;
+import dev.muster.domain.intake.Provenance;
 import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.Counts;
 import dev.muster.domain.run.RunId;
@@ -60,8 +60,9 @@ public abstract class UnitOfWorkContract extends OnEmptyDatabase {
         Fixtures.insertAbsent(datasets, DEPARTMENTS, List.of(stored(anyDepartment(), FIRST_RUN)));
         Fixtures.insertAbsent(datasets, JOBS, List.of(stored(anyJob(), FIRST_RUN)));
         Fixtures.insertAbsent(datasets, HIRED_EMPLOYEES, List.of(stored(anyHiredEmployee(), FIRST_RUN)));
-        runs.create(run(LATER_RUN.value(), DEPARTMENTS), anyOptions());
-        runs.addBatch(new RunBatch(LATER_RUN, 1, 1, 1, 0, 9, Counts.of(0, 0, 0, 1), new byte[] {1}, NOW));
+        runs.create(run(LATER_RUN.value(), DEPARTMENTS));
+        runs.addBatch(new RunBatch(
+                LATER_RUN, 1, 1, new Provenance.File(1, 0, 9), Counts.of(0, 0, 0, 1), new byte[] {1}, NOW));
         rejections.add(List.of(rejection(LATER_RUN, 1, DEPARTMENTS)));
         datasets.touch(DEPARTMENTS, NOW);
     }

@@ -3,7 +3,6 @@ package dev.muster.application.export;
 import static dev.muster.application.fixtures.Fixtures.CATALOG;
 import static dev.muster.application.fixtures.Fixtures.DEPARTMENTS;
 import static dev.muster.application.fixtures.Fixtures.JOBS;
-import static dev.muster.application.fixtures.Fixtures.anyOptions;
 import static dev.muster.application.fixtures.Fixtures.department;
 import static dev.muster.application.fixtures.Fixtures.rejection;
 import static dev.muster.application.fixtures.Fixtures.run;
@@ -157,7 +156,7 @@ class ExportTest {
     @Test
     void writesRejectionsNewestFirst() throws Exception {
         write(() -> {
-            database.runs().create(run(1, JOBS), anyOptions());
+            database.runs().create(run(1, JOBS));
             database.rejections()
                     .add(List.of(
                             rejection(RUN, 1, JOBS, "1,", ReasonCode.REQUIRED),
@@ -181,7 +180,7 @@ class ExportTest {
     @Test
     void writesRejectionsOverManyPages() throws Exception {
         write(() -> {
-            database.runs().create(run(1, JOBS), anyOptions());
+            database.runs().create(run(1, JOBS));
             List<Rejection> many = IntStream.rangeClosed(1, 120)
                     .mapToObj(i -> rejection(RUN, i, JOBS))
                     .toList();

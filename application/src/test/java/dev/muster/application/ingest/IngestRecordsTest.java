@@ -144,7 +144,9 @@ class IngestRecordsTest {
         Run expected = new Run(
                 new RunId(1),
                 "departments",
+                DEPARTMENTS.fingerprint(),
                 Mode.UPSERT,
+                LoadOptions.of(LoadOptions.Format.CSV),
                 RunStatus.SUCCEEDED,
                 new Source(Source.Kind.UPLOAD, "records.csv", sha256(input), input.length),
                 Counts.of(1, 0, 1, 1),
@@ -156,7 +158,6 @@ class IngestRecordsTest {
                 null);
         assertThat(ingested.run()).isEqualTo(expected);
         assertThat(intake.database.runs().find(new RunId(1))).contains(expected);
-        assertThat(intake.database.runs().options(new RunId(1))).contains(LoadOptions.of(LoadOptions.Format.CSV));
         assertThat(intake.database.runs().rawOf(new RunId(1), 2))
                 .hasValueSatisfying(raw -> assertThat(raw).isEqualTo(input));
     }

@@ -20,6 +20,7 @@ import dev.muster.application.port.RunListener;
 import dev.muster.application.port.StoredRow;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.Row;
+import dev.muster.domain.intake.Provenance;
 import dev.muster.domain.intake.Reason;
 import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.Counts;
@@ -247,11 +248,12 @@ final class Intake {
         long record = 1;
         long offset = 0;
         for (RunBatch batch : memory.batches(id)) {
+            Provenance.File stretch = (Provenance.File) batch.provenance();
             assertThat(batch.firstRecord()).isEqualTo(record);
-            assertThat(batch.byteStart()).isEqualTo(offset);
+            assertThat(stretch.byteStart()).isEqualTo(offset);
             assertThat(batch.counts().received()).isEqualTo(batch.lastRecord() - batch.firstRecord() + 1);
             record = batch.lastRecord() + 1;
-            offset = batch.byteEnd();
+            offset = stretch.byteEnd();
             sum = sum.plus(batch.counts());
         }
         assertThat(run.counts()).isEqualTo(sum);
@@ -277,7 +279,9 @@ final class Intake {
         return new Snapshot(
                 CATALOG.all().stream().collect(Collectors.toMap(Dataset::name, this::rows)),
                 rejections(),
-                database.runs().list(null, null, null, Integer.MAX_VALUE));
+                database.runs().list(null, null, null, Integer.MAX_VALUE).stream()
+                        .map(Fixtures::withAnyOptions)
+                        .toList());
     }
 
     record Snapshot(Map<String, List<String>> rows, List<String> rejections, List<Run> runs) {

@@ -269,7 +269,9 @@ class InterruptionTest {
                                 : new Run(
                                         run.id(),
                                         run.dataset(),
+                                        run.datasetFingerprint(),
                                         run.mode(),
+                                        run.options(),
                                         run.status(),
                                         run.source(),
                                         run.counts(),

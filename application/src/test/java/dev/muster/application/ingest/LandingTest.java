@@ -77,13 +77,12 @@ class LandingTest {
         assertThat(run)
                 .isEqualTo(Run.started(
                         new RunId(1),
-                        "departments",
+                        DEPARTMENTS,
                         intake.load(DEPARTMENTS).request().mode(),
+                        intake.load(DEPARTMENTS).request().options(),
                         new Source(Source.Kind.UPLOAD, "records.csv", IngestRecordsTest.sha256(bytes), size),
                         NOW));
         assertThat(intake.database.runs().find(run.id())).contains(run);
-        assertThat(intake.database.runs().options(run.id()).orElseThrow().object())
-                .isNull();
         assertThat(intake.database.runs().rawOf(run.id(), 1))
                 .hasValueSatisfying(raw -> assertThat(raw).isEqualTo(bytes));
         assertThat(intake.objects.list("")).isEmpty();
@@ -102,8 +101,9 @@ class LandingTest {
         assertThat(object(key)).isEqualTo(bytes);
         assertThat(ingestion.run().source())
                 .isEqualTo(new Source(Source.Kind.UPLOAD, "records.csv", IngestRecordsTest.sha256(bytes), size));
-        assertThat(intake.database.runs().options(new RunId(1)).orElseThrow().object())
-                .isEqualTo(key);
+        assertThat(ingestion.run().options())
+                .isEqualTo(intake.load(DEPARTMENTS).request().options().landedAt(key));
+        assertThat(intake.database.runs().find(new RunId(1))).contains(ingestion.run());
         assertThat(intake.database.runs().rawOf(new RunId(1), 1)).isEmpty();
 
         Ingested ingested = ingestion.load(RunListener.NONE);
@@ -502,8 +502,7 @@ class LandingTest {
             assertThat(run.counts()).isEqualTo(Counts.ZERO);
             assertThat(run.source().sha256()).isEqualTo(IngestRecordsTest.sha256(truncated));
             assertThat(fresh.run(run.id())).isEqualTo(run);
-            String object =
-                    fresh.database.runs().options(run.id()).orElseThrow().object();
+            String object = run.options().object();
             if (length > IN_DATABASE) {
                 try (InputStream in = fresh.objects.read(object, 0)) {
                     assertThat(in.readAllBytes()).isEqualTo(truncated);

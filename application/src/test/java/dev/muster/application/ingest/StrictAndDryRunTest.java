@@ -70,7 +70,9 @@ class StrictAndDryRunTest {
                 .isEqualTo(new Run(
                         new RunId(1),
                         "departments",
+                        DEPARTMENTS.fingerprint(),
                         Mode.UPSERT,
+                        ingested.run().options(),
                         RunStatus.FAILED,
                         ingested.run().source(),
                         Counts.ZERO,
@@ -230,7 +232,7 @@ class StrictAndDryRunTest {
                         new Ingested.Change(1L, department(1, "Law"), department(1, "Legal")));
         assertThat(intake.snapshot()).isEqualTo(before);
         assertThat(intake.database.datasets().version(List.of(DEPARTMENTS))).isEqualTo(version);
-        assertThat(intake.database.runs().options(ingested.run().id())).isEmpty();
+        assertThat(intake.database.runs().find(ingested.run().id())).isEmpty();
         assertThat(intake.memory.batches(ingested.run().id())).isEmpty();
     }
 

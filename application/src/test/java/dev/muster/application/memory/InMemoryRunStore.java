@@ -6,7 +6,6 @@ import dev.muster.application.port.RunBatch;
 import dev.muster.application.port.RunStore;
 import dev.muster.domain.dataset.CodePointOrder;
 import dev.muster.domain.run.Counts;
-import dev.muster.domain.run.LoadOptions;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
 import dev.muster.domain.run.RunStatus;
@@ -34,13 +33,13 @@ final class InMemoryRunStore implements RunStore {
     }
 
     @Override
-    public Claim create(Run run, LoadOptions options) {
+    public Claim create(Run run) {
         transactions.change(state -> {
             if (state.runs().get(run.id()) != null) {
                 throw new IllegalStateException("run %s is on record already".formatted(run.id()));
             }
-            return state.withRun(new State.RunEntry(
-                    run, options, process, 1, 0, new SortedTree<>(Comparator.<Integer>naturalOrder())));
+            return state.withRun(
+                    new State.RunEntry(run, process, 1, 0, new SortedTree<>(Comparator.<Integer>naturalOrder())));
         });
         return new Claim(run.id(), 1, 0);
     }
@@ -152,9 +151,7 @@ final class InMemoryRunStore implements RunStore {
                         batch.run(),
                         batch.firstRecord(),
                         batch.lastRecord(),
-                        batch.firstLine(),
-                        batch.byteStart(),
-                        batch.byteEnd(),
+                        batch.provenance(),
                         batch.counts(),
                         null,
                         batch.committedAt()));
@@ -163,11 +160,6 @@ final class InMemoryRunStore implements RunStore {
     @Override
     public Optional<Run> find(RunId run) {
         return entry(run).map(State.RunEntry::run);
-    }
-
-    @Override
-    public Optional<LoadOptions> options(RunId run) {
-        return entry(run).map(State.RunEntry::options);
     }
 
     @Override

@@ -10,7 +10,6 @@ import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.FieldType;
 import dev.muster.domain.dataset.ValueText;
 import dev.muster.domain.intake.Rejection;
-import dev.muster.domain.run.LoadOptions;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
 import java.math.BigDecimal;
@@ -62,33 +61,28 @@ record State(
      * @param batches by their 0-based order
      */
     record RunEntry(
-            Run run,
-            LoadOptions options,
-            @Nullable String process,
-            long token,
-            int takeOvers,
-            SortedTree<Integer, RunBatch> batches) {
+            Run run, @Nullable String process, long token, int takeOvers, SortedTree<Integer, RunBatch> batches) {
 
         RunEntry with(Run newRun) {
             boolean getsOn = newRun.checkpoint().records() > run.checkpoint().records()
                     || newRun.checkpoint().offset() > run.checkpoint().offset();
-            return new RunEntry(newRun, options, process, token, getsOn ? 0 : takeOvers, batches);
+            return new RunEntry(newRun, process, token, getsOn ? 0 : takeOvers, batches);
         }
 
         RunEntry takenBy(String newProcess) {
-            return new RunEntry(run, options, newProcess, token + 1, takeOvers, batches);
+            return new RunEntry(run, newProcess, token + 1, takeOvers, batches);
         }
 
         RunEntry begun() {
-            return new RunEntry(run, options, process, token, takeOvers + 1, batches);
+            return new RunEntry(run, process, token, takeOvers + 1, batches);
         }
 
         RunEntry released() {
-            return new RunEntry(run, options, null, token, 0, batches);
+            return new RunEntry(run, null, token, 0, batches);
         }
 
         RunEntry with(RunBatch batch) {
-            return new RunEntry(run, options, process, token, takeOvers, batches.with(batches.size(), batch));
+            return new RunEntry(run, process, token, takeOvers, batches.with(batches.size(), batch));
         }
     }
 

@@ -6,7 +6,6 @@ import static dev.muster.application.fixtures.Fixtures.HIRED_EMPLOYEES;
 import static dev.muster.application.fixtures.Fixtures.JOBS;
 import static dev.muster.application.fixtures.Fixtures.NOW;
 import static dev.muster.application.fixtures.Fixtures.REPORTS;
-import static dev.muster.application.fixtures.Fixtures.anyOptions;
 import static dev.muster.application.fixtures.Fixtures.department;
 import static dev.muster.application.fixtures.Fixtures.hiredEmployee;
 import static dev.muster.application.fixtures.Fixtures.in;
@@ -304,7 +303,7 @@ class ComputeReportTest {
         hire(2, "2020-01-01T00:00:00Z", 1, 1);
         RunId first = new RunId(1);
         write(() -> {
-            database.runs().create(run(1, JOBS), anyOptions());
+            database.runs().create(run(1, JOBS));
             database.rejections()
                     .add(List.of(
                             rejection(first, 1, HIRED_EMPLOYEES, "a", UNKNOWN_REFERENCE, REQUIRED),

@@ -66,8 +66,9 @@ class FurtherReportsTest {
     @BeforeEach
     void storeSomeOfEverything() {
         write(() -> {
-            Run begun = Run.started(RUN, "jobs", Mode.INSERT, anySource(), Instant.parse("2021-05-01T10:00:00Z"));
-            Claim claim = database.runs().create(begun, anyOptions());
+            Run begun = Run.started(
+                    RUN, JOBS, Mode.INSERT, anyOptions(), anySource(), Instant.parse("2021-05-01T10:00:00Z"));
+            Claim claim = database.runs().create(begun);
             database.runs()
                     .save(
                             claim,
@@ -207,10 +208,13 @@ class FurtherReportsTest {
     @Test
     void runTimesAreByDatasetAndDayOfRunsThatAreOver() {
         write(() -> database.runs()
-                .create(
-                        Run.started(
-                                new RunId(2), "jobs", Mode.INSERT, anySource(), Instant.parse("2021-05-02T00:00:00Z")),
-                        anyOptions()));
+                .create(Run.started(
+                        new RunId(2),
+                        JOBS,
+                        Mode.INSERT,
+                        anyOptions(),
+                        anySource(),
+                        Instant.parse("2021-05-02T00:00:00Z"))));
         assertThat(compute("run-times").rows())
                 .containsExactly(
                         List.of("jobs", LocalDate.of(2021, 5, 1), 1L, 3L, new BigDecimal("2"), new BigDecimal("1.5")));
@@ -221,10 +225,13 @@ class FurtherReportsTest {
         long before = computeReport.version("data-quality", Map.of()).number();
         long ofRows = computeReport.version("user-activity", Map.of()).number();
         write(() -> database.runs()
-                .create(
-                        Run.started(
-                                new RunId(2), "jobs", Mode.INSERT, anySource(), Instant.parse("2021-05-02T00:00:00Z")),
-                        anyOptions()));
+                .create(Run.started(
+                        new RunId(2),
+                        JOBS,
+                        Mode.INSERT,
+                        anyOptions(),
+                        anySource(),
+                        Instant.parse("2021-05-02T00:00:00Z"))));
         assertThat(computeReport.version("data-quality", Map.of()).number()).isGreaterThan(before);
         assertThat(computeReport.version("user-activity", Map.of()).number()).isEqualTo(ofRows);
     }

@@ -5,7 +5,6 @@ import static dev.muster.application.fixtures.Fixtures.DEPARTMENTS;
 import static dev.muster.application.fixtures.Fixtures.HIRED_EMPLOYEES;
 import static dev.muster.application.fixtures.Fixtures.JOBS;
 import static dev.muster.application.fixtures.Fixtures.NOW;
-import static dev.muster.application.fixtures.Fixtures.anyOptions;
 import static dev.muster.application.fixtures.Fixtures.in;
 import static dev.muster.application.fixtures.Fixtures.rejection;
 import static dev.muster.application.fixtures.Fixtures.run;
@@ -33,7 +32,7 @@ class SummariseTest {
     private void given(long id, Dataset dataset, Counts counts, Rejection... rejections) {
         database.unitOfWork().write(() -> {
             Run run = run(id, dataset);
-            Claim claim = database.runs().create(run, anyOptions());
+            Claim claim = database.runs().create(run);
             database.runs()
                     .save(
                             claim,

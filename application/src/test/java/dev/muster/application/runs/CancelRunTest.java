@@ -65,7 +65,7 @@ class CancelRunTest {
     @Test
     void cancelsWhatHasNotBegun() {
         Run waiting = run(7, DEPARTMENTS);
-        muster.database.unitOfWork().write(() -> muster.database.runs().create(waiting, Fixtures.anyOptions()));
+        muster.database.unitOfWork().write(() -> muster.database.runs().create(waiting));
 
         assertThat(cancelRun.cancel(waiting.id()).status()).isEqualTo(RunStatus.CANCELLED);
         assertThat(muster.ingestRecords.resume(waiting.id())).isEmpty();

@@ -74,6 +74,15 @@ public final class Dataset {
         return fields;
     }
 
+    /**
+     * Identifies this version of the descriptor: 12 hexadecimal digits that change with whatever decides how a record is judged
+     * (names, key, types, rules, defaults, references; order of fields), and not with titles and descriptions. The same in every
+     * process.
+     */
+    public String fingerprint() {
+        return Fingerprint.of(this);
+    }
+
     /** The most that {@link Row#bytes()} can be of a row of this dataset. */
     public long mostBytesOfRow() {
         return fields.stream()

@@ -1,5 +1,6 @@
 package dev.muster.domain.run;
 
+import dev.muster.domain.dataset.Dataset;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
@@ -9,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * One source being loaded into one dataset. Immutable; the methods that move it on give changed copies.
  *
  * @param dataset name of the dataset
+ * @param datasetFingerprint {@link Dataset#fingerprint()} of the descriptor that the run began with; null for a run from before
+ *     this was kept
+ * @param options how the input is read and committed
  * @param counts the ledger of what is committed
  * @param rejectionsByCode rejected records by reason code, each record once per code; sorted by code
  * @param checkpoint up to where records have an outcome
@@ -20,7 +24,9 @@ import org.jspecify.annotations.Nullable;
 public record Run(
         RunId id,
         String dataset,
+        @Nullable String datasetFingerprint,
         Mode mode,
+        LoadOptions options,
         RunStatus status,
         Source source,
         Counts counts,
@@ -40,11 +46,13 @@ public record Run(
     }
 
     /** A run about to begin. */
-    public static Run started(RunId id, String dataset, Mode mode, Source source, Instant at) {
+    public static Run started(RunId id, Dataset dataset, Mode mode, LoadOptions options, Source source, Instant at) {
         return new Run(
                 id,
-                dataset,
+                dataset.name(),
+                dataset.fingerprint(),
                 mode,
+                options,
                 RunStatus.RUNNING,
                 source,
                 Counts.ZERO,
@@ -64,19 +72,13 @@ public record Run(
 
     /** This run after one more batch. */
     public Run advanced(Counts batch, Map<String, Long> batchRejectionsByCode, Checkpoint to, long newBytesRead) {
-        return new Run(
-                id,
-                dataset,
-                mode,
-                status,
-                source,
-                counts.plus(batch),
-                sum(rejectionsByCode, batchRejectionsByCode),
-                to,
-                newBytesRead,
-                startedAt,
-                null,
-                null);
+        return with(
+                status, counts.plus(batch), sum(rejectionsByCode, batchRejectionsByCode), to, newBytesRead, null, null);
+    }
+
+    /** This run, under way, with an empty ledger: it stored nothing, but what it read and why it rejected records is known. */
+    public Run withoutRecords() {
+        return with(RunStatus.RUNNING, Counts.ZERO, rejectionsByCode, checkpoint, bytesRead, null, null);
     }
 
     /** This run, ended without a fault. */
@@ -99,38 +101,39 @@ public record Run(
         if (!status.ended() || status == RunStatus.UNDONE) {
             throw new IllegalStateException("run %s is %s".formatted(id, status.code()));
         }
-        return new Run(
-                id,
-                dataset,
-                mode,
-                RunStatus.UNDONE,
-                source,
-                counts,
-                rejectionsByCode,
-                checkpoint,
-                bytesRead,
-                startedAt,
-                finishedAt,
-                error);
+        return with(RunStatus.UNDONE, counts, rejectionsByCode, checkpoint, bytesRead, finishedAt, error);
     }
 
     private Run ended(RunStatus newStatus, Instant at, @Nullable Problem problem) {
         if (status.ended()) {
             throw new IllegalStateException("run %s is %s already".formatted(id, status.code()));
         }
+        return with(newStatus, counts, rejectionsByCode, checkpoint, bytesRead, at, problem);
+    }
+
+    private Run with(
+            RunStatus newStatus,
+            Counts newCounts,
+            Map<String, Long> newRejectionsByCode,
+            Checkpoint newCheckpoint,
+            long newBytesRead,
+            @Nullable Instant newFinishedAt,
+            @Nullable Problem newError) {
         return new Run(
                 id,
                 dataset,
+                datasetFingerprint,
                 mode,
+                options,
                 newStatus,
                 source,
-                counts,
-                rejectionsByCode,
-                checkpoint,
-                bytesRead,
+                newCounts,
+                newRejectionsByCode,
+                newCheckpoint,
+                newBytesRead,
                 startedAt,
-                at,
-                problem);
+                newFinishedAt,
+                newError);
     }
 
     private static Map<String, Long> sum(Map<String, Long> a, Map<String, Long> b) {

@@ -1,5 +1,6 @@
 package dev.muster.domain.run;
 
+import static dev.muster.domain.hiring.HiringDatasets.JOBS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,7 +21,9 @@ class RunTest {
     private static final Instant END = START.plusSeconds(3);
     private static final Source SOURCE = new Source(Source.Kind.UPLOAD, "jobs.csv", "ab12", 900);
     private static final Problem PROBLEM = new Problem(ProblemType.MALFORMED_CSV, "A quote never closes.");
-    private static final Run STARTED = Run.started(new RunId(7), "jobs", Mode.INSERT, SOURCE, START);
+    private static final LoadOptions OPTIONS =
+            LoadOptions.of(LoadOptions.Format.NDJSON).landedAt("raw/7");
+    private static final Run STARTED = Run.started(new RunId(7), JOBS, Mode.INSERT, OPTIONS, SOURCE, START);
 
     @Test
     void startsWithNothing() {
@@ -72,6 +75,17 @@ class RunTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("ends")
+    void isUnderWayWithAnEmptyLedgerWithoutRecords(
+            RunStatus status, @Nullable Problem error, UnaryOperator<Run> transition) {
+        Checkpoint checkpoint = new Checkpoint(2, 3, 40, 0);
+        Run ended = transition.apply(STARTED.advanced(Counts.of(1, 0, 0, 1), Map.of("required", 1L), checkpoint, 40));
+
+        assertThat(ended.withoutRecords())
+                .isEqualTo(run(RunStatus.RUNNING, Counts.ZERO, Map.of("required", 1L), checkpoint, 40, null, null));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("ends")
     void endsOnce(RunStatus status, @Nullable Problem error, UnaryOperator<Run> transition) {
         Run ended = transition.apply(STARTED);
 
@@ -116,7 +130,9 @@ class RunTest {
         return new Run(
                 new RunId(7),
                 "jobs",
+                JOBS.fingerprint(),
                 Mode.INSERT,
+                OPTIONS,
                 status,
                 SOURCE,
                 counts,

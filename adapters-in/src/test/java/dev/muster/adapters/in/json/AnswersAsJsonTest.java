@@ -1,8 +1,10 @@
 package dev.muster.adapters.in.json;
 
 import static dev.muster.application.fixtures.Fixtures.CATALOG;
+import static dev.muster.application.fixtures.Fixtures.JOBS;
 import static dev.muster.application.fixtures.Fixtures.NOW;
 import static dev.muster.application.fixtures.Fixtures.TRANSACTIONS;
+import static dev.muster.application.fixtures.Fixtures.anyOptions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.domain.dataset.Dataset;
@@ -30,7 +32,8 @@ class AnswersAsJsonTest {
 
     @Test
     void aFailedRunShowsItsErrorAsADocument() {
-        Run run = Run.started(RUN, "jobs", Mode.UPSERT, new Source(Source.Kind.S3, "jobs.csv", null, 7), NOW)
+        Run run = Run.started(
+                        RUN, JOBS, Mode.UPSERT, anyOptions(), new Source(Source.Kind.S3, "jobs.csv", null, 7), NOW)
                 .failed(NOW, new Problem(ProblemType.MALFORMED_CSV, "a quote is open").with("line", 3));
         assertThat(json(RunView.of(run))).isEqualTo("""
                         {"id":"0000000000005","dataset":"jobs","mode":"upsert","status":"failed",\

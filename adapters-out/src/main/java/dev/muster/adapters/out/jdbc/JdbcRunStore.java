@@ -4,8 +4,8 @@ import dev.muster.application.port.Claim;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.RunBatch;
 import dev.muster.application.port.RunStore;
+import dev.muster.domain.intake.Provenance;
 import dev.muster.domain.run.Counts;
-import dev.muster.domain.run.LoadOptions;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
 import dev.muster.domain.run.RunStatus;
@@ -34,16 +34,15 @@ final class JdbcRunStore implements RunStore {
     }
 
     @Override
-    public Claim create(Run run, LoadOptions options) {
+    public Claim create(Run run) {
         String owner = owners.self();
-        transactions.repository(() -> runs.save(RunEntity.of(run, options, FIRST_TOKEN, owner)));
+        transactions.repository(() -> runs.save(RunEntity.of(run, FIRST_TOKEN, owner)));
         return new Claim(run.id(), FIRST_TOKEN, 0);
     }
 
     @Override
     public void save(Claim claim, Run run) {
-        // How the input is read never changes: any options do for the columns that are updated.
-        RunEntity row = RunEntity.of(run, LoadOptions.of(LoadOptions.Format.CSV), claim.token(), null);
+        RunEntity row = RunEntity.of(run, claim.token(), null);
         long updated = transactions.repository(() -> runs.advance(
                 row.id(),
                 row.token(),
@@ -128,6 +127,10 @@ final class JdbcRunStore implements RunStore {
 
     @Override
     public void addBatch(RunBatch batch) {
+        Provenance.File file =
+                switch (batch.provenance()) {
+                    case Provenance.File stretch -> stretch;
+                };
         Sql insert = Sql.of("""
                 INSERT INTO batches (run, first_record, last_record, first_line, byte_start, byte_end, received,
                     inserted, updated, unchanged, rejected, raw, committed_at)
@@ -135,9 +138,9 @@ final class JdbcRunStore implements RunStore {
                 .with(batch.run().value())
                 .with(batch.firstRecord())
                 .with(batch.lastRecord())
-                .with(batch.firstLine())
-                .with(batch.byteStart())
-                .with(batch.byteEnd())
+                .with(file.firstLine())
+                .with(file.byteStart())
+                .with(file.byteEnd())
                 .with(batch.counts().received())
                 .with(batch.counts().inserted())
                 .with(batch.counts().updated())
@@ -169,9 +172,7 @@ final class JdbcRunStore implements RunStore {
                         run,
                         results.getLong(1),
                         results.getLong(2),
-                        results.getLong(3),
-                        results.getLong(4),
-                        results.getLong(5),
+                        new Provenance.File(results.getLong(3), results.getLong(4), results.getLong(5)),
                         Counts.of(results.getLong(6), results.getLong(7), results.getLong(8), results.getLong(9)),
                         null,
                         Instant.ofEpochMilli(results.getLong(10)))));
@@ -180,11 +181,6 @@ final class JdbcRunStore implements RunStore {
     @Override
     public Optional<Run> find(RunId run) {
         return entity(run).map(RunEntity::toRun);
-    }
-
-    @Override
-    public Optional<LoadOptions> options(RunId run) {
-        return entity(run).map(RunEntity::toOptions);
     }
 
     @Override

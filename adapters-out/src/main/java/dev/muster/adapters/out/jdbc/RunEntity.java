@@ -15,8 +15,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row of the table {@code runs}: a run, how its input is read, the token of the newest claim on it and who has it. Public for the code
- * that Micronaut Data generates in the packages of the databases.
+ * A row of the table {@code runs}: a run, the token of the newest claim on it and who has it. Public for the code that Micronaut Data
+ * generates in the packages of the databases.
  */
 @MappedEntity("runs")
 public record RunEntity(
@@ -53,9 +53,11 @@ public record RunEntity(
         @Nullable Long finishedAt,
         @Nullable String error,
         @Nullable String owner,
-        int takeOvers) {
+        int takeOvers,
+        @Nullable String datasetFingerprint) {
 
-    static RunEntity of(Run run, LoadOptions options, long token, @Nullable String owner) {
+    static RunEntity of(Run run, long token, @Nullable String owner) {
+        LoadOptions options = run.options();
         return new RunEntity(
                 run.id().value(),
                 run.dataset(),
@@ -90,14 +92,17 @@ public record RunEntity(
                 run.finishedAt() == null ? null : run.finishedAt().toEpochMilli(),
                 JsonColumns.ofProblem(run.error()),
                 owner,
-                0);
+                0,
+                run.datasetFingerprint());
     }
 
     Run toRun() {
         return new Run(
                 new RunId(id),
                 dataset,
+                datasetFingerprint,
                 constant(Mode.class, mode),
+                toOptions(),
                 constant(RunStatus.class, status),
                 new Source(constant(Source.Kind.class, sourceKind), sourceName, sourceSha256, sourceBytes),
                 new Counts(received, inserted, updated, unchanged, rejected),
@@ -109,7 +114,7 @@ public record RunEntity(
                 JsonColumns.toProblem(error));
     }
 
-    LoadOptions toOptions() {
+    private LoadOptions toOptions() {
         return new LoadOptions(
                 constant(LoadOptions.Format.class, format),
                 header,

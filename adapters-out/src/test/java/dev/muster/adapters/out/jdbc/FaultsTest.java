@@ -5,7 +5,6 @@ import static dev.muster.application.fixtures.Fixtures.HIRED_EMPLOYEES;
 import static dev.muster.application.fixtures.Fixtures.JOBS;
 import static dev.muster.application.fixtures.Fixtures.NOW;
 import static dev.muster.application.fixtures.Fixtures.anyJob;
-import static dev.muster.application.fixtures.Fixtures.anyOptions;
 import static dev.muster.application.fixtures.Fixtures.department;
 import static dev.muster.application.fixtures.Fixtures.hiredEmployee;
 import static dev.muster.application.fixtures.Fixtures.job;
@@ -28,6 +27,7 @@ import dev.muster.application.port.RunBatch;
 import dev.muster.application.port.StoredRow;
 import dev.muster.domain.dataset.Row;
 import dev.muster.domain.hiring.HiringReports;
+import dev.muster.domain.intake.Provenance;
 import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.report.Breakdown;
 import dev.muster.domain.run.Counts;
@@ -154,7 +154,7 @@ class FaultsTest {
             read("DatasetStore.count", db -> db.datasets().count(DEPARTMENTS)),
             write("DatasetStore.touch", db -> db.datasets().touch(JOBS, NOW)),
             read("DatasetStore.version", db -> db.datasets().version(List.of(DEPARTMENTS))),
-            write("RunStore.create", db -> db.runs().create(run(9, JOBS), anyOptions())),
+            write("RunStore.create", db -> db.runs().create(run(9, JOBS))),
             write(
                     "RunStore.save",
                     db -> db.runs().save(claim(SECOND), run(2, DEPARTMENTS).cancelled(NOW))),
@@ -166,11 +166,17 @@ class FaultsTest {
             write(
                     "RunStore.addBatch",
                     db -> db.runs()
-                            .addBatch(new RunBatch(SECOND, 1, 1, 1, 0, 9, Counts.of(0, 0, 0, 1), new byte[] {1}, NOW))),
+                            .addBatch(new RunBatch(
+                                    SECOND,
+                                    1,
+                                    1,
+                                    new Provenance.File(1, 0, 9),
+                                    Counts.of(0, 0, 0, 1),
+                                    new byte[] {1},
+                                    NOW))),
             read("RunStore.rawOf", db -> db.runs().rawOf(FIRST, 1)),
             read("RunStore.batchOf", db -> db.runs().batchOf(FIRST, 1)),
             read("RunStore.find", db -> db.runs().find(FIRST)),
-            read("RunStore.options", db -> db.runs().options(FIRST)),
             read("RunStore.list", db -> db.runs().list(null, null, null, 10)),
             read("RunStore.totals", db -> db.runs().totals()),
             write("RejectionStore.add", db -> db.rejections().add(List.of(rejection(SECOND, 1, DEPARTMENTS)))),
@@ -263,11 +269,13 @@ class FaultsTest {
             FaultyDriver.happened();
             Database db = migrated.emptied();
             db.unitOfWork().write(() -> {
-                db.runs().create(run(1, DEPARTMENTS), anyOptions());
-                db.runs().create(run(2, DEPARTMENTS), anyOptions());
-                Claim claim = db.runs().create(run(3, JOBS), anyOptions());
+                db.runs().create(run(1, DEPARTMENTS));
+                db.runs().create(run(2, DEPARTMENTS));
+                Claim claim = db.runs().create(run(3, JOBS));
                 db.runs().save(claim, run(3, JOBS).succeeded(NOW));
-                db.runs().addBatch(new RunBatch(FIRST, 1, 1, 1, 0, 9, Counts.of(1, 0, 0, 0), new byte[] {1}, NOW));
+                db.runs()
+                        .addBatch(new RunBatch(
+                                FIRST, 1, 1, new Provenance.File(1, 0, 9), Counts.of(1, 0, 0, 0), new byte[] {1}, NOW));
                 db.datasets()
                         .insertAbsent(
                                 DEPARTMENTS,

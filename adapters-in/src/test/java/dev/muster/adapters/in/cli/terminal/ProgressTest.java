@@ -25,8 +25,9 @@ class ProgressTest {
     private static final long SECOND = 1_000_000_000;
     private static final Run RUN = Run.started(
                     new RunId(1),
-                    "jobs",
+                    Fixtures.JOBS,
                     Mode.INSERT,
+                    Fixtures.anyOptions(),
                     new Source(Source.Kind.UPLOAD, "jobs.csv", "", 1_000),
                     Fixtures.NOW)
             .advanced(Counts.of(90, 0, 0, 10), Map.of("required", 10L), Checkpoint.START, 250);

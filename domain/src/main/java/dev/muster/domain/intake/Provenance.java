@@ -1,0 +1,24 @@
+package dev.muster.domain.intake;
+
+/** Where the records of a batch came from in the input of their run. */
+public sealed interface Provenance {
+
+    /**
+     * From a stretch of an input that has an end.
+     *
+     * @param firstLine physical line, from 1, of {@code byteStart}
+     * @param byteStart 0-based position of the first byte in the decompressed UTF-8 stream
+     * @param byteEnd position after the last byte
+     */
+    record File(long firstLine, long byteStart, long byteEnd) implements Provenance {
+        /** The place before the first byte: nothing was read yet. */
+        public static final File START = new File(1, 0, 0);
+
+        public File {
+            if (firstLine < 1 || byteStart < 0 || byteEnd < byteStart) {
+                throw new IllegalArgumentException(
+                        "no stretch of a file: from line %d, bytes %d to %d".formatted(firstLine, byteStart, byteEnd));
+            }
+        }
+    }
+}
