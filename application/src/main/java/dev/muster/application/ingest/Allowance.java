@@ -5,7 +5,7 @@ package dev.muster.application.ingest;
  * Used by one thread.
  */
 public interface Allowance {
-    /** As much as an input is kept in memory at most. */
+    /** Allows whatever {@link Landing} keeps in memory. */
     Allowance UNLIMITED = new Allowance() {
         @Override
         public boolean take(int bytes) {
@@ -16,7 +16,11 @@ public interface Allowance {
         public void giveBack() {}
     };
 
-    /** Whether so many bytes more may be kept, which then are taken. Does not wait: whoever may not puts what it has elsewhere. */
+    /**
+     * Takes so many bytes more, if it may. Does not wait: who gets none keeps its bytes elsewhere.
+     *
+     * @return whether the bytes were taken
+     */
     boolean take(int bytes);
 
     /** Gives all that was taken back. */

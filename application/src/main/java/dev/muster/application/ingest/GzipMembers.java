@@ -173,7 +173,7 @@ final class GzipMembers extends InputStream {
         inMember = false;
     }
 
-    /** A number of so many bytes, the lowest first. */
+    /** Reads a number of {@code bytes} bytes, the lowest byte first. */
     private long number(int bytes) throws IOException {
         long number = 0;
         for (int i = 0; i < bytes; i++) {

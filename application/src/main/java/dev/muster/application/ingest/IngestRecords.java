@@ -50,7 +50,7 @@ public final class IngestRecords {
     /** Bytes of small inputs that stay in memory until they are loaded; others are read from where they are stored. */
     static final int MOST_BYTES_WAITING = 16 << 20;
 
-    /** In place of a token. */
+    /** Stands for the token of a claim that the process is about to get. */
     private static final Long ABOUT_TO_BE_CLAIMED = -1L;
 
     private final Database database;
@@ -101,7 +101,7 @@ public final class IngestRecords {
     /**
      * What became of an input that was received.
      *
-     * @param <R> what a run may be kept from the record for
+     * @param <R> the reason for which a run may not be put on record
      */
     sealed interface OnRecord<R> {
         /** The run is on record, unless it is a dry run. */
@@ -114,7 +114,7 @@ public final class IngestRecords {
     /**
      * Receives an input to its end and puts its run on record.
      *
-     * @param binding what else belongs into the transaction that does so; gives why the run is not to be on record, if so
+     * @param binding does what else belongs into that transaction; gives the reason if the run is not to be on record
      */
     <R> OnRecord<R> land(LoadRequest request, Input input, Function<Run, Optional<R>> binding) throws IOException {
         RunId id = ids.nextRunId();
@@ -274,8 +274,8 @@ public final class IngestRecords {
     }
 
     /**
-     * Does {@code work} in one transaction. Others see the run once that has committed, and would take one that nobody has for one
-     * that was left: so this process counts the run among its own before.
+     * Does {@code work} in one transaction. This process counts the run among its own before that commits: from then on others see
+     * the run, and would take one that nobody has for one that was left.
      */
     private <T> T having(RunId id, Supplier<End<T>> work) {
         underWay.put(id, ABOUT_TO_BE_CLAIMED);
@@ -290,7 +290,7 @@ public final class IngestRecords {
     /**
      * What is to be loaded with {@code claim}.
      *
-     * @param before what belongs before that
+     * @param before is done first, by the thread that loads
      */
     private Ingestion ingestion(Claim claim, Run run, RunInput landed, @Nullable Problem problem, Runnable before) {
         underWay.put(run.id(), claim.token());
@@ -326,7 +326,7 @@ public final class IngestRecords {
         });
     }
 
-    /** Lets whoever works on the run next know that it was left in an orderly way, also by a thread that is to stop. */
+    /** Releases a run that failed for {@code reason}; an interrupted thread does so too, and stays interrupted. */
     private void release(Claim claim, RuntimeException reason) {
         boolean interrupted = Thread.interrupted();
         try {

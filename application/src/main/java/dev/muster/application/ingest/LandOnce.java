@@ -30,7 +30,7 @@ public final class LandOnce {
         this.clock = clock;
     }
 
-    /** Keys that were bound before are forgotten. */
+    /** The time before which a key was bound that is no longer of use. */
     private Instant since() {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS).minus(KEYS_LAST);
     }
@@ -106,7 +106,11 @@ public final class LandOnce {
         });
     }
 
-    /** Forgets keys that are no longer of use; how many. To be called now and then. */
+    /**
+     * Forgets the keys that are no longer of use. Someone has to call this now and then.
+     *
+     * @return how many were forgotten
+     */
     public int forgetKeys() {
         return database.unitOfWork().write(() -> database.idempotencyKeys().forget(since()));
     }

@@ -30,7 +30,7 @@ final class Landing {
     /** Inputs up to this size need no object. */
     static final int MAX_BYTES_IN_DATABASE = 1 << 20;
 
-    /** What memory is taken for at a time. */
+    /** Bytes of an input for which memory is taken at a time. */
     static final int PIECE = 1 << 14;
 
     private static final int BUFFER = 1 << 16;
@@ -109,9 +109,9 @@ final class Landing {
     }
 
     /**
-     * To be called when a landed input is needed by nobody: its run will not be on record.
+     * Removes a landed input whose run will not be on record.
      *
-     * @param failed is given what fails in that: the input then is left over, to be removed later
+     * @param failed takes what fails in that: the input then is left over, to be removed later
      */
     void discard(RunId run, RunInput.Bytes bytes, Consumer<RuntimeException> failed) {
         try {
@@ -121,7 +121,7 @@ final class Landing {
         }
     }
 
-    /** As {@link #discard(RunId, RunInput.Bytes, Consumer)}, but throws what fails. */
+    /** Removes a landed input whose run will not be on record; if the storage fails, it is left over, to be removed later. */
     void discard(RunId run, RunInput.Bytes bytes) {
         String object = bytes.object();
         if (object != null) {
@@ -130,7 +130,7 @@ final class Landing {
         }
     }
 
-    /** To be called when the run of a landed input is on record. */
+    /** Removes the mark of a landed input whose run is on record. */
     void settle(RunId run, RunInput.Bytes bytes) {
         if (bytes.object() != null) {
             marks.end(run);

@@ -110,7 +110,7 @@ public final class LoadFromSource {
                 .with("field", "source"));
     }
 
-    /** Ends only if the file still is what it was: what follows then is of one state of it. */
+    /** Throws at the end of a file that someone has changed since it was opened: what was read then is of no one state of it. */
     private static final class Unchanging extends FilterInputStream {
         private final RecordSource.Opened file;
         private final Place place;

@@ -18,7 +18,7 @@ final class Shown<T> {
     private final TreeMap<Long, T> first = new TreeMap<>();
     private long bytes;
 
-    /** From this record on nothing is told: otherwise something would be missing before it. */
+    /** The first record of which nothing is told, because something before it is left out. */
     private long end = Long.MAX_VALUE;
 
     /** @param bytesOf about how many bytes something takes in memory */
