@@ -34,6 +34,9 @@ import dev.muster.application.work.Housekeeping;
 import dev.muster.application.work.LoadQueue;
 import dev.muster.application.work.RemoveLeftovers;
 import dev.muster.application.work.ResumeRuns;
+import dev.muster.application.work.AnalyticReads;
+import dev.muster.application.work.UploadMemory;
+import dev.muster.application.work.WatchRuns;
 import dev.muster.application.work.WorkLog;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.report.ReportCatalog;
@@ -125,6 +128,22 @@ final class UseCaseFactory {
     @Singleton
     ResumeRuns resumeRuns(Database database, IngestRecords ingestRecords, InstantSource clock) {
         return new ResumeRuns(database, ingestRecords, clock);
+    }
+
+    @Bean(preDestroy = "close")
+    @Singleton
+    WatchRuns watchRuns(Database database) {
+        return new WatchRuns(database);
+    }
+
+    @Singleton
+    AnalyticReads analyticReads() {
+        return new AnalyticReads();
+    }
+
+    @Singleton
+    UploadMemory uploadMemory() {
+        return new UploadMemory();
     }
 
     @Singleton

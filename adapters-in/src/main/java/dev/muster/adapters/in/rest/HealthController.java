@@ -1,5 +1,6 @@
 package dev.muster.adapters.in.rest;
 
+import dev.muster.application.work.Probe;
 import dev.muster.adapters.in.rest.http.Answers;
 import dev.muster.application.health.ProbeStorage;
 import dev.muster.application.port.Database;

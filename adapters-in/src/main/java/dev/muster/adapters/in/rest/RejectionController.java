@@ -1,5 +1,6 @@
 package dev.muster.adapters.in.rest;
 
+import dev.muster.application.work.AnalyticReads;
 import dev.muster.application.PageRequest;
 import dev.muster.application.TextArguments;
 import dev.muster.adapters.in.json.GroupView;

@@ -12,7 +12,7 @@ import dev.muster.adapters.in.rest.http.AnswerMemory;
 import dev.muster.adapters.in.rest.http.Answers;
 import dev.muster.adapters.in.rest.http.JsonBody;
 import dev.muster.adapters.in.rest.http.Query;
-import dev.muster.adapters.in.rest.http.UploadMemory;
+import dev.muster.application.work.UploadMemory;
 import dev.muster.application.Refusal;
 import dev.muster.application.ingest.FileKind;
 import dev.muster.application.ingest.Ingestion;

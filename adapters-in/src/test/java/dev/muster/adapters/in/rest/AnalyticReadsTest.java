@@ -4,6 +4,7 @@ import static dev.muster.application.fixtures.Fixtures.CATALOG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.muster.application.work.AnalyticReads;
 import dev.muster.adapters.in.rest.TestServer.Answer;
 import dev.muster.application.Refusal;
 import dev.muster.application.memory.InMemoryDatabase;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.adapters.in.rest.TestServer.Answer;
 import dev.muster.adapters.in.rest.http.MinimumRate;
-import dev.muster.adapters.in.rest.http.UploadMemory;
+import dev.muster.application.work.UploadMemory;
 import dev.muster.application.memory.InMemoryDatabase;
 import dev.muster.application.memory.InMemoryObjectStore;
 import dev.muster.application.work.Lane;

@@ -3,6 +3,7 @@ package dev.muster.adapters.in.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.adapters.in.rest.TestServer.Answer;
+import dev.muster.application.work.WatchRuns;
 import dev.muster.domain.run.RunId;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -73,7 +74,7 @@ class RunsTest {
         try (TestServer server = TestServer.start();
                 TestServer.Release held = server.holdLoads()) {
             String run = (String) begin(server, "1,Nurse\nx,y\n").at("id");
-            RunEvents events = server.context().getBean(RunEvents.class);
+            WatchRuns watchRuns = server.context().getBean(WatchRuns.class);
             List<Listener> listeners = new ArrayList<>();
             for (int i = 0; i < 100; i++) {
                 listeners.add(new Listener(server, run));
@@ -81,14 +82,14 @@ class RunsTest {
             for (Listener listener : listeners) {
                 assertThat(listener.next()).isEqualTo("progress running");
             }
-            assertThat(events.watching()).isEqualTo(1);
+            assertThat(watchRuns.watching()).isEqualTo(1);
             for (Listener listener : listeners.subList(0, 99)) {
                 listener.close();
             }
             held.close();
             assertThat(listeners.get(99).next()).isEqualTo("end succeeded");
             listeners.get(99).close();
-            Eventually.holds("nobody watches any more", () -> events.watching() == 0);
+            Eventually.holds("nobody watches any more", () -> watchRuns.watching() == 0);
         }
     }
 
@@ -97,7 +98,7 @@ class RunsTest {
         try (TestServer server = TestServer.start();
                 TestServer.Release held = server.holdLoads()) {
             String run = (String) begin(server, "x,y\n").at("id");
-            RunEvents events = new RunEvents(server.database(), Duration.ofMillis(250));
+            RunEvents events = new RunEvents(server.context().getBean(WatchRuns.class), Duration.ofMillis(250));
             assertThat(Flux.from(events.of(RunId.parse(run).orElseThrow()))
                             .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
                             .take(3)
@@ -108,7 +109,6 @@ class RunsTest {
                                     .formatted(server.get("/api/v1/runs/" + run).body()),
                             ":\n\n",
                             ":\n\n");
-            events.close();
         }
     }
 
@@ -117,12 +117,12 @@ class RunsTest {
         try (TestServer server = TestServer.start();
                 TestServer.Release held = server.holdLoads()) {
             String run = (String) begin(server, "x,y\n").at("id");
-            RunEvents events = server.context().getBean(RunEvents.class);
+            WatchRuns watchRuns = server.context().getBean(WatchRuns.class);
             try (Listener listener = new Listener(server, run)) {
                 assertThat(listener.next()).isEqualTo("progress running");
-                assertThat(events.watching()).isEqualTo(1);
+                assertThat(watchRuns.watching()).isEqualTo(1);
             }
-            Eventually.holds("nobody watches any more", () -> events.watching() == 0);
+            Eventually.holds("nobody watches any more", () -> watchRuns.watching() == 0);
         }
     }
 

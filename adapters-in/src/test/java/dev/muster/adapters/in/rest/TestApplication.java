@@ -41,6 +41,9 @@ import dev.muster.application.work.Housekeeping;
 import dev.muster.application.work.LoadQueue;
 import dev.muster.application.work.RemoveLeftovers;
 import dev.muster.application.work.ResumeRuns;
+import dev.muster.application.work.AnalyticReads;
+import dev.muster.application.work.UploadMemory;
+import dev.muster.application.work.WatchRuns;
 import dev.muster.application.work.WorkLog;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.DefaultApplicationContextBuilder;
@@ -111,6 +114,7 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
         LoadQueue queue = new LoadQueue(log);
         Housekeeping housekeeping =
                 new Housekeeping(new ResumeRuns(database, ingest, clock), landOnce, queue, leftovers, log);
+        WatchRuns watchRuns = new WatchRuns(database);
         ReportFormats formats =
                 new ReportFormats(PlainFormats.tables(), PlainFormats.charts(), PlainFormats.documents());
         List.of(
@@ -129,6 +133,9 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
                         new CancelRun(database, clock),
                         queue,
                         housekeeping,
+                        new AnalyticReads(),
+                        new UploadMemory(),
+                        watchRuns,
                         new UndoRun(CATALOG, database, clock),
                         reports,
                         formats,
@@ -140,14 +147,14 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
                         new ExportRejections(CATALOG, database, objects, decoder),
                         new Summarise(CATALOG, database))
                 .forEach(context::registerSingleton);
-        context.registerSingleton(new Ending(housekeeping, queue));
+        context.registerSingleton(new Ending(housekeeping, queue, watchRuns));
         context.registerSingleton(ObjectStore.class, objects);
         context.registerSingleton(RecordDecoder.class, decoder);
         return context;
     }
 
     /** Ends with the application what goes on by itself. */
-    private record Ending(Housekeeping housekeeping, LoadQueue queue) implements LifeCycle<Ending> {
+    private record Ending(Housekeeping housekeeping, LoadQueue queue, WatchRuns watchRuns) implements LifeCycle<Ending> {
         @Override
         public boolean isRunning() {
             return true;
@@ -156,6 +163,7 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
         @Override
         public Ending stop() {
             housekeeping.close();
+            watchRuns.close();
             try {
                 queue.close();
             } catch (InterruptedException e) {

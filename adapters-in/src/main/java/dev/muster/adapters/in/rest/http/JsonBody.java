@@ -1,5 +1,6 @@
 package dev.muster.adapters.in.rest.http;
 
+import dev.muster.application.work.UploadMemory;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;

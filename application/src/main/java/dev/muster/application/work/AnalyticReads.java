@@ -1,10 +1,8 @@
-package dev.muster.adapters.in.rest;
+package dev.muster.application.work;
 
 import dev.muster.application.Refusal;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -14,10 +12,9 @@ import java.util.function.Supplier;
  * Questions to the database that may take it long, because they go through many rows for a few figures. Each holds a connection
  * meanwhile, so that there may only be a few at a time: look-ups and loads need connections, too. Thread safe.
  */
-@Singleton
-final class AnalyticReads {
+public final class AnalyticReads {
     /** Most at a time; counted in the size of SQLite's pool. */
-    static final int MOST = 3;
+    public static final int MOST = 3;
 
     /** Each request that waits has a thread. */
     private static final int MOST_WAITING = 100;
@@ -27,13 +24,12 @@ final class AnalyticReads {
     private final Semaphore free = new Semaphore(MOST, true);
     private final Duration patience;
 
-    @Inject
-    AnalyticReads() {
+    public AnalyticReads() {
         this(PATIENCE);
     }
 
     /** @param patience how long a request waits for others to end */
-    AnalyticReads(Duration patience) {
+    public AnalyticReads(Duration patience) {
         this.patience = patience;
     }
 
@@ -42,7 +38,7 @@ final class AnalyticReads {
      *
      * @throws Refusal {@code too-many-requests} if others are not ready soon
      */
-    <T> T run(Supplier<T> read) {
+    public <T> T run(Supplier<T> read) {
         boolean mine;
         try {
             long millis = free.getQueueLength() < MOST_WAITING ? patience.toMillis() : 0;

@@ -1,4 +1,4 @@
-package dev.muster.adapters.in.rest;
+package dev.muster.application.work;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A question whether something is there, which is asked once at a time however many want to know: all who come before there is
  * an answer, and for a while after that, share it. Thread safe.
  */
-final class Probe {
+public final class Probe {
     private final Runnable question;
     private final Duration lasts;
     private final InstantSource clock;
@@ -23,7 +23,7 @@ final class Probe {
      * @param question throws if it is not there
      * @param lasts how long an answer is good for
      */
-    Probe(Runnable question, Duration lasts, InstantSource clock, Executor threads) {
+    public Probe(Runnable question, Duration lasts, InstantSource clock, Executor threads) {
         this.question = question;
         this.lasts = lasts;
         this.clock = clock;
@@ -31,7 +31,7 @@ final class Probe {
     }
 
     /** The answer, which is exceptional if the question throws; a copy, which may be given up without harm to others. */
-    synchronized CompletableFuture<@Nullable Void> answer() {
+    public synchronized CompletableFuture<@Nullable Void> answer() {
         Instant now = clock.instant();
         boolean old =
                 now.isBefore(answeredAt) || Duration.between(answeredAt, now).compareTo(lasts) >= 0;

@@ -1,4 +1,4 @@
-package dev.muster.adapters.in.rest.http;
+package dev.muster.application.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.muster.adapters.in.rest;
+package dev.muster.application.work;
 
 import static dev.muster.application.fixtures.Fixtures.NOW;
 import static org.assertj.core.api.Assertions.assertThat;

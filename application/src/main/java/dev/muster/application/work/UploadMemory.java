@@ -1,11 +1,9 @@
-package dev.muster.adapters.in.rest.http;
+package dev.muster.application.work;
 
 import dev.muster.application.Refusal;
 import dev.muster.application.ingest.Allowance;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +14,6 @@ import java.util.concurrent.TimeUnit;
  * wait for a place, in the order in which they came, or are told to come back. The other half is for what arrives: a body takes
  * it as it grows, and never waits for it while it has a place. Thread safe.
  */
-@Singleton
 public final class UploadMemory {
     /** What a body takes in any case: its request and first bytes, and what it passes through on its way to the storage. */
     static final int EACH = 192 << 10;
@@ -36,8 +33,7 @@ public final class UploadMemory {
     private final int mostWaiting;
     private final Duration patience;
 
-    @Inject
-    UploadMemory() {
+    public UploadMemory() {
         this(Runtime.getRuntime().maxMemory() / 4, MOST_WAITING, PATIENCE);
     }
 
@@ -46,7 +42,7 @@ public final class UploadMemory {
      * @param mostWaiting requests that may wait; more are refused at once
      * @param patience how long a request waits
      */
-    UploadMemory(long bytes, int mostWaiting, Duration patience) {
+    public UploadMemory(long bytes, int mostWaiting, Duration patience) {
         int half = (int) Math.min(Integer.MAX_VALUE, bytes / 2);
         this.mostPlaces = Math.max(1, half / EACH);
         this.places = new Semaphore(mostPlaces, true);
