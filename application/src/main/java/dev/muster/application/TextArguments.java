@@ -84,7 +84,8 @@ public final class TextArguments {
         }
         throw refusal(
                 name,
-                "%s must be a whole number from %d to %d, not '%s'".formatted(spelling.apply(name), min, max, text.get()),
+                "%s must be a whole number from %d to %d, not '%s'"
+                        .formatted(spelling.apply(name), min, max, text.get()),
                 "%d..%d".formatted(min, max));
     }
 
@@ -109,7 +110,8 @@ public final class TextArguments {
             List<String> allowed = things.stream().map(code).toList();
             throw refusal(
                     name,
-                    "%s must be one of %s, not '%s'".formatted(spelling.apply(name), String.join(", ", allowed), text.get()),
+                    "%s must be one of %s, not '%s'"
+                            .formatted(spelling.apply(name), String.join(", ", allowed), text.get()),
                     allowed);
         }
         return named;
@@ -124,7 +126,8 @@ public final class TextArguments {
     public <T> Optional<T> parsed(String name, Function<String, Optional<T>> parse, String what) {
         return text(name)
                 .map(text -> parse.apply(text)
-                        .orElseThrow(() -> refusal(name, "%s '%s' is not %s".formatted(spelling.apply(name), text, what))));
+                        .orElseThrow(
+                                () -> refusal(name, "%s '%s' is not %s".formatted(spelling.apply(name), text, what))));
     }
 
     /**

@@ -50,12 +50,13 @@ public record LoadArguments(
                 (int) number(arguments, LoadParameter.BATCH_SIZE).orElse(0),
                 number(arguments, LoadParameter.MAX_REJECTIONS).orElse(LoadOptions.DEFAULT_MAX_REJECTIONS),
                 arguments
-                        .oneOf(LoadParameter.FORMAT.code(), Format.OF_FILES, format -> format.name().toLowerCase(Locale.ROOT))
+                        .oneOf(
+                                LoadParameter.FORMAT.code(),
+                                Format.OF_FILES,
+                                format -> format.name().toLowerCase(Locale.ROOT))
                         .orElse(null),
                 name(arguments, LoadParameter.HEADER),
-                arguments
-                        .oneOf(LoadParameter.DELIMITER.code(), Delimiter.class)
-                        .orElse(null),
+                arguments.oneOf(LoadParameter.DELIMITER.code(), Delimiter.class).orElse(null),
                 arguments
                         .text(LoadParameter.CHARSET.code())
                         .map(LoadArguments::charset)

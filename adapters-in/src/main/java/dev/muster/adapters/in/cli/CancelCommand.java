@@ -2,7 +2,6 @@ package dev.muster.adapters.in.cli;
 
 import dev.muster.adapters.in.cli.terminal.Terminal;
 import dev.muster.adapters.in.json.RunView;
-import dev.muster.application.runs.CancelRun;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
 import java.io.IOException;
@@ -24,9 +23,6 @@ final class CancelCommand implements Callable<Integer> {
 
     @Mixin
     private JsonOption json;
-
-    @Mixin
-    private HelpOption help;
 
     CancelCommand(Services services, Terminal terminal) {
         this.services = services;

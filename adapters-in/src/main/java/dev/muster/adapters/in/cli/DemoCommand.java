@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Shows what the program does: sample data in, numbers out, then the service. */
@@ -42,9 +41,6 @@ final class DemoCommand implements Callable<Integer> {
                     "Use PostgreSQL: the server that MUSTER_DATABASE_URL names, or else one that is started for this"
                             + " by the PostgreSQL programs of this machine.")
     private boolean postgres;
-
-    @Mixin
-    private HelpOption help;
 
     DemoCommand(Services services, Terminal terminal) {
         this.services = services;

@@ -2,7 +2,6 @@ package dev.muster.adapters.in.cli;
 
 import dev.muster.adapters.in.cli.terminal.Terminal;
 import dev.muster.adapters.in.json.RejectionView;
-import dev.muster.application.rejections.DiscardRejection;
 import dev.muster.domain.intake.Rejection;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -21,9 +20,6 @@ final class DiscardCommand implements Callable<Integer> {
 
     @Mixin
     private JsonOption json;
-
-    @Mixin
-    private HelpOption help;
 
     DiscardCommand(Services services, Terminal terminal) {
         this.services = services;

@@ -43,9 +43,6 @@ final class ExportCommand implements Callable<Integer> {
     @Mixin
     private Output output;
 
-    @Mixin
-    private HelpOption help;
-
     ExportCommand(Services services, Terminal terminal) {
         this.services = services;
         this.terminal = terminal;

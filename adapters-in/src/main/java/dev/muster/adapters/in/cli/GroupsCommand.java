@@ -1,11 +1,11 @@
 package dev.muster.adapters.in.cli;
 
-import dev.muster.application.rejections.GroupRejections;
-import dev.muster.application.PageRequest;
 import dev.muster.adapters.in.cli.terminal.Terminal;
 import dev.muster.adapters.in.cli.terminal.TextTable;
 import dev.muster.adapters.in.json.GroupView;
+import dev.muster.application.PageRequest;
 import dev.muster.application.port.RejectionStore.Group;
+import dev.muster.application.rejections.GroupRejections;
 import dev.muster.application.rejections.GroupRejections.Remedied;
 import java.io.IOException;
 import java.util.List;
@@ -31,9 +31,6 @@ final class GroupsCommand implements Callable<Integer> {
 
     @Mixin
     private JsonOption json;
-
-    @Mixin
-    private HelpOption help;
 
     GroupsCommand(Services services, Terminal terminal) {
         this.services = services;

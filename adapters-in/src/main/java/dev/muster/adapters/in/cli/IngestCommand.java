@@ -41,9 +41,6 @@ final class IngestCommand implements Callable<Integer> {
     @Mixin
     private JsonOption json;
 
-    @Mixin
-    private HelpOption help;
-
     IngestCommand(Services services, Terminal terminal, LoadingOptions options) {
         this.services = services;
         this.terminal = terminal;

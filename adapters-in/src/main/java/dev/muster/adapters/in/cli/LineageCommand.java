@@ -4,7 +4,6 @@ import dev.muster.adapters.in.cli.terminal.Cells;
 import dev.muster.adapters.in.cli.terminal.Terminal;
 import dev.muster.adapters.in.json.Json;
 import dev.muster.adapters.in.json.LineageView;
-import dev.muster.application.runs.TraceRecord;
 import dev.muster.application.runs.TraceRecord.Lineage;
 import dev.muster.domain.dataset.Dataset;
 import java.io.IOException;
@@ -29,9 +28,6 @@ final class LineageCommand implements Callable<Integer> {
 
     @Mixin
     private JsonOption json;
-
-    @Mixin
-    private HelpOption help;
 
     LineageCommand(Services services, Terminal terminal) {
         this.services = services;

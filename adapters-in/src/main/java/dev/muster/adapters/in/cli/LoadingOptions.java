@@ -21,8 +21,8 @@ final class LoadingOptions {
 
     LoadingOptions() {
         for (LoadParameter parameter : LoadParameter.values()) {
-            OptionSpec.Builder option =
-                    OptionSpec.builder(name(parameter.code())).description(description(parameter).replace("%", "%%"));
+            OptionSpec.Builder option = OptionSpec.builder(name(parameter.code()))
+                    .description(description(parameter).replace("%", "%%"));
             options.put(
                     parameter,
                     parameter.kind() instanceof Kind.Flag
@@ -54,13 +54,12 @@ final class LoadingOptions {
     }
 
     private static String description(LoadParameter parameter) {
-        String allowed =
-                switch (parameter.kind()) {
-                    case Kind.Flag() -> "";
-                    case Kind.WholeNumber(long min, long max) -> ": %d to %d".formatted(min, max);
-                    case Kind.OneOf(var names) -> ": " + String.join(", ", names);
-                    case Kind.Text(var examples) -> ", such as " + String.join(", ", examples);
-                };
+        String allowed = switch (parameter.kind()) {
+            case Kind.Flag() -> "";
+            case Kind.WholeNumber(long min, long max) -> ": %d to %d".formatted(min, max);
+            case Kind.OneOf(var names) -> ": " + String.join(", ", names);
+            case Kind.Text(var examples) -> ", such as " + String.join(", ", examples);
+        };
         String otherwise = parameter.kind() instanceof Kind.Flag || parameter.defaultText() == null
                 ? ""
                 : " (default %s)".formatted(parameter.defaultText());

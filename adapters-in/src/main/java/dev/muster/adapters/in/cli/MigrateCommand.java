@@ -3,7 +3,6 @@ package dev.muster.adapters.in.cli;
 import dev.muster.adapters.in.cli.terminal.Terminal;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** Brings the database up to date. */
 @Command(
@@ -12,9 +11,6 @@ import picocli.CommandLine.Mixin;
 final class MigrateCommand implements Callable<Integer> {
     private final Services services;
     private final Terminal terminal;
-
-    @Mixin
-    private HelpOption help;
 
     MigrateCommand(Services services, Terminal terminal) {
         this.services = services;

@@ -16,7 +16,6 @@ import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -50,6 +49,7 @@ public final class MusterCli {
                         new SampleCommand(terminal),
                         new MigrateCommand(services, terminal))
                 .forEach(commandLine::addSubcommand);
+        addHelp(commandLine);
         choices(Mode.class, Mode.values());
         choices(RunStatus.class, RunStatus.values());
         choices(Rejection.Status.class, Rejection.Status.values());
@@ -65,6 +65,12 @@ public final class MusterCli {
                 .setAbbreviatedOptionsAllowed(false)
                 .setParameterExceptionHandler((e, arguments) -> misused(e))
                 .setExecutionExceptionHandler((e, command, parsed) -> failed(e));
+    }
+
+    /** Lets every command be asked for its help. */
+    private static void addHelp(CommandLine command) {
+        command.addMixin("help", new HelpOption());
+        command.getSubcommands().values().forEach(MusterCli::addHelp);
     }
 
     private static CommandLine ingest(Services services, Terminal terminal) {
@@ -102,9 +108,6 @@ public final class MusterCli {
     private static final class Muster implements Runnable {
         @Option(names = "--version", versionHelp = true, description = "Tell the version.")
         private boolean version;
-
-        @Mixin
-        private HelpOption help;
 
         @Override
         public void run() {

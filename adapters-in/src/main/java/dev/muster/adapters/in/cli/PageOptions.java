@@ -68,7 +68,8 @@ final class PageOptions {
         List<T> items = part.items();
         String after = part.more() ? next.apply(items) : null;
         if (json) {
-            JsonLines.print(terminal, PageView.of(plural, items.stream().map(view).toList(), after));
+            JsonLines.print(
+                    terminal, PageView.of(plural, items.stream().map(view).toList(), after));
         } else if (items.isEmpty()) {
             terminal.out().print(empty + "\n");
         } else {

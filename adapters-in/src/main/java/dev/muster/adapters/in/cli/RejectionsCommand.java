@@ -1,10 +1,10 @@
 package dev.muster.adapters.in.cli;
 
-import dev.muster.application.PageRequest;
 import dev.muster.adapters.in.cli.terminal.Terminal;
 import dev.muster.adapters.in.json.PageView;
 import dev.muster.adapters.in.json.RejectionLines;
 import dev.muster.adapters.in.json.RejectionView;
+import dev.muster.application.PageRequest;
 import dev.muster.application.export.ExportRejections;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.RejectionStore;
@@ -55,9 +55,6 @@ final class RejectionsCommand implements Callable<Integer> {
     @Mixin
     private Output output;
 
-    @Mixin
-    private HelpOption help;
-
     /** How rejections are shown. */
     private enum Format {
         TABLE,
@@ -82,7 +79,11 @@ final class RejectionsCommand implements Callable<Integer> {
         RejectionStore rejections = database.rejections();
         switch (chosen) {
             case TABLE -> draw(rejections.list(filter, asked.after(), asked.limit()));
-            case JSON -> output.write(terminal, "application/json", out -> writeJson(rejections.list(filter, asked.after(), asked.limit()), out));
+            case JSON ->
+                output.write(
+                        terminal,
+                        "application/json",
+                        out -> writeJson(rejections.list(filter, asked.after(), asked.limit()), out));
             case NDJSON ->
                 output.write(terminal, "application/x-ndjson", out -> RejectionLines.write(rejections, filter, out));
             case CSV -> {

@@ -56,9 +56,6 @@ final class ReplayCommand implements Callable<Integer> {
     @Mixin
     private JsonOption json;
 
-    @Mixin
-    private HelpOption help;
-
     ReplayCommand(Services services, Terminal terminal) {
         this.services = services;
         this.terminal = terminal;

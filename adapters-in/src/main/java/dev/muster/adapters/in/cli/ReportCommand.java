@@ -56,9 +56,6 @@ final class ReportCommand implements Callable<Integer> {
     @Mixin
     private Output output;
 
-    @Mixin
-    private HelpOption help;
-
     ReportCommand(Services services, Terminal terminal) {
         this.services = services;
         this.terminal = terminal;

@@ -1,13 +1,11 @@
 package dev.muster.adapters.in.cli;
 
-import dev.muster.application.port.Slice;
-import dev.muster.application.PageRequest;
 import dev.muster.adapters.in.cli.terminal.Terminal;
 import dev.muster.adapters.in.cli.terminal.TextTable;
 import dev.muster.adapters.in.json.Json;
 import dev.muster.adapters.in.json.RunView;
-import dev.muster.application.port.Database;
-import dev.muster.domain.dataset.Catalog;
+import dev.muster.application.PageRequest;
+import dev.muster.application.port.Slice;
 import dev.muster.domain.run.Counts;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
@@ -40,9 +38,6 @@ final class RunsCommand implements Callable<Integer> {
 
     @Mixin
     private JsonOption json;
-
-    @Mixin
-    private HelpOption help;
 
     RunsCommand(Services services, Terminal terminal) {
         this.services = services;

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Makes sample files. */
@@ -28,9 +27,6 @@ final class SampleCommand implements Callable<Integer> {
 
     @Option(names = "--output", paramLabel = "DIR", required = true, description = "The folder to write to.")
     private Path folder;
-
-    @Mixin
-    private HelpOption help;
 
     SampleCommand(Terminal terminal) {
         this.terminal = terminal;

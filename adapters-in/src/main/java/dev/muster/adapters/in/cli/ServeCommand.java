@@ -3,7 +3,6 @@ package dev.muster.adapters.in.cli;
 import dev.muster.adapters.in.cli.terminal.Terminal;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** Serves the API. */
 @Command(
@@ -13,9 +12,6 @@ import picocli.CommandLine.Mixin;
 final class ServeCommand implements Callable<Integer> {
     private final Services services;
     private final Terminal terminal;
-
-    @Mixin
-    private HelpOption help;
 
     ServeCommand(Services services, Terminal terminal) {
         this.services = services;

@@ -29,9 +29,6 @@ final class UndoCommand implements Callable<Integer> {
     @Mixin
     private JsonOption json;
 
-    @Mixin
-    private HelpOption help;
-
     UndoCommand(Services services, Terminal terminal) {
         this.services = services;
         this.terminal = terminal;

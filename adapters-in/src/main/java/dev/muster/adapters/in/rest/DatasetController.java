@@ -1,7 +1,5 @@
 package dev.muster.adapters.in.rest;
 
-import dev.muster.application.PageRequest;
-import dev.muster.application.TextArguments;
 import dev.muster.adapters.in.json.Json;
 import dev.muster.adapters.in.json.LineageView;
 import dev.muster.adapters.in.json.RecordView;
@@ -9,7 +7,9 @@ import dev.muster.adapters.in.json.TableSchema;
 import dev.muster.adapters.in.rest.http.AnswerMemory;
 import dev.muster.adapters.in.rest.http.Answers;
 import dev.muster.adapters.in.rest.http.Query;
+import dev.muster.application.PageRequest;
 import dev.muster.application.Refusal;
+import dev.muster.application.TextArguments;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.StoredRow;
 import dev.muster.application.runs.TraceRecord;
@@ -35,34 +35,16 @@ import org.jspecify.annotations.Nullable;
 /** Shows datasets and their records. */
 @Controller("/api/v1/datasets")
 @ExecuteOn(TaskExecutors.IO)
-final class DatasetController {
+record DatasetController(
+        Catalog catalog,
+        Database database,
+        Datasets datasets,
+        Filters filters,
+        TraceRecord trace,
+        InstantSource clock,
+        AnswerMemory memory) {
     /** Of {@code /api/v1/datasets/{dataset}/records/{key}}, split at its slashes. */
     private static final int KEY_SEGMENT = 6;
-
-    private final Catalog catalog;
-    private final Database database;
-    private final Datasets datasets;
-    private final Filters filters;
-    private final TraceRecord trace;
-    private final InstantSource clock;
-    private final AnswerMemory memory;
-
-    DatasetController(
-            Catalog catalog,
-            Database database,
-            Datasets datasets,
-            Filters filters,
-            TraceRecord trace,
-            InstantSource clock,
-            AnswerMemory memory) {
-        this.catalog = catalog;
-        this.database = database;
-        this.datasets = datasets;
-        this.filters = filters;
-        this.trace = trace;
-        this.clock = clock;
-        this.memory = memory;
-    }
 
     @Get
     HttpResponse<?> list(HttpRequest<?> request) {

@@ -1,7 +1,7 @@
 package dev.muster.adapters.in.rest;
 
-import dev.muster.application.TextArguments;
 import dev.muster.application.Refusal;
+import dev.muster.application.TextArguments;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.run.Problem;
@@ -12,12 +12,7 @@ import java.util.Optional;
 
 /** Finds the datasets that addresses and queries name. */
 @Singleton
-final class Datasets {
-    private final Catalog catalog;
-
-    Datasets(Catalog catalog) {
-        this.catalog = catalog;
-    }
+record Datasets(Catalog catalog) {
 
     /** The dataset of an address. */
     Dataset named(String name) {

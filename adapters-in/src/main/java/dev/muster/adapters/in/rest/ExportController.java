@@ -1,10 +1,10 @@
 package dev.muster.adapters.in.rest;
 
-import dev.muster.application.TextArguments;
 import dev.muster.adapters.in.json.RejectionLines;
 import dev.muster.adapters.in.rest.http.Download;
 import dev.muster.adapters.in.rest.http.Query;
 import dev.muster.application.Refusal;
+import dev.muster.application.TextArguments;
 import dev.muster.application.export.ExportFormats;
 import dev.muster.application.export.ExportRecords;
 import dev.muster.application.export.ExportRejections;
@@ -29,37 +29,17 @@ import java.util.Map;
 /** Gives whole datasets, and what was not let in, as files. */
 @Controller("/api/v1")
 @ExecuteOn(TaskExecutors.IO)
-final class ExportController {
+record ExportController(
+        Database database,
+        Datasets datasets,
+        Filters filters,
+        ExportFormats formats,
+        RejectionFormats rejectionFormats,
+        ExportRecords records,
+        ExportRejections rejections,
+        Exports exports) {
     private static final String RAW = "raw";
     private static final String CSV = "text/csv";
-
-    private final Database database;
-    private final Datasets datasets;
-    private final Filters filters;
-    private final ExportFormats formats;
-    private final RejectionFormats rejectionFormats;
-    private final ExportRecords records;
-    private final ExportRejections rejections;
-    private final Exports exports;
-
-    ExportController(
-            Database database,
-            Datasets datasets,
-            Filters filters,
-            ExportFormats formats,
-            RejectionFormats rejectionFormats,
-            ExportRecords records,
-            ExportRejections rejections,
-            Exports exports) {
-        this.database = database;
-        this.datasets = datasets;
-        this.filters = filters;
-        this.formats = formats;
-        this.rejectionFormats = rejectionFormats;
-        this.records = records;
-        this.rejections = rejections;
-        this.exports = exports;
-    }
 
     @Get("/datasets/{dataset}/records.{format:[^/]+}")
     @Produces(MediaType.ALL)

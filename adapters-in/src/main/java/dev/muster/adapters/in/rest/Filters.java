@@ -1,7 +1,7 @@
 package dev.muster.adapters.in.rest;
 
-import dev.muster.application.TextArguments;
 import dev.muster.application.Refusal;
+import dev.muster.application.TextArguments;
 import dev.muster.application.port.RejectionStore;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.Field;
@@ -23,16 +23,8 @@ import java.util.Optional;
 
 /** Which records and rejections a query asks for, the same for lists and for files. */
 @Singleton
-final class Filters {
+record Filters(Datasets datasets, InstantSource clock) {
     private static final List<String> OF_REJECTIONS = List.of("run", "dataset", "code", "status");
-
-    private final Datasets datasets;
-    private final InstantSource clock;
-
-    Filters(Datasets datasets, InstantSource clock) {
-        this.datasets = datasets;
-        this.clock = clock;
-    }
 
     /** The names of the parameters that choose records, and further ones. */
     static List<String> ofRecords(Dataset dataset, List<String> further) {

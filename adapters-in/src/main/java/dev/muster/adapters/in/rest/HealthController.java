@@ -1,10 +1,10 @@
 package dev.muster.adapters.in.rest;
 
-import dev.muster.application.work.Probe;
 import dev.muster.adapters.in.rest.http.Answers;
 import dev.muster.application.health.ProbeStorage;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.PortException;
+import dev.muster.application.work.Probe;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;

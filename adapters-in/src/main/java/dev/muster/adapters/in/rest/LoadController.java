@@ -4,7 +4,6 @@ import dev.muster.adapters.in.rest.http.AnswerMemory;
 import dev.muster.adapters.in.rest.http.Query;
 import dev.muster.adapters.in.rest.http.RequestBody;
 import dev.muster.adapters.in.rest.http.RestSettings;
-import dev.muster.application.work.UploadMemory;
 import dev.muster.application.Refusal;
 import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.ingest.Ingestion;
@@ -17,6 +16,7 @@ import dev.muster.application.ingest.LoadRequest;
 import dev.muster.application.ingest.RequestKey;
 import dev.muster.application.work.Lane;
 import dev.muster.application.work.LoadQueue;
+import dev.muster.application.work.UploadMemory;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
@@ -36,37 +36,16 @@ import java.util.Optional;
 /** Takes records in. */
 @Controller("/api/v1/datasets/{dataset}/records")
 @ExecuteOn(TaskExecutors.IO)
-final class LoadController {
-    private final IngestRecords ingest;
-    private final LandOnce landOnce;
-    private final Datasets datasets;
-    private final LoadQueue queue;
-    private final LongOperations operations;
-    private final RepeatedRequests repeated;
-    private final RestSettings settings;
-    private final UploadMemory room;
-    private final AnswerMemory memory;
-
-    LoadController(
-            IngestRecords ingest,
-            LandOnce landOnce,
-            Datasets datasets,
-            LoadQueue queue,
-            LongOperations operations,
-            RepeatedRequests repeated,
-            RestSettings settings,
-            UploadMemory room,
-            AnswerMemory memory) {
-        this.ingest = ingest;
-        this.landOnce = landOnce;
-        this.datasets = datasets;
-        this.queue = queue;
-        this.operations = operations;
-        this.repeated = repeated;
-        this.settings = settings;
-        this.room = room;
-        this.memory = memory;
-    }
+record LoadController(
+        IngestRecords ingest,
+        LandOnce landOnce,
+        Datasets datasets,
+        LoadQueue queue,
+        LongOperations operations,
+        RepeatedRequests repeated,
+        RestSettings settings,
+        UploadMemory room,
+        AnswerMemory memory) {
 
     /** Which content types a dataset takes is for the request's own problem to say, after the dataset was found. */
     @Post

@@ -11,4 +11,5 @@ import jakarta.validation.constraints.NotBlank;
  */
 @Serdeable.Deserializable
 record LoadOrder(
-        @NotBlank(message = "is required") String dataset, @NotBlank(message = "is required") String source) {}
+        @NotBlank(message = "is required") String dataset,
+        @NotBlank(message = "is required") String source) {}

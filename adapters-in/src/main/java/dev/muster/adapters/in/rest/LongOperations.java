@@ -34,14 +34,7 @@ import java.util.function.Supplier;
  * wants to wait, that it is under way. Thread safe.
  */
 @Singleton
-final class LongOperations {
-    private final LoadQueue queue;
-    private final Database database;
-
-    LongOperations(LoadQueue queue, Database database) {
-        this.queue = queue;
-        this.database = database;
-    }
+record LongOperations(LoadQueue queue, Database database) {
 
     /**
      * The answer to {@code request}. If the work fails before the sender's patience ends, that is thrown.

@@ -22,14 +22,17 @@ final class OpenApi {
     /** The document with the parameters of a query in the first place that is kept for them, members of a body in the second. */
     static String completed(String document) {
         return document.lines()
-                .flatMap(line -> line.endsWith(PLACE) ? parameters(line.substring(0, line.length() - PLACE.length())) : Stream.of(line))
+                .flatMap(line -> line.endsWith(PLACE)
+                        ? parameters(line.substring(0, line.length() - PLACE.length()))
+                        : Stream.of(line))
                 .collect(Collectors.joining("\n", "", "\n"));
     }
 
     private static Stream<String> parameters(String indent) {
         boolean inQuery = indent.length() < 10;
         return Arrays.stream(LoadParameter.values())
-                .map(parameter -> indent + (inQuery ? "- " + inQuery(parameter) : parameter.code() + ": " + inBody(parameter)));
+                .map(parameter ->
+                        indent + (inQuery ? "- " + inQuery(parameter) : parameter.code() + ": " + inBody(parameter)));
     }
 
     /** Objects of JSON are YAML too. */
@@ -55,13 +58,12 @@ final class OpenApi {
 
     private static Map<String, @Nullable Object> schema(LoadParameter parameter, boolean nullable) {
         Map<String, @Nullable Object> schema = new LinkedHashMap<>();
-        String type =
-                switch (parameter.kind()) {
-                    case Kind.Flag() -> "boolean";
-                    case Kind.WholeNumber whole -> "integer";
-                    case Kind.OneOf choice -> "string";
-                    case Kind.Text text -> "string";
-                };
+        String type = switch (parameter.kind()) {
+            case Kind.Flag() -> "boolean";
+            case Kind.WholeNumber whole -> "integer";
+            case Kind.OneOf choice -> "string";
+            case Kind.Text text -> "string";
+        };
         schema.put("type", nullable ? List.of(type, "null") : type);
         switch (parameter.kind()) {
             case Kind.Flag() -> {}

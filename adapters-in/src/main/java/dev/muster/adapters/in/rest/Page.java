@@ -1,10 +1,10 @@
 package dev.muster.adapters.in.rest;
 
-import dev.muster.application.PageRequest;
-import dev.muster.application.TextArguments;
 import dev.muster.adapters.in.json.Json;
 import dev.muster.adapters.in.json.PageView;
 import dev.muster.adapters.in.rest.http.AnswerMemory;
+import dev.muster.application.PageRequest;
+import dev.muster.application.TextArguments;
 import dev.muster.application.port.Slice;
 import java.io.FilterOutputStream;
 import java.io.IOException;

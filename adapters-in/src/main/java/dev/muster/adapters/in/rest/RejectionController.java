@@ -1,8 +1,5 @@
 package dev.muster.adapters.in.rest;
 
-import dev.muster.application.work.AnalyticReads;
-import dev.muster.application.PageRequest;
-import dev.muster.application.TextArguments;
 import dev.muster.adapters.in.json.GroupView;
 import dev.muster.adapters.in.json.Json;
 import dev.muster.adapters.in.json.PageView;
@@ -11,7 +8,9 @@ import dev.muster.adapters.in.rest.http.AnswerMemory;
 import dev.muster.adapters.in.rest.http.Answers;
 import dev.muster.adapters.in.rest.http.JsonBody;
 import dev.muster.adapters.in.rest.http.Query;
+import dev.muster.application.PageRequest;
 import dev.muster.application.Refusal;
+import dev.muster.application.TextArguments;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.RejectionStore.Filter;
 import dev.muster.application.port.Slice;
@@ -19,6 +18,7 @@ import dev.muster.application.rejections.DiscardRejection;
 import dev.muster.application.rejections.GroupRejections;
 import dev.muster.application.rejections.GroupRejections.Remedied;
 import dev.muster.application.rejections.ReplayRejections;
+import dev.muster.application.work.AnalyticReads;
 import dev.muster.application.work.Lane;
 import dev.muster.application.work.LoadQueue;
 import dev.muster.domain.dataset.Dataset;
@@ -40,46 +40,20 @@ import java.util.List;
 /** Shows rejections, and sends rejected records through again. */
 @Controller("/api/v1")
 @ExecuteOn(TaskExecutors.IO)
-final class RejectionController {
+record RejectionController(
+        Database database,
+        Datasets datasets,
+        Filters filters,
+        ReplayRejections replayRejections,
+        DiscardRejection discardRejection,
+        GroupRejections groupRejections,
+        AnalyticReads analyticReads,
+        LoadQueue queue,
+        LongOperations operations,
+        JsonBody bodies,
+        AnswerMemory memory) {
     private static final List<String> GROUP_PARAMETERS = PageRequest.parameters("dataset");
     private static final List<String> MODE = List.of("mode");
-
-    private final Database database;
-    private final Datasets datasets;
-    private final Filters filters;
-    private final ReplayRejections replayRejections;
-    private final DiscardRejection discardRejection;
-    private final GroupRejections groupRejections;
-    private final AnalyticReads analyticReads;
-    private final LoadQueue queue;
-    private final LongOperations operations;
-    private final JsonBody bodies;
-    private final AnswerMemory memory;
-
-    RejectionController(
-            Database database,
-            Datasets datasets,
-            Filters filters,
-            ReplayRejections replayRejections,
-            DiscardRejection discardRejection,
-            GroupRejections groupRejections,
-            AnalyticReads analyticReads,
-            LoadQueue queue,
-            LongOperations operations,
-            JsonBody bodies,
-            AnswerMemory memory) {
-        this.database = database;
-        this.datasets = datasets;
-        this.filters = filters;
-        this.replayRejections = replayRejections;
-        this.discardRejection = discardRejection;
-        this.groupRejections = groupRejections;
-        this.analyticReads = analyticReads;
-        this.queue = queue;
-        this.operations = operations;
-        this.bodies = bodies;
-        this.memory = memory;
-    }
 
     @Get("/rejections")
     HttpResponse<?> list(HttpRequest<?> request) {
@@ -152,7 +126,8 @@ final class RejectionController {
     @Consumes(MediaType.ALL)
     HttpResponse<?> replayAll(HttpRequest<?> request) throws IOException {
         Mode mode = Query.of(request, MODE).oneOf("mode", Mode.class).orElse(null);
-        Filter filter = filters.rejections(bodies.order(request, ReplayOrder.class).texts());
+        Filter filter =
+                filters.rejections(bodies.order(request, ReplayOrder.class).texts());
         queue.refuseIfFull(Lane.LARGE);
         return memory.held(request, share -> operations.load(request, replayRejections.replay(filter, mode), share));
     }

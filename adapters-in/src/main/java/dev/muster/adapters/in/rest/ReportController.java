@@ -1,8 +1,5 @@
 package dev.muster.adapters.in.rest;
 
-import dev.muster.application.work.AnalyticReads;
-import dev.muster.application.PageRequest;
-import dev.muster.application.TextArguments;
 import dev.muster.adapters.in.json.RecordView;
 import dev.muster.adapters.in.json.ReportView;
 import dev.muster.adapters.in.json.SummaryView;
@@ -14,7 +11,9 @@ import dev.muster.adapters.in.rest.http.Download;
 import dev.muster.adapters.in.rest.http.ETag;
 import dev.muster.adapters.in.rest.http.HttpProblemType;
 import dev.muster.adapters.in.rest.http.Query;
+import dev.muster.application.PageRequest;
 import dev.muster.application.Refusal;
+import dev.muster.application.TextArguments;
 import dev.muster.application.ingest.Ingested;
 import dev.muster.application.port.ReportWriter;
 import dev.muster.application.port.Slice;
@@ -26,6 +25,7 @@ import dev.muster.application.reports.ReportFormats;
 import dev.muster.application.reports.Summarise;
 import dev.muster.application.runs.TraceRecord;
 import dev.muster.application.runs.TraceRecord.Lineage;
+import dev.muster.application.work.AnalyticReads;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.report.Parameter;
 import dev.muster.domain.report.Report;
@@ -50,34 +50,15 @@ import java.util.Map;
 /** Shows reports in every format, the records behind their figures, and the summary. */
 @Controller("/api/v1")
 @ExecuteOn(TaskExecutors.IO)
-final class ReportController {
-    private final ComputeReport reports;
-    private final ReportFormats formats;
-    private final ComputeWorkbook workbooks;
-    private final TraceRecord traces;
-    private final Summarise summarise;
-    private final AnalyticReads analyticReads;
-    private final InstantSource clock;
-    private final AnswerMemory memory;
-
-    ReportController(
-            ComputeReport reports,
-            ReportFormats formats,
-            ComputeWorkbook workbooks,
-            TraceRecord traces,
-            Summarise summarise,
-            AnalyticReads analyticReads,
-            InstantSource clock,
-            AnswerMemory memory) {
-        this.reports = reports;
-        this.formats = formats;
-        this.workbooks = workbooks;
-        this.traces = traces;
-        this.summarise = summarise;
-        this.analyticReads = analyticReads;
-        this.clock = clock;
-        this.memory = memory;
-    }
+record ReportController(
+        ComputeReport reports,
+        ReportFormats formats,
+        ComputeWorkbook workbooks,
+        TraceRecord traces,
+        Summarise summarise,
+        AnalyticReads analyticReads,
+        InstantSource clock,
+        AnswerMemory memory) {
 
     @Get("/summary")
     HttpResponse<?> summary(HttpRequest<?> request) {

@@ -1,17 +1,17 @@
 package dev.muster.adapters.in.rest;
 
-import dev.muster.application.work.AnalyticReads;
-import dev.muster.application.PageRequest;
-import dev.muster.application.TextArguments;
 import dev.muster.adapters.in.rest.http.Answers;
 import dev.muster.adapters.in.rest.http.Download;
 import dev.muster.adapters.in.rest.http.JsonBody;
 import dev.muster.adapters.in.rest.http.Query;
+import dev.muster.application.PageRequest;
+import dev.muster.application.TextArguments;
 import dev.muster.application.port.ReportWriter;
 import dev.muster.application.reports.ComputeReport;
 import dev.muster.application.reports.ReportFiles;
 import dev.muster.application.reports.ReportFiles.ReportFile;
 import dev.muster.application.reports.ReportFormats;
+import dev.muster.application.work.AnalyticReads;
 import dev.muster.domain.report.Report;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
@@ -34,25 +34,8 @@ import java.util.Objects;
 /** Keeps reports as files in the storage. */
 @Controller("/api/v1")
 @ExecuteOn(TaskExecutors.IO)
-final class ReportFileController {
-    private final ComputeReport reports;
-    private final ReportFormats formats;
-    private final ReportFiles files;
-    private final AnalyticReads analyticReads;
-    private final JsonBody bodies;
-
-    ReportFileController(
-            ComputeReport reports,
-            ReportFormats formats,
-            ReportFiles files,
-            AnalyticReads analyticReads,
-            JsonBody bodies) {
-        this.reports = reports;
-        this.formats = formats;
-        this.files = files;
-        this.analyticReads = analyticReads;
-        this.bodies = bodies;
-    }
+record ReportFileController(
+        ComputeReport reports, ReportFormats formats, ReportFiles files, AnalyticReads analyticReads, JsonBody bodies) {
 
     @Post("/reports/{report:[^./]+}/files")
     @Consumes(MediaType.ALL)

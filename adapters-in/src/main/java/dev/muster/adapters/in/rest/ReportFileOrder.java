@@ -11,5 +11,4 @@ import org.jspecify.annotations.Nullable;
  * @param parameters what the report's own address takes as its query; null for none
  */
 @Serdeable.Deserializable
-record ReportFileOrder(
-        @Nullable String format, @Nullable Map<String, String> parameters) {}
+record ReportFileOrder(@Nullable String format, @Nullable Map<String, String> parameters) {}

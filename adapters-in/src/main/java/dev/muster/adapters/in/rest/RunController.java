@@ -1,13 +1,13 @@
 package dev.muster.adapters.in.rest;
 
-import dev.muster.application.PageRequest;
-import dev.muster.application.TextArguments;
 import dev.muster.adapters.in.json.RunView;
 import dev.muster.adapters.in.json.UndoneView;
 import dev.muster.adapters.in.rest.http.AnswerMemory;
 import dev.muster.adapters.in.rest.http.Answers;
 import dev.muster.adapters.in.rest.http.Query;
+import dev.muster.application.PageRequest;
 import dev.muster.application.Refusal;
+import dev.muster.application.TextArguments;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.Slice;
 import dev.muster.application.runs.CancelRun;

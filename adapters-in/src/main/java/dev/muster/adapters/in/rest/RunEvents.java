@@ -40,12 +40,14 @@ final class RunEvents {
     /** The events of a run from now on, each as it is sent, beginning with how the run stands; with comments among them. */
     Publisher<byte[]> of(RunId id) {
         Flux<Run> changes = Flux.create(sink -> watch(id, sink), FluxSink.OverflowStrategy.LATEST);
-        return changes.distinctUntilChanged().takeUntil(run -> run.status().ended()).publish(shared -> Flux.merge(
-                shared.map(RunEvents::event),
-                Flux.interval(comments)
-                        .onBackpressureDrop()
-                        .map(tick -> COMMENT)
-                        .takeUntilOther(shared.ignoreElements())));
+        return changes.distinctUntilChanged()
+                .takeUntil(run -> run.status().ended())
+                .publish(shared -> Flux.merge(
+                        shared.map(RunEvents::event),
+                        Flux.interval(comments)
+                                .onBackpressureDrop()
+                                .map(tick -> COMMENT)
+                                .takeUntilOther(shared.ignoreElements())));
     }
 
     private void watch(RunId id, FluxSink<Run> sink) {

@@ -10,14 +10,8 @@ import java.util.concurrent.CompletionStage;
 
 /** Begins and ends with the service what goes on by itself. */
 @Singleton
-final class ServiceLife implements ApplicationEventListener<ServerStartupEvent>, GracefulShutdownCapable {
-    private final Housekeeping housekeeping;
-    private final LoadQueue queue;
-
-    ServiceLife(Housekeeping housekeeping, LoadQueue queue) {
-        this.housekeeping = housekeeping;
-        this.queue = queue;
-    }
+record ServiceLife(Housekeeping housekeeping, LoadQueue queue)
+        implements ApplicationEventListener<ServerStartupEvent>, GracefulShutdownCapable {
 
     @Override
     public void onApplicationEvent(ServerStartupEvent event) {

@@ -1,30 +1,29 @@
 package dev.muster.adapters.in.rest;
 
-import java.util.Optional;
-import dev.muster.domain.run.LoadOptions.Format;
-import dev.muster.adapters.in.rest.http.HttpProblemType;
-import dev.muster.application.ingest.LoadRequest;
-import dev.muster.application.ingest.LoadParameter;
-import dev.muster.application.ingest.LoadArguments;
-import dev.muster.application.PageRequest;
-import dev.muster.application.TextArguments;
 import dev.muster.adapters.in.rest.http.AnswerMemory;
 import dev.muster.adapters.in.rest.http.Answers;
+import dev.muster.adapters.in.rest.http.HttpProblemType;
 import dev.muster.adapters.in.rest.http.JsonBody;
 import dev.muster.adapters.in.rest.http.Query;
-import dev.muster.application.work.UploadMemory;
+import dev.muster.application.PageRequest;
 import dev.muster.application.Refusal;
+import dev.muster.application.TextArguments;
 import dev.muster.application.ingest.FileKind;
 import dev.muster.application.ingest.Ingestion;
 import dev.muster.application.ingest.KeyedIngestion;
+import dev.muster.application.ingest.LoadArguments;
 import dev.muster.application.ingest.LoadFromSource;
 import dev.muster.application.ingest.LoadFromSource.Place;
+import dev.muster.application.ingest.LoadParameter;
+import dev.muster.application.ingest.LoadRequest;
 import dev.muster.application.ingest.RequestKey;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.RecordSource;
 import dev.muster.application.work.Lane;
 import dev.muster.application.work.LoadQueue;
+import dev.muster.application.work.UploadMemory;
 import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.run.LoadOptions.Format;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.Source;
 import io.micronaut.http.HttpRequest;
@@ -39,43 +38,24 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Takes in records from places that the service can read. */
 @Controller("/api/v1")
 @ExecuteOn(TaskExecutors.IO)
-final class SourceController {
+record SourceController(
+        LoadFromSource loadFromSource,
+        Datasets datasets,
+        LoadQueue queue,
+        LongOperations operations,
+        RepeatedRequests repeated,
+        JsonBody bodies,
+        UploadMemory room,
+        AnswerMemory memory) {
     /** Most files of a source that are listed. */
     private static final int MOST_FILES = 1_000;
-
-    private final LoadFromSource loadFromSource;
-    private final Datasets datasets;
-    private final LoadQueue queue;
-    private final LongOperations operations;
-    private final RepeatedRequests repeated;
-    private final JsonBody bodies;
-    private final UploadMemory room;
-    private final AnswerMemory memory;
-
-    SourceController(
-            LoadFromSource loadFromSource,
-            Datasets datasets,
-            LoadQueue queue,
-            LongOperations operations,
-            RepeatedRequests repeated,
-            JsonBody bodies,
-            UploadMemory room,
-            AnswerMemory memory) {
-        this.loadFromSource = loadFromSource;
-        this.datasets = datasets;
-        this.queue = queue;
-        this.operations = operations;
-        this.repeated = repeated;
-        this.bodies = bodies;
-        this.room = room;
-        this.memory = memory;
-    }
 
     @Get("/sources")
     HttpResponse<?> list(HttpRequest<?> request) {
@@ -130,7 +110,13 @@ final class SourceController {
         RequestKey key = RepeatedRequests.key(request)
                 .filter(sent -> !arguments.dryRun())
                 .map(sent -> new RequestKey(
-                        sent.key(), "%s %s %s".formatted(sent.request(), order, new TreeMap<>(body.further().texts())), false))
+                        sent.key(),
+                        "%s %s %s"
+                                .formatted(
+                                        sent.request(),
+                                        order,
+                                        new TreeMap<>(body.further().texts())),
+                        false))
                 .orElse(null);
         queue.refuseIfFull(Lane.LARGE);
         KeyedIngestion landed;

@@ -4,13 +4,13 @@ import static dev.muster.application.fixtures.Fixtures.CATALOG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.muster.application.work.AnalyticReads;
 import dev.muster.adapters.in.rest.TestServer.Answer;
 import dev.muster.application.Refusal;
 import dev.muster.application.memory.InMemoryDatabase;
 import dev.muster.application.memory.InMemoryObjectStore;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.RejectionStore;
+import dev.muster.application.work.AnalyticReads;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
 import java.time.Duration;

@@ -37,11 +37,11 @@ import dev.muster.application.reports.Summarise;
 import dev.muster.application.runs.CancelRun;
 import dev.muster.application.runs.TraceRecord;
 import dev.muster.application.runs.UndoRun;
+import dev.muster.application.work.AnalyticReads;
 import dev.muster.application.work.Housekeeping;
 import dev.muster.application.work.LoadQueue;
 import dev.muster.application.work.RemoveLeftovers;
 import dev.muster.application.work.ResumeRuns;
-import dev.muster.application.work.AnalyticReads;
 import dev.muster.application.work.UploadMemory;
 import dev.muster.application.work.WatchRuns;
 import dev.muster.application.work.WorkLog;
@@ -154,7 +154,8 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
     }
 
     /** Ends with the application what goes on by itself. */
-    private record Ending(Housekeeping housekeeping, LoadQueue queue, WatchRuns watchRuns) implements LifeCycle<Ending> {
+    private record Ending(Housekeeping housekeeping, LoadQueue queue, WatchRuns watchRuns)
+            implements LifeCycle<Ending> {
         @Override
         public boolean isRunning() {
             return true;

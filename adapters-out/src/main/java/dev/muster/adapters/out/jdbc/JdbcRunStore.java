@@ -127,10 +127,9 @@ final class JdbcRunStore implements RunStore {
 
     @Override
     public void addBatch(RunBatch batch) {
-        Provenance.File file =
-                switch (batch.provenance()) {
-                    case Provenance.File stretch -> stretch;
-                };
+        Provenance.File file = switch (batch.provenance()) {
+            case Provenance.File stretch -> stretch;
+        };
         Sql insert = Sql.of("""
                 INSERT INTO batches (run, first_record, last_record, first_line, byte_start, byte_end, received,
                     inserted, updated, unchanged, rejected, raw, committed_at)

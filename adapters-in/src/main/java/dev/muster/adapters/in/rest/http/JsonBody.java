@@ -1,12 +1,12 @@
 package dev.muster.adapters.in.rest.http;
 
-import dev.muster.application.work.UploadMemory;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.muster.application.Refusal;
 import dev.muster.application.TextArguments;
+import dev.muster.application.work.UploadMemory;
 import dev.muster.domain.dataset.AsciiCase;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
@@ -127,7 +127,9 @@ public final class JsonBody {
         BeanIntrospection<T> record = BeanIntrospection.getIntrospection(type);
         members(bytes(request)).forEach((name, node) -> {
             Optional<BeanProperty<T, Object>> property = record.getProperty(name);
-            boolean isObject = property.map(BeanProperty::getType).filter(Map.class::equals).isPresent();
+            boolean isObject = property.map(BeanProperty::getType)
+                    .filter(Map.class::equals)
+                    .isPresent();
             if (node.isNull()) {
                 return;
             }
@@ -165,7 +167,8 @@ public final class JsonBody {
             return members;
         }
         try (JsonParser json = FACTORY.createParser(bytes)) {
-            JsonNode body = JacksonDecoder.create(json, LimitingStream.DEFAULT_LIMITS).decodeNode();
+            JsonNode body =
+                    JacksonDecoder.create(json, LimitingStream.DEFAULT_LIMITS).decodeNode();
             if (!body.isObject()) {
                 throw new Refusal(ProblemType.MALFORMED_JSON, "the body must be one JSON object");
             }
@@ -187,8 +190,7 @@ public final class JsonBody {
 
     private static Refusal refusal(ConstraintViolation<?> violation) {
         String field = violation.getPropertyPath().toString();
-        Problem problem = new Problem(
-                        ProblemType.BAD_PARAMETER, "%s %s".formatted(field, violation.getMessage()))
+        Problem problem = new Problem(ProblemType.BAD_PARAMETER, "%s %s".formatted(field, violation.getMessage()))
                 .with("field", field);
         Map<String, Object> bounds = violation.getConstraintDescriptor().getAttributes();
         return new Refusal(

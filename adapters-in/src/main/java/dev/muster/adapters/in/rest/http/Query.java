@@ -35,9 +35,9 @@ public final class Query {
                 String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
                 String value = equals < 0 ? "" : decoded(pair.substring(equals + 1));
                 if (values.putIfAbsent(name, value) != null) {
-                    throw new Refusal(new Problem(
-                                    ProblemType.BAD_PARAMETER, "the parameter '%s' is there twice".formatted(name))
-                            .with("field", name));
+                    throw new Refusal(
+                            new Problem(ProblemType.BAD_PARAMETER, "the parameter '%s' is there twice".formatted(name))
+                                    .with("field", name));
                 }
             }
         }

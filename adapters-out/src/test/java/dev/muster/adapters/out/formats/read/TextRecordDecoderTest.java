@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.muster.application.contract.RecordDecoderContract;
 import dev.muster.application.port.CharacterSet;
-import dev.muster.domain.run.LoadOptions;
-import dev.muster.domain.run.LoadOptions.Format;
 import dev.muster.application.port.RecordDecoder;
 import dev.muster.application.port.RecordReader;
 import dev.muster.domain.hiring.HiringDatasets;
