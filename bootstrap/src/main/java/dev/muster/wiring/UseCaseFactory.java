@@ -3,6 +3,7 @@ package dev.muster.wiring;
 import dev.muster.adapters.in.cli.UseCases;
 import dev.muster.adapters.in.rest.WorkLogger;
 import dev.muster.adapters.out.jdbc.Owners;
+import dev.muster.application.Datasets;
 import dev.muster.application.export.ExportFormats;
 import dev.muster.application.export.ExportRecords;
 import dev.muster.application.export.ExportRejections;
@@ -53,6 +54,11 @@ import java.util.List;
 /** What the program does: its table of contents. */
 @Factory
 final class UseCaseFactory {
+
+    @Singleton
+    Datasets datasets(Catalog catalog) {
+        return new Datasets(catalog);
+    }
 
     @Singleton
     IngestRecords ingestRecords(

@@ -1,10 +1,13 @@
 package dev.muster.adapters.in.cli;
 
 import dev.muster.adapters.in.cli.terminal.Terminal;
+import dev.muster.application.Filters;
+import dev.muster.application.TextArguments;
 import dev.muster.application.export.ExportFormats;
 import dev.muster.application.export.ExportRecords;
 import dev.muster.application.port.TableWriter;
 import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.dataset.Field;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,13 +53,13 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Dataset dataset = DatasetArgument.named(datasetName, services.catalog());
-        Map<String, String> texts = texts();
+        Dataset dataset = services.datasets().named(datasetName);
+        TextArguments conditions = TextArguments.of(texts(dataset));
         UseCases useCases = services.useCases();
         ExportFormats formats = useCases.exportFormats();
         TableWriter writer = formats.get(output.format(format, formats.names()));
         Map<Integer, Object> equal =
-                RowTexts.filter(dataset, texts, useCases.clock().instant());
+                Filters.records(dataset, conditions, useCases.clock().instant());
         ExportRecords export = useCases.exportRecords();
         output.write(
                 terminal,
@@ -65,15 +68,21 @@ final class ExportCommand implements Callable<Integer> {
         return ExitCodes.DONE;
     }
 
-    private Map<String, String> texts() {
+    private Map<String, String> texts(Dataset dataset) {
+        List<String> names = dataset.fields().stream().map(Field::name).toList();
         Map<String, String> texts = new LinkedHashMap<>();
         for (String condition : where) {
             int equals = condition.indexOf('=');
             if (equals < 0) {
                 throw CommandFailed.usage("--where must be FIELD=VALUE, not '%s'".formatted(condition));
             }
-            if (texts.putIfAbsent(condition.substring(0, equals), condition.substring(equals + 1)) != null) {
-                throw CommandFailed.usage("--where names %s twice".formatted(condition.substring(0, equals)));
+            String name = condition.substring(0, equals);
+            if (!names.contains(name)) {
+                throw CommandFailed.usage("%s have no field '%s'; there are %s"
+                        .formatted(dataset.name(), name, String.join(", ", names)));
+            }
+            if (texts.putIfAbsent(name, condition.substring(equals + 1)) != null) {
+                throw CommandFailed.usage("--where names %s twice".formatted(name));
             }
         }
         return texts;

@@ -41,7 +41,7 @@ final class GroupsCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PageRequest<Long> asked = page.byPosition();
         if (dataset != null) {
-            DatasetArgument.named(dataset, services.catalog());
+            services.datasets().named(dataset);
         }
         PageOptions.print(
                 terminal,

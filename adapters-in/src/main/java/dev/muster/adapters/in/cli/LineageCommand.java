@@ -4,6 +4,7 @@ import dev.muster.adapters.in.cli.terminal.Cells;
 import dev.muster.adapters.in.cli.terminal.Terminal;
 import dev.muster.adapters.in.json.Json;
 import dev.muster.adapters.in.json.LineageView;
+import dev.muster.application.Filters;
 import dev.muster.application.runs.TraceRecord.Lineage;
 import dev.muster.domain.dataset.Dataset;
 import java.io.IOException;
@@ -36,9 +37,9 @@ final class LineageCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Dataset dataset = DatasetArgument.named(datasetName, services.catalog());
+        Dataset dataset = services.datasets().named(datasetName);
         UseCases useCases = services.useCases();
-        Object value = RowTexts.value(dataset.keyField(), key, useCases.clock().instant());
+        Object value = Filters.value(dataset.keyField(), key, useCases.clock().instant());
         Lineage lineage = useCases.traceRecord()
                 .trace(dataset, value)
                 .orElseThrow(() -> CommandFailed.failure("%s has no record whose %s is '%s'"

@@ -2,7 +2,6 @@ package dev.muster.adapters.in.cli;
 
 import dev.muster.adapters.in.cli.terminal.Terminal;
 import dev.muster.application.port.ChartRenderer.Theme;
-import dev.muster.domain.intake.ReasonCode;
 import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.Mode;
 import dev.muster.domain.run.RunId;
@@ -52,9 +51,7 @@ public final class MusterCli {
         addHelp(commandLine);
         choices(Mode.class, Mode.values());
         choices(RunStatus.class, RunStatus.values());
-        choices(Rejection.Status.class, Rejection.Status.values());
         choices(Theme.class, Theme.values());
-        choices(ReasonCode.class, ReasonCode.values());
         ids(RunId.class, RunId::parse, "a run");
         ids(Rejection.Id.class, Rejection.Id::parse, "a rejection");
         commandLine

@@ -1,44 +1,56 @@
 package dev.muster.adapters.in.cli;
 
+import dev.muster.application.Filters;
+import dev.muster.application.TextArguments;
 import dev.muster.application.port.RejectionStore.Filter;
-import dev.muster.domain.intake.ReasonCode;
-import dev.muster.domain.intake.Rejection;
-import dev.muster.domain.run.RunId;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which rejections a command is about. */
 final class RejectionFilter {
+    private final Map<String, String> given = new LinkedHashMap<>();
+
     @Option(names = "--run", paramLabel = "RUN", description = "Only those of this run.")
-    private @Nullable RunId run;
+    private void run(String text) {
+        given.put("run", text);
+    }
 
     @Option(names = "--dataset", paramLabel = "DATASET", description = "Only those of this dataset.")
-    private @Nullable String dataset;
+    private void dataset(String text) {
+        given.put("dataset", text);
+    }
 
     @Option(
             names = "--code",
             paramLabel = "CODE",
             description = "Only those with this among their reasons, for example unknown-reference.")
-    private @Nullable ReasonCode code;
+    private void code(String text) {
+        given.put("code", text);
+    }
 
     /** Whether nothing is left out. */
     boolean isEmpty() {
-        return run == null && dataset == null && code == null;
+        return given.isEmpty();
     }
 
     /**
      * The filter that was typed.
      *
      * @param status null for all
-     * @throws CommandFailed if there is no such dataset or run
+     * @throws CommandFailed if there is no such run
      */
-    Filter filter(Services services, Rejection.@Nullable Status status) {
-        if (dataset != null) {
-            DatasetArgument.named(dataset, services.catalog());
+    Filter filter(Services services, @Nullable String status) {
+        Map<String, String> texts = new LinkedHashMap<>(given);
+        if (status != null) {
+            texts.put("status", status);
         }
-        if (run != null && services.useCases().database().runs().find(run).isEmpty()) {
-            throw CommandFailed.failure("there is no run %s".formatted(run));
+        Filter filter = Filters.rejections(TextArguments.of(texts).spelled(name -> "--" + name), services.datasets());
+        if (filter.run() != null
+                && services.useCases().database().runs().find(filter.run()).isEmpty()) {
+            throw CommandFailed.failure("there is no run %s".formatted(filter.run()));
         }
-        return new Filter(run, dataset, code == null ? null : code.code(), status);
+        return filter;
     }
 }

@@ -41,7 +41,7 @@ final class RejectionsCommand implements Callable<Integer> {
             names = "--status",
             paramLabel = "STATUS",
             description = "Only those that are open, replayed, discarded or superseded.")
-    private Rejection.@Nullable Status status;
+    private @Nullable String status;
 
     @Option(names = "--format", paramLabel = "FORMAT", description = "table (default), csv, json, ndjson or xlsx.")
     private @Nullable String format;
@@ -87,7 +87,7 @@ final class RejectionsCommand implements Callable<Integer> {
             case NDJSON ->
                 output.write(terminal, "application/x-ndjson", out -> RejectionLines.write(rejections, filter, out));
             case CSV -> {
-                Filter one = new Filter(filter.run(), datasetOfCsv(database, filter), filter.code(), status);
+                Filter one = new Filter(filter.run(), datasetOfCsv(database, filter), filter.code(), filter.status());
                 TableWriter writer = useCases.rejectionFormats().get(Words.of(chosen));
                 ExportRejections export = useCases.exportRejections();
                 output.write(terminal, writer.mediaType(), out -> export.exportAsReceived(one, writer, out));

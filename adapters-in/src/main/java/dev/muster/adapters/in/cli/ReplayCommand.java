@@ -77,7 +77,7 @@ final class ReplayCommand implements Callable<Integer> {
     private Ingestion begin() throws IOException {
         ReplayRejections replay = services.useCases().replayRejections();
         if (id == null) {
-            return replay.replay(which.filter(services, Rejection.Status.OPEN), mode);
+            return replay.replay(which.filter(services, Rejection.Status.OPEN.code()), mode);
         }
         return record == null ? replay.replay(id, mode) : replay.replay(id, corrected(record), mode);
     }

@@ -48,7 +48,7 @@ final class RunsCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PageRequest<RunId> asked = page.request(RunId::parse, "the id of a run");
         if (dataset != null) {
-            DatasetArgument.named(dataset, services.catalog());
+            services.datasets().named(dataset);
         }
         List<Run> found = services.useCases().database().runs().list(dataset, status, asked.after(), asked.limit() + 1);
         PageOptions.print(

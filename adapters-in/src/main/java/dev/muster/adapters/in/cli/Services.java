@@ -1,5 +1,6 @@
 package dev.muster.adapters.in.cli;
 
+import dev.muster.application.Datasets;
 import dev.muster.domain.dataset.Catalog;
 import java.nio.file.Path;
 
@@ -11,6 +12,11 @@ public interface Services {
 
     /** The datasets; they need no database. */
     Catalog catalog();
+
+    /** The datasets by their names. */
+    default Datasets datasets() {
+        return new Datasets(catalog());
+    }
 
     /** The folder of everything that the program keeps, made if it was not there. */
     Path dataFolder();

@@ -7,6 +7,8 @@ import dev.muster.adapters.in.json.TableSchema;
 import dev.muster.adapters.in.rest.http.AnswerMemory;
 import dev.muster.adapters.in.rest.http.Answers;
 import dev.muster.adapters.in.rest.http.Query;
+import dev.muster.application.Datasets;
+import dev.muster.application.Filters;
 import dev.muster.application.PageRequest;
 import dev.muster.application.Refusal;
 import dev.muster.application.TextArguments;
@@ -39,7 +41,6 @@ record DatasetController(
         Catalog catalog,
         Database database,
         Datasets datasets,
-        Filters filters,
         TraceRecord trace,
         InstantSource clock,
         AnswerMemory memory) {
@@ -63,7 +64,7 @@ record DatasetController(
         Dataset source = datasets.named(dataset);
         TextArguments query = Query.of(request, Filters.ofRecords(source, PageRequest.parameters()));
         PageRequest<Object> page = Cursor.page(query, source, clock.instant());
-        Map<Integer, Object> equal = filters.records(source, query);
+        Map<Integer, Object> equal = Filters.records(source, query, clock.instant());
         return Answers.json(memory.answer(
                 request,
                 AnswerMemory.FOR_PAGE,

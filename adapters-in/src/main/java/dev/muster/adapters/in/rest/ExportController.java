@@ -3,6 +3,8 @@ package dev.muster.adapters.in.rest;
 import dev.muster.adapters.in.json.RejectionLines;
 import dev.muster.adapters.in.rest.http.Download;
 import dev.muster.adapters.in.rest.http.Query;
+import dev.muster.application.Datasets;
+import dev.muster.application.Filters;
 import dev.muster.application.Refusal;
 import dev.muster.application.TextArguments;
 import dev.muster.application.export.ExportFormats;
@@ -23,6 +25,7 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 
@@ -32,7 +35,7 @@ import java.util.Map;
 record ExportController(
         Database database,
         Datasets datasets,
-        Filters filters,
+        InstantSource clock,
         ExportFormats formats,
         RejectionFormats rejectionFormats,
         ExportRecords records,
@@ -47,7 +50,7 @@ record ExportController(
         Dataset source = datasets.named(dataset);
         TableWriter writer = Download.format(formats, "records", format);
         TextArguments query = Query.of(request, Filters.ofRecords(source, List.of(RAW)));
-        Map<Integer, Object> equal = filters.records(source, query);
+        Map<Integer, Object> equal = Filters.records(source, query, clock.instant());
         TableWriter.Options options = new TableWriter.Options(query.flag(RAW));
         return Download.of(
                 source.name() + "." + format,
@@ -59,12 +62,12 @@ record ExportController(
     @Get("/rejections.csv")
     @Produces(CSV)
     HttpResponse<?> rejectionsAsReceived(HttpRequest<?> request) {
-        RejectionStore.Filter filter = filters.rejections(Query.of(request, Filters.ofRejections()));
+        RejectionStore.Filter filter = Filters.rejections(Query.of(request, Filters.ofRejections()), datasets);
         if (filter.dataset() == null) {
             throw new Refusal(new Problem(
                             ProblemType.BAD_PARAMETER, "dataset is required: the columns are the fields of one dataset")
                     .with("field", "dataset")
-                    .with("allowed", datasets.all().stream().map(Dataset::name).toList()));
+                    .with("allowed", datasets.names()));
         }
         TableWriter writer = rejectionFormats.get("csv");
         return Download.of(
@@ -77,7 +80,7 @@ record ExportController(
     @Get("/rejections.ndjson")
     @Produces(MediaType.ALL)
     HttpResponse<?> rejectionsAsLines(HttpRequest<?> request) {
-        RejectionStore.Filter filter = filters.rejections(Query.of(request, Filters.ofRejections()));
+        RejectionStore.Filter filter = Filters.rejections(Query.of(request, Filters.ofRejections()), datasets);
         return Download.of(
                 "rejections.ndjson",
                 "application/x-ndjson",
@@ -88,7 +91,7 @@ record ExportController(
     @Produces(MediaType.ALL)
     HttpResponse<?> rejectionsAsSheet(HttpRequest<?> request) {
         TextArguments query = Query.of(request, Filters.ofRejections(RAW));
-        RejectionStore.Filter filter = filters.rejections(query);
+        RejectionStore.Filter filter = Filters.rejections(query, datasets);
         TableWriter writer = rejectionFormats.get("xlsx");
         TableWriter.Options options = new TableWriter.Options(query.flag(RAW));
         return Download.of(

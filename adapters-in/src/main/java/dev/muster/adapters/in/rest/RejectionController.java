@@ -8,6 +8,8 @@ import dev.muster.adapters.in.rest.http.AnswerMemory;
 import dev.muster.adapters.in.rest.http.Answers;
 import dev.muster.adapters.in.rest.http.JsonBody;
 import dev.muster.adapters.in.rest.http.Query;
+import dev.muster.application.Datasets;
+import dev.muster.application.Filters;
 import dev.muster.application.PageRequest;
 import dev.muster.application.Refusal;
 import dev.muster.application.TextArguments;
@@ -43,7 +45,6 @@ import java.util.List;
 record RejectionController(
         Database database,
         Datasets datasets,
-        Filters filters,
         ReplayRejections replayRejections,
         DiscardRejection discardRejection,
         GroupRejections groupRejections,
@@ -59,7 +60,7 @@ record RejectionController(
     HttpResponse<?> list(HttpRequest<?> request) {
         TextArguments query = Query.of(request, Filters.ofRejections("limit", "after"));
         PageRequest<Rejection.Id> page = PageRequest.of(query, Rejection.Id::parse, "the id of a rejection");
-        Filter filter = filters.rejections(query);
+        Filter filter = Filters.rejections(query, datasets);
         return Answers.json(memory.answer(
                 request,
                 AnswerMemory.FOR_PAGE,
@@ -127,7 +128,7 @@ record RejectionController(
     HttpResponse<?> replayAll(HttpRequest<?> request) throws IOException {
         Mode mode = Query.of(request, MODE).oneOf("mode", Mode.class).orElse(null);
         Filter filter =
-                filters.rejections(bodies.order(request, ReplayOrder.class).texts());
+                Filters.rejections(bodies.order(request, ReplayOrder.class).texts(), datasets);
         queue.refuseIfFull(Lane.LARGE);
         return memory.held(request, share -> operations.load(request, replayRejections.replay(filter, mode), share));
     }

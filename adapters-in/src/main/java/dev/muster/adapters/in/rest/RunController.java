@@ -5,6 +5,7 @@ import dev.muster.adapters.in.json.UndoneView;
 import dev.muster.adapters.in.rest.http.AnswerMemory;
 import dev.muster.adapters.in.rest.http.Answers;
 import dev.muster.adapters.in.rest.http.Query;
+import dev.muster.application.Datasets;
 import dev.muster.application.PageRequest;
 import dev.muster.application.Refusal;
 import dev.muster.application.TextArguments;

@@ -5,6 +5,7 @@ import dev.muster.adapters.in.rest.http.Answers;
 import dev.muster.adapters.in.rest.http.HttpProblemType;
 import dev.muster.adapters.in.rest.http.JsonBody;
 import dev.muster.adapters.in.rest.http.Query;
+import dev.muster.application.Datasets;
 import dev.muster.application.PageRequest;
 import dev.muster.application.Refusal;
 import dev.muster.application.TextArguments;

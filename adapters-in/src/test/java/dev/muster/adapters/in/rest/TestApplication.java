@@ -8,6 +8,7 @@ import dev.muster.adapters.in.rest.http.ConnectionLimits;
 import dev.muster.adapters.in.rest.http.MinimumRate;
 import dev.muster.adapters.in.rest.http.RestSettings;
 import dev.muster.adapters.out.formats.read.TextDecoding;
+import dev.muster.application.Datasets;
 import dev.muster.application.contract.TestDatabases;
 import dev.muster.application.export.ExportFormats;
 import dev.muster.application.export.ExportRecords;
@@ -119,6 +120,7 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
                 new ReportFormats(PlainFormats.tables(), PlainFormats.charts(), PlainFormats.documents());
         List.of(
                         CATALOG,
+                        new Datasets(CATALOG),
                         database,
                         clock,
                         new RestSettings("127.0.0.1", 0, TestServer.MAX_UPLOAD_BYTES, pace, connections),

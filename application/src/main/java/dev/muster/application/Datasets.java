@@ -1,0 +1,43 @@
+package dev.muster.application;
+
+import dev.muster.domain.dataset.Catalog;
+import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.run.Problem;
+import dev.muster.domain.run.ProblemType;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds the datasets that somebody names. */
+public record Datasets(Catalog catalog) {
+
+    /**
+     * The dataset with this name.
+     *
+     * @throws Refusal {@code unknown-dataset} if there is none
+     */
+    public Dataset named(String name) {
+        return catalog.find(name)
+                .orElseThrow(() ->
+                        new Refusal(new Problem(ProblemType.UNKNOWN_DATASET, "there is no dataset '%s'".formatted(name))
+                                .with("allowed", names())));
+    }
+
+    /**
+     * The dataset that the argument {@code dataset} names; empty if it is absent.
+     *
+     * @throws Refusal {@code bad-parameter} if there is none of that name
+     */
+    public Optional<Dataset> in(TextArguments arguments) {
+        return arguments.oneOf("dataset", all(), Dataset::name);
+    }
+
+    /** All datasets in an order in which they can be loaded. */
+    public List<Dataset> all() {
+        return List.copyOf(catalog.all());
+    }
+
+    /** Their names. */
+    public List<String> names() {
+        return all().stream().map(Dataset::name).toList();
+    }
+}
