@@ -2,7 +2,6 @@ package dev.muster.application.ingest;
 
 import dev.muster.application.Refusal;
 import dev.muster.application.TextArguments;
-import dev.muster.application.port.CharacterSet;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.run.LoadOptions;
 import dev.muster.domain.run.LoadOptions.Delimiter;
@@ -50,12 +49,13 @@ public record LoadArguments(
                 (int) number(arguments, LoadParameter.BATCH_SIZE).orElse(0),
                 number(arguments, LoadParameter.MAX_REJECTIONS).orElse(LoadOptions.DEFAULT_MAX_REJECTIONS),
                 arguments
-                        .oneOf(LoadParameter.FORMAT.code(), Format.OF_FILES, format -> format.name().toLowerCase(Locale.ROOT))
+                        .oneOf(
+                                LoadParameter.FORMAT.code(),
+                                Format.OF_FILES,
+                                format -> format.name().toLowerCase(Locale.ROOT))
                         .orElse(null),
                 name(arguments, LoadParameter.HEADER),
-                arguments
-                        .oneOf(LoadParameter.DELIMITER.code(), Delimiter.class)
-                        .orElse(null),
+                arguments.oneOf(LoadParameter.DELIMITER.code(), Delimiter.class).orElse(null),
                 arguments
                         .text(LoadParameter.CHARSET.code())
                         .map(LoadArguments::charset)

@@ -22,16 +22,12 @@ public enum LoadParameter {
                     + " upsert lets it replace the stored record as a whole"),
     STRICT(new Kind.Flag(), "false", "Whether any rejection undoes all of it, as batch-rejected"),
     DRY_RUN(new Kind.Flag(), "false", "Whether everything is worked out but nothing stored, not even a run"),
-    BATCH_SIZE(
-            new Kind.WholeNumber(1, 1_000), null, "Records that are committed together; left out, Muster chooses"),
+    BATCH_SIZE(new Kind.WholeNumber(1, 1_000), null, "Records that are committed together; left out, Muster chooses"),
     MAX_REJECTIONS(
             new Kind.WholeNumber(0, Integer.MAX_VALUE),
             String.valueOf(LoadOptions.DEFAULT_MAX_REJECTIONS),
             "Rejections beyond which the run fails as too-many-rejections"),
-    FORMAT(
-            Kind.oneOf(Format.OF_FILES),
-            null,
-            "What the input is; left out, its content type or its file's name tells"),
+    FORMAT(Kind.oneOf(Format.OF_FILES), null, "What the input is; left out, its content type or its file's name tells"),
     HEADER(
             new Kind.OneOf(List.of(LoadArguments.HEADER_PRESENT, "absent")),
             null,

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.muster.domain.run.LoadOptions;
 import dev.muster.application.port.RecordDecoder;
 import dev.muster.application.port.RecordReader;
 import dev.muster.domain.dataset.Row;
@@ -15,6 +14,7 @@ import dev.muster.domain.intake.ReasonCode;
 import dev.muster.domain.intake.RecordValidator;
 import dev.muster.domain.intake.Verdict;
 import dev.muster.domain.run.Checkpoint;
+import dev.muster.domain.run.LoadOptions;
 import dev.muster.domain.run.Problem;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;

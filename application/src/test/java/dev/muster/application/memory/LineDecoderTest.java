@@ -1,8 +1,8 @@
 package dev.muster.application.memory;
 
 import dev.muster.application.contract.RecordDecoderContract;
-import dev.muster.domain.run.LoadOptions;
 import dev.muster.application.port.RecordDecoder;
+import dev.muster.domain.run.LoadOptions;
 import java.util.List;
 
 class LineDecoderTest extends RecordDecoderContract {

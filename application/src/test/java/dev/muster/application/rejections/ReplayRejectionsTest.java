@@ -320,7 +320,9 @@ class ReplayRejectionsTest {
                         tuple("name", "Give the value."), tuple("department_id", "load department 13, then replay"));
 
         muster.insert(DEPARTMENTS, "13,Legal\n");
-        assertThat(groupRejections.groups("hired_employees", new PageRequest<>(10, 1L)).items())
+        assertThat(groupRejections
+                        .groups("hired_employees", new PageRequest<>(10, 1L))
+                        .items())
                 .extracting(GroupRejections.Remedied::remedy)
                 .containsExactly("department 13 is there now: replay");
     }
