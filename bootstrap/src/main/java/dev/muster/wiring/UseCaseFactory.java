@@ -3,7 +3,7 @@ package dev.muster.wiring;
 import dev.muster.adapters.in.cli.UseCases;
 import dev.muster.adapters.in.rest.WorkLogger;
 import dev.muster.adapters.out.jdbc.Owners;
-import dev.muster.application.Datasets;
+import dev.muster.application.arguments.Datasets;
 import dev.muster.application.export.ExportFormats;
 import dev.muster.application.export.ExportRecords;
 import dev.muster.application.export.ExportRejections;

@@ -1,13 +1,13 @@
 package dev.muster.architecture;
 
 import static dev.muster.architecture.ArchitectureRule.ADAPTERS_OF_PORTS_ARE_NOT_PUBLIC;
-import static dev.muster.architecture.ArchitectureRule.ADAPTER_PACKAGES_HAVE_NO_CYCLES;
 import static dev.muster.architecture.ArchitectureRule.APPLICATION_KNOWS_THE_DOMAIN_ONLY;
 import static dev.muster.architecture.ArchitectureRule.DOMAIN_KNOWS_THE_JDK_ONLY;
-import static dev.muster.architecture.ArchitectureRule.DOMAIN_PACKAGES_HAVE_NO_CYCLES;
+import static dev.muster.architecture.ArchitectureRule.DOORS_DO_NOT_KNOW_EACH_OTHER;
 import static dev.muster.architecture.ArchitectureRule.NAMES_SAY_WHAT_A_CLASS_IS;
 import static dev.muster.architecture.ArchitectureRule.NAMES_STAND_FOR_ONE_CLASS;
 import static dev.muster.architecture.ArchitectureRule.NOBODY_KNOWS_A_DATASET;
+import static dev.muster.architecture.ArchitectureRule.PACKAGES_HAVE_NO_CYCLES;
 import static dev.muster.architecture.ArchitectureRule.TIME_AND_IDS_ARE_HANDED_IN;
 import static dev.muster.architecture.ArchitectureRule.WAYS_IN_KNOW_THE_INSIDE_ONLY;
 import static dev.muster.architecture.ArchitectureRule.WAYS_OUT_KNOW_THE_INSIDE_ONLY;
@@ -21,10 +21,13 @@ import com.tngtech.archunit.core.importer.Location;
 import dev.muster.architecture.planted.adapters.in.KnowsADataset;
 import dev.muster.architecture.planted.adapters.in.KnowsAWayOut;
 import dev.muster.architecture.planted.adapters.in.door.protocol.Protocol;
+import dev.muster.architecture.planted.adapters.in.json.KnowsADoor;
+import dev.muster.architecture.planted.adapters.in.otherdoor.KnowsAnotherDoor;
 import dev.muster.architecture.planted.adapters.out.KnowsAWayIn;
 import dev.muster.architecture.planted.adapters.out.PublicNumbers;
 import dev.muster.architecture.planted.application.AsksTheClock;
 import dev.muster.architecture.planted.application.KnowsATechnology;
+import dev.muster.architecture.planted.application.stage.KnowsAPort;
 import dev.muster.architecture.planted.domain.CarriesAnAnnotation;
 import dev.muster.architecture.planted.domain.KnowsAUseCase;
 import dev.muster.architecture.planted.domain.MakesAnId;
@@ -78,8 +81,11 @@ class ArchitectureTest {
                 arguments(WAYS_IN_KNOW_THE_INSIDE_ONLY, KnowsAWayOut.class),
                 arguments(WAYS_OUT_KNOW_THE_INSIDE_ONLY, KnowsAWayIn.class),
                 arguments(NOBODY_KNOWS_A_DATASET, KnowsADataset.class),
-                arguments(DOMAIN_PACKAGES_HAVE_NO_CYCLES, KnowsTheOther.class),
-                arguments(ADAPTER_PACKAGES_HAVE_NO_CYCLES, Protocol.class),
+                arguments(DOORS_DO_NOT_KNOW_EACH_OTHER, KnowsAnotherDoor.class),
+                arguments(DOORS_DO_NOT_KNOW_EACH_OTHER, KnowsADoor.class),
+                arguments(PACKAGES_HAVE_NO_CYCLES, KnowsTheOther.class),
+                arguments(PACKAGES_HAVE_NO_CYCLES, KnowsAPort.class),
+                arguments(PACKAGES_HAVE_NO_CYCLES, Protocol.class),
                 arguments(ADAPTERS_OF_PORTS_ARE_NOT_PUBLIC, PublicNumbers.class),
                 arguments(TIME_AND_IDS_ARE_HANDED_IN, AsksTheClock.class),
                 arguments(TIME_AND_IDS_ARE_HANDED_IN, MakesAnId.class),
@@ -99,6 +105,7 @@ class ArchitectureTest {
                 "application",
                 "adapters.in",
                 "adapters.out",
+                "adapters.in.json",
                 "adapters.in.rest.http",
                 "adapters.in.cli.terminal"
             })

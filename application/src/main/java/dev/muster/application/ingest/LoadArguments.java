@@ -1,8 +1,7 @@
 package dev.muster.application.ingest;
 
 import dev.muster.application.Refusal;
-import dev.muster.application.TextArguments;
-import dev.muster.application.port.CharacterSet;
+import dev.muster.application.arguments.TextArguments;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.run.LoadOptions;
 import dev.muster.domain.run.LoadOptions.Delimiter;

@@ -5,11 +5,11 @@ import dev.muster.domain.report.Chart;
 /** Draws charts. Thread safe. */
 public interface ChartRenderer {
 
-    /** {@code chart} as a picture: the same in every format. One that is empty says so. */
+    /** Draws {@code chart}. It looks the same in every format. The picture of an empty chart says that it is empty. */
     byte[] render(Chart chart, Picture picture);
 
     /**
-     * What a picture is to be.
+     * What a picture must look like.
      *
      * @param width in pixels, {@value #MIN_WIDTH} to {@value #MAX_SIZE}
      * @param height in pixels, {@value #MIN_HEIGHT} to {@value #MAX_SIZE}
@@ -50,7 +50,7 @@ public interface ChartRenderer {
         }
     }
 
-    /** What a picture is to be looked at on. */
+    /** The background on which a picture is looked at. */
     enum Theme {
         LIGHT,
         DARK

@@ -5,8 +5,8 @@ import java.time.Instant;
 /**
  * A state of some datasets and their rejections.
  *
- * @param number grows with every committed change of one of them; 0 if there never was one
- * @param at when that change was committed; the epoch if there never was one
+ * @param number grows with every committed change; 0 before the first change
+ * @param at when the last change was committed; the epoch before the first change
  */
 public record DataVersion(long number, Instant at) {
     /** Before the first change. */

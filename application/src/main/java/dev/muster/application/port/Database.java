@@ -1,8 +1,6 @@
 package dev.muster.application.port;
 
-/**
- * All that one database keeps. What an adapter for a database provides as a whole: its parts share their transactions.
- */
+/** All that one database keeps. An adapter for a database provides it as a whole: the parts share their transactions. */
 public record Database(
         UnitOfWork unitOfWork,
         DatasetStore datasets,

@@ -14,52 +14,56 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of all datasets. Writing methods belong into a {@link UnitOfWork#write}. Work on as many rows at once as the
- * caller has: implementations are set-based. Keys are values of the dataset's key field. Throws {@link PortException} where
- * the database fails. Thread safe.
+ * The rows of all datasets. Call writing methods within a {@link UnitOfWork#write}. Implementations are set-based: pass
+ * as many rows at once as you have. Keys are values of the dataset's key field. All methods throw {@link PortException}
+ * if the database fails. Thread safe.
  */
 public interface DatasetStore extends BatchRows {
 
     /**
-     * Runs {@code work}, which inserts rows of {@code dataset} in the current transaction, in the way that is fastest for
-     * many rows while the dataset has none: indexes and references are dealt with once, at the end, and readers are not
-     * held up. {@code work} must touch nothing that other runs of the dataset wait for; that comes after it.
+     * Fills a dataset that has no rows, in the way that is fastest for many rows. {@code work} inserts them in the
+     * current transaction. The store builds indexes and checks references once, at the end, and does not hold up
+     * readers. {@code work} must not lock anything that other runs of the dataset wait for; the caller does that
+     * afterwards.
      *
-     * @return whether that could be done: not if there are rows, also if they got in meanwhile, or if someone else is filling
-     *     the dataset; an implementation may also refuse datasets to which others refer. If not, the transaction must not commit
+     * @return false if the dataset has rows, which may have got in meanwhile, or if someone else is filling it; an
+     *     implementation may also refuse datasets to which others refer. The transaction must not commit then
      */
     boolean fill(Dataset dataset, Runnable work);
 
     /**
-     * Looks up what {@link #keep} keeps of the rows with these keys.
+     * Looks up the rows with these keys that {@link #keep} kept.
      *
-     * @param kept is given the rows, by key: each once, as many at a time as take about {@value Slice#BYTES} bytes. It may take
-     *     back those that it is given
+     * @param kept receives the rows, by key. It receives each row once, in portions of about {@value Slice#BYTES}
+     *     bytes, and may take back the rows of its portion
      */
     void kept(RunId by, Dataset dataset, Collection<Object> keys, Consumer<Map<Object, StoredRow>> kept);
 
     /**
-     * The keys of rows that {@code run} stored, in their order. Until the transaction ends nobody changes these rows or stores
-     * what refers to them.
+     * Returns the keys of rows that {@code run} stored, in their order. Until the transaction ends nobody else can
+     * change these rows, or store rows that refer to them.
      *
      * @param after only greater keys; null from the start
      * @param limit most keys to give, at least 1
      */
     List<Object> storedBy(RunId run, Dataset dataset, @Nullable Object after, int limit);
 
-    /** Those of {@code values} that rows of {@code dataset} have in the field at the 0-based {@code index}. Locks nothing. */
+    /**
+     * Returns the {@code values} that rows of {@code dataset} have in the field at the 0-based {@code index}. Locks
+     * nothing.
+     */
     Set<Object> present(Dataset dataset, int index, Collection<Object> values);
 
     /**
-     * Takes back what {@code run} did to rows, which it stored.
+     * Takes back what {@code run} did to the rows that it stored.
      *
-     * @param removed keys of rows that are removed, to which nothing may refer
-     * @param before what others become, by key; they are kept no longer
+     * @param removed keys of the rows to remove; nothing may refer to them
+     * @param before what the other rows become, by key; the store keeps these no longer
      */
     void takeBack(RunId run, Dataset dataset, Collection<Object> removed, Map<Object, StoredRow> before);
 
     /**
-     * The rows that {@code run} stored and other runs replaced since.
+     * Returns the rows that {@code run} stored and other runs have replaced since.
      *
      * @param limit most keys to give
      */
@@ -73,7 +77,7 @@ public interface DatasetStore extends BatchRows {
      */
     record Replaced(long count, List<Object> keys) {}
 
-    /** Gives the rows with these keys one after the other, in no particular order. Locks nothing. */
+    /** Passes the rows with these keys to {@code each}, in no particular order. Locks nothing. */
     void find(Dataset dataset, Collection<Object> keys, Consumer<StoredRow> each);
 
     /** The row with this key; empty if there is none. */
@@ -82,21 +86,21 @@ public interface DatasetStore extends BatchRows {
     /**
      * Rows in key order, texts by code point.
      *
-     * @param equal values by 0-based index of a field, all of which a row must have
+     * @param equal the values that a row must have, by 0-based index of the field
      * @param after only rows with greater keys; null from the start
      * @param limit most rows to give, at least 1
      */
     Slice<StoredRow> list(Dataset dataset, Map<Integer, Object> equal, @Nullable Object after, int limit);
 
     /**
-     * All rows that {@link #list} would give, however many, one after the other, from one query. Belongs into a {@link UnitOfWork#read},
-     * which must not end before the rows are closed. A query that cannot be run fails here, not at its first row.
+     * Gives the same rows as {@link #list}, without a limit, from one query. Call it within a {@link UnitOfWork#read},
+     * and close the rows before that ends. A query that cannot run fails here, not at its first row.
      *
      * @param atOnce how many rows may be in memory at a time, at least 1
      */
     Rows scan(Dataset dataset, Map<Integer, Object> equal, int atOnce);
 
-    /** Rows that a database gives as they are asked for. Not thread safe. */
+    /** Rows that are read from the database as the iteration goes on. Not thread safe. */
     interface Rows extends Iterator<Row>, AutoCloseable {
         @Override
         void close();
@@ -105,9 +109,12 @@ public interface DatasetStore extends BatchRows {
     /** Number of rows. */
     long count(Dataset dataset);
 
-    /** Notes that a transaction changes rows or rejections of {@code dataset}; call it last, it serialises committers. */
+    /**
+     * Notes that the current transaction changes rows or rejections of {@code dataset}. Call it last: from here to the
+     * commit, transactions on the dataset wait for each other.
+     */
     void touch(Dataset dataset, Instant at);
 
-    /** The state of these datasets that the current {@link UnitOfWork#read} sees. */
+    /** Returns the state of these datasets that the current {@link UnitOfWork#read} sees. */
     DataVersion version(Collection<Dataset> datasets);
 }

@@ -7,13 +7,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sums over the rows of datasets, always consistent with the rows of the same transaction. Throws {@link PortException} where
- * the database fails. Thread safe.
+ * Sums over the rows of datasets. They always agree with the rows that the same transaction sees. All methods throw
+ * {@link PortException} if the database fails. Thread safe.
  */
 public interface Figures {
 
     /**
-     * The rows of a breakdown before its step: sorted as it says, texts by code point, and then by their keys.
+     * Returns the rows of a breakdown before its step. They are sorted as the breakdown says, texts by code point, and
+     * then by their keys.
      *
      * @param breakdown one with the parts of the year side by side
      * @param year the calendar year of UTC, from 1900 to 9999; null exactly if the breakdown is of all time
@@ -21,6 +22,6 @@ public interface Figures {
      */
     List<ReportRow> rows(Breakdown breakdown, @Nullable Integer year, int limit);
 
-    /** The calendar years of UTC in which records of a rollup by time lie, ascending. */
+    /** Returns the calendar years of UTC that have records of a rollup by time, ascending. */
     List<Integer> years(Rollup rollup);
 }

@@ -4,6 +4,9 @@ import dev.muster.domain.run.RunId;
 
 /** Makes new ids. Thread safe. */
 public interface IdSource {
-    /** A run id greater than all this source gave before, and with overwhelming likelihood given by no other. */
+    /**
+     * Returns a run id that is greater than all earlier ids of this source. It is all but certain that no other source
+     * gives the same.
+     */
     RunId nextRunId();
 }

@@ -6,26 +6,27 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which request a key was used for, so that one that is sent again is not carried out again. Writing methods belong into a
- * {@link UnitOfWork#write}. Throws {@link PortException} where the database fails. Thread safe.
+ * Remembers the request for which a key was used, so that a request that is sent again is not carried out again. Call
+ * writing methods within a {@link UnitOfWork#write}. All methods throw {@link PortException} if the database fails.
+ * Thread safe.
  */
 public interface IdempotencyKeys {
 
     /**
-     * Binds a key to a request and the run that it leads to, unless it was bound at {@code since} or later.
+     * Binds a key to a request and its run, unless the key was bound at {@code since} or later.
      *
-     * @param requestSha256 digest of all that makes the request what it is
-     * @return what the key is bound to already, which is left as it is; empty if it is bound now
+     * @param requestSha256 digest that differs between different requests
+     * @return the earlier binding, which stays; empty if the key is bound now
      */
     Optional<Bound> bind(String key, String requestSha256, RunId run, Instant at, Instant since);
 
-    /** What a key is bound to; empty unless it was bound at {@code since} or later. */
+    /** Returns what a key is bound to; empty unless it was bound at {@code since} or later. */
     Optional<Bound> find(String key, Instant since);
 
-    /** Keeps what a request was answered with, as long as its key is bound to {@code run}; the first answer stays. */
+    /** Keeps the answer to a request, if its key is still bound to {@code run} and has no answer yet. */
     void answer(String key, RunId run, Answer answer);
 
-    /** Forgets the keys that were bound before {@code before}; how many there were. */
+    /** Forgets the keys that were bound before {@code before}, and returns how many there were. */
     int forget(Instant before);
 
     /**
@@ -36,7 +37,7 @@ public interface IdempotencyKeys {
     record Bound(String requestSha256, RunId run, @Nullable Answer answer) {}
 
     /**
-     * What a request was answered with.
+     * The answer to a request.
      *
      * @param status the HTTP status
      * @param body not to be changed

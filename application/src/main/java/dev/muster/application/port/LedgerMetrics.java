@@ -6,9 +6,9 @@ import java.util.List;
 /** Sums over the runs. */
 public interface LedgerMetrics {
 
-    /** The sums for each dataset and day of UTC on which runs started, in no particular order. */
+    /** Returns the sums for each dataset and each day of UTC on which runs started, in no particular order. */
     List<LedgerDay> days();
 
-    /** The state that these sums are of. */
+    /** Returns the state of the data on which these sums rest. */
     DataVersion version();
 }

@@ -2,17 +2,18 @@ package dev.muster.application.port;
 
 import java.time.Instant;
 
-/** Something that processes leave behind when they are killed, and that nobody would ever take away. Thread safe. */
+/** Something that killed processes leave behind and that nobody else would ever remove. Thread safe. */
 public interface Leftovers {
 
-    /** What they are, in the plural, for the log: {@code unfinished objects}. */
+    /** Returns their name for the log, in the plural: {@code unfinished objects}. */
     String name();
 
     /**
-     * Removes those that nobody has worked on since {@code before}, and never what a process that lives still works on.
+     * Removes leftovers that nobody has worked on since {@code before}. Never removes something that a living process
+     * still works on.
      *
      * @return how many were removed
-     * @throws PortException if where they are cannot be reached
+     * @throws PortException if their place cannot be reached
      */
     int remove(Instant before);
 }

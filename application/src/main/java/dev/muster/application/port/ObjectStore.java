@@ -11,36 +11,40 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Named sequences of bytes: a folder or a bucket. Keys are relative paths such as {@code raw/2021-11-07/…/jobs.csv} of
- * {@code [A-Za-z0-9._-]} segments that do not begin with a full stop, none of them the folder of another; for anything else
- * {@link IllegalArgumentException} is thrown. Throws {@link PortException} where the storage fails. Thread safe.
+ * Named sequences of bytes: a folder or a bucket. Keys are relative paths such as {@code raw/2021-11-07/…/jobs.csv}.
+ * Their segments consist of {@code [A-Za-z0-9._-]} and do not begin with a full stop. No key is the folder of another.
+ * Methods throw {@link IllegalArgumentException} for any other key, and {@link PortException} if the storage fails.
+ * Thread safe.
  */
 public interface ObjectStore {
-    /** Objects in memory at a time while all are listed. */
+    /** Most objects that are in memory at a time while all are listed. */
     int PAGE = 10_000;
 
-    /** Begins to write an object, which is not there until {@link Upload#commit()}. */
+    /** Begins to write an object. Nobody sees the object before {@link Upload#commit()}. */
     Upload create(String key);
 
     /**
-     * The bytes of an object from 0-based position {@code from} on; to be closed by the caller.
+     * Returns the bytes of an object from 0-based position {@code from} on. The caller closes the stream.
      *
      * @throws PortException of kind {@code MISSING} if there is no such object
      */
     InputStream read(String key, long from);
 
-    /** One object, without a look at others; empty if there is none with this key. */
+    /** Returns one object; empty if there is none with this key. Takes no longer if there are many others. */
     Optional<Listed> find(String key);
 
     /**
-     * Objects whose keys begin with {@code prefix}, sorted by key. Takes no longer where there are many others.
+     * Returns objects whose keys begin with {@code prefix}, sorted by key. Takes no longer if there are many others.
      *
      * @param after only objects with greater keys; null from the first
      * @param limit most objects to give, at least 1
      */
     List<Listed> list(String prefix, @Nullable String after, int limit);
 
-    /** All objects whose keys begin with {@code prefix}, sorted by key; a page of them in memory at a time. */
+    /**
+     * Returns all objects whose keys begin with {@code prefix}, sorted by key. Keeps one page of them in memory at a
+     * time.
+     */
     default Stream<Listed> list(String prefix) {
         return Stream.iterate(
                         list(prefix, null, PAGE),
@@ -51,7 +55,7 @@ public interface ObjectStore {
                 .flatMap(List::stream);
     }
 
-    /** Removes an object; whether it was there. */
+    /** Removes an object, and returns whether there was one. */
     boolean delete(String key);
 
     /**
@@ -61,12 +65,12 @@ public interface ObjectStore {
      */
     record Listed(String key, long bytes, Instant modified) {}
 
-    /** An object being written. Not thread safe. */
+    /** An object that is being written. Not thread safe. */
     interface Upload extends Closeable {
-        /** Where its bytes go. */
+        /** Takes the bytes of the object. */
         OutputStream body();
 
-        /** Makes the object durable and visible, whole. */
+        /** Makes the whole object durable and visible. */
         void commit() throws IOException;
 
         /** Drops the object unless it was committed. */

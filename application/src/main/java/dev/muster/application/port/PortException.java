@@ -7,30 +7,30 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something outside the program did not do its part. Says what and in which way, once for all adapters; its message is fit
- * for clients: no SQL, secret or path of the machine.
+ * Something outside the program did not do its part. The exception says what failed and in which way, alike for all
+ * adapters. Clients may see its message: it holds no SQL, secret or path of the machine.
  */
 public final class PortException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     /** In which way the outside failed. */
     public enum Kind {
-        /** It cannot be reached or does not answer now; later it may. */
+        /** It cannot be reached, or does not answer now. It may do so later. */
         UNAVAILABLE,
         /** It has no space left. */
         FULL,
-        /** It does not let us. */
+        /** It does not allow what was asked for. */
         DENIED,
-        /** Someone else was first; what was begun is rolled back. */
+        /** Someone else was first. What was begun is rolled back. */
         CONFLICT,
         /** What it holds is not what was stored. */
         CORRUPT,
         /** It does not have what was asked for. */
         MISSING,
-        /** It does not understand what was asked, or not in this state: a fault of the program or of what it was set up with. */
+        /** It cannot do what was asked for, or not in this state: a fault of the program or of its setup. */
         FAULT;
 
-        /** Whether the same may work later, without anybody doing something about it. */
+        /** Returns whether the same may work later although nobody mends anything. */
         public boolean canPass() {
             return switch (this) {
                 case UNAVAILABLE, FULL, CONFLICT -> true;
@@ -61,12 +61,12 @@ public final class PortException extends RuntimeException {
         this.run = run;
     }
 
-    /** The same failure, told to whoever asked for what {@code onRecord} does: the run is on record, or may be. */
+    /** Returns the same failure for the caller whose run is {@code onRecord}: the run is on record, or may be. */
     public PortException about(RunId onRecord) {
         return new PortException(part, kind, String.valueOf(getMessage()), this, onRecord);
     }
 
-    /** The run that is on record, or may be, although this was thrown; empty if nothing is left of what was asked for. */
+    /** Returns the run that is on record, or may be, despite this failure; empty if nothing is left of the request. */
     public Optional<RunId> run() {
         return Optional.ofNullable(run);
     }
@@ -79,7 +79,10 @@ public final class PortException extends RuntimeException {
         return kind;
     }
 
-    /** What this is to those outside, a run's error included; it tells {@link #run()}, if there is one. */
+    /**
+     * Returns this failure as the problem that clients and the run's error show. It names {@link #run()}, if there is
+     * one.
+     */
     public Problem problem() {
         Problem problem = new Problem(problemType(), String.valueOf(getMessage()));
         return run().map(onRecord -> problem.with("run", onRecord.toString())).orElse(problem);

@@ -7,25 +7,29 @@ import java.io.Closeable;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Gives the records of one input, one after the other, within bounded memory. Not thread safe. */
+/** Reads the records of one input, one after the other, within bounded memory. Not thread safe. */
 public interface RecordReader extends Closeable {
 
     /**
      * Moves to the next record.
      *
-     * @return false if there is none: at the end of the input, or because of a {@link #problem()}
-     * @throws IOException if the input cannot be read; never because of what it holds
+     * @return false if there is no next record: the input has ended, or there is a {@link #problem()}
+     * @throws IOException if the input cannot be read; never because of its content
      */
     boolean next() throws IOException;
 
-    /** The record that {@link #next()} moved to; the same object every time, overwritten by the next one. */
+    /** Returns the current record. It is the same object every time: {@link #next()} overwrites it. */
     RawRecord record();
 
-    /** The place after the current record, where a new reader can go on; once there is no next record, after the last byte. */
+    /**
+     * Returns the place after the current record, where a new reader can go on; after the last record, the end of the
+     * input.
+     */
     Checkpoint checkpoint();
 
     /**
-     * Why the input cannot be read any further, with the line where it went wrong; null if it can, or was read to its end.
+     * Says why the input cannot be read any further, and names the line at fault; null if reading can go on or reached
+     * the end.
      */
     @Nullable
     Problem problem();

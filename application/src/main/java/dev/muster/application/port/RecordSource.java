@@ -6,24 +6,27 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
 
-/** A place whose files may be loaded, such as a folder. Throws {@link PortException} where the place fails. Thread safe. */
+/**
+ * A place whose files may be loaded, such as a folder. All methods throw {@link PortException} if the place fails.
+ * Thread safe.
+ */
 public interface RecordSource {
 
-    /** What a run has as the kind of its source. */
+    /** Returns the kind of source that runs of these files have. */
     Source.Kind kind();
 
-    /** What files are asked for with, before their names: {@code inbox:}, say. */
+    /** Returns the prefix of file names with which files of this place are asked for, such as {@code inbox:}. */
     String prefix();
 
-    /** The files that can be opened, sorted by name, by code point. */
+    /** Returns the files that can be opened, sorted by name, by code point. */
     List<Listed> list();
 
     /**
      * Begins to read a file.
      *
      * @param name any text that follows the prefix
-     * @throws PortException of kind {@code MISSING} if there is no such file, of kind {@code DENIED} if what is asked for is
-     *     no file of this place
+     * @throws PortException of kind {@code MISSING} if there is no such file, of kind {@code DENIED} if the name leads
+     *     out of this place
      */
     Opened open(String name);
 
@@ -34,12 +37,12 @@ public interface RecordSource {
      */
     record Listed(String name, long bytes, Instant modifiedAt) {}
 
-    /** A file being read. Not thread safe. */
+    /** A file that is being read. Not thread safe. */
     interface Opened extends Closeable {
-        /** Its bytes from the first one on; closed with the file. */
+        /** Returns its bytes from the first one on. Closing the file closes the stream. */
         InputStream body();
 
-        /** Whether it is no longer what it was when it was opened. */
+        /** Returns whether the file has changed since it was opened. */
         boolean changed();
     }
 }

@@ -10,12 +10,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Rejected records. Throws {@link PortException} where the database fails. Thread safe. */
+/** Rejected records. All methods throw {@link PortException} if the database fails. Thread safe. */
 public interface RejectionStore {
 
     /**
-     * Adds rejections of one run, and marks open ones of earlier runs of the same dataset with the same raw bytes as
-     * superseded.
+     * Adds rejections of one run. They supersede open rejections of earlier runs of the same dataset with the same raw
+     * bytes.
      */
     void add(List<Rejection> rejections);
 
@@ -45,38 +45,41 @@ public interface RejectionStore {
      */
     List<Rejection.Id> ids(Filter filter, Rejection.@Nullable Id after, int limit);
 
-    /** Those of these rejections that are of {@code dataset} and open. Locks nothing. */
+    /** Returns which of these rejections belong to {@code dataset} and are open. Locks nothing. */
     Set<Rejection.Id> open(String dataset, Collection<Rejection.Id> ids);
 
     /**
-     * Does away with those of these rejections that are of {@code dataset} and open: each is closed once, whoever else tries.
+     * Closes the rejections among these that belong to {@code dataset} and are open. Each rejection is closed only
+     * once, whoever else tries.
      *
-     * @param to what they are from now on
-     * @param by the run in whose course it is done; null if none
-     * @return which ones were closed now; the others are of another dataset, closed already or not there
+     * @param to their new status
+     * @param by the run that closes them; null if no run does
+     * @return the rejections that were closed now; the others belong to another dataset, were closed before or do not
+     *     exist
      */
     Set<Rejection.Id> close(String dataset, Collection<Rejection.Id> ids, Rejection.Status to, @Nullable RunId by);
 
     /**
-     * Does away with those of these rejections that are of {@code dataset} and open, because records of a run take their
-     * places: they are {@code replayed}.
+     * Closes the rejections among these that belong to {@code dataset} and are open as {@code replayed}, because
+     * records of a run take their places.
      *
-     * @param records the numbers of these records, by rejection
-     * @return which ones were closed now, as of {@link #close}
+     * @param records the number of the record that takes its place, from 1, by rejection
+     * @return the rejections that were closed now, as {@link #close} does
      */
     Set<Rejection.Id> replay(String dataset, Map<Rejection.Id, Long> records, RunId by);
 
     /**
-     * Gives the rejections of other runs that {@code run} closed or superseded their former state back, because it is being
-     * undone; its own have to be as they were. One whose place a rejection of {@code run} took, with which something was done
-     * since, becomes what was made of that. Others become open, but {@code discarded} if their own run is undone, and
-     * {@code superseded} if a later run rejected the same bytes and that is open.
+     * Gives rejections of other runs their former status back, if {@code run}, which is being undone, closed or
+     * superseded them. The rejections of {@code run} itself must not have been discarded yet. If a rejection of
+     * {@code run} took the place of another and was closed since, the other one gets the status of that rejection. All
+     * others become open, with two exceptions: {@code discarded} if their own run is undone, and {@code superseded} if
+     * a later run rejected the same bytes and that rejection is open.
      */
     void giveBack(RunId run);
 
     /**
-     * What the open rejections have in common, the most frequent first, then in a fixed order: by dataset, code, field and
-     * value, null after all others.
+     * Groups the open rejections by what they have in common. The largest groups come first; groups of one size are
+     * sorted by dataset, code, field and value, null after all others.
      *
      * @param dataset only rejections of this dataset; null for all
      * @param skip how many groups to leave out from the start
@@ -84,20 +87,20 @@ public interface RejectionStore {
      */
     List<Group> groups(@Nullable String dataset, long skip, int limit);
 
-    /** Names of the datasets that have rejections, sorted. */
+    /** Returns the names of the datasets that have rejections, sorted. */
     List<String> datasets();
 
-    /** Number of open rejections by name of dataset; datasets without any are left out. */
+    /** Counts the open rejections by name of dataset. Datasets without any are left out. */
     Map<String, Long> countOpen();
 
-    /** Number of open rejections of these datasets by the code of their first reason, sorted by code. */
+    /** Counts the open rejections of these datasets by the code of their first reason, sorted by code. */
     Map<String, Long> countOpenByFirstCode(Collection<String> datasets);
 
     /**
      * Open rejections that have a reason in common.
      *
-     * @param field name of the field at fault; null if the records as a whole are
-     * @param value the value as received; null where a reason has none
+     * @param field name of the field at fault; null if the whole record is at fault
+     * @param value the value as received; null if the reason has none
      * @param count number of rejections
      */
     record Group(

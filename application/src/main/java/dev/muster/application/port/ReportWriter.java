@@ -9,10 +9,10 @@ import java.io.OutputStream;
 /** One format of reports: a table, a picture, a page. Thread safe. */
 public interface ReportWriter {
 
-    /** The name of the format, which is what its files' names end in: {@code html}. In lower case. */
+    /** Returns the name of the format in lower case, which is also the extension of its files: {@code html}. */
     String format();
 
-    /** The media type of the format, without parameters. */
+    /** Returns the media type of the format, without parameters. */
     String mediaType();
 
     Kind kind();
@@ -25,7 +25,7 @@ public interface ReportWriter {
      */
     void write(ReportResult result, Options options, OutputStream out) throws IOException;
 
-    /** What a format is for, which decides what can be said about it. */
+    /** What a format is for. This decides which options it has. */
     enum Kind {
         /** Numbers and texts for programs and spreadsheets; may be raw. */
         DATA,
@@ -36,7 +36,7 @@ public interface ReportWriter {
     }
 
     /**
-     * How a report is to be written. What a format has no use for is ignored.
+     * How to write a report. Formats ignore the options that they have no use for.
      *
      * @param raw as in {@link TableWriter.Options}
      * @param width of a picture, as in {@link Picture}

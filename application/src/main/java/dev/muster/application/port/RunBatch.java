@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The records of a run that were committed together.
  *
- * @param firstRecord number, from 1, of the first data record
+ * @param firstRecord number of the first data record, from 1
  * @param lastRecord number of the last one; {@code firstRecord - 1} if the batch has none
  * @param provenance where the records came from
- * @param raw bytes as received that this batch and those after it, up to the next one that has any, were read from; null if
- *     they came with an earlier batch or are landed as an object
+ * @param raw bytes as received; this batch was read from them, and so were the following ones up to the next batch that
+ *     has any. Null if an earlier batch has the bytes, or they are landed as an object
  */
 public record RunBatch(
         RunId run,

@@ -3,8 +3,8 @@ package dev.muster.application.port;
 import dev.muster.domain.run.Run;
 
 /**
- * Is told how a run gets on. Called on the thread that loads; must be quick. What it throws stops loading there, as a broken
- * system would: what was committed stays, and the run can be resumed or cancelled.
+ * Learns how a run gets on. The thread that loads calls it, so it must be quick. An exception from it stops loading, as
+ * a broken system would: what was committed stays, and the run can be resumed or cancelled.
  */
 public interface RunListener {
     /** Nobody listens. */

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Runs, their batches and the sums over them. Throws {@link PortException} where the database fails. Thread safe. */
+/**
+ * Runs, their batches and the sums over them. All methods throw {@link PortException} if the database fails. Thread
+ * safe.
+ */
 public interface RunStore {
 
     /**
@@ -18,28 +21,30 @@ public interface RunStore {
     Claim create(Run run);
 
     /**
-     * Stores the state of a claimed run: what changes while it is under way.
+     * Stores those parts of a claimed run that change while it is under way.
      *
      * @throws PortException of kind {@code CONFLICT} if someone else has a newer claim; the transaction must not commit
      */
     void save(Claim claim, Run run);
 
-    /** Takes a run over from whoever has it, unless it has ended. Empty if there is no such run or it has ended. */
+    /** Takes a run over from whoever has it; empty if there is no such run or it has ended. */
     Optional<Claim> takeOver(RunId run);
 
     /**
-     * Notes that a run that was taken over is loaded from now on: one of its {@link Claim#takeOvers()}, until the run is saved
-     * with a greater checkpoint or released. Does nothing if someone else has a newer claim.
+     * Notes that the loading of a run that was taken over begins. It counts as one of the {@link Claim#takeOvers()}
+     * until the run is saved with a greater checkpoint, or released. Does nothing if someone else has a newer claim.
      */
     void begun(Claim claim);
 
     /**
-     * Lets go of a run that has not ended, through no fault of the run: {@link Holder#NOBODY} has it then, and its take-overs
-     * are forgotten. Does nothing if someone else has a newer claim.
+     * Lets go of a run that has not ended, for a reason that is not the run's fault. Then {@link Holder#NOBODY} has it,
+     * and its take-overs are forgotten. Does nothing if someone else has a newer claim.
      */
     void release(Claim claim);
 
-    /** The runs that have not ended and who has them, oldest first. Whoever creates or takes over a run has it. */
+    /**
+     * Returns the runs that have not ended and who has them, oldest first. Whoever creates or takes over a run has it.
+     */
     List<Unfinished> unfinished();
 
     /** A run that has not ended. */
@@ -48,27 +53,28 @@ public interface RunStore {
     /** Which process has a run. */
     enum Holder {
         THIS_PROCESS,
-        /** Another one, which lives. */
+        /** Another process, which is alive. */
         ANOTHER_PROCESS,
-        /** One that is gone. */
+        /** A process that is gone, or none. */
         NOBODY
     }
 
-    /** Takes over a run that has ended, to undo it. Empty if there is no such run, it has not ended or is undone already. */
+    /**
+     * Takes over a run that has ended, to undo it; empty if there is no such run, it has not ended or is undone
+     * already.
+     */
     Optional<Claim> takeOverEnded(RunId run);
 
     /** Adds a batch to its run. */
     void addBatch(RunBatch batch);
 
     /**
-     * The bytes as received that a record, by its number from 1, was read from; empty if the run's input is landed as an
-     * object, or there is no such run.
+     * Returns the bytes as received from which a record, by its number from 1, was read; empty if the run's input is
+     * landed as an object, or there is no such run.
      */
     Optional<byte[]> rawOf(RunId run, long recordNumber);
 
-    /**
-     * The batch, without its raw bytes, that a record, by its number from 1, was committed with; empty if there is none.
-     */
+    /** Returns the batch of a record, by its number from 1, without raw bytes; empty if there is none. */
     Optional<RunBatch> batchOf(RunId run, long recordNumber);
 
     Optional<Run> find(RunId run);
@@ -77,15 +83,15 @@ public interface RunStore {
      * Runs, newest first.
      *
      * @param dataset only runs of this dataset; null for all
-     * @param status only runs that stand so; null for all
+     * @param status only runs with this status; null for all
      * @param after only runs older than this one; null from the newest
      * @param limit most runs to give, at least 1
      */
     List<Run> list(@Nullable String dataset, @Nullable RunStatus status, @Nullable RunId after, int limit);
 
     /**
-     * The sums over the runs of each dataset that has any, by name of dataset. Strict runs that failed have empty ledgers, and
-     * runs that were undone do not count.
+     * Returns the sums over the runs of each dataset that has any, by name of dataset. Strict runs that failed have
+     * empty ledgers. Runs that were undone do not count.
      */
     List<LedgerTotal> totals();
 

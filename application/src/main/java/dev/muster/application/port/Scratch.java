@@ -8,34 +8,34 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * What one rehearsal of a load would have stored, for as long as it lasts. It takes up little memory, however much it is.
- * Throws {@link PortException} where there is no space for it. Not thread safe.
+ * Holds what one rehearsal of a load would have stored, as long as the rehearsal lasts. It takes little memory, however
+ * much it holds. Methods throw {@link PortException} if there is no space left. Not thread safe.
  */
 public interface Scratch extends AutoCloseable {
 
-    /** Gives the rows with these keys that were put, one after the other, in no particular order. */
+    /** Passes the rows with these keys to {@code each}, in no particular order. Keys that were not put are left out. */
     void find(Collection<Object> keys, Consumer<StoredRow> each);
 
     /**
-     * Puts rows, in place of those with the same keys.
+     * Puts rows. They replace rows with the same keys.
      *
-     * @param rows of the dataset that this is for, with distinct keys
+     * @param rows of the dataset of this scratch, with distinct keys
      */
     void put(List<StoredRow> rows);
 
     /** Notes that rejections are closed. */
     void close(Collection<Rejection.Id> ids);
 
-    /** Those of these rejections that are noted as closed. */
+    /** Returns which of these rejections are noted as closed. */
     Set<Rejection.Id> closed(Collection<Rejection.Id> ids);
 
     /** Forgets everything and leaves nothing behind. */
     @Override
     void close();
 
-    /** Where there is room for scratch. Thread safe. */
+    /** Provides room for scratch. Thread safe. */
     interface Space {
-        /** An empty one, for rows of {@code dataset}. */
+        /** Opens an empty scratch for rows of {@code dataset}. */
         Scratch open(Dataset dataset);
     }
 }

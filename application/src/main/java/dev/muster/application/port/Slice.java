@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 
 /**
- * A part of a list: at most as many items as were asked for, fewer where these would take too much memory.
+ * A part of a list: as many items as were asked for, or fewer if these would take too much memory.
  *
- * @param items in the order of the list; the last one is that which fills {@value #BYTES} bytes, if one does
- * @param more whether the list goes on behind the last item, which there is then
+ * @param items in the order of the list; if one fills up {@value #BYTES} bytes, it is the last
+ * @param more whether the list goes on behind the last item; false if there are no items
  */
 public record Slice<T>(List<T> items, boolean more) {
-    /** With the item that fills these bytes a slice ends. */
+    /** A slice ends with the item that fills up these bytes. */
     public static final int BYTES = 4 << 20;
 
     public Slice {
@@ -23,7 +23,7 @@ public record Slice<T>(List<T> items, boolean more) {
     }
 
     /**
-     * The first part of a list, which is read one item beyond it.
+     * Returns the first part of a list. Asks the list for at most one item more.
      *
      * @param limit most items to give, at least 1
      * @param bytes about how many bytes an item takes in memory

@@ -7,14 +7,15 @@ import java.io.OutputStream;
 /** One file format for tables of every kind: datasets, rejections, reports. Thread safe. */
 public interface TableWriter {
 
-    /** The name of the format, which is what its files' names end in: {@code csv}. In lower case. */
+    /** Returns the name of the format in lower case, which is also the extension of its files: {@code csv}. */
     String format();
 
-    /** The media type of the format, without parameters. */
+    /** Returns the media type of the format, without parameters. */
     String mediaType();
 
     /**
-     * Writes a whole table, within memory that does not depend on the number of its rows. What the rows throw goes through.
+     * Writes a whole table. The memory that it takes does not depend on the number of rows. Exceptions from the rows go
+     * through.
      *
      * @param out is not closed
      * @throws IOException what {@code out} throws, if it fails
@@ -22,10 +23,10 @@ public interface TableWriter {
     void write(Table table, Options options, OutputStream out) throws IOException;
 
     /**
-     * How a table is to be written.
+     * How to write a table.
      *
-     * @param raw whether texts are left as they are, also those that a spreadsheet would take for a formula: for programs, and
-     *     for files that are to be read again
+     * @param raw whether even texts that a spreadsheet would take for a formula are written as they are: for programs,
+     *     and for files that will be loaded again
      */
     record Options(boolean raw) {}
 }

@@ -7,17 +7,17 @@ import org.jspecify.annotations.Nullable;
 public interface UnitOfWork {
 
     /**
-     * Runs {@code work} in a transaction that ends as it says, and is rolled back when it throws. Inside another one it is part
-     * of that, but what it did is undone alone when it says so or throws.
+     * Runs {@code work} in a transaction and ends the transaction as the work says. Rolls back if the work throws.
+     * Within another transaction it is a part of that one; a rollback then undoes this part alone.
      *
-     * @return what the work gives, however the transaction ended
+     * @return the result of the work, however the transaction ended
      * @throws PortException if the database cannot do it; what {@code work} throws is thrown as it is
      */
     <T> T decide(Supplier<End<T>> work);
 
     /**
-     * Runs {@code work} in a transaction that is committed when it returns and rolled back when it throws. Inside another one it
-     * is part of that, but what it did is undone alone when it throws.
+     * Runs {@code work} in a transaction. Commits if the work returns, rolls back if it throws. Within another
+     * transaction it is a part of that one; a rollback then undoes this part alone.
      *
      * @throws PortException if the database cannot do it; what {@code work} throws is thrown as it is
      */
@@ -28,25 +28,28 @@ public interface UnitOfWork {
     /**
      * How a transaction ends.
      *
-     * @param <T> what its work gives
+     * @param <T> the result of its work
      */
     sealed interface End<T extends @Nullable Object> {
-        /** What the work gives. */
+        /** Returns the result of the work. */
         T result();
 
-        /** What was done stays. */
+        /** Everything that the work did stays. */
         record Commit<T extends @Nullable Object>(T result) implements End<T> {}
 
-        /** Nothing of what was done stays. */
+        /** Nothing that the work did stays. */
         record Rollback<T extends @Nullable Object>(T result) implements End<T> {}
     }
 
     /**
-     * The same transactions for work that nobody waits for, such as loading: where others write and it has to wait for them, it
-     * waits for minutes, not for seconds, before {@link #write} throws.
+     * Returns the same transactions for work that nobody waits for, such as loading. If others write, {@link #write}
+     * waits for them for minutes, not seconds, before it throws.
      */
     UnitOfWork patient();
 
-    /** Runs {@code work} so that all its reads see the data as of one moment. Inside a {@code write} it joins that. */
+    /**
+     * Runs {@code work} so that all its reads see the data as of one moment. Within a {@code write} it joins that
+     * transaction.
+     */
     <T> T read(Supplier<T> work);
 }

@@ -8,13 +8,13 @@ import java.util.List;
 /** Writes several tables into one file for a spreadsheet program. Thread safe. */
 public interface WorkbookWriter {
 
-    /** What the names of such files end in: {@code xlsx}. */
+    /** Returns the extension of such files: {@code xlsx}. */
     String format();
 
     String mediaType();
 
     /**
-     * Writes the tables, a sheet each.
+     * Writes each table to a sheet of its own.
      *
      * @param tables at least one
      * @param out is not closed

@@ -1,6 +1,6 @@
 package dev.muster.application.rejections;
 
-import dev.muster.application.PageRequest;
+import dev.muster.application.arguments.PageRequest;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.RejectionStore.Group;
 import dev.muster.application.port.Slice;

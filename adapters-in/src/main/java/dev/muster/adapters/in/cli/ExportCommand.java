@@ -1,8 +1,8 @@
 package dev.muster.adapters.in.cli;
 
 import dev.muster.adapters.in.cli.terminal.Terminal;
-import dev.muster.application.Filters;
-import dev.muster.application.TextArguments;
+import dev.muster.application.arguments.Filters;
+import dev.muster.application.arguments.TextArguments;
 import dev.muster.application.export.ExportFormats;
 import dev.muster.application.export.ExportRecords;
 import dev.muster.application.port.TableWriter;

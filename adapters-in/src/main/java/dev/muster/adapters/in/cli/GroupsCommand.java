@@ -3,7 +3,7 @@ package dev.muster.adapters.in.cli;
 import dev.muster.adapters.in.cli.terminal.Terminal;
 import dev.muster.adapters.in.cli.terminal.TextTable;
 import dev.muster.adapters.in.json.GroupView;
-import dev.muster.application.PageRequest;
+import dev.muster.application.arguments.PageRequest;
 import dev.muster.application.port.RejectionStore.Group;
 import dev.muster.application.rejections.GroupRejections;
 import dev.muster.application.rejections.GroupRejections.Remedied;

@@ -4,7 +4,7 @@ import dev.muster.adapters.in.cli.terminal.Cells;
 import dev.muster.adapters.in.cli.terminal.Terminal;
 import dev.muster.adapters.in.json.Json;
 import dev.muster.adapters.in.json.LineageView;
-import dev.muster.application.Filters;
+import dev.muster.application.arguments.Filters;
 import dev.muster.application.runs.TraceRecord.Lineage;
 import dev.muster.domain.dataset.Dataset;
 import java.io.IOException;

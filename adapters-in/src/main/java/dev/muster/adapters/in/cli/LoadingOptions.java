@@ -1,6 +1,6 @@
 package dev.muster.adapters.in.cli;
 
-import dev.muster.application.TextArguments;
+import dev.muster.application.arguments.TextArguments;
 import dev.muster.application.ingest.FileKind;
 import dev.muster.application.ingest.LoadArguments;
 import dev.muster.application.ingest.LoadParameter;

@@ -1,7 +1,7 @@
 package dev.muster.adapters.in.cli;
 
-import dev.muster.application.Filters;
-import dev.muster.application.TextArguments;
+import dev.muster.application.arguments.Filters;
+import dev.muster.application.arguments.TextArguments;
 import dev.muster.application.port.RejectionStore.Filter;
 import java.util.LinkedHashMap;
 import java.util.Map;

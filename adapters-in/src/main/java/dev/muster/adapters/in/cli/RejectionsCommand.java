@@ -4,7 +4,7 @@ import dev.muster.adapters.in.cli.terminal.Terminal;
 import dev.muster.adapters.in.json.PageView;
 import dev.muster.adapters.in.json.RejectionLines;
 import dev.muster.adapters.in.json.RejectionView;
-import dev.muster.application.PageRequest;
+import dev.muster.application.arguments.PageRequest;
 import dev.muster.application.export.ExportRejections;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.RejectionStore;

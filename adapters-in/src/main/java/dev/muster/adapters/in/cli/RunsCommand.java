@@ -4,7 +4,7 @@ import dev.muster.adapters.in.cli.terminal.Terminal;
 import dev.muster.adapters.in.cli.terminal.TextTable;
 import dev.muster.adapters.in.json.Json;
 import dev.muster.adapters.in.json.RunView;
-import dev.muster.application.PageRequest;
+import dev.muster.application.arguments.PageRequest;
 import dev.muster.application.port.Slice;
 import dev.muster.domain.run.Counts;
 import dev.muster.domain.run.Run;

@@ -1,6 +1,6 @@
 package dev.muster.adapters.in.cli;
 
-import dev.muster.application.Datasets;
+import dev.muster.application.arguments.Datasets;
 import dev.muster.domain.dataset.Catalog;
 import java.nio.file.Path;
 

@@ -1,7 +1,7 @@
 package dev.muster.adapters.in.rest;
 
-import dev.muster.application.PageRequest;
-import dev.muster.application.TextArguments;
+import dev.muster.application.arguments.PageRequest;
+import dev.muster.application.arguments.TextArguments;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.Field;
 import dev.muster.domain.intake.RecordValidator;

@@ -4,7 +4,7 @@ import dev.muster.adapters.in.rest.http.AnswerMemory;
 import dev.muster.adapters.in.rest.http.Query;
 import dev.muster.adapters.in.rest.http.RequestBody;
 import dev.muster.adapters.in.rest.http.RestSettings;
-import dev.muster.application.Datasets;
+import dev.muster.application.arguments.Datasets;
 import dev.muster.application.Refusal;
 import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.ingest.Ingestion;

@@ -1,6 +1,6 @@
 package dev.muster.adapters.in.rest;
 
-import dev.muster.application.TextArguments;
+import dev.muster.application.arguments.TextArguments;
 import io.micronaut.serde.annotation.Serdeable;
 import jakarta.validation.constraints.Size;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
 package dev.muster.adapters.in.rest;
 
-import dev.muster.application.TextArguments;
+import dev.muster.application.arguments.TextArguments;
 import dev.muster.application.port.ChartRenderer.Picture;
 import dev.muster.application.port.ChartRenderer.Theme;
 import dev.muster.application.port.ReportWriter;

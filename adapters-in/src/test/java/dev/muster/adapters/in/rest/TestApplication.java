@@ -8,7 +8,7 @@ import dev.muster.adapters.in.rest.http.ConnectionLimits;
 import dev.muster.adapters.in.rest.http.MinimumRate;
 import dev.muster.adapters.in.rest.http.RestSettings;
 import dev.muster.adapters.out.formats.read.TextDecoding;
-import dev.muster.application.Datasets;
+import dev.muster.application.arguments.Datasets;
 import dev.muster.application.contract.TestDatabases;
 import dev.muster.application.export.ExportFormats;
 import dev.muster.application.export.ExportRecords;

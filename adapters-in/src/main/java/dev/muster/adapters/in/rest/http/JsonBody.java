@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.muster.application.Refusal;
-import dev.muster.application.TextArguments;
+import dev.muster.application.arguments.TextArguments;
 import dev.muster.application.work.UploadMemory;
 import dev.muster.domain.dataset.AsciiCase;
 import dev.muster.domain.run.Problem;

@@ -1,7 +1,7 @@
 package dev.muster.adapters.in.rest.http;
 
 import dev.muster.application.Refusal;
-import dev.muster.application.TextArguments;
+import dev.muster.application.arguments.TextArguments;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
 import io.micronaut.http.HttpRequest;

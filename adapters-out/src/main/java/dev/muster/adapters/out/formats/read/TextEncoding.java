@@ -1,6 +1,6 @@
 package dev.muster.adapters.out.formats.read;
 
-import dev.muster.application.port.CharacterSet;
+import dev.muster.application.ingest.CharacterSet;
 import java.io.InputStream;
 
 /** Inputs of every character set as UTF-8. */

@@ -1,6 +1,6 @@
 package dev.muster.adapters.out.formats.read;
 
-import dev.muster.application.port.CharacterSet;
+import dev.muster.application.ingest.CharacterSet;
 import dev.muster.application.port.RecordDecoder;
 import dev.muster.application.port.RecordReader;
 import dev.muster.domain.dataset.Dataset;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.muster.application.contract.RecordDecoderContract;
-import dev.muster.application.port.CharacterSet;
+import dev.muster.application.ingest.CharacterSet;
 import dev.muster.application.port.RecordDecoder;
 import dev.muster.application.port.RecordReader;
 import dev.muster.domain.hiring.HiringDatasets;

@@ -1,5 +1,6 @@
-package dev.muster.application;
+package dev.muster.application.arguments;
 
+import dev.muster.application.Refusal;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.run.Problem;

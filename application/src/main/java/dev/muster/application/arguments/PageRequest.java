@@ -1,5 +1,6 @@
-package dev.muster.application;
+package dev.muster.application.arguments;
 
+import dev.muster.application.Refusal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

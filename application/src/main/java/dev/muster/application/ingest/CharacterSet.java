@@ -1,4 +1,4 @@
-package dev.muster.application.port;
+package dev.muster.application.ingest;
 
 import dev.muster.domain.run.LoadOptions;
 import java.nio.charset.Charset;
