@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.muster.application.arguments.PageRequest;
 import dev.muster.application.Refusal;
+import dev.muster.application.arguments.PageRequest;
 import dev.muster.application.fixtures.Installation;
 import dev.muster.application.ingest.Ingested;
 import dev.muster.application.ingest.Ingestion;
