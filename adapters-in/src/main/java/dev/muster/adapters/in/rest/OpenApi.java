@@ -5,37 +5,36 @@ import dev.muster.application.ingest.LoadParameter;
 import dev.muster.application.ingest.LoadParameter.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Completes the description of the API by what the program knows better: the parameters of loading. */
 final class OpenApi {
-    private static final String PLACE = "# The parameters of loading, as the program knows them.";
+    private static final String IN_QUERY = "# The parameters of loading";
+    private static final String IN_BODY = "# The members of an order to load";
 
     private OpenApi() {}
 
-    /** The document with the parameters of a query in the first place that is kept for them, members of a body in the second. */
+    /** The document with what belongs in the places that it keeps. Objects of JSON are YAML too. */
     static String completed(String document) {
         return document.lines()
-                .flatMap(line -> line.endsWith(PLACE)
-                        ? parameters(line.substring(0, line.length() - PLACE.length()))
-                        : Stream.of(line))
+                .flatMap(line -> switch (line.strip()) {
+                    case IN_QUERY -> each(line, IN_QUERY, parameter -> "- " + inQuery(parameter));
+                    case IN_BODY -> each(line, IN_BODY, parameter -> parameter.code() + ": " + inBody(parameter));
+                    default -> Stream.of(line);
+                })
                 .collect(Collectors.joining("\n", "", "\n"));
     }
 
-    private static Stream<String> parameters(String indent) {
-        boolean inQuery = indent.length() < 10;
-        return Arrays.stream(LoadParameter.values())
-                .map(parameter ->
-                        indent + (inQuery ? "- " + inQuery(parameter) : parameter.code() + ": " + inBody(parameter)));
+    private static Stream<String> each(String line, String place, Function<LoadParameter, String> described) {
+        return Stream.of(LoadParameter.values()).map(parameter -> line.replace(place, described.apply(parameter)));
     }
 
-    /** Objects of JSON are YAML too. */
     private static String text(Map<String, @Nullable Object> object) {
         return new String(Json.bytes(object), StandardCharsets.UTF_8);
     }
@@ -45,51 +44,51 @@ final class OpenApi {
         described.put("name", parameter.code());
         described.put("in", "query");
         described.put("description", parameter.meaning() + ".");
-        described.put("schema", schema(parameter, false));
+        described.put("schema", schema(parameter, List.of()));
         return text(described);
     }
 
+    /** In a body, null counts as absent. */
     private static String inBody(LoadParameter parameter) {
-        Map<String, @Nullable Object> schema = new LinkedHashMap<>();
+        Map<String, @Nullable Object> schema = schema(parameter, List.of("null"));
         schema.put("description", parameter.meaning() + ".");
-        schema.putAll(schema(parameter, true));
         return text(schema);
     }
 
-    private static Map<String, @Nullable Object> schema(LoadParameter parameter, boolean nullable) {
+    /** @param furtherTypes beside the parameter's own */
+    private static Map<String, @Nullable Object> schema(LoadParameter parameter, List<String> furtherTypes) {
         Map<String, @Nullable Object> schema = new LinkedHashMap<>();
-        String type = switch (parameter.kind()) {
-            case Kind.Flag() -> "boolean";
-            case Kind.WholeNumber whole -> "integer";
-            case Kind.OneOf choice -> "string";
-            case Kind.Text text -> "string";
-        };
-        schema.put("type", nullable ? List.of(type, "null") : type);
+        String otherwise = parameter.defaultText();
+        List<String> types = new ArrayList<>(furtherTypes);
         switch (parameter.kind()) {
-            case Kind.Flag() -> {}
+            case Kind.Flag() -> {
+                types.addFirst("boolean");
+                schema.put("default", Boolean.valueOf(otherwise));
+            }
             case Kind.WholeNumber(long min, long max) -> {
+                types.addFirst("integer");
                 schema.put("minimum", min);
                 schema.put("maximum", max);
+                if (otherwise != null) {
+                    schema.put("default", Long.valueOf(otherwise));
+                }
             }
             case Kind.OneOf(List<String> names) -> {
+                types.addFirst("string");
                 List<@Nullable String> all = new ArrayList<>(names);
-                if (nullable) {
-                    all.add(null);
-                }
+                furtherTypes.forEach(type -> all.add(null));
                 schema.put("enum", all);
+                if (otherwise != null) {
+                    schema.put("default", otherwise);
+                }
             }
-            case Kind.Text(List<String> examples) -> schema.put("examples", examples);
+            case Kind.Text(List<String> examples) -> {
+                types.addFirst("string");
+                schema.put("examples", examples);
+                schema.put("default", otherwise);
+            }
         }
-        if (parameter.defaultText() != null) {
-            schema.put(
-                    "default",
-                    switch (parameter.kind()) {
-                        case Kind.Flag() -> Boolean.valueOf(parameter.defaultText());
-                        case Kind.WholeNumber whole -> Long.valueOf(parameter.defaultText());
-                        case Kind.OneOf choice -> parameter.defaultText();
-                        case Kind.Text text -> parameter.defaultText();
-                    });
-        }
+        schema.put("type", types.size() == 1 ? types.getFirst() : types);
         return schema;
     }
 }
