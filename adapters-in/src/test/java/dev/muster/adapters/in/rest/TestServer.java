@@ -121,8 +121,9 @@ public final class TestServer implements AutoCloseable {
         return post("/api/v1/datasets/" + dataset + "/records", "text/csv", csv.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Posts, and waits for what comes of it: how soon that is depends on what else the machine does. */
     public Answer post(String target, String contentType, byte[] body) {
-        return send("POST", target, Map.of("Content-Type", contentType), body);
+        return send("POST", target, Map.of("Content-Type", contentType, "Prefer", "wait=600"), body);
     }
 
     /** @param body null for none */
