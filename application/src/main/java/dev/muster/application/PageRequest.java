@@ -37,8 +37,7 @@ public record PageRequest<K>(int limit, @Nullable K after) {
      */
     public static <K> PageRequest<K> of(TextArguments arguments, Function<String, Optional<K>> parse, String what) {
         return new PageRequest<>(
-                limit(arguments),
-                arguments.parsed(AFTER, parse, what).orElse(null));
+                limit(arguments), arguments.parsed(AFTER, parse, what).orElse(null));
     }
 
     /**
@@ -60,7 +59,6 @@ public record PageRequest<K>(int limit, @Nullable K after) {
      */
     public static <T> PageRequest<T> of(TextArguments arguments, List<T> all, Function<T, String> name) {
         return new PageRequest<>(
-                limit(arguments),
-                arguments.oneOf(AFTER, all, name).orElse(null));
+                limit(arguments), arguments.oneOf(AFTER, all, name).orElse(null));
     }
 }

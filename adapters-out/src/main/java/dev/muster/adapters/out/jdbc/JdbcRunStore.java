@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The tables of the runs, through Micronaut Data, and of their batches. */
+/** The tables of runs and batches. The runs go through Micronaut Data. */
 final class JdbcRunStore implements RunStore {
     private static final long FIRST_TOKEN = 1;
 
@@ -127,10 +127,9 @@ final class JdbcRunStore implements RunStore {
 
     @Override
     public void addBatch(RunBatch batch) {
-        Provenance.File file =
-                switch (batch.provenance()) {
-                    case Provenance.File stretch -> stretch;
-                };
+        Provenance.File file = switch (batch.provenance()) {
+            case Provenance.File stretch -> stretch;
+        };
         Sql insert = Sql.of("""
                 INSERT INTO batches (run, first_record, last_record, first_line, byte_start, byte_end, received,
                     inserted, updated, unchanged, rejected, raw, committed_at)
