@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Formats that are asked for by their names. Immutable and thread safe. */
+/** Formats by their names. Immutable and thread safe. */
 public abstract class NamedFormats<F> {
     private final Map<String, F> formats = new LinkedHashMap<>();
 
@@ -17,23 +17,23 @@ public abstract class NamedFormats<F> {
         formats.forEach(format -> this.formats.put(name.apply(format), format));
     }
 
-    /** All formats, in a fixed order. */
+    /** Returns all formats, in a fixed order. */
     public final Collection<F> all() {
         return List.copyOf(formats.values());
     }
 
-    /** The names of {@link #all()}, in the same order. */
+    /** Returns the names of {@link #all()}, in the same order. */
     public final List<String> names() {
         return List.copyOf(formats.keySet());
     }
 
-    /** The format with this name; empty if there is none. */
+    /** Finds the format with this name; empty if there is none. */
     public final Optional<F> find(String name) {
         return Optional.ofNullable(formats.get(name));
     }
 
     /**
-     * The format with this name.
+     * Returns the format with this name.
      *
      * @throws Refusal {@code bad-parameter} if there is none
      */

@@ -9,21 +9,21 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads on a thread of its own while what was read before is being worked on. Used by one thread.
+ * Reads ahead on a thread of its own, while the caller works on what was read before. One thread uses it.
  *
- * @param <T> what is read: so much at a time that handing it over costs little
+ * @param <T> what is read; each one is so large that handing it over costs little
  */
 public final class Prefetch<T> implements AutoCloseable {
-    /** Few: they keep both threads busy, and more would only cost memory. */
+    /** A few keep both threads busy; more would only cost memory. */
     private static final int AHEAD = 2;
 
     /**
-     * What is read from, by one thread at a time.
+     * A source to read from. One thread at a time uses it.
      *
      * @param <T> what is read
      */
     public interface Source<T> extends Closeable {
-        /** The next one; null after the last one. */
+        /** Returns the next one; null after the last one. */
         @Nullable
         T next() throws IOException;
     }
@@ -45,7 +45,7 @@ public final class Prefetch<T> implements AutoCloseable {
      * Begins to read.
      *
      * @param source closed with this
-     * @param name of the thread
+     * @param name the name of the thread
      */
     public Prefetch(Source<T> source, String name) {
         this.source = source;
@@ -79,7 +79,7 @@ public final class Prefetch<T> implements AutoCloseable {
     }
 
     /**
-     * The next one; null after the last one, and then not to be called again.
+     * Returns the next one; null after the last one. Do not call it again after that.
      *
      * @throws UncheckedIOException if it cannot be read
      */
@@ -99,7 +99,7 @@ public final class Prefetch<T> implements AutoCloseable {
         }
     }
 
-    /** Ends reading and closes the source, also if the calling thread is interrupted: that it is can be seen afterwards. */
+    /** Ends reading and closes the source, even if the calling thread is interrupted. The thread stays interrupted. */
     @Override
     public void close() {
         closed = true;

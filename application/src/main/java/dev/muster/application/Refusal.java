@@ -3,14 +3,14 @@ package dev.muster.application;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
 
-/** What was asked for is not done because of how it was asked for; nothing has changed. Carries the problem to answer with. */
+/** A request is refused because of the request itself, and nothing has changed. Carries the problem to answer with. */
 public final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final transient Problem problem;
 
     public Refusal(Problem problem) {
-        // Nobody looks for the place in the code: the problem says it all.
+        // Nobody looks for the place in the code, because the problem says everything.
         super(problem.detail(), null, false, false);
         this.problem = problem;
     }

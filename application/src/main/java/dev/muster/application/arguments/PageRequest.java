@@ -10,10 +10,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of a list that somebody asks for.
+ * The part of a list for which somebody asks.
  *
  * @param limit most items to give, 1 to {@value #MAX_LIMIT}
- * @param after what an earlier part gave as {@code next}; null from the start
+ * @param after the {@code next} of an earlier part; null from the start
  */
 public record PageRequest<K>(int limit, @Nullable K after) {
     public static final int DEFAULT_LIMIT = 100;
@@ -22,7 +22,7 @@ public record PageRequest<K>(int limit, @Nullable K after) {
     private static final String LIMIT = "limit";
     private static final String AFTER = "after";
 
-    /** The names of the arguments of a list, behind further ones. */
+    /** Returns {@code further} and, behind them, the names of the arguments of a list. */
     public static List<String> parameters(String... further) {
         List<String> names = new ArrayList<>(Arrays.asList(further));
         names.addAll(List.of(LIMIT, AFTER));
@@ -30,10 +30,10 @@ public record PageRequest<K>(int limit, @Nullable K after) {
     }
 
     /**
-     * The part that these arguments ask for; others among them do not matter.
+     * Returns the part for which these arguments ask. Ignores other arguments.
      *
-     * @param parse what a {@code next} stands for; empty if a text is none
-     * @param what a {@code next} is, for messages
+     * @param parse reads a {@code next}; empty if a text is none
+     * @param what what a {@code next} is, for messages
      * @throws Refusal {@code bad-parameter} if one has a value that is not allowed
      */
     public static <K> PageRequest<K> of(TextArguments arguments, Function<String, Optional<K>> parse, String what) {
@@ -42,7 +42,8 @@ public record PageRequest<K>(int limit, @Nullable K after) {
     }
 
     /**
-     * The part of a list whose order changes while somebody reads it: {@code after} is how many items to leave out from the start.
+     * Returns the part of a list whose order changes while somebody reads it. Its {@code after} is the number of items
+     * to leave out from the start.
      */
     public static PageRequest<Long> byPosition(TextArguments arguments) {
         OptionalLong skipped = arguments.number(AFTER, 0, Integer.MAX_VALUE);
@@ -53,7 +54,10 @@ public record PageRequest<K>(int limit, @Nullable K after) {
         return (int) arguments.number(LIMIT, 1, MAX_LIMIT).orElse(DEFAULT_LIMIT);
     }
 
-    /** The part of a short list that is there whole: {@code name} is what an item is called in {@code after}. */
+    /**
+     * Returns the part of a short list that is in memory as a whole. {@code name} gives the text of an item in
+     * {@code after}.
+     */
     public static <T> PageRequest<T> of(TextArguments arguments, List<T> all, Function<T, String> name) {
         return new PageRequest<>(
                 limit(arguments), arguments.oneOf(AFTER, all, name).orElse(null));

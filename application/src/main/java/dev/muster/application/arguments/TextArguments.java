@@ -14,9 +14,9 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * Texts by name, as people and programs give them: the parameters of a query, the members of a body, the options of a command.
- * What is not known or not allowed is refused as {@code bad-parameter}: an argument that is silently ignored gives answers to
- * questions that were not asked.
+ * Texts by name, as people and programs give them: the parameters of a query, the members of a body, the options of a
+ * command. An unknown name or a value that is not allowed is refused as {@code bad-parameter}: an argument that is
+ * silently ignored gives an answer to another question.
  */
 public final class TextArguments {
     private final Map<String, String> values;
@@ -28,9 +28,9 @@ public final class TextArguments {
     }
 
     /**
-     * Arguments, whatever their names.
+     * Returns arguments with any names.
      *
-     * @throws Refusal if one has no value: to take it for none would answer a question that was not asked
+     * @throws Refusal if one has no value: ignoring it would answer another question
      */
     public static TextArguments of(Map<String, String> values) {
         values.forEach((name, value) -> {
@@ -41,15 +41,15 @@ public final class TextArguments {
         return new TextArguments(new LinkedHashMap<>(values), UnaryOperator.identity());
     }
 
-    /** The same arguments, whose names messages spell in another way. */
+    /** Returns the same arguments. Messages about them spell their names in another way. */
     public TextArguments spelled(UnaryOperator<String> otherSpelling) {
         return new TextArguments(values, otherSpelling);
     }
 
     /**
-     * These arguments.
+     * Returns these arguments.
      *
-     * @param allowed the names that there are
+     * @param allowed the names that they may have
      * @throws Refusal if one has another name
      */
     public TextArguments among(Collection<String> allowed) {
@@ -61,17 +61,17 @@ public final class TextArguments {
         return this;
     }
 
-    /** The texts of all arguments, in the order in which they were given. */
+    /** Returns the texts of all arguments, in the order in which they were given. */
     public Map<String, String> texts() {
         return new LinkedHashMap<>(values);
     }
 
-    /** The argument's text, which has at least one character; empty if the argument is absent. */
+    /** Returns the argument's text, which has at least one character; empty if the argument is absent. */
     public Optional<String> text(String name) {
         return Optional.ofNullable(values.get(name));
     }
 
-    /** The argument's whole number. */
+    /** Returns the argument's whole number; empty if the argument is absent. */
     public OptionalLong number(String name, long min, long max) {
         Optional<String> text = text(name);
         if (text.isEmpty()) {
@@ -90,7 +90,7 @@ public final class TextArguments {
                 "%d..%d".formatted(min, max));
     }
 
-    /** One of some constants, by its name in lower case. */
+    /** Returns a constant by its name in lower case; empty if the argument is absent. */
     public <T extends Enum<T>> Optional<T> oneOf(String name, Class<T> type) {
         return oneOf(
                 name,
@@ -98,7 +98,7 @@ public final class TextArguments {
                 constant -> constant.name().toLowerCase(Locale.ROOT));
     }
 
-    /** One of some things, by the name that {@code code} gives it. */
+    /** Returns one of {@code things}, by the name that {@code code} gives it; empty if the argument is absent. */
     public <T> Optional<T> oneOf(String name, List<T> things, Function<T, String> code) {
         Optional<String> text = text(name);
         if (text.isEmpty()) {
@@ -118,12 +118,12 @@ public final class TextArguments {
         return named;
     }
 
-    /** A truth value; false if it is absent. */
+    /** Returns a truth value; false if the argument is absent. */
     public boolean flag(String name) {
         return oneOf(name, List.of(true, false), String::valueOf).orElse(false);
     }
 
-    /** Something that {@code parse} finds in the argument's text. */
+    /** Returns what {@code parse} finds in the argument's text; empty if the argument is absent. */
     public <T> Optional<T> parsed(String name, Function<String, Optional<T>> parse, String what) {
         return text(name)
                 .map(text -> parse.apply(text)
@@ -132,7 +132,7 @@ public final class TextArguments {
     }
 
     /**
-     * Something that cannot be done without.
+     * Returns the text of an argument that must be given.
      *
      * @throws Refusal if it is absent
      */

@@ -9,14 +9,17 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
 
-/** Writes whole datasets, streamed: neither their size nor the reader's speed matters to memory. Thread safe. */
+/**
+ * Writes whole datasets as a stream. The memory that it takes depends neither on their size nor on the reader's speed.
+ * Thread safe.
+ */
 public final class ExportRecords {
-    /** What the rows that are in memory may take if all their texts are as long as they can be. */
+    /** Most bytes that the rows in memory take, even if all their texts have their greatest length. */
     private static final long PAGE_BYTES = 4L << 20;
 
     private static final int MAX_ROWS = 2_000;
     private static final int MIN_ROWS = 16;
-    /** What waits to be written takes as much memory as what the database hands over at once. */
+    /** Rows that wait to be written take as much memory as the rows that the database hands over at once. */
     private static final int CHUNKS_PER_READ = 4;
 
     private static final int BYTES_PER_CHARACTER = 2;
@@ -31,9 +34,9 @@ public final class ExportRecords {
     /**
      * Writes the rows of a dataset in key order, all as of one moment.
      *
-     * @param equal values by 0-based index of a field, all of which a row must have
+     * @param equal the values that a row must have, by 0-based index of the field
      * @param out is not closed
-     * @throws IOException if {@code out} fails: whoever reads went away
+     * @throws IOException if {@code out} fails because the reader went away
      */
     public void export(
             Dataset dataset,
@@ -51,7 +54,7 @@ public final class ExportRecords {
         });
     }
 
-    /** How many rows to hold in memory: the fewer, the longer they may be. */
+    /** Returns how many rows to hold in memory: the longer rows may be, the fewer. */
     static int rowsAtOnce(Dataset dataset) {
         long bytes = dataset.fields().stream()
                 .mapToLong(field -> switch (field.type()) {

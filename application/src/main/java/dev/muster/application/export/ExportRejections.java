@@ -28,7 +28,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what was not let in as tables: a row for each rejection. Thread safe. */
+/** Writes rejections as tables, a row for each. Thread safe. */
 public final class ExportRejections {
     private static final int ROWS_PER_PAGE = 1_000;
 
@@ -46,10 +46,10 @@ public final class ExportRejections {
             Column.text("replay_of", "Replay of").optional(),
             Column.instant("created_at", "Rejected at"));
 
-    /** What stands in front of the Base64 of raw bytes that are no text. */
+    /** The prefix of Base64 for raw bytes that are no text. */
     private static final String BASE64 = "base64:";
 
-    /** What was received is given as it was: it is to be read again. */
+    /** Values are written as they were received, because they will be loaded again. */
     private static final TableWriter.Options AS_RECEIVED = new TableWriter.Options(true);
 
     private final Catalog catalog;
@@ -65,10 +65,10 @@ public final class ExportRejections {
     }
 
     /**
-     * Writes rejections for people who look through them, newest first, all as of one moment.
+     * Writes rejections, newest first, all as of one moment. They are for people who look through them.
      *
      * @param out is not closed
-     * @throws IOException if {@code out} fails: whoever reads went away
+     * @throws IOException if {@code out} fails because the reader went away
      */
     public void export(Filter filter, TableWriter writer, TableWriter.Options options, OutputStream out)
             throws IOException {
@@ -79,13 +79,14 @@ public final class ExportRejections {
     }
 
     /**
-     * Writes the rejected records of a dataset for a spreadsheet, in which they are corrected to be sent again: the values as
-     * they were received, then what is wrong with them. Oldest first; holds a few MiB of them at a time.
+     * Writes the rejected records of a dataset, oldest first, for people who correct them in a spreadsheet and send
+     * them again. Each row has the values as they were received, then what is wrong with them. Holds a few MiB of
+     * records in memory.
      *
      * @param filter must name the dataset
      * @param out is not closed
      * @throws IllegalArgumentException if the filter names no dataset
-     * @throws IOException if {@code out} fails, or an input that they came from cannot be read
+     * @throws IOException if {@code out} fails, or an input of the records cannot be read
      */
     public void exportAsReceived(Filter filter, TableWriter writer, OutputStream out) throws IOException {
         if (filter.dataset() == null) {
@@ -134,7 +135,7 @@ public final class ExportRejections {
                 codes(rejection),
                 fields(rejection),
                 messages(rejection),
-                // What is no UTF-8 shows as replacement characters: the rejection itself has the bytes.
+                // Bytes that are no UTF-8 show as replacement characters. The rejection itself keeps the bytes.
                 new String(rejection.raw(), StandardCharsets.UTF_8),
                 rejection.replayOf() == null ? null : rejection.replayOf().toString(),
                 rejection.createdAt());

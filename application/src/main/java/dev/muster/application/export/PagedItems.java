@@ -7,16 +7,14 @@ import java.util.NoSuchElementException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Items that are read a page at a time, as they are asked for. Not thread safe. */
+/** Items that are read page by page as the iteration goes on. Not thread safe. */
 final class PagedItems<T> implements Iterator<T> {
     private final Function<@Nullable T, Slice<T>> read;
     private List<T> page = List.of();
     private int position;
     private boolean more = true;
 
-    /**
-     * @param read gives the page after an item, or the first one after null
-     */
+    /** @param read returns the page after an item; the first page for null */
     PagedItems(Function<@Nullable T, Slice<T>> read) {
         this.read = read;
     }

@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
-/** Rows that are read from the database while those before are being written. Not thread safe. */
+/** Rows that are read from the database while earlier ones are being written. Not thread safe. */
 final class RowsAhead implements Iterator<Row>, AutoCloseable {
     private final Prefetch<List<Row>> chunks;
     private Iterator<Row> chunk = List.<Row>of().iterator();
     private boolean ended;
 
     /**
-     * @param rows closed with this; belongs to the thread that reads until then
-     * @param atOnce how many rows are handed over at a time
+     * @param rows closed with this; until then only the reading thread uses them
+     * @param atOnce number of rows that are handed over at a time
      */
     RowsAhead(DatasetStore.Rows rows, int atOnce) {
         chunks = new Prefetch<>(new Chunks(rows, atOnce), "export");

@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.function.Function;
 
-/** Writing tables while their rows are read, all as of one moment. */
+/** Writes tables while their rows are read, all as of one moment. */
 final class Streaming {
     private Streaming() {}
 
@@ -36,7 +36,7 @@ final class Streaming {
         }
     }
 
-    /** The rows that {@code items} become, one by one. */
+    /** Turns items into rows, one by one. */
     static <T> Iterator<Row> rows(Iterator<T> items, Function<T, Row> row) {
         return new Iterator<>() {
             @Override

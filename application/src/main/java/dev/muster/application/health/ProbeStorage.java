@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 
-/** Finds out whether the storage does what it is for, with one small object. */
+/** Finds out, with one small object, whether the storage works. */
 public final class ProbeStorage implements Leftovers {
     private static final String FOLDER = "health/";
     private static final byte[] CONTENT = "probe\n".getBytes(StandardCharsets.UTF_8);
@@ -18,16 +18,16 @@ public final class ProbeStorage implements Leftovers {
     private final ObjectStore objects;
     private final String key;
 
-    /** @param process tells this process from all others that use the storage: a segment of a key */
+    /** @param process tells this process from all others that use the storage; must be a segment of a key */
     public ProbeStorage(ObjectStore objects, String process) {
         this.objects = objects;
         this.key = FOLDER + process;
     }
 
     /**
-     * Writes, reads and deletes an object. Not to be called again before it is done.
+     * Writes, reads and deletes an object. Do not call it again before it returns.
      *
-     * @throws PortException if the storage fails, or gives other bytes than it was given
+     * @throws PortException if the storage fails, or returns other bytes than were written
      */
     public void probe() {
         try (ObjectStore.Upload upload = objects.create(key)) {

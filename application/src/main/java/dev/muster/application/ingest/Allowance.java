@@ -1,8 +1,8 @@
 package dev.muster.application.ingest;
 
 /**
- * The memory that an input may take up while it is received, beyond its first {@value Landing#PIECE} bytes and a few buffers.
- * Used by one thread.
+ * Limits the memory that an input takes while it is received. The first {@value Landing#PIECE} bytes and a few buffers
+ * do not count. One thread uses it.
  */
 public interface Allowance {
     /** Allows whatever {@link Landing} keeps in memory. */
@@ -17,12 +17,13 @@ public interface Allowance {
     };
 
     /**
-     * Takes so many bytes more, if it may. Does not wait: who gets none keeps its bytes elsewhere.
+     * Takes more bytes of memory, if there are any left. Does not wait: a caller that gets none keeps its bytes
+     * elsewhere.
      *
-     * @return whether the bytes were taken
+     * @return whether it took the bytes
      */
     boolean take(int bytes);
 
-    /** Gives all that was taken back. */
+    /** Gives back everything that was taken. */
     void giveBack();
 }

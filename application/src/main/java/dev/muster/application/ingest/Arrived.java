@@ -5,9 +5,9 @@ import dev.muster.domain.run.Source;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An input that has been received whole.
+ * An input that was received to its end.
  *
- * @param bytes where it is, as received
+ * @param bytes where its bytes are, as received
  * @param problem why it cannot be loaded although it is kept; null if it can
  */
 record Arrived(

@@ -23,8 +23,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies batches to stored rows with a few set-based statements, with the outcome of applying their records one by one. The
- * one place that knows what a key that exists means, for all databases. Belongs into a transaction; not thread safe.
+ * Applies batches to stored rows with a few set-based statements. The outcome is as if it had applied the records one
+ * by one. Only this class knows what happens to a record whose key exists, for all databases. Use it within a
+ * transaction; not thread safe.
  */
 final class BatchApplication {
     private final BatchRows rows;
@@ -78,7 +79,7 @@ final class BatchApplication {
         return tally.outcome();
     }
 
-    /** Applies the chains whose rows are there, and removes them. */
+    /** Applies the chains whose keys have a stored row, and removes these chains. */
     private void meet(
             Map<Object, StoredRow> existing,
             List<RecordBatch.Entry> entries,
@@ -119,7 +120,7 @@ final class BatchApplication {
         }
     }
 
-    /** The record of a chain whose values are stored in the end; null if those of {@code before} are. */
+    /** Returns the record of a chain whose values are stored in the end; null if the row {@code before} stays. */
     private @Nullable Link lastChange(List<Link> chain, @Nullable Row before) {
         if (mode == Mode.INSERT) {
             return before == null ? chain.getFirst() : null;
@@ -175,7 +176,7 @@ final class BatchApplication {
         return reasons;
     }
 
-    /** Counts outcomes and collects what is to be told about them. */
+    /** Counts outcomes and collects the details that are shown. */
     private final class Tally {
         private final List<RecordBatch.Entry> entries;
         private final Map<Integer, List<Reason>> reasons;
@@ -225,7 +226,7 @@ final class BatchApplication {
                     changes);
         }
 
-        /** Keeps what comes first in the batch; chains come by key, not in input order. */
+        /** Keeps the first records of the batch. Chains come by key, not in input order. */
         private static <T> void note(SortedMap<Integer, T> shown, int index, T what) {
             shown.put(index, what);
             if (shown.size() > Ingested.SHOWN) {

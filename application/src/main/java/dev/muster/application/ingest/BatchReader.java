@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Decodes and validates an input, batch by batch. Not thread safe. */
 final class BatchReader implements Prefetch.Source<RecordBatch> {
-    /** An input whose first records are all rejected is taken for the wrong one once there are this many. */
+    /** If the first records of an input are all rejected, this many of them mean that it is the wrong file. */
     static final int WRONG_FILE_RECORDS = 1_000;
 
-    /** With the record that fills these bytes a batch ends: those of records, and of why they are rejected. */
+    /** A batch ends with the record that fills up these bytes. The bytes of records and of their reasons count. */
     private static final int MAX_BATCH_BYTES = 4 << 20;
 
     private final RecordReader reader;
@@ -34,9 +34,9 @@ final class BatchReader implements Prefetch.Source<RecordBatch> {
 
     /**
      * @param from where {@code reader} starts
-     * @param batchSize most records of a batch
-     * @param anyPassed whether a record before {@code from} passed on its own looks
-     * @param bytesRead tells how many bytes of the input as received were read so far
+     * @param batchSize most records in a batch
+     * @param anyPassed whether a record before {@code from} was valid by itself
+     * @param bytesRead returns how many bytes of the input as received were read so far
      */
     BatchReader(
             RecordReader reader,
@@ -53,7 +53,7 @@ final class BatchReader implements Prefetch.Source<RecordBatch> {
         this.bytesRead = bytesRead;
     }
 
-    /** The next batch; may be empty if it is the last one. Null after the last one. */
+    /** Returns the next batch; null after the last one. The last one may be empty. */
     @Override
     public @Nullable RecordBatch next() throws IOException {
         if (ended) {

@@ -25,18 +25,18 @@ public enum CharacterSet {
         this.charset = charset;
     }
 
-    /** The IANA name in lower case, by which {@link LoadOptions#charset()} knows the character set. */
+    /** Returns the IANA name in lower case, as {@link LoadOptions#charset()} has it. */
     public String canonicalName() {
         return charset.name().toLowerCase(Locale.ROOT);
     }
 
-    /** The character set as the JDK has it. */
+    /** Returns the character set of the JDK. */
     public Charset charset() {
         return charset;
     }
 
     /**
-     * The character set with this name or alias.
+     * Finds the character set with this name or alias.
      *
      * @param name in any case, such as {@code UTF8} or {@code latin1}
      * @return empty if it is none of these

@@ -11,13 +11,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which records of a batch take the place of rejected ones. In an upload a record may name any rejection: one that cannot be
- * closed is ignored and the record is one like others. The records of a replay are those of rejections: where someone else
- * closed one meanwhile, the record is left out.
+ * Finds out which records of a batch take the place of rejected ones. A record of an upload may name any rejection. If
+ * that cannot be closed, the name is ignored and the record is like any other. A record of a replay is the record of a
+ * rejection. If someone else closed that meanwhile, the record is left out.
  */
 final class Corrections {
     private final boolean replay;
-    /** Numbers of the records that were the first to name a rejection. */
+    /** The number of the first record that names a rejection. */
     private final Map<Rejection.Id, Long> named;
 
     private final Map<Long, Rejection.Id> closed = new HashMap<>();
@@ -45,8 +45,8 @@ final class Corrections {
     /**
      * Closes the rejections that can be.
      *
-     * @param closing closes those of the given ones that are of the run's dataset and open, and tells which; it is given the
-     *     numbers of the records that take their places, and belongs into the batch's transaction
+     * @param closing closes the given rejections that belong to the run's dataset and are open, and returns them; it
+     *     takes the numbers of the records that take their places, and runs in the batch's transaction
      */
     Corrections close(Function<Map<Rejection.Id, Long>, Set<Rejection.Id>> closing) {
         if (!named.isEmpty()) {
@@ -64,19 +64,19 @@ final class Corrections {
         return !closed.isEmpty();
     }
 
-    /** The batch without the records that are someone else's by now. */
+    /** Returns the batch without the records of a replay whose rejections someone else closed. */
     RecordBatch remaining(RecordBatch batch) {
         return replay && closed.size() < batch.entries().size()
                 ? batch.keeping(entry -> closed.containsKey(entry.number()))
                 : batch;
     }
 
-    /** The rejection whose place a record took; null if none. */
+    /** Returns the rejection whose place a record took; null if none. */
     Rejection.@Nullable Id replayOf(RecordBatch.Entry entry) {
         return closed.get(entry.number());
     }
 
-    /** Why a run that has come to its end did nothing; null if it did something or had nothing to do. */
+    /** Says why a run that has come to its end did nothing; null if it did something or had nothing to do. */
     @Nullable
     Problem problem(Run run) {
         return replay && run.counts().received() == 0

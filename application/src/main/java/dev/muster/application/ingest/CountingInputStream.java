@@ -4,7 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Counts the bytes that are read. The count may be asked for from another thread. */
+/** Counts the bytes that are read. Other threads may ask for the count. */
 final class CountingInputStream extends FilterInputStream {
     private volatile long count;
 

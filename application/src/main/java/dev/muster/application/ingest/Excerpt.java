@@ -6,7 +6,7 @@ import dev.muster.domain.run.Run;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is to be told of the first records of a run that were rejected, unchanged or updated. Not thread safe. */
+/** The details that are shown of the first rejected, unchanged and updated records of a run. Not thread safe. */
 final class Excerpt {
     private final List<Rejection> rejections = new ArrayList<>();
     private final List<Object> unchangedKeys = new ArrayList<>();
@@ -27,7 +27,7 @@ final class Excerpt {
         shown.addAll(more.subList(0, Math.min(more.size(), Ingested.SHOWN - shown.size())));
     }
 
-    /** Adds what another one has, which saw later records. */
+    /** Adds an excerpt of later records. */
     void addAll(Excerpt later) {
         rejections.addAll(later.rejections);
         unchangedKeys.addAll(later.unchangedKeys);

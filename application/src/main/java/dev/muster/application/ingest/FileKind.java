@@ -5,8 +5,8 @@ import dev.muster.domain.run.LoadOptions.Format;
 import java.util.Optional;
 
 /**
- * What a file is by its name, which ends in {@code .csv}, {@code .json}, {@code .jsonl} or {@code .ndjson}, with or without
- * {@code .gz}.
+ * What the name of a file tells about it. Names end in {@code .csv}, {@code .json}, {@code .jsonl} or {@code .ndjson},
+ * with or without {@code .gz}.
  *
  * @param format empty if the name does not tell
  * @param gzip whether it is compressed
@@ -14,7 +14,7 @@ import java.util.Optional;
 public record FileKind(Optional<Format> format, boolean gzip) {
     private static final String GZIP = ".gz";
 
-    /** The kind of a file with this name, of any case. */
+    /** Returns the kind of a file with this name. Upper and lower case are alike. */
     public static FileKind of(String name) {
         String lower = AsciiCase.lower(name);
         boolean gzip = lower.endsWith(GZIP);

@@ -8,9 +8,9 @@ import java.util.zip.Inflater;
 import java.util.zip.ZipException;
 
 /**
- * Decompresses gzip data (RFC 1952) to its last byte: the contents of its members one after the other, however many there
- * are. What follows them may be zeros only, which tapes and some programs fill up with. Java's own stream drops whatever else
- * is there without a word, and calls itself for each empty member. Not thread safe.
+ * Decompresses gzip data (RFC 1952) to its last byte: the contents of all its members, one after the other. Only zeros
+ * may follow the last member; tapes and some programs fill up with them. Java's own stream silently drops anything
+ * else, and calls itself for each empty member. Not thread safe.
  */
 final class GzipMembers extends InputStream {
     private static final int BUFFER = 1 << 16;
@@ -43,7 +43,7 @@ final class GzipMembers extends InputStream {
     private boolean inMember;
     private boolean ended;
 
-    /** @param in compressed; closed with this */
+    /** @param in the compressed data; closed with this stream */
     GzipMembers(InputStream in) {
         this.in = in;
     }
@@ -57,8 +57,8 @@ final class GzipMembers extends InputStream {
     /**
      * {@inheritDoc}
      *
-     * @throws ZipException if the data is damaged, ends too early, or is followed by something else; its message goes on after
-     *     "the gzip data"
+     * @throws ZipException if the data is damaged, ends too early, or something else follows it; the message continues
+     *     a sentence that begins with "the gzip data"
      */
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
@@ -164,7 +164,7 @@ final class GzipMembers extends InputStream {
         return read;
     }
 
-    /** Compares what was decompressed with what the member's trailer says of it. */
+    /** Compares the decompressed bytes with the checksum and length in the member's trailer. */
     private void endMember() throws IOException {
         position = limit - inflater.getRemaining();
         if (number(4) != checksum.getValue() || number(4) != (inflater.getBytesWritten() & INT)) {
@@ -173,7 +173,7 @@ final class GzipMembers extends InputStream {
         inMember = false;
     }
 
-    /** Reads a number of {@code bytes} bytes, the lowest byte first. */
+    /** Reads a number of {@code bytes} bytes, lowest byte first. */
     private long number(int bytes) throws IOException {
         long number = 0;
         for (int i = 0; i < bytes; i++) {

@@ -40,17 +40,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes records in: lands an input, puts its run on record and loads it. Thread safe.
  *
- * <p>{@link #land} returns when the input is safe and its run on record; {@link Ingestion#load} does the rest, on whatever
- * thread calls it.
+ * <p>{@link #land} returns when the input is safe and its run is on record. {@link Ingestion#load} does the rest on the
+ * calling thread.
  */
 public final class IngestRecords {
-    /** How often a run is taken over without getting on before it is given up: it may be what ends the processes. */
+    /**
+     * A run that is taken over this often without getting on is given up: it may be the cause that ends the processes.
+     */
     private static final int MOST_TAKE_OVERS = 3;
 
-    /** Bytes of small inputs that stay in memory until they are loaded; others are read from where they are stored. */
+    /**
+     * Most bytes of small inputs, all together, that stay in memory until they are loaded. Further inputs are read from
+     * where they are stored.
+     */
     static final int MOST_BYTES_WAITING = 16 << 20;
 
-    /** Stands for the token of a claim that the process is about to get. */
+    /** Stands for the token of a claim that this process is about to get. */
     private static final Long ABOUT_TO_BE_CLAIMED = -1L;
 
     private final Database database;
@@ -65,7 +70,7 @@ public final class IngestRecords {
 
     /**
      * @param clock its milliseconds are the times of runs
-     * @param maxBytes most bytes of an input, as received and also after decompression
+     * @param maxBytes most bytes of an input, both as received and decompressed
      * @param scratchSpace where rehearsals keep what they would have stored
      */
     public IngestRecords(
@@ -85,11 +90,12 @@ public final class IngestRecords {
     }
 
     /**
-     * Receives an input to its end and puts its run on record (unless it is a dry run).
+     * Receives an input to its end, and puts its run on record unless it is a dry run.
      *
      * @throws Refusal if the input is too large; nothing of it is kept
      * @throws IOException if it cannot be read to its end; nothing of it is kept
-     * @throws PortException if database or storage fail; nothing of the input is kept unless it tells the run
+     * @throws PortException if database or storage fail; nothing of the input is kept unless the exception names the
+     *     run
      */
     public Ingestion land(LoadRequest request, Input input) throws IOException {
         return switch (land(request, input, run -> Optional.empty())) {
@@ -99,7 +105,7 @@ public final class IngestRecords {
     }
 
     /**
-     * What became of an input that was received.
+     * The result of receiving an input.
      *
      * @param <R> the reason for which a run may not be put on record
      */
@@ -114,7 +120,8 @@ public final class IngestRecords {
     /**
      * Receives an input to its end and puts its run on record.
      *
-     * @param binding does what else belongs into that transaction; gives the reason if the run is not to be on record
+     * @param binding does what else belongs into the same transaction; returns a reason if the run must not be put on
+     *     record
      */
     <R> OnRecord<R> land(LoadRequest request, Input input, Function<Run, Optional<R>> binding) throws IOException {
         RunId id = ids.nextRunId();
@@ -144,7 +151,7 @@ public final class IngestRecords {
             });
             if (attempt.kept().isPresent()) {
                 underWay.remove(id);
-                // What cannot be removed now is left over, to be removed later.
+                // If it cannot be removed now, it is a leftover that will be removed later.
                 landing.discard(id, bytes, failure -> {});
                 return new OnRecord.Kept<>(attempt.kept().get());
             }
@@ -162,7 +169,7 @@ public final class IngestRecords {
         }
     }
 
-    /** Stores a new run, with its input if that is no object. Belongs into a transaction. */
+    /** Stores a new run, together with its input unless that is an object. Call it within a transaction. */
     private Claim putOnRecord(Run run, RunInput.Bytes bytes) {
         Claim claim = database.runs().create(run);
         if (bytes instanceof RunInput.Bytes.InMemory(byte[] content)) {
@@ -173,15 +180,17 @@ public final class IngestRecords {
         return claim;
     }
 
-    /** Whether loading takes little time: the input is short, and what it opens to or stands for is not longer. */
+    /**
+     * Returns whether loading takes little time: the input is short, and neither compressed nor a list of rejections.
+     */
     private static boolean isSmall(Run run, RunInput input) {
         return !input.isReplay() && !run.options().gzip() && run.source().bytes() <= Landing.MAX_BYTES_IN_DATABASE;
     }
 
-    /** @param kept why the run is not to be on record after all; empty if it is */
+    /** @param kept why the run was not put on record after all; empty if it was */
     private record Attempt<R>(Claim claim, Optional<R> kept) {}
 
-    /** Whether a commit that failed came through all the same, as far as can be told. */
+    /** Returns whether a commit that failed may have come through all the same. */
     private boolean mayBeOnRecord(RunId run) {
         try {
             return database.runs().find(run).isPresent();
@@ -191,18 +200,18 @@ public final class IngestRecords {
     }
 
     /**
-     * Lands the list of rejections whose records are to go through again, as they were received.
+     * Lands a list of rejections, to load their records again as they were received.
      *
-     * @param rejections of records of {@code dataset}, each once
+     * @param rejections rejections of {@code dataset}, each once
      */
     public Ingestion replay(Dataset dataset, Mode mode, Iterable<Rejection.Id> rejections) {
         return replay(dataset, mode, LoadOptions.Format.CSV, RunInput.listing(rejections));
     }
 
     /**
-     * Lands a record that is to go through in place of a rejected one.
+     * Lands a record that takes the place of a rejected one.
      *
-     * @param rejection of a record of {@code dataset}
+     * @param rejection a rejection of {@code dataset}
      * @param json one object, in UTF-8
      */
     public Ingestion replay(Dataset dataset, Mode mode, Rejection.Id rejection, byte[] json) {
@@ -223,9 +232,9 @@ public final class IngestRecords {
     }
 
     /**
-     * Takes over a run that was interrupted, to go on at its checkpoint. Whoever else still works on it cannot commit any
-     * more. A run that was taken over and begun {@value #MOST_TAKE_OVERS} times without getting on is given up: what is given
-     * then has {@code failed} and is not to be loaded. Empty if there is no such run or it has ended.
+     * Takes over an interrupted run, to go on at its checkpoint. Nobody else who still works on it can commit any more.
+     * A run that was taken over and begun {@value #MOST_TAKE_OVERS} times without getting on is given up: it is
+     * returned as {@code failed} and must not be loaded. Empty if there is no such run or it has ended.
      */
     public Optional<Ingestion> resume(RunId id) {
         Optional<TakenOver> taken = having(id, () -> {
@@ -246,7 +255,7 @@ public final class IngestRecords {
         return taken.map(this::ingestion);
     }
 
-    /** A run that this process has from now on, unless it was given up. */
+    /** A run that this process took over, or gave up. */
     private record TakenOver(Claim claim, Run run) {}
 
     private Ingestion ingestion(TakenOver taken) {
@@ -268,14 +277,16 @@ public final class IngestRecords {
         return failed;
     }
 
-    /** Whether this process has the run and has not given it up: it waits to be loaded, or is being loaded. */
+    /**
+     * Returns whether this process has the run and has not given it up: the run waits to be loaded, or is being loaded.
+     */
     public boolean isUnderWay(RunId id) {
         return underWay.containsKey(id);
     }
 
     /**
-     * Does {@code work} in one transaction. This process counts the run among its own before that commits: from then on others see
-     * the run, and would take one that nobody has for one that was left.
+     * Does {@code work}, which claims the run, in one transaction. The process counts the run as its own before the
+     * commit, because others see the run right after the commit and would take it over if nobody had it.
      */
     private <T> T having(RunId id, Supplier<End<T>> work) {
         underWay.put(id, ABOUT_TO_BE_CLAIMED);
@@ -288,9 +299,9 @@ public final class IngestRecords {
     }
 
     /**
-     * What is to be loaded with {@code claim}.
+     * Returns what can be loaded with {@code claim}.
      *
-     * @param before is done first, by the thread that loads
+     * @param before runs first, on the thread that loads
      */
     private Ingestion ingestion(Claim claim, Run run, RunInput landed, @Nullable Problem problem, Runnable before) {
         underWay.put(run.id(), claim.token());
@@ -304,7 +315,7 @@ public final class IngestRecords {
                 underWay.remove(run.id(), claim.token());
                 return ingested;
             } catch (RuntimeException e) {
-                // First, because it can be taken over as soon as it is released.
+                // First, because someone can take the run over as soon as it is released.
                 underWay.remove(run.id(), claim.token());
                 if (!(e instanceof PortException failure && failure.kind() == PortException.Kind.CONFLICT)) {
                     release(claim, e);
@@ -326,7 +337,7 @@ public final class IngestRecords {
         });
     }
 
-    /** Releases a run that failed for {@code reason}; an interrupted thread does so too, and stays interrupted. */
+    /** Releases a run that failed for {@code reason}. Does so even if the thread is interrupted, which it then stays. */
     private void release(Claim claim, RuntimeException reason) {
         boolean interrupted = Thread.interrupted();
         try {

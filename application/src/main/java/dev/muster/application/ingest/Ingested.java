@@ -6,19 +6,19 @@ import dev.muster.domain.run.Run;
 import java.util.List;
 
 /**
- * What became of an input.
+ * The result of taking in an input.
  *
- * @param run the run at its end, or as someone else left it if it was taken over
- * @param rejections the first {@value #SHOWN} rejections, in input order; of raw bytes beyond {@value #SHOWN_RAW_BYTES} there
- *     are a few more, which tell that they are not all
+ * @param run the run at its end; if someone else took it over, the run as it stands on record
+ * @param rejections the first {@value #SHOWN} rejections, in input order; raw bytes are cut a little behind
+ *     {@value #SHOWN_RAW_BYTES}, so that readers can tell that they were cut
  * @param unchangedKeys the keys of the first {@value #SHOWN} unchanged records, in input order
- * @param changes the first {@value #SHOWN} updates, in input order, or fewer that take some mebibytes
+ * @param changes the first {@value #SHOWN} updates, in input order; fewer if these take some mebibytes
  */
 public record Ingested(Run run, List<Rejection> rejections, List<Object> unchangedKeys, List<Change> changes) {
-    /** How many rejections, keys and changes are shown. */
+    /** Most rejections, keys and changes that are shown. */
     public static final int SHOWN = 100;
 
-    /** How many raw bytes of a rejection are shown. */
+    /** Most raw bytes of a rejection that are shown. */
     public static final int SHOWN_RAW_BYTES = 64 << 10;
 
     public Ingested {
@@ -27,7 +27,7 @@ public record Ingested(Run run, List<Rejection> rejections, List<Object> unchang
         changes = List.copyOf(changes);
     }
 
-    /** A stored row and what an upsert puts in its place. */
+    /** A stored row, and the row that an upsert puts in its place. */
     public record Change(Object key, Row before, Row after) {
 
         /** About how many bytes the change takes in memory. */

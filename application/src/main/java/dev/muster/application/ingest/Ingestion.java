@@ -6,11 +6,11 @@ import dev.muster.domain.run.Run;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** An input that is safe and waits to be loaded, once. */
+/** A landed input that waits to be loaded. It can be loaded once. */
 public final class Ingestion {
     private final Run run;
     private final boolean small;
-    /** Null once it was begun: what it holds of the input is not to outlive it. */
+    /** Null once loading has begun, so that the memory of the input can be freed. */
     private @Nullable Function<RunListener, Ingested> work;
 
     Ingestion(Run run, boolean small, Function<RunListener, Ingested> work) {
@@ -19,18 +19,21 @@ public final class Ingestion {
         this.work = work;
     }
 
-    /** Whether loading takes little time: the input is short, and what it opens to or stands for is not longer. */
+    /**
+     * Returns whether loading takes little time: the input is short, and neither compressed nor a list of rejections.
+     */
     public boolean isSmall() {
         return small;
     }
 
-    /** The run as it is before loading. */
+    /** Returns the run as it is before loading. */
     public Run run() {
         return run;
     }
 
     /**
-     * Loads the input on the calling thread; returns when the run has ended, as it may through a fault of the input.
+     * Loads the input on the calling thread, and returns when the run has ended. A fault of the input ends the run,
+     * too.
      *
      * @throws PortException if the database or the storage fails; the run can be resumed
      */

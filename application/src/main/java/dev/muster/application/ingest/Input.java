@@ -7,13 +7,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Bytes that arrive.
  *
- * @param name file name or key as given by the sender, for people to recognise: of a long one the last
- *     {@value #MAX_NAME_LENGTH} characters, without those that cannot be shown; null if there is none
- * @param body the bytes as received, compressed if they are; read once, closed by whoever made it
- * @param allowance how much of them may be in memory at once
+ * @param name file name or key as the sender gave it, for people to recognise: its last {@value #MAX_NAME_LENGTH}
+ *     characters, without characters that cannot be shown; null if there is none
+ * @param body the bytes as they arrive, which may be compressed; they are read once, and whoever made the stream closes
+ *     it
+ * @param allowance how many of the bytes may be in memory at once
  */
 public record Input(Source.Kind kind, @Nullable String name, InputStream body, Allowance allowance) {
-    /** Most code points of a name; what is left out is left out at its beginning, because its end tells the format. */
+    /** Most code points of a name. Longer names lose their beginning, because the end tells the format. */
     public static final int MAX_NAME_LENGTH = 255;
 
     private static final int REPLACEMENT = 0xFFFD;
@@ -22,7 +23,7 @@ public record Input(Source.Kind kind, @Nullable String name, InputStream body, A
         name = name == null ? null : shown(name);
     }
 
-    /** One that there is memory for. */
+    /** Makes an input with as much memory as it needs. */
     public Input(Source.Kind kind, @Nullable String name, InputStream body) {
         this(kind, name, body, Allowance.UNLIMITED);
     }
@@ -38,7 +39,7 @@ public record Input(Source.Kind kind, @Nullable String name, InputStream body, A
                 .toString();
     }
 
-    /** Half a surrogate pair and NUL cannot even be stored; controls of the text's direction make it look like another. */
+    /** Half a surrogate pair and NUL cannot even be stored. Controls of text direction make a name look like another. */
     private static boolean canBeShown(int point) {
         return switch (Character.getType(point)) {
             case Character.CONTROL, Character.SURROGATE, Character.UNASSIGNED -> false;

@@ -4,17 +4,17 @@ import dev.muster.application.port.IdempotencyKeys;
 import dev.muster.domain.run.Run;
 import java.util.Optional;
 
-/** What a request with a key leads to. */
+/** The result of a request with a key. */
 public sealed interface KeyedIngestion {
 
-    /** The request is new: its input is to be loaded. */
+    /** The request is new. Its input must be loaded. */
     record First(Ingestion ingestion) implements KeyedIngestion {}
 
     /**
-     * The request was carried out before; nothing is to be done.
+     * The request was carried out before. There is nothing to do.
      *
-     * @param run what it led to, as it is now
-     * @param answer what it was answered with; empty if the service was stopped before it answered
+     * @param run the run of the request, as it is now
+     * @param answer the first answer; empty if there is none, because the service stopped before it answered
      */
     record Again(Run run, Optional<IdempotencyKeys.Answer> answer) implements KeyedIngestion {}
 }

@@ -16,7 +16,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Lands the input of a request once, however often its sender sends it with the same key within 24 hours. Thread safe. */
+/**
+ * Lands the input of a request once, even if the sender repeats the request with the same key within 24 hours. Thread
+ * safe.
+ */
 public final class LandOnce {
     private static final Duration KEYS_LAST = Duration.ofHours(24);
 
@@ -30,20 +33,20 @@ public final class LandOnce {
         this.clock = clock;
     }
 
-    /** The time before which a key was bound that is no longer of use. */
+    /** Returns the time since which a key must have been bound to be of use still. */
     private Instant since() {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS).minus(KEYS_LAST);
     }
 
-    /** What a key is bound to already, and the digest of the request that came with it again. */
+    /** The earlier binding of a key, and the digest of the request that came with the same key. */
     private record Repeated(IdempotencyKeys.Bound bound, String digest) {}
 
     /**
-     * Receives an input to its end and puts its run on record, unless a request with the same key did that in the last 24
-     * hours. Whoever answers the request for the first time passes that to {@link #answered}.
+     * Receives an input to its end and puts its run on record, unless a request with the same key did so in the last 24
+     * hours. The caller passes the first answer to {@link #answered}.
      *
-     * @throws Refusal if the input is too large, {@code idempotency-mismatch} if the key was used for another request, or
-     *     {@code busy} if the same request is under way; nothing of the input is kept
+     * @throws Refusal if the input is too large, {@code idempotency-mismatch} if the key was used for another request,
+     *     or {@code busy} if the same request is under way; nothing of the input is kept
      * @throws IOException if it cannot be read to its end; nothing of it is kept
      */
     public KeyedIngestion land(LoadRequest request, Input input, RequestKey key) throws IOException {
@@ -65,10 +68,10 @@ public final class LandOnce {
     }
 
     /**
-     * What became of a request, whose input is no part of it, that was carried out with the same key in the last 24 hours;
-     * empty if none was.
+     * Finds a request without input that was carried out with the same key in the last 24 hours; empty if there is
+     * none.
      *
-     * @throws Refusal as {@link #land} does for a key that was used
+     * @throws Refusal for a key that was used, as {@link #land} does
      */
     Optional<KeyedIngestion> carriedOut(RequestKey key) {
         if (key.withInput()) {
@@ -98,7 +101,7 @@ public final class LandOnce {
         return new KeyedIngestion.Again(run, answer);
     }
 
-    /** Keeps what a request was answered with first, to be given again. */
+    /** Keeps the first answer to a request, to give it again. */
     public void answered(RequestKey key, RunId run, IdempotencyKeys.Answer answer) {
         database.unitOfWork().write(() -> {
             database.idempotencyKeys().answer(key.key(), run, answer);
@@ -107,7 +110,7 @@ public final class LandOnce {
     }
 
     /**
-     * Forgets the keys that are no longer of use. Someone has to call this now and then.
+     * Forgets the keys that are no longer of use. Housekeeping calls this now and then.
      *
      * @return how many were forgotten
      */

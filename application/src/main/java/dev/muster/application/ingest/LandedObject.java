@@ -5,9 +5,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
 
-/** An object of the raw zone from its first byte on, of which a stretch that is skipped is not fetched. Not thread safe. */
+/**
+ * Reads an object of the raw zone from its first byte on. Does not fetch long stretches that are skipped. Not thread
+ * safe.
+ */
 final class LandedObject extends InputStream {
-    /** Up to here reading on is faster than asking the storage anew. */
+    /** For fewer bytes than these, reading on is faster than asking the storage anew. */
     private static final int WORTH_ASKING = 1 << 20;
 
     private final ObjectStore objects;

@@ -23,14 +23,15 @@ import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Receives inputs byte for byte before anything is done with them. Up to 1 MiB they stay in memory, to be stored with the
- * run; greater ones, and those that there is no memory for, become objects of the raw zone. What can be seen without decoding (size, compression) is checked here.
+ * Receives inputs byte for byte before anything else is done with them. Inputs up to 1 MiB stay in memory, to be stored
+ * with the run. Larger ones, and those for which there is no memory, become objects of the raw zone. Checks what can be
+ * checked without decoding: size and compression.
  */
 final class Landing {
     /** Inputs up to this size need no object. */
     static final int MAX_BYTES_IN_DATABASE = 1 << 20;
 
-    /** Bytes of an input for which memory is taken at a time. */
+    /** Memory for an input is taken in pieces of so many bytes. */
     static final int PIECE = 1 << 14;
 
     private static final int BUFFER = 1 << 16;
@@ -39,9 +40,7 @@ final class Landing {
     private final LandingMarks marks;
     private final long maxBytes;
 
-    /**
-     * @param maxBytes most bytes of an input, as received and also after decompression
-     */
+    /** @param maxBytes most bytes of an input, both as received and decompressed */
     Landing(ObjectStore objects, long maxBytes) {
         this.objects = objects;
         this.marks = new LandingMarks(objects);
@@ -76,13 +75,13 @@ final class Landing {
         try {
             return landObject(key, head, received, digest, input, options);
         } catch (Throwable e) {
-            // Whatever it is, nothing is to stay.
+            // Whatever went wrong, nothing of the input may stay.
             discard(run, new RunInput.Bytes.InObject(key), e::addSuppressed);
             throw e;
         }
     }
 
-    /** @param head its first bytes, {@code received} of them; emptied when they are written */
+    /** @param head the first {@code received} bytes; emptied when they are written */
     private Arrived landObject(
             String key, List<byte[]> head, int received, MessageDigest digest, Input input, LoadOptions options)
             throws IOException {
@@ -111,7 +110,8 @@ final class Landing {
     /**
      * Removes a landed input whose run will not be on record.
      *
-     * @param failed takes what fails in that: the input then is left over, to be removed later
+     * @param failed receives the failure if the input cannot be removed now; it then is a leftover that will be removed
+     *     later
      */
     void discard(RunId run, RunInput.Bytes bytes, Consumer<RuntimeException> failed) {
         try {
@@ -121,7 +121,10 @@ final class Landing {
         }
     }
 
-    /** Removes a landed input whose run will not be on record; if the storage fails, it is left over, to be removed later. */
+    /**
+     * Removes a landed input whose run will not be on record. If the storage fails, the input is a leftover that will
+     * be removed later.
+     */
     void discard(RunId run, RunInput.Bytes bytes) {
         String object = bytes.object();
         if (object != null) {
@@ -153,7 +156,10 @@ final class Landing {
         }
     }
 
-    /** Decompresses to nowhere: an input that is damaged or opens to too much must not get to the first batch. */
+    /**
+     * Decompresses without keeping anything, so that loading never begins on an input that is damaged or decompresses
+     * to too many bytes.
+     */
     private @Nullable Problem checkGzip(InputStream compressed) throws IOException {
         long size = 0;
         try (InputStream in = new GzipMembers(compressed)) {

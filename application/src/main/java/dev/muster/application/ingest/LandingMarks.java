@@ -13,8 +13,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Says in the storage which objects of the raw zone have no run on record yet, so that one whose process is killed before it
- * has can be told from those of runs that only another database, or a copy of this one, has on record. Thread safe.
+ * Marks, in the storage, the objects of the raw zone that have no run on record yet. If a process is killed before its
+ * run is on record, the mark tells the object from those whose runs are on record in another database or in a copy of
+ * this one. Thread safe.
  */
 final class LandingMarks {
     private static final String FOLDER = "landings/";
@@ -35,12 +36,12 @@ final class LandingMarks {
         }
     }
 
-    /** Takes the mark away. Where that fails it stays: it will be found to be of no use, and removed. */
+    /** Removes the mark. If that fails the mark stays; {@link LeftLandings} finds it later and removes it. */
     void end(RunId run) {
         try {
             objects.delete(FOLDER + run);
         } catch (PortException e) {
-            // The storage is down, which whoever uses it next is told.
+            // The storage is down. Whoever uses it next will learn that.
         }
     }
 
@@ -52,7 +53,7 @@ final class LandingMarks {
      */
     record Mark(RunId run, ObjectStore.Listed written, String object) {}
 
-    /** The marks that were made before a point in time; without those that go meanwhile. */
+    /** Returns the marks that were made before a point in time. Leaves out marks that go meanwhile. */
     Stream<Mark> before(Instant time) {
         return objects.list(FOLDER)
                 .filter(written -> written.modified().isBefore(time))

@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /** Landed inputs whose process was killed before their run was on record. Thread safe. */
 public final class LeftLandings implements Leftovers {
-    /** How long an input may be coming in without being there; then its mark is of no use. */
+    /** Most time that an input may take to arrive. A mark older than this, without an object, is of no use. */
     private static final Duration LONGEST_LANDING = Duration.ofDays(7);
 
     private final Database database;
@@ -35,7 +35,7 @@ public final class LeftLandings implements Leftovers {
         for (Iterator<Mark> old = marks.before(before).iterator(); old.hasNext(); ) {
             Mark mark = old.next();
             Optional<ObjectStore.Listed> object = objects.find(mark.object());
-            // An input that is still coming in may have begun long ago, but then it is not there yet.
+            // An input that is still arriving may have begun long ago, but its object is not there yet.
             boolean isOld =
                     object.map(landed -> landed.modified().isBefore(before)).orElse(false);
             boolean isOnRecord = database.runs().find(mark.run()).isPresent();

@@ -15,13 +15,13 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody says of {@link LoadParameter}s.
+ * The values that somebody gives for {@link LoadParameter}s.
  *
- * @param batchSize 0 if nothing is said
- * @param format null if nothing is said
- * @param header null if nothing is said
- * @param delimiter null if nothing is said
- * @param charset the IANA name in lower case; null if nothing is said
+ * @param batchSize 0 if not given
+ * @param format null if not given
+ * @param header null if not given
+ * @param delimiter null if not given
+ * @param charset the IANA name in lower case; null if not given
  */
 public record LoadArguments(
         Mode mode,
@@ -37,7 +37,7 @@ public record LoadArguments(
     static final List<String> CHARSETS = List.of("utf-8", "utf-16", "iso-8859-1", "windows-1252");
 
     /**
-     * What these arguments say; others among them do not matter.
+     * Reads these arguments. Ignores arguments that are no load parameters.
      *
      * @throws Refusal {@code bad-parameter} or {@code unsupported-charset} if one has a value that is not allowed
      */
@@ -76,7 +76,7 @@ public record LoadArguments(
     }
 
     /**
-     * The IANA name in lower case of a character set.
+     * Returns the IANA name in lower case of a character set.
      *
      * @throws Refusal {@code unsupported-charset} if it cannot be read
      */
@@ -92,10 +92,10 @@ public record LoadArguments(
     }
 
     /**
-     * What is to be done with an input.
+     * Returns what to do with an input.
      *
-     * @param read its format, which may be another than was said
-     * @param ownCharset what it says itself of its character set; null if nothing
+     * @param read its format, which may differ from the argument
+     * @param ownCharset the character set that the input itself names; null if none
      * @param gzip whether it is compressed
      */
     public LoadRequest request(Dataset dataset, Format read, @Nullable String ownCharset, boolean gzip) {

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Takes in files from places that the service can read: those that are configured, and no other. Thread safe. */
+/** Takes in files from configured places, and from no others. Thread safe. */
 public final class LoadFromSource {
     private final IngestRecords ingest;
     private final LandOnce landOnce;
@@ -26,12 +26,12 @@ public final class LoadFromSource {
         this.sources = List.copyOf(sources);
     }
 
-    /** The places that are configured. */
+    /** Returns the configured places. */
     public List<RecordSource> sources() {
         return sources;
     }
 
-    /** A file of a place, which may or may not be there. */
+    /** The name of a file in a place. The file may not exist. */
     public record Place(RecordSource source, String name) {
         @Override
         public String toString() {
@@ -42,7 +42,7 @@ public final class LoadFromSource {
     /**
      * Finds the place that a text such as {@code inbox:jobs.csv} names.
      *
-     * @throws Refusal {@code path-not-allowed} if it is in none that is configured
+     * @throws Refusal {@code path-not-allowed} if no configured place has that prefix
      */
     public Place place(String text) {
         return sources.stream()
@@ -53,10 +53,11 @@ public final class LoadFromSource {
     }
 
     /**
-     * Lands a file as it is now, and puts its run on record, unless a request with the same key did that.
+     * Lands a file as it is now and puts its run on record, unless a request with the same key did so.
      *
-     * @param request what is to be done with it; asked for only when the file may be read
-     * @param key the sender's own for the request, which the file is not a part of; null if there is none, or for a dry run
+     * @param request returns what to do with the file; called only if the file may be read
+     * @param key the sender's key for the request, of which the content of the file is no part; null if there is none,
+     *     or for a dry run
      * @param allowance how much of the file may be in memory at once
      * @throws Refusal {@code path-not-allowed}, {@code not-found}, {@code source-changed} if someone writes to the file
      *     meanwhile, or what {@link IngestRecords#land} refuses; nothing of it is kept
@@ -87,7 +88,7 @@ public final class LoadFromSource {
         try {
             file.close();
         } catch (IOException e) {
-            // It was read to its end and landed, or not, which is what is told.
+            // The caller learns whether the file was landed; closing does not matter any more.
         }
     }
 
@@ -110,7 +111,10 @@ public final class LoadFromSource {
                 .with("field", "source"));
     }
 
-    /** Throws at the end of a file that someone has changed since it was opened: what was read then is of no one state of it. */
+    /**
+     * Throws at the end of a file that someone has changed since it was opened, because the bytes read belong to no
+     * single state of it.
+     */
     private static final class Unchanging extends FilterInputStream {
         private final RecordSource.Opened file;
         private final Place place;

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be said about how an input is to be read and loaded. Queries, bodies, commands and the description of the API derive
- * from these: each name, meaning and bound stands here and nowhere else. {@link LoadArguments} reads them.
+ * The parameters of reading and loading an input. Queries, bodies, commands and the description of the API derive from
+ * them: each name, meaning and bound stands here and nowhere else. {@link LoadArguments} reads their values.
  */
 public enum LoadParameter {
     MODE(
@@ -43,7 +43,7 @@ public enum LoadParameter {
             "utf-8",
             "Character set of the input, whatever its content type says");
 
-    /** What values a parameter can have. */
+    /** The values that a parameter can have. */
     public sealed interface Kind {
         /** {@code true} or {@code false}. */
         record Flag() implements Kind {}
@@ -53,7 +53,7 @@ public enum LoadParameter {
 
         record OneOf(List<String> names) implements Kind {}
 
-        /** @param examples such as are common */
+        /** @param examples common values */
         record Text(List<String> examples) implements Kind {}
 
         private static OneOf oneOf(Collection<? extends Enum<?>> constants) {
@@ -73,27 +73,27 @@ public enum LoadParameter {
         this.meaning = meaning;
     }
 
-    /** The public name, in {@code snake_case}. */
+    /** Returns the public name, in {@code snake_case}. */
     public String code() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** What values it can have. */
+    /** Returns the values that it can have. */
     public Kind kind() {
         return kind;
     }
 
-    /** What holds if the parameter is not given; null if the input decides. */
+    /** Returns the value that holds if the parameter is not given; null if the input decides. */
     public @Nullable String defaultText() {
         return defaultText;
     }
 
-    /** What it decides, without a final full stop. */
+    /** Returns what the parameter decides, without a final full stop. */
     public String meaning() {
         return meaning;
     }
 
-    /** The public names of all. */
+    /** Returns the public names of all parameters. */
     public static List<String> codes() {
         return Stream.of(LoadParameter.values()).map(LoadParameter::code).toList();
     }

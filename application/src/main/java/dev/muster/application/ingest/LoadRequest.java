@@ -5,8 +5,8 @@ import dev.muster.domain.run.LoadOptions;
 import dev.muster.domain.run.Mode;
 
 /**
- * What is to be done with an input.
+ * What to do with an input.
  *
- * @param dryRun whether everything is worked out but nothing stored, not even the run
+ * @param dryRun whether to work everything out but store nothing, not even the run
  */
 public record LoadRequest(Dataset dataset, Mode mode, LoadOptions options, boolean dryRun) {}

@@ -31,12 +31,14 @@ import java.util.function.Supplier;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
-/** The way of landed inputs into the database: from a reader to batches. Thread safe. */
+/** Loads landed inputs into the database, batch by batch. Thread safe. */
 final class Loading {
-    /** Long enough that a transaction's cost is spread over many records, short enough to keep writers fair. */
+    /** Many records share the cost of a transaction, and other writers do not wait long. */
     private static final int DEFAULT_BATCH_SIZE = 20_000;
 
-    /** What conflicts once more each time is no other run's work, but, say, an index that somebody else made. */
+    /**
+     * A batch that conflicts more often does not conflict with other runs but with, say, an index that somebody added.
+     */
     private static final int CONFLICTS_THAT_MAY_PASS = 2;
 
     private static final Problem UNEXPECTED =
@@ -65,7 +67,7 @@ final class Loading {
     }
 
     /**
-     * Works out what loading would do, without writing to the database.
+     * Finds out what loading would do, without writing to the database.
      *
      * @param problem why the input cannot be loaded at all; null if it can
      */
@@ -73,7 +75,7 @@ final class Loading {
         return reading(run, () -> rehearsed(run, input, problem, listener).result());
     }
 
-    /** What becomes of a run on the rows as of one moment. */
+    /** Finds out what a run would do to the rows as of one moment. */
     private RehearsedRun rehearsed(Run run, RunInput input, @Nullable Problem problem, RunListener listener) {
         try (Scratch scratch = scratchSpace.open(catalog.get(run.dataset()))) {
             Rehearsal rehearsal = new Rehearsal(database, catalog.get(run.dataset()), scratch);
@@ -94,8 +96,8 @@ final class Loading {
     }
 
     /**
-     * Loads what {@code begun} has not loaded yet. What is thrown ends the run as failed, if it cannot pass by itself; otherwise
-     * the run can be resumed.
+     * Loads the rest of the run {@code begun}. An exception that cannot pass by itself ends the run as failed. After
+     * any other the run can be resumed.
      *
      * @param problem why the input cannot be loaded at all; null if it can
      */
@@ -113,7 +115,7 @@ final class Loading {
                 return run.result();
             });
         } catch (UncheckedIOException e) {
-            // Landing saw this before, but the process died before it was on record.
+            // Landing found this too, but the process died before it was on record.
             run.end(new Problem(ProblemType.MALFORMED_GZIP, "the gzip data is damaged or ends too early"));
             return run.result();
         } catch (PortException e) {
@@ -122,7 +124,7 @@ final class Loading {
                 return run.result();
             }
             if (e.kind() == PortException.Kind.CONFLICT && run.isTakenOver()) {
-                // Someone else has the run now: what stands on record is what became of it.
+                // Someone else has the run now, and the record tells its state.
                 return database.runs().find(begun.id()).map(run.excerpt()::of).orElseThrow(() -> e);
             }
             boolean lasts = !e.kind().canPass()
@@ -157,10 +159,14 @@ final class Loading {
         }
     }
 
-    /** All or nothing: one transaction, rolled back if the input cannot be read to its end, or a strict one's record is rejected. */
+    /**
+     * Loads the whole input in one transaction. Rolls back if the input cannot be read to its end, or if the run is
+     * strict and a record is rejected.
+     */
     private void loadWhole(RecordedRun run) {
         if (run.run().options().strict() && isLarge(run)) {
-            // What would hold up all others for long, only to be rolled back in the end, is found out beside them.
+            // A rehearsal finds out, beside other writers, whether the long transaction would be rolled back in the
+            // end; that would hold them up for nothing.
             RehearsedRun rehearsed = rehearsed(run.run(), run.input(), null, checked -> run.tell());
             if (rehearsed.run().status() == RunStatus.FAILED) {
                 run.endAs(rehearsed);
@@ -174,7 +180,7 @@ final class Loading {
         failed.ifPresent(run::fail);
     }
 
-    /** Whether the input is large, goes into a dataset without rows, and may be committed as one. */
+    /** Returns whether the input is large, its dataset has no rows, and it may be committed as one batch. */
     private boolean fillsEmptyDataset(RecordedRun run) {
         return isLarge(run)
                 && run.run().options().batchSize() == 0
@@ -199,7 +205,7 @@ final class Loading {
         }
     }
 
-    /** The input from its first byte on. */
+    /** Opens the input at its first byte. */
     private InputStream open(RunInProgress run) {
         return switch (run.input().bytes()) {
             case RunInput.Bytes.InMemory(byte[] content) -> new ByteArrayInputStream(content);

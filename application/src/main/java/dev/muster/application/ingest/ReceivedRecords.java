@@ -25,13 +25,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads records once more, from the inputs that they were received in: their bytes, and what the header and the options of
- * the input say their values are. Begins at the batch that a record is of, and goes on from there as long as records are
- * asked for in the order of their runs and numbers. A record that came in by a replay is read where it was received first.
- * Not thread safe.
+ * Reads records again from the inputs in which they were received: their bytes, and their values as header and options
+ * of the input tell them. Begins at the batch of the first record, and reads on from there if callers ask for records
+ * in the order of runs and numbers. Reads a replayed record where it was first received. Not thread safe.
  */
 public final class ReceivedRecords implements Closeable {
-    /** Records up to which reading on is faster than to begin anew at a batch. */
+    /** For fewer records than these, reading on is faster than beginning anew at a batch. */
     private static final int NEAR = 10_000;
 
     private static final int MOST_OPEN = 16;
@@ -45,7 +44,7 @@ public final class ReceivedRecords implements Closeable {
 
     private final Map<RunId, Opened> inputs = new HashMap<>();
 
-    /** Of the record that was read from its rejection last. */
+    /** The reader of the last record that was read from its rejection. */
     private @Nullable RecordReader kept;
 
     public ReceivedRecords(Catalog catalog, Database database, ObjectStore objects, RecordDecoder decoder) {
@@ -60,16 +59,16 @@ public final class ReceivedRecords implements Closeable {
         /** The input is gone. */
         record Gone() implements Opened {}
 
-        /** A replay's: what it lists was received elsewhere. */
+        /** The list of a replay. Its records were received elsewhere. */
         record Listed(ReplayList list) implements Opened {}
 
-        /** @param skips whether a batch can be got at without reading all that comes before it */
+        /** @param skips whether the reader can begin at a batch without reading everything before it */
         record Received(RecordReader reader, boolean skips) implements Opened {}
     }
 
     /**
-     * A record by its number, from 1, in its run; overwritten by the next one. Its own number is that of the run in which it
-     * was received first. Empty if there is none, or the input is gone.
+     * Finds a record by its number, from 1, in a run; empty if there is none, or the input is gone. The next call
+     * overwrites the record. The record itself has the number of the run in which it was first received.
      *
      * @throws PortException if database or storage fail
      */
@@ -101,9 +100,9 @@ public final class ReceivedRecords implements Closeable {
     }
 
     /**
-     * The record of a rejection whose input is gone, read from the bytes that the rejection keeps; overwritten by the next one.
-     * Empty if these do not tell it: of CSV they do only where values are found by their positions, which is sure if the
-     * options say so, or no line but those of records can have been before it.
+     * Reads the record of a rejection whose input is gone from the bytes that the rejection keeps; empty if they do not
+     * suffice. The bytes of CSV suffice only if it has no header: the options say so, or no line but those of records
+     * can have been before it. The next call overwrites the record.
      *
      * @throws PortException if the database fails
      */
@@ -149,11 +148,11 @@ public final class ReceivedRecords implements Closeable {
         }
     }
 
-    /** Whether the bytes of a record alone say which of its values belongs to which field. */
+    /** Returns whether the bytes of a record alone tell which value belongs to which field. */
     private static boolean tellsAll(LoadOptions options, Rejection rejection) {
         return switch (options.format()) {
             case JSON, NDJSON, JSON_BATCH -> true;
-            // A header, and what may be left out before records, takes at least a line.
+            // A header, and anything else before the records, takes at least a line.
             case CSV ->
                 Boolean.FALSE.equals(options.header())
                         || rejection.line() == rejection.id().recordNumber();
@@ -180,7 +179,7 @@ public final class ReceivedRecords implements Closeable {
         }
     }
 
-    /** The input of a run, read up to somewhere before the record. */
+    /** Returns the input of a run, opened at some place before the record. */
     private Opened input(RunId run, long recordNumber) throws IOException {
         Opened open = inputs.get(run);
         if (open != null && reaches(open, recordNumber)) {
@@ -245,7 +244,7 @@ public final class ReceivedRecords implements Closeable {
         };
     }
 
-    /** Whether a batch can be got at without reading all that comes before it. */
+    /** Returns whether reading can begin at a batch without reading everything before it. */
     private static boolean canSkip(LoadOptions options) {
         return switch (options.format()) {
             case CSV, NDJSON -> !options.gzip() && options.charset().equals("utf-8");

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param raw the entries' bytes, one after the other
  * @param bytesRead bytes of the input as received that were read when the batch was full
  * @param last whether no batch follows
- * @param problem why no batch follows although there may be more input; null if there is no such reason
+ * @param problem why no batch follows although there may be more input; null if the input was read to its end or goes
+ *     on
  */
 record RecordBatch(
         Checkpoint from,
@@ -30,13 +31,13 @@ record RecordBatch(
         @Nullable Problem problem) {
 
     /**
-     * A record and what its own looks say about it.
+     * A record and the verdict on it, which does not depend on what is stored.
      *
-     * @param number count of data records up to this one, from 1
+     * @param number of the record among the data records, from 1
      * @param line physical line, from 1, on which the record starts
      * @param rawStart 0-based position of its bytes in the batch's {@code raw}
-     * @param next where the record after it starts
-     * @param corrects what the record says about the rejection that it takes the place of; null if nothing
+     * @param next where the next record starts
+     * @param corrects text that names the rejection whose place the record takes; null if the record has none
      */
     record Entry(
             long number,
@@ -47,7 +48,7 @@ record RecordBatch(
             Checkpoint next,
             @Nullable String corrects) {}
 
-    /** Where the records came from. */
+    /** Returns where the records came from. */
     Provenance provenance() {
         return new Provenance.File(from.line(), from.offset(), to.offset());
     }
@@ -56,12 +57,12 @@ record RecordBatch(
         return Arrays.copyOfRange(raw, entry.rawStart(), entry.rawStart() + entry.rawLength());
     }
 
-    /** This batch without some of its records, which had no outcome and get none. */
+    /** Returns this batch with only the records that {@code kept} accepts. The others get no outcome. */
     RecordBatch keeping(Predicate<Entry> kept) {
         return new RecordBatch(from, to, entries.stream().filter(kept).toList(), raw, bytesRead, last, problem);
     }
 
-    /** The first {@code size} records of this batch, after which the run ends with {@code reason}. */
+    /** Returns the first {@code size} records of this batch. The run ends after them with {@code reason}. */
     RecordBatch cut(int size, Problem reason) {
         return new RecordBatch(
                 from, entries.get(size - 1).next(), entries.subList(0, size), raw, bytesRead, true, reason);

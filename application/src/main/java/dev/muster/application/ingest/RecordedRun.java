@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 
-/** A run each of whose batches is put on record, by whoever has the newest claim on it. */
+/** A run that puts each batch on record. Only the holder of the newest claim can do so. */
 final class RecordedRun extends RunInProgress {
     private final Claim claim;
     private final Database database;
@@ -25,8 +25,8 @@ final class RecordedRun extends RunInProgress {
     private boolean closesRejections;
 
     /**
-     * While a dataset is filled, the run's row and the dataset's version are left alone until it has its rows: others may want
-     * to take the run over, and whoever writes to the dataset locks its version last.
+     * While a dataset is filled, nothing touches the run's row and the dataset's version before all rows are in: others
+     * may want to take the run over, and whoever writes to the dataset locks its version last.
      */
     private boolean savesAtEndOnly;
 
@@ -44,7 +44,7 @@ final class RecordedRun extends RunInProgress {
         this.transactions = database.unitOfWork().patient();
     }
 
-    /** How often the run was taken over since it last got on. */
+    /** Returns how often the run was taken over since it last got on. */
     int takeOvers() {
         return claim.takeOvers();
     }
@@ -52,7 +52,7 @@ final class RecordedRun extends RunInProgress {
     @Override
     Applied attempt(RecordBatch batch) {
         Applied applied = transactions.decide(() -> {
-            // First of all: whoever lost the run must not touch what its new owner may have written already.
+            // This comes first: whoever lost the run must not touch what its new owner may have written already.
             if (!savesAtEndOnly) {
                 database.runs().save(claim, run());
             }
@@ -90,8 +90,8 @@ final class RecordedRun extends RunInProgress {
     }
 
     /**
-     * Does {@code work} in one transaction: the batches that it commits, and whatever else it writes. If that is rolled back,
-     * the run is what it was before.
+     * Does {@code work} in one transaction: the batches that it commits, and whatever else it writes. After a rollback
+     * the run is as it was before.
      */
     <T> T together(Supplier<End<T>> work) {
         Run before = run();
@@ -112,9 +112,9 @@ final class RecordedRun extends RunInProgress {
     }
 
     /**
-     * Does {@code work}, which commits all batches, so that the run's dataset, which has no rows, is filled at once.
+     * Fills the run's dataset, which has no rows, at once. {@code work} commits all batches.
      *
-     * @return whether that could be done; if not, nothing is
+     * @return whether that could be done; if not, nothing was done
      */
     boolean fill(Runnable work) {
         savesAtEndOnly = true;
@@ -143,7 +143,7 @@ final class RecordedRun extends RunInProgress {
         endAs(rehearsed.run());
     }
 
-    /** Ends the run for a reason that will not pass, if that can be put on record; the reason, to be thrown. */
+    /** Ends the run for a reason that will not pass, if that can be put on record. Returns the reason, to throw it. */
     <T extends Throwable> T giveUp(T reason, Problem problem) {
         try {
             if (!run().status().ended()) {
@@ -157,7 +157,7 @@ final class RecordedRun extends RunInProgress {
         return reason;
     }
 
-    /** Whether someone else has the run now; otherwise what was begun was in conflict with another run's work. */
+    /** Returns whether someone else has the run now. If not, a conflict was with another run's work. */
     boolean isTakenOver() {
         try {
             save(run());

@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * What a database would hold after a load into one dataset, as far as that got: what was settled is on scratch, the database
- * itself is only read. Belongs into a reading transaction; not thread safe.
+ * The rows that a database would hold after a load into one dataset, up to the last settled batch. It keeps these rows
+ * on scratch, and only reads the database. Use it within a reading transaction; not thread safe.
  */
 final class Rehearsal implements BatchRows {
     private final Database database;
@@ -28,20 +28,20 @@ final class Rehearsal implements BatchRows {
     private final List<StoredRow> rows = new ArrayList<>();
     private final Set<Rejection.Id> closed = new HashSet<>();
 
-    /** @param target the dataset that is loaded into */
+    /** @param target the dataset into which records are loaded */
     Rehearsal(Database database, Dataset target, Scratch scratch) {
         this.database = database;
         this.target = target;
         this.scratch = scratch;
     }
 
-    /** Begins a batch; what was done since the last one was settled is forgotten. */
+    /** Begins a batch, and forgets everything since the last settled batch. */
     void begin() {
         rows.clear();
         closed.clear();
     }
 
-    /** Ends a batch; what it did is there for those that follow. */
+    /** Ends a batch. The following batches see what it did. */
     void settle() {
         scratch.put(rows);
         scratch.close(closed);
@@ -76,7 +76,7 @@ final class Rehearsal implements BatchRows {
         rows.addAll(absent.values());
     }
 
-    /** Gives rows on, as many at a time as may be in memory. */
+    /** Passes rows on, as many at a time as may be in memory. */
     private static final class Portions {
         private final Dataset dataset;
         private final Consumer<Map<Object, StoredRow>> taker;
@@ -114,7 +114,7 @@ final class Rehearsal implements BatchRows {
     @Override
     public void keep(RunId by, Dataset dataset, List<StoredRow> replaced) {}
 
-    /** Closes those of these rejections that are of the dataset and open; which ones. */
+    /** Closes the rejections among these that belong to the dataset and are open, and returns them. */
     Set<Rejection.Id> close(Set<Rejection.Id> ids) {
         Set<Rejection.Id> open = new HashSet<>(database.rejections().open(target.name(), ids));
         open.removeAll(scratch.closed(open));

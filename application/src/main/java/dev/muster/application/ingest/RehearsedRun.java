@@ -5,7 +5,7 @@ import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.run.Run;
 import java.time.InstantSource;
 
-/** A run of which nothing is on record: it is only found out what would become of it. */
+/** A run of which nothing is put on record. It only finds out what would happen. */
 final class RehearsedRun extends RunInProgress {
     private final Rehearsal rehearsal;
 

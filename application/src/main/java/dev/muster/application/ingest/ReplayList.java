@@ -14,8 +14,8 @@ import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The input of a replay: the ids of rejections, one a line. Their records are read where they were received; the number of a
- * record in the replay is that of its line. Not thread safe.
+ * The input of a replay: the ids of rejections, one a line. Their records are read where they were received. The number
+ * of a record in the replay is the number of its line. Not thread safe.
  */
 final class ReplayList implements Closeable {
     private final InputStream input;
@@ -32,7 +32,7 @@ final class ReplayList implements Closeable {
         input.skipNBytes(from.offset());
     }
 
-    /** The text of a list, made as it is read. */
+    /** Returns the text of a list. It is made while it is read. */
     static InputStream stream(Iterable<Rejection.Id> ids) {
         Iterator<Rejection.Id> left = ids.iterator();
         return new SequenceInputStream(new Enumeration<>() {
@@ -65,7 +65,7 @@ final class ReplayList implements Closeable {
         return true;
     }
 
-    /** Moves on to the line with this number, from 1; false if it does not come any more. */
+    /** Moves forward to the line with this number, from 1; false if the list is past it or has no such line. */
     boolean forwardTo(long number) throws IOException {
         boolean more = true;
         while (more && checkpoint.records() < number) {
@@ -74,7 +74,7 @@ final class ReplayList implements Closeable {
         return more && checkpoint.records() == number;
     }
 
-    /** What the current line names. */
+    /** Returns the rejection that the current line names. */
     Rejection.Id id() {
         if (id == null) {
             throw new IllegalStateException("there is no line yet");
@@ -82,7 +82,7 @@ final class ReplayList implements Closeable {
         return id;
     }
 
-    /** The place after the current line. */
+    /** Returns the place after the current line. */
     Checkpoint checkpoint() {
         return checkpoint;
     }

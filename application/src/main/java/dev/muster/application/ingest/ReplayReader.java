@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives the records of listed rejections once more. Where an input is gone, the bytes that the rejection keeps are read in its
- * place; if they do not tell the record, it is left out, and the rejection stays as it is.
+ * Reads the records of listed rejections again. If an input is gone, it reads the bytes that the rejection keeps. If
+ * these do not suffice, it leaves the record out, and the rejection stays as it is.
  */
 final class ReplayReader implements RecordReader {
     private final ReplayList list;

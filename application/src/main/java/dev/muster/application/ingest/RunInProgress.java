@@ -17,8 +17,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * A run under way: what is known of it, and the only way to commit a batch of it, to end it and to fail it. Tells the listener
- * of each step. Not thread safe.
+ * A run under way. Its batches are committed, and it is ended and failed, only through this class, which tells the
+ * listener of each step. Not thread safe.
  */
 abstract sealed class RunInProgress permits RecordedRun, RehearsedRun {
     private final RunInput input;
@@ -29,10 +29,10 @@ abstract sealed class RunInProgress permits RecordedRun, RehearsedRun {
     private final Excerpt excerpt = new Excerpt();
     private Run run;
 
-    /** Whether the listener threw something: it wants no more, which is no fault. */
+    /** Whether the listener threw an exception. It then wants no more, which is no fault of the run. */
     private boolean stoppedByListener;
 
-    /** @param rows what batches are applied to */
+    /** @param rows the rows to which batches are applied */
     RunInProgress(Run run, RunInput input, Catalog catalog, BatchRows rows, InstantSource clock, RunListener listener) {
         this.run = run;
         this.input = input;
@@ -42,7 +42,7 @@ abstract sealed class RunInProgress permits RecordedRun, RehearsedRun {
         this.listener = listener;
     }
 
-    /** The run as it is now. */
+    /** Returns the run as it is now. */
     final Run run() {
         return run;
     }
@@ -63,7 +63,10 @@ abstract sealed class RunInProgress permits RecordedRun, RehearsedRun {
         return clock.instant();
     }
 
-    /** Commits a batch: as a whole, or up to the record with which too many are rejected, and then the run ends. */
+    /**
+     * Commits a batch as a whole. If it has too many rejections, commits it up to the first one beyond the limit, and
+     * ends the run.
+     */
     final void commit(RecordBatch batch) {
         Applied applied = attempt(batch);
         if (applied instanceof Applied.TooManyRejections(int index)) {
@@ -83,13 +86,13 @@ abstract sealed class RunInProgress permits RecordedRun, RehearsedRun {
         tell();
     }
 
-    /** Commits a batch as a whole, or leaves everything as it was. */
+    /** Commits a batch as a whole, or changes nothing. */
     abstract Applied attempt(RecordBatch batch);
 
     /**
-     * Applies a batch; what is not committed must be as if it had not been applied.
+     * Applies a batch. The caller undoes everything if it does not commit.
      *
-     * @param closing as {@link Corrections#close} takes it
+     * @param closing as for {@link Corrections#close}
      */
     final Applied apply(RecordBatch batch, Function<Map<Rejection.Id, Long>, Set<Rejection.Id>> closing) {
         Corrections corrections = Corrections.of(input, batch).close(closing);
@@ -139,7 +142,7 @@ abstract sealed class RunInProgress permits RecordedRun, RehearsedRun {
         return counts;
     }
 
-    /** Whether all that was done is to be undone, because it is all or nothing and not all can be. */
+    /** Returns whether everything must be undone, because the run is all or nothing and something was rejected. */
     final boolean failsAsWhole() {
         return run.options().whole()
                 && (run.error() != null
@@ -158,7 +161,10 @@ abstract sealed class RunInProgress permits RecordedRun, RehearsedRun {
         tell();
     }
 
-    /** Ends a run of which nothing is stored, for what was found when it was gone through. */
+    /**
+     * Ends a run as failed, with nothing of it stored. {@code asFound} is the run after its rehearsal or rollback, and
+     * tells the reason.
+     */
     final void fail(Run asFound) {
         Problem problem = asFound.error() != null
                 ? asFound.error()
@@ -172,10 +178,10 @@ abstract sealed class RunInProgress permits RecordedRun, RehearsedRun {
         end(problem);
     }
 
-    /** Puts what became of the run on record. */
+    /** Puts the state of the run on record. */
     abstract void save(Run state);
 
-    /** Takes the run for what it was before something that was rolled back. */
+    /** Sets the run back to its state before a transaction that was rolled back. */
     final void goBackTo(Run before) {
         run = before;
     }

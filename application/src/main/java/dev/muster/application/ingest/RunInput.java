@@ -6,19 +6,19 @@ import dev.muster.domain.run.Source;
 import java.io.ByteArrayInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** What a run takes its records from. How that is on record is known here only. */
+/** The input from which a run takes its records. Only this class knows how that is recorded. */
 sealed interface RunInput {
 
-    /** Where the input's bytes are. */
+    /** Returns where the input's bytes are. */
     Bytes bytes();
 
-    /** Whether all records were received before, and rejected. */
+    /** Returns whether all records were received before, and rejected. */
     boolean isReplay();
 
     /**
      * Records, as received.
      *
-     * @param corrects id of the rejection whose place the first record takes, which is the only one then; null if none
+     * @param corrects id of the rejection whose place the only record takes; null if none
      */
     record Landed(Bytes bytes, @Nullable String corrects) implements RunInput {
         @Override
@@ -27,7 +27,7 @@ sealed interface RunInput {
         }
     }
 
-    /** A list of rejections, as {@link ReplayList} reads it: their records are read where they were received. */
+    /** A list of rejections, which {@link ReplayList} reads. Their records are read where they were received. */
     record Listed(Bytes bytes) implements RunInput {
         @Override
         public boolean isReplay() {
@@ -35,20 +35,20 @@ sealed interface RunInput {
         }
     }
 
-    /** The input of a run that is on record. */
+    /** Returns the input of a run that is on record. */
     static RunInput of(Run run) {
         String object = run.options().object();
         return of(run, object == null ? new Bytes.InDatabase() : new Bytes.InObject(object));
     }
 
-    /** The input of a run, whose bytes are there. */
+    /** Returns the input of a run whose bytes are at hand. */
     static RunInput of(Run run, Bytes bytes) {
         return isListed(run)
                 ? new Listed(bytes)
                 : new Landed(bytes, isReplay(run) ? run.source().name() : null);
     }
 
-    /** Whether the input of a run that is on record is a list of rejections. */
+    /** Returns whether the input of a run that is on record is a list of rejections. */
     static boolean isListed(Run run) {
         return isReplay(run) && run.source().name() == null;
     }
@@ -57,12 +57,12 @@ sealed interface RunInput {
         return run.source().kind() == Source.Kind.REPLAY;
     }
 
-    /** What arrives for a replay of these rejections. */
+    /** Returns the input that arrives for a replay of these rejections. */
     static Input listing(Iterable<Rejection.Id> rejections) {
         return new Input(Source.Kind.REPLAY, null, ReplayList.stream(rejections));
     }
 
-    /** What arrives for a replay of one rejection with another record in its place. */
+    /** Returns the input that arrives for a replay of one rejection with another record in its place. */
     static Input correcting(Rejection.Id rejection, byte[] record) {
         return new Input(Source.Kind.REPLAY, rejection.toString(), new ByteArrayInputStream(record));
     }
@@ -70,16 +70,16 @@ sealed interface RunInput {
     /** Where bytes are. */
     sealed interface Bytes {
 
-        /** They may be in the database, too. */
+        /** They are in memory. They may be in the database, too. */
         record InMemory(byte[] content) implements Bytes {}
 
-        /** With the run's batches. */
+        /** They are in the database, with the run's batches. */
         record InDatabase() implements Bytes {}
 
-        /** In the object store. */
+        /** They are in the object store. */
         record InObject(String key) implements Bytes {}
 
-        /** Key of the object that holds them; null if none does. */
+        /** Returns the key of the object that holds them; null if none does. */
         default @Nullable String object() {
             return this instanceof InObject(String key) ? key : null;
         }

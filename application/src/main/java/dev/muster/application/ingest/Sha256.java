@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The digest that inputs and requests are told apart by. */
+/** The digest that tells inputs and requests apart. */
 final class Sha256 {
     private Sha256() {}
 
@@ -17,7 +17,7 @@ final class Sha256 {
         }
     }
 
-    /** Of a text in UTF-8, in lower-case hexadecimal. */
+    /** Returns the digest of a text in UTF-8, in lower-case hexadecimal. */
     static String of(String text) {
         return HexFormat.of().formatHex(begin().digest(text.getBytes(StandardCharsets.UTF_8)));
     }

@@ -8,20 +8,21 @@ import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 
 /**
- * What is to be told about the first of the records that something happened to, in whichever order it is found: at most
- * {@value Ingested#SHOWN}, and fewer once they take {@value Slice#BYTES} bytes, but one in any case. Not thread safe.
+ * The details that are shown of the first records to which something happened. They may be added in any order. There
+ * are at most {@value Ingested#SHOWN} of them, and fewer if they take {@value Slice#BYTES} bytes, but always one. Not
+ * thread safe.
  *
- * @param <T> what is told about a record
+ * @param <T> the details of a record
  */
 final class Shown<T> {
     private final ToLongFunction<T> bytesOf;
     private final TreeMap<Long, T> first = new TreeMap<>();
     private long bytes;
 
-    /** The first record of which nothing is told, because something before it is left out. */
+    /** The first record that is not shown, because an earlier one is left out. */
     private long end = Long.MAX_VALUE;
 
-    /** @param bytesOf about how many bytes something takes in memory */
+    /** @param bytesOf about how many bytes the details of a record take in memory */
     Shown(ToLongFunction<T> bytesOf) {
         this.bytesOf = bytesOf;
     }
@@ -40,7 +41,7 @@ final class Shown<T> {
         }
     }
 
-    /** Adds what another one shows, which saw later records. */
+    /** Adds the details of later records. */
     void addAll(Shown<T> later) {
         later.first.forEach(this::add);
         end = Math.min(end, later.end);
@@ -52,7 +53,7 @@ final class Shown<T> {
         end = Long.MAX_VALUE;
     }
 
-    /** What is told, in the order of the records. */
+    /** Returns the details in the order of the records. */
     List<T> inOrder() {
         return new ArrayList<>(first.values());
     }

@@ -24,7 +24,7 @@ public final class DiscardRejection {
      * Discards an open rejection.
      *
      * @return the rejection as it is now
-     * @throws Refusal {@code not-found}, or {@code conflict} if something was done about it before
+     * @throws Refusal {@code not-found}, or {@code conflict} if the rejection is closed
      */
     public Rejection discard(Rejection.Id id) {
         return database.unitOfWork().write(() -> {

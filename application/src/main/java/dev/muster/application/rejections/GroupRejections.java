@@ -39,7 +39,7 @@ public final class GroupRejections {
     public record Remedied(Group group, String remedy) {}
 
     /**
-     * The groups, those with most rejections first.
+     * Returns the groups, those with most rejections first.
      *
      * @param dataset only rejections of this dataset; null for all
      * @param page with how many groups to leave out from the start
@@ -53,12 +53,12 @@ public final class GroupRejections {
                             .map(group -> new Remedied(group, remedy(group, present)))
                             .iterator(),
                     page.limit(),
-                    // Each has at most a value, which is short.
+                    // A group holds at most one value, which is short.
                     group -> 0);
         });
     }
 
-    /** What to ask for as {@code after} to get the groups behind a part. */
+    /** Returns the {@code after} with which to ask for the groups behind a page. */
     public static String next(PageRequest<Long> page) {
         return Long.toString(skipped(page) + page.limit());
     }
@@ -75,7 +75,7 @@ public final class GroupRejections {
                 .orElseGet(() -> group.code().remedy());
     }
 
-    /** What the groups' records refer to and is there, by now. */
+    /** Returns the keys, by dataset, to which the groups' records refer and that exist by now. */
     private Map<Dataset, Set<Object>> presentParents(List<Group> groups) {
         Map<Dataset, Set<Object>> keys = new HashMap<>();
         groups.forEach(group -> Parent.of(this, group)
@@ -86,7 +86,7 @@ public final class GroupRejections {
     }
 
     /**
-     * What the records of a group refer to.
+     * The row to which the records of a group refer.
      *
      * @param name such as {@code department 13}
      */

@@ -5,13 +5,11 @@ import dev.muster.application.port.RejectionStore;
 import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.ProblemType;
 
-/** The rejection that something is to be done about, or why nothing can be. */
+/** Finds an open rejection to close, or says why it cannot be closed. */
 final class OpenRejection {
     private OpenRejection() {}
 
-    /**
-     * @throws Refusal {@code not-found}, or {@code conflict} if something was done about it before
-     */
+    /** @throws Refusal {@code not-found}, or {@code conflict} if the rejection is closed */
     static Rejection find(RejectionStore rejections, Rejection.Id id) {
         Rejection found = rejections
                 .find(id)

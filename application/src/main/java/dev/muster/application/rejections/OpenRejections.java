@@ -9,7 +9,7 @@ import java.util.NoSuchElementException;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
-/** The ids that a filter finds, oldest first, page by page. */
+/** The ids of the rejections that a filter finds, oldest first. Reads them page by page. */
 final class OpenRejections implements Iterable<Rejection.Id> {
     private static final int PAGE = 10_000;
 

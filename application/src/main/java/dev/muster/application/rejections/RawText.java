@@ -9,7 +9,7 @@ import java.util.Optional;
 public final class RawText {
     private RawText() {}
 
-    /** The bytes of a record as text; empty if they are not UTF-8. */
+    /** Returns the bytes of a record as text; empty if they are not UTF-8. */
     public static Optional<String> of(byte[] raw) {
         try {
             return Optional.of(StandardCharsets.UTF_8

@@ -15,9 +15,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the values of rejected records as they were received. The raw bytes of a record alone do not: which value belongs to
- * which field stands in the header of its input. So the input is read once more, each only once as long as rejections are
- * asked for in the order of their ids. Not thread safe.
+ * Finds the values of rejected records as they were received. The raw bytes of a record do not suffice, because the
+ * header of its input tells which value belongs to which field. So it reads the inputs again, each one once if callers
+ * ask for rejections in the order of their ids. Not thread safe.
  */
 public final class ReceivedValues implements Closeable {
     private final Catalog catalog;
@@ -29,8 +29,8 @@ public final class ReceivedValues implements Closeable {
     }
 
     /**
-     * The values of a rejected record in the order of its dataset's fields, null where there is none or it is no text; empty
-     * if the record does not split into fields, or its input is gone.
+     * Returns the values of a rejected record in the order of its dataset's fields. A value is null if it is absent or
+     * no text. Empty if the record does not split into fields, or its input is gone.
      */
     public Optional<List<@Nullable String>> of(Rejection rejection) throws IOException {
         return records.find(rejection.id().run(), rejection.id().recordNumber())

@@ -15,9 +15,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends rejected records through again, as they were received or corrected. A replay is a run with a ledger of its own. Each
- * rejection that it comes to is {@code replayed}: its record got in, or was rejected again as one that carries
- * {@code replay_of}. What someone else deals with meanwhile is left out. Thread safe.
+ * Sends rejected records through again, as they were received or corrected. A replay is a run with a ledger of its own.
+ * It marks each rejection as {@code replayed}: its record got in, or was rejected again with {@code replay_of}. It
+ * leaves out rejections that someone else closes meanwhile. Thread safe.
  */
 public final class ReplayRejections {
     private final Catalog catalog;
@@ -31,10 +31,10 @@ public final class ReplayRejections {
     }
 
     /**
-     * Puts the replay of one rejected record, as it was received, on record.
+     * Puts on record the replay of one rejected record as it was received.
      *
-     * @param mode null for that of the run that rejected it
-     * @throws Refusal {@code not-found}, or {@code conflict} if something was done about it before
+     * @param mode null for the mode of the run that rejected it
+     * @throws Refusal {@code not-found}, or {@code conflict} if the rejection is closed
      */
     public Ingestion replay(Rejection.Id id, @Nullable Mode mode) {
         Rejection rejection = OpenRejection.find(database.rejections(), id);
@@ -42,12 +42,12 @@ public final class ReplayRejections {
     }
 
     /**
-     * Puts the replay of one rejected record on record, with another record in its place.
+     * Puts on record the replay of one rejected record, with another record in its place.
      *
      * @param json the corrected record: one JSON object, in UTF-8
-     * @param mode null for that of the run that rejected it
-     * @throws Refusal {@code not-found}, {@code conflict} if something was done about it before, or {@code malformed-json}
-     *     if what is given cannot be one object
+     * @param mode null for the mode of the run that rejected it
+     * @throws Refusal {@code not-found}, {@code conflict} if the rejection is closed, or {@code malformed-json} if
+     *     {@code json} cannot be one object
      */
     public Ingestion replay(Rejection.Id id, byte[] json, @Nullable Mode mode) {
         Rejection rejection = OpenRejection.find(database.rejections(), id);
@@ -56,12 +56,12 @@ public final class ReplayRejections {
     }
 
     /**
-     * Puts the replay of all open rejections of a run, a dataset or with a reason on record. They have to be of one dataset.
+     * Puts on record the replay of all open rejections that a filter finds. They must belong to one dataset.
      *
-     * @param filter its status is of no concern
-     * @param mode null for that of the filter's run, or insert if it names none
-     * @throws Refusal {@code not-found} if there is no such run, {@code bad-parameter} if rejections of several datasets are
-     *     open, {@code conflict} if none is
+     * @param filter the run, dataset or reason; its status is ignored
+     * @param mode null for the mode of the filter's run, or insert if the filter names no run
+     * @throws Refusal {@code not-found} if there is no such run, {@code bad-parameter} if rejections of several
+     *     datasets are open, {@code conflict} if none are open
      */
     public Ingestion replay(Filter filter, @Nullable Mode mode) {
         Run run = filter.run() == null

@@ -26,7 +26,7 @@ public final class ComputeReport {
     private final Database database;
     private final Map<String, ReportQuery> queries = new LinkedHashMap<>();
 
-    /** Those of {@code reports}, and those on the ledger. */
+    /** Computes the given reports, and those on the ledger. */
     public ComputeReport(Catalog catalog, ReportCatalog reports, Database database) {
         this.catalog = catalog;
         this.database = database;
@@ -39,15 +39,15 @@ public final class ComputeReport {
         queries.put(query.report().name(), query);
     }
 
-    /** The reports there are, in a fixed order. */
+    /** Returns all reports, in a fixed order. */
     public List<Report> reports() {
         return queries.values().stream().map(ReportQuery::report).toList();
     }
 
     /**
-     * The report with this name.
+     * Returns the report with this name.
      *
-     * @throws Refusal {@code unknown-report} if there is none
+     * @throws Refusal {@code unknown-report} if there is no such report
      */
     public Report report(String name) {
         return query(name).report();
@@ -56,7 +56,7 @@ public final class ComputeReport {
     /**
      * Computes a report.
      *
-     * @param given texts of parameters by name; names that the report does not have are refused
+     * @param given texts of parameters by name; a name that the report does not have is refused
      * @throws Refusal {@code unknown-report}, or {@code bad-parameter} if one is missing, unknown or out of its bounds
      */
     public ReportResult compute(String name, Map<String, String> given) {
@@ -76,10 +76,11 @@ public final class ComputeReport {
     }
 
     /**
-     * The records behind a figure.
+     * Returns the records behind a figure.
      *
-     * @param given texts of the report's parameters, and of what tells its rows apart, by name; names that the report does not
-     *     have are refused. Less than a row needs is more than a figure: without a department, the hires of all of them
+     * @param given texts by name of the report's parameters and of the keys of its rows; a name that the report does
+     *     not have is refused. A key that is left out does not restrict the records: without a department, they are the
+     *     hires of all departments
      * @throws Refusal {@code unknown-report}, or {@code bad-parameter} as for the report itself
      */
     public Figure figure(String name, Map<String, String> given) {
@@ -96,7 +97,7 @@ public final class ComputeReport {
     }
 
     /**
-     * The records of a figure in key order.
+     * Returns the records of a figure in key order.
      *
      * @param after only records with greater keys; null from the start
      * @param limit most records to give, at least 1
@@ -106,9 +107,10 @@ public final class ComputeReport {
     }
 
     /**
-     * The state of the data that a report would be computed from now; changes whenever its answer may change.
+     * Returns the state of the data from which a report would be computed now. It changes whenever the answer may
+     * change.
      *
-     * @param given as for the report itself, and refused as there
+     * @param given the same as for the report itself, with the same refusals
      */
     public DataVersion version(String name, Map<String, String> given) {
         ReportQuery query = query(name);

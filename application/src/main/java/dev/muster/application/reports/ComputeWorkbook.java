@@ -15,7 +15,7 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
 
-/** Computes several reports for one file for a spreadsheet program. Thread safe. */
+/** Computes several reports for one spreadsheet file. Thread safe. */
 public final class ComputeWorkbook {
     private final UnitOfWork unitOfWork;
     private final ReportCatalog catalog;
@@ -29,13 +29,13 @@ public final class ComputeWorkbook {
         this.writer = writer;
     }
 
-    /** The format of the file. */
+    /** Returns the writer of the file. */
     public WorkbookWriter format() {
         return writer;
     }
 
     /**
-     * The workbook with this name.
+     * Returns the workbook with this name.
      *
      * @throws Refusal {@code not-found} if there is none
      */
@@ -61,16 +61,17 @@ public final class ComputeWorkbook {
     }
 
     /**
-     * The state of the data that the reports would be computed from now, as it is in the receipt of the first one.
+     * Returns the state of the data from which the reports would be computed now, as the receipt of the first report
+     * has it.
      *
-     * @param given as for the reports themselves, and refused as there
+     * @param given the same as for the reports themselves, with the same refusals
      */
     public DataVersion version(Workbook workbook, Map<String, String> given) {
         return reports.version(workbook.reports().getFirst().name(), given);
     }
 
     /**
-     * Writes computed reports, a sheet each.
+     * Writes each computed report to a sheet of its own.
      *
      * @param out is not closed
      * @throws IOException if {@code out} fails

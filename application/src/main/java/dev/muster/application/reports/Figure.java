@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A number of a report, as the records that it counts.
+ * The records behind a number of a report.
  *
- * @param dataset whose records they are
+ * @param dataset the dataset of the records
  * @param conditions what these records have in common
  */
 public record Figure(Dataset dataset, List<Condition> conditions) {
@@ -17,19 +17,19 @@ public record Figure(Dataset dataset, List<Condition> conditions) {
         conditions = List.copyOf(conditions);
     }
 
-    /** All records of a dataset. */
+    /** Returns the figure of all records of a dataset. */
     static Figure of(Dataset dataset) {
         return new Figure(dataset, List.of());
     }
 
-    /** Those of these records that meet a further condition. */
+    /** Returns the figure of those records that also meet a further condition. */
     Figure and(Condition condition) {
         List<Condition> all = new ArrayList<>(conditions);
         all.add(condition);
         return new Figure(dataset, all);
     }
 
-    /** Those of these records with this value. */
+    /** Returns the figure of those records that have this value. */
     static Field field(Dataset dataset, String name) {
         return dataset.fields().get(dataset.indexOf(name).orElseThrow());
     }

@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** What someone who asks for the records behind a figure says of it. What no one asks for is refused. Not thread safe. */
+/**
+ * The keys with which a client asks for the records behind a figure. Keys that no report reads are refused. Not thread
+ * safe.
+ */
 final class FigureKeys {
     private final Map<String, String> texts;
     private final List<String> known = new ArrayList<>();
@@ -18,14 +21,14 @@ final class FigureKeys {
         this.texts = texts;
     }
 
-    /** The text of a key; empty if it is not given. */
+    /** Returns the text of a key; empty if it is not given. */
     Optional<String> text(String name) {
         known.add(name);
         return Optional.ofNullable(texts.get(name));
     }
 
     /**
-     * A whole number.
+     * Returns the whole number of a key; empty if it is not given.
      *
      * @throws Refusal {@code bad-parameter} if it is none from {@code min} to {@code max}
      */
@@ -39,9 +42,9 @@ final class FigureKeys {
     }
 
     /**
-     * What {@code parse} finds in the text of a key.
+     * Returns what {@code parse} finds in the text of a key; empty if it is not given.
      *
-     * @param expected what that may be, in words
+     * @param expected the allowed values, in words
      * @throws Refusal {@code bad-parameter} if it finds nothing
      */
     <T> Optional<T> parsed(String name, Function<String, Optional<T>> parse, String expected) {
@@ -51,7 +54,7 @@ final class FigureKeys {
     }
 
     /**
-     * A key that must be given.
+     * Returns the value of a key that must be given.
      *
      * @throws Refusal {@code bad-parameter} if it is not
      */
@@ -60,9 +63,9 @@ final class FigureKeys {
     }
 
     /**
-     * Makes sure that each key given was asked for.
+     * Refuses keys that were given but not read.
      *
-     * @throws Refusal {@code bad-parameter} if one was not
+     * @throws Refusal {@code bad-parameter} if there is one
      */
     void refuseOthers() {
         for (String name : texts.keySet()) {

@@ -25,7 +25,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What the runs of each dataset and day come to: how good the data was, and how fast it came in. */
+/** Reports on the runs of each dataset and day: how good the data was, and how fast it came in. */
 final class LedgerReport implements ReportQuery {
     private static final Comparator<LedgerDay> ORDER = Comparator.comparing(
                     LedgerDay::dataset, CodePointOrder.BY_CODE_POINT)
@@ -100,14 +100,14 @@ final class LedgerReport implements ReportQuery {
                 .map(day -> Line.of(
                         Map.of("dataset", day.dataset(), "day", day.day().toString()), values.apply(day)))
                 .toList();
-        // Whatever is stored came with a run, and all runs are in the numbers.
+        // All stored rows came with a run, and all runs are in the numbers.
         return new Answer(
                 rows,
                 Map.of(),
                 catalog.all().stream().mapToLong(datasets::count).sum());
     }
 
-    /** Runs count also where they leave all rows as they are. */
+    /** Runs count even if they leave all rows as they are. */
     @Override
     public DataVersion version(DataVersion ofDatasets) {
         DataVersion ofRuns = metrics.version();

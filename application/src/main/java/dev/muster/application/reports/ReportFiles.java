@@ -25,8 +25,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reports as files in the storage, under {@code reports/}. Their names say which report, of what, and when:
- * {@code hired-employees-by-quarter-2021-20261121T094512Z-0k8jq7r4s5t6u.csv}. Thread safe.
+ * Keeps reports as files in the storage, under {@code reports/}. Their names tell the report, its parameters and the
+ * time: {@code hired-employees-by-quarter-2021-20261121T094512Z-0k8jq7r4s5t6u.csv}. Thread safe.
  */
 public final class ReportFiles {
     private static final String FOLDER = "reports/";
@@ -53,9 +53,9 @@ public final class ReportFiles {
     /**
      * A file.
      *
-     * @param name tells it from all others
-     * @param format what it is, as its name ends
-     * @param createdAt when it was written, to the second; null if its name does not say
+     * @param name unique among all files
+     * @param format the ending of its name
+     * @param createdAt when it was written, to the second; null if its name does not tell
      */
     public record ReportFile(
             String name,
@@ -67,7 +67,7 @@ public final class ReportFiles {
      * Computes a report and writes it to a new file.
      *
      * @param parameters texts of the report's parameters by name
-     * @throws Refusal {@code unknown-report}, or {@code bad-parameter} if a parameter or the format is not as it must be
+     * @throws Refusal {@code unknown-report}, or {@code bad-parameter} if a parameter or the format is not allowed
      */
     public ReportFile write(
             String report, String format, Map<String, String> parameters, ReportWriter.Options options) {
@@ -92,7 +92,7 @@ public final class ReportFiles {
                         result.report().name(), arguments, TIMESTAMP.format(clock.instant()), ids.nextRunId(), format);
     }
 
-    /** All files, newest first. */
+    /** Returns all files, newest first. */
     public List<ReportFile> list() {
         return objects.list(FOLDER)
                 .flatMap(object -> file(object).stream())
@@ -103,7 +103,7 @@ public final class ReportFiles {
                 .toList();
     }
 
-    /** The file with this name; empty if there is none. */
+    /** Finds the file with this name; empty if there is none. */
     public Optional<ReportFile> find(String name) {
         return NAME.matcher(name).matches() ? objects.find(FOLDER + name).flatMap(ReportFiles::file) : Optional.empty();
     }
@@ -117,15 +117,15 @@ public final class ReportFiles {
         return find(name).orElseThrow(() -> notFound(name));
     }
 
-    /** The format of a file; empty if it is none of those that reports have now. */
+    /** Returns the format of a file; empty if reports no longer have this format. */
     public Optional<ReportWriter> formatOf(ReportFile file) {
         return formats.find(file.format());
     }
 
     /**
-     * The bytes of a file; to be closed by the caller.
+     * Returns the bytes of a file. The caller closes the stream.
      *
-     * @throws Refusal {@code not-found} if it is gone
+     * @throws Refusal {@code not-found} if the file is gone
      */
     public InputStream read(ReportFile file) {
         try {

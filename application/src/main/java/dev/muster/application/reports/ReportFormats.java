@@ -8,13 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** The formats that reports are given in. */
+/** The formats of reports. */
 public final class ReportFormats extends NamedFormats<ReportWriter> {
-    /** The formats of tables that make sense for a report; the others are for whole datasets. */
+    /** The table formats that make sense for a report. The others are for whole datasets. */
     private static final Set<String> TABLES = Set.of("csv", "xlsx", "parquet");
 
     /**
-     * @param tables of which some are formats of reports, too
+     * @param tables all table formats; some of them are formats of reports, too
      * @param charts draws PNG and SVG
      * @param documents formats that are made for reports: JSON, HTML
      */

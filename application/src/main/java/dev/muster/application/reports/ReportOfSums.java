@@ -24,7 +24,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A report as it is declared. What is behind a figure follows from what it is grouped by. */
+/** A report that is declared as a breakdown. Its grouping tells the records behind a figure. */
 final class ReportOfSums implements ReportQuery {
     private static final String COLUMN = "column";
     private static final String ID = "id";
@@ -83,8 +83,8 @@ final class ReportOfSums implements ReportQuery {
     }
 
     /**
-     * The part of the year if one is asked for, else the year; then each key. A report that leaves rows out has no figure for
-     * all of them.
+     * The conditions are the part of the year if the client names one, else the year; then each key. A report with a
+     * limit needs every key, because it has no figure for all rows.
      */
     @Override
     public Figure figure(Arguments arguments, FigureKeys keys) {
@@ -119,7 +119,10 @@ final class ReportOfSums implements ReportQuery {
                 unit.startOf(year, part.map(one -> one + 1).orElse(unit.perYear() + 1)));
     }
 
-    /** The value of a key; where there is a row for every record of a dataset, the key may be called {@code id}, too. */
+    /**
+     * Returns the value of a key. If the report has a row for every record of a dataset, the key may also be called
+     * {@code id}.
+     */
     private Optional<?> value(String name, FigureKeys keys) {
         return switch (field(breakdown.rollups().getFirst(), name).type()) {
             case FieldType.IntegerType type -> {
@@ -136,7 +139,7 @@ final class ReportOfSums implements ReportQuery {
         return new IllegalStateException("%s is no key of a group".formatted(name));
     }
 
-    /** Whose records are behind a figure depends on its column. */
+    /** The column of a figure decides whose records are behind it. */
     private Rollup rollupOf(FigureKeys keys) {
         Map<String, Rollup> byColumn = new LinkedHashMap<>();
         for (Cell cell : breakdown.cells()) {

@@ -8,12 +8,14 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One report: its descriptor, and how its rows are computed from what is stored. Called within one consistent read. */
+/**
+ * One report: its descriptor, and the way to compute its rows from what is stored. Call it within one consistent read.
+ */
 interface ReportQuery {
 
     Report report();
 
-    /** The values of the parameter {@code name} that have data, ascending; for messages. */
+    /** Returns the values of the parameter {@code name} for which there is data, ascending. Messages show them. */
     default List<Integer> valuesWithData(String name) {
         return List.of();
     }
@@ -24,21 +26,24 @@ interface ReportQuery {
     Answer answer(Arguments arguments);
 
     /**
-     * The records behind a figure.
+     * Returns the records behind a figure.
      *
      * @param arguments a value for each parameter of the report, within its bounds
-     * @param keys what the records have in common, as the rows of the report name it
+     * @param keys what the records have in common, under the names that the rows of the report use
      */
     Figure figure(Arguments arguments, FigureKeys keys);
 
-    /** The state of the data that the answer depends on, given that of the datasets it reads. */
+    /**
+     * Returns the state of the data on which the answer depends. {@code ofDatasets} is the state of the datasets that
+     * it reads.
+     */
     default DataVersion version(DataVersion ofDatasets) {
         return ofDatasets;
     }
 
     /**
      * @param rows in order
-     * @param included rows of the datasets that the report counts that are in the numbers
+     * @param included number of rows, of the datasets that the report counts, that are in the numbers
      */
     record Answer(List<Line> rows, Map<String, @Nullable Object> facts, long included) {}
 

@@ -27,11 +27,11 @@ public final class Summarise {
     public record Summary(Line total, List<Line> datasets) {}
 
     /**
-     * @param dataset name of the dataset; null for all together
+     * @param dataset name of the dataset; null for all datasets together
      * @param accepted inserted, updated and unchanged
      */
     public record Line(@Nullable String dataset, long received, long accepted, long rejected, long openRejections) {
-        /** Share of the received records that were accepted, 0 to 1; null if none was received. */
+        /** Returns the share of the received records that were accepted, 0 to 1; null if none were received. */
         public @Nullable Double successRate() {
             return received == 0 ? null : (double) accepted / received;
         }

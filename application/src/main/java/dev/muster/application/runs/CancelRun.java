@@ -11,8 +11,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
- * Stops a run, whoever works on it: by taking it over, so that nothing more of it can be committed. What was committed stays
- * and is counted. Of a strict run, and of a first load that is committed as one, that is nothing. Thread safe.
+ * Stops a run, whoever works on it. It takes the run over, so that nobody can commit anything more of it. What was
+ * committed stays and is counted. A strict run, and a first load that is committed as one batch, has committed nothing
+ * before its end. Thread safe.
  */
 public final class CancelRun {
     private final Database database;

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Leads a stored row back to the record that it came from. Thread safe. */
+/** Traces a stored row back to the record from which it came. Thread safe. */
 public final class TraceRecord {
     private static final Comparator<StoredRow> AS_RECEIVED =
             Comparator.comparing(StoredRow::run).thenComparingLong(StoredRow::recordNumber);
@@ -51,8 +51,8 @@ public final class TraceRecord {
             Run run, long recordNumber, @Nullable Long line, byte @Nullable [] raw) {}
 
     /**
-     * Where the row with this key came from; empty if there is no such row. Of a large input only the stretch around the
-     * record is fetched, unless it is compressed, in another character set or one JSON array.
+     * Returns where the row with this key came from; empty if there is no such row. Fetches only the part of a large
+     * input around the record, unless the input is compressed, in another character set or one JSON array.
      *
      * @throws PortException if database or storage fail
      */
@@ -64,10 +64,10 @@ public final class TraceRecord {
     }
 
     /**
-     * Where rows came from, in their order. Each input is gone through once, whatever the order.
+     * Returns where rows came from, in the order of the rows. Reads each input once, whatever the order.
      *
-     * @param maxBytesOfEach most bytes of a raw record to give, and a few more if it has more
-     * @param maxBytes most bytes of all raw records to give; of those beyond there is the line, but nothing raw
+     * @param maxBytesOfEach most bytes of a raw record to give; a longer record is cut a few bytes behind them
+     * @param maxBytes most bytes of all raw records to give; the records after that have a line, but no raw bytes
      * @throws PortException if database or storage fail
      */
     public List<Lineage> trace(List<StoredRow> rows, int maxBytesOfEach, long maxBytes) {

@@ -27,15 +27,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes back what a run did: removes the rows that it inserted and puts those back that it replaced, unless a later run
- * replaced them or other rows would be left without what they refer to. All in one transaction.
+ * Takes back what a run did, in one transaction. Removes the rows that the run inserted, and puts back the rows that it
+ * replaced. Leaves a row if a later run replaced it, or if a reference would lead nowhere.
  *
- * <p>The run is {@code undone} then and no longer counts in the summary; its open rejections are discarded. Its ledger stays
- * with it. Rejections of other runs that it closed or superseded are what they were before, unless something was done about
- * the same records since. Thread safe.
+ * <p>The run is {@code undone} then, keeps its ledger and no longer counts in the summary. Its open rejections are
+ * discarded. Rejections of other runs that it closed or superseded get their former status, unless something was done
+ * about the same records since. Thread safe.
  */
 public final class UndoRun {
-    /** How many of the rows that had to be left are named. */
+    /** Most rows that are named among those that had to be left. */
     public static final int SHOWN = 100;
 
     private static final int PAGE = 10_000;
@@ -120,7 +120,7 @@ public final class UndoRun {
         }
     }
 
-    /** Takes back row by row what can be, and remembers what cannot. */
+    /** Takes back the rows that can be taken back, and remembers the others. */
     private final class Tally {
         private final Run run;
         private final Dataset dataset;
@@ -166,7 +166,7 @@ public final class UndoRun {
             }
         }
 
-        /** Puts back what can be, and notes why the others cannot. */
+        /** Puts back the rows that can be put back, and notes why the others cannot. */
         private void putBack(Map<Object, StoredRow> before, Map<Object, Cause> causes) {
             Set<Object> unfit = withoutReference(before.values());
             unfit.forEach(key -> causes.put(key, Cause.REFERENCE_GONE));
@@ -176,7 +176,7 @@ public final class UndoRun {
             putBack += fit.size();
         }
 
-        /** Those of these keys that rows of other datasets refer to. */
+        /** Returns the keys to which rows of other datasets refer. */
         private Set<Object> referredTo(Set<Object> keys) {
             Set<Object> needed = new HashSet<>();
             for (Dataset child : catalog.all()) {
@@ -190,7 +190,7 @@ public final class UndoRun {
             return needed;
         }
 
-        /** The keys of those of these rows that refer to something that is not there. */
+        /** Returns the keys of the rows that refer to a row that does not exist. */
         private Set<Object> withoutReference(Collection<StoredRow> rows) {
             Set<Object> unfit = new HashSet<>();
             for (int i = 0; i < dataset.fields().size(); i++) {

@@ -14,8 +14,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What the service does by itself from its start on: it goes on with runs that nobody works on, forgets idempotency keys that
- * are no longer of use, and removes what processes left behind that were killed.
+ * Does what the service does by itself from its start on. It goes on with runs that nobody works on, forgets
+ * idempotency keys that are no longer of use, and removes what killed processes left behind.
  */
 public final class Housekeeping implements AutoCloseable {
     private static final Duration BETWEEN_RESUMPTIONS = Duration.ofSeconds(5);
@@ -28,7 +28,7 @@ public final class Housekeeping implements AutoCloseable {
     private final WorkLog log;
     private final ScheduledExecutorService threads;
 
-    /** Runs that could not be resumed, of which the log has told. */
+    /** Runs that could not be resumed and that the log has named. */
     private final Set<RunId> told = ConcurrentHashMap.newKeySet();
 
     public Housekeeping(
@@ -38,13 +38,13 @@ public final class Housekeeping implements AutoCloseable {
         this.queue = queue;
         this.removeLeftovers = removeLeftovers;
         this.log = log;
-        // One for each task: what waits for the storage holds up no take-over.
+        // Each task has a thread of its own, so that a task that waits for the storage holds up no take-over.
         this.threads = Executors.newScheduledThreadPool(
                 2 + removeLeftovers.kinds().size(),
                 Thread.ofPlatform().name("housekeeping-", 1).daemon().factory());
     }
 
-    /** Begins; to be called once. */
+    /** Begins. Call it once. */
     public void start() {
         every(BETWEEN_RESUMPTIONS, task(log, "runs that were left are not resumed", this::resume));
         every(BETWEEN_CLEANINGS, task(log, "idempotency keys are not forgotten", landOnce::forgetKeys));
@@ -57,7 +57,7 @@ public final class Housekeeping implements AutoCloseable {
         threads.scheduleWithFixedDelay(task, 0, pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** A task that is tried again at its next time, however it fails; who looks at the log learns it once. */
+    /** Returns a task that is tried again at its next time, however it fails. The log tells a failure once. */
     static Runnable task(WorkLog log, String ifItFails, Runnable work) {
         return new Runnable() {
             private boolean failed;
@@ -68,7 +68,7 @@ public final class Housekeeping implements AutoCloseable {
                     work.run();
                     failed = false;
                 } catch (Throwable e) {
-                    // A scheduler ends a task that throws, and nobody would know.
+                    // A scheduler silently ends a task that throws.
                     if (!failed) {
                         log.failed(ifItFails, e);
                     }

@@ -2,11 +2,11 @@ package dev.muster.application.work;
 
 import dev.muster.application.ingest.Ingestion;
 
-/** Where loads wait for their turn: what takes little time does not stand behind what takes long. */
+/** Where loads wait for their turn. Short loads do not wait behind long ones. */
 public enum Lane {
     /** Loads of small inputs. */
     SMALL,
-    /** Loads of others, and work that is no load. */
+    /** Loads of larger inputs, and work that is no load. */
     LARGE;
 
     private static final long SMALL_BYTES = 1 << 20;
@@ -16,9 +16,9 @@ public enum Lane {
     }
 
     /**
-     * Where an input will wait, as far as is known before it has arrived.
+     * Returns where an input will probably wait. This is a guess before the input has arrived.
      *
-     * @param bytes of the input; negative if that is not known
+     * @param bytes number of bytes of the input; negative if unknown
      */
     public static Lane of(long bytes) {
         return bytes >= 0 && bytes <= SMALL_BYTES ? SMALL : LARGE;

@@ -25,18 +25,18 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads what was landed, a few inputs of each lane at a time, whether or not anyone waits for it. When the service stops, what is being
- * loaded gets a little time to end; then it stops at its checkpoint, and whoever waits is told that it is under way, which it
- * is: on record. Thread safe.
+ * Loads landed inputs, a few of each lane at a time, whether or not anyone waits for them. When the service stops,
+ * loads get a little time to end. Then they stop at their checkpoints, and whoever waits learns that the run is under
+ * way, since it is on record. Thread safe.
  */
 public final class LoadQueue implements AutoCloseable {
     /**
-     * Of each lane. Each holds a few batches in memory; more of them would only wait for each other in the database. Counted in
-     * the size of SQLite's pool.
+     * Loads at a time in each lane. Each load holds a few batches in memory, and more loads would only wait for each
+     * other in the database. The size of SQLite's pool counts on this number.
      */
     public static final int AT_ONCE = 2;
 
-    /** In each lane. Their inputs are landed; what waits in memory is little. */
+    /** Most loads that wait in each lane. Their inputs are landed, so they take little memory. */
     public static final int MOST_WAITING = 1_000;
 
     private static final Duration TIME_TO_END = Duration.ofSeconds(10);
@@ -48,7 +48,7 @@ public final class LoadQueue implements AutoCloseable {
     private final Duration timeToEnd;
     private final Set<RunId> unwanted = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<Void> stopping = new CompletableFuture<>();
-    /** What was begun and has no outcome yet. */
+    /** The work that was begun and has no outcome yet. */
     private final Set<CompletableFuture<?>> open = ConcurrentHashMap.newKeySet();
 
     private final Map<Lane, ThreadPoolExecutor> threads = new EnumMap<>(Lane.class);
@@ -83,7 +83,7 @@ public final class LoadQueue implements AutoCloseable {
     public sealed interface Outcome {
         record Ended(Ingested ingested) implements Outcome {}
 
-        /** Something outside the input failed; the run can be resumed, or has failed if that will not pass. */
+        /** Something outside the input failed. The run can be resumed, or has failed if the failure will not pass. */
         record Broken(Problem problem) implements Outcome {}
     }
 
@@ -102,7 +102,7 @@ public final class LoadQueue implements AutoCloseable {
         }
     }
 
-    /** Begins to load as soon as its turn comes. The outcome never is an exception. */
+    /** Begins to load as soon as the turn of the ingestion comes. The outcome is never an exception. */
     public CompletableFuture<Outcome> load(Ingestion ingestion) {
         return this.<Outcome>begin(Lane.of(ingestion), () -> {
                     try {
@@ -117,8 +117,9 @@ public final class LoadQueue implements AutoCloseable {
     }
 
     /**
-     * Does something about a run while its load, if it is one of ours, stops at the end of its batch: one that is committed as
-     * a whole would hold the database until it is done. Its outcome then is the run as it was when it began.
+     * Does {@code work} on a run, and makes its load stop at the end of the batch if this queue loads it. A load that
+     * is committed as a whole would otherwise hold the database until it is done. The outcome of the load then is the
+     * run as it was when the load began.
      */
     public <T> T stopping(RunId run, Supplier<T> work) {
         unwanted.add(run);
@@ -135,7 +136,7 @@ public final class LoadQueue implements AutoCloseable {
         }
     }
 
-    /** Takes a load out of what it does. */
+    /** Makes a load leave off. */
     private static final class Stopped extends RuntimeException {
         private static final long serialVersionUID = 1;
 
@@ -144,12 +145,12 @@ public final class LoadQueue implements AutoCloseable {
         }
     }
 
-    /** Begins work that is no load as soon as its turn comes; it is cancelled if the service stops before. */
+    /** Begins work that is no load as soon as its turn comes. The work is cancelled if the service stops before. */
     public <T> CompletableFuture<T> begin(Supplier<T> work) {
         return begin(Lane.LARGE, work);
     }
 
-    /** Begins any work as soon as its turn in {@code lane} comes; it is cancelled if the service stops before. */
+    /** Begins any work as soon as its turn in {@code lane} comes. The work is cancelled if the service stops before. */
     public <T> CompletableFuture<T> begin(Lane lane, Supplier<T> work) {
         CompletableFuture<T> outcome = CompletableFuture.supplyAsync(work, of(lane));
         open.add(outcome);
@@ -158,8 +159,8 @@ public final class LoadQueue implements AutoCloseable {
     }
 
     /**
-     * What came of the work; null if it takes longer than {@code seconds}, or the service stops before. If the work failed,
-     * what it threw.
+     * Waits for the result of the work; null if the work takes longer than {@code seconds}, or the service stops
+     * before. Throws what the work threw if it failed.
      */
     public <T> @Nullable T within(long seconds, CompletableFuture<T> work) {
         try {
@@ -183,13 +184,13 @@ public final class LoadQueue implements AutoCloseable {
         return log.broken("run " + ingestion.run().id(), fault);
     }
 
-    /** Lets what is being loaded end for a while; what waits for an outcome is told at the end of that. */
+    /** Gives loads some time to end. Whoever waits for an outcome learns it at the end of that time. */
     public CompletionStage<?> stop() {
         stopping.completeOnTimeout(null, timeToEnd.toMillis(), TimeUnit.MILLISECONDS);
         return stopping;
     }
 
-    /** Stops what is being loaded at its checkpoint, unless it ends soon. */
+    /** Stops loads at their checkpoints, unless they end soon. */
     @Override
     public void close() throws InterruptedException {
         stopping.complete(null);

@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 
-/** Removes what processes left behind that were killed. Thread safe. */
+/** Removes what killed processes left behind. Thread safe. */
 public final class RemoveLeftovers {
-    /** No input takes that long from its last byte to its run, and nobody writes a file with such a pause. */
+    /** No input takes so long from its last byte to its run, and nobody pauses so long while writing a file. */
     private static final Duration LEFT_FOR = Duration.ofDays(1);
 
     private final List<Leftovers> kinds;
@@ -19,16 +19,16 @@ public final class RemoveLeftovers {
         this.clock = clock;
     }
 
-    /** What may be left; each is removed by itself, so that one that fails keeps none from going. */
+    /** Returns the kinds of leftovers. Each is removed by itself, so that a failure of one does not keep the others. */
     public List<Leftovers> kinds() {
         return kinds;
     }
 
     /**
-     * Removes those of a kind that nobody has worked on for a day.
+     * Removes the leftovers of a kind that nobody has worked on for a day.
      *
      * @return how many were removed
-     * @throws PortException if where they are cannot be reached
+     * @throws PortException if their place cannot be reached
      */
     public int remove(Leftovers kind) {
         return kind.remove(clock.instant().minus(LEFT_FOR));

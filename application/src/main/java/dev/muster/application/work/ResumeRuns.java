@@ -18,9 +18,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes on with runs that nobody works on: those that a process left behind when it died, and those that this process gave up
- * because the database or the storage failed. To be called when a service starts, and every few seconds after that. Thread
- * safe.
+ * Goes on with runs that nobody works on: a process that died left them behind, or this process gave them up because
+ * the database or the storage failed. Call it when a service starts, and every few seconds after that. Thread safe.
  */
 public final class ResumeRuns {
     private static final Duration FIRST_WAIT = Duration.ofSeconds(5);
@@ -37,7 +36,10 @@ public final class ResumeRuns {
         this.clock = clock;
     }
 
-    /** How long a run that is given up again is left alone: twice as long each time, as what it needs may be down. */
+    /**
+     * The time for which a run that is given up again is left alone. It doubles each time, because something that the
+     * run needs may be down.
+     */
     private record Wait(Instant until, Duration next) {
         static Wait after(Instant now, @Nullable Wait before) {
             Duration length = before == null ? FIRST_WAIT : before.next();
@@ -47,12 +49,12 @@ public final class ResumeRuns {
     }
 
     /**
-     * Takes over the runs that nobody works on, oldest first, each to be loaded from its checkpoint. A run that is given up
-     * again and again is left out for a while, for minutes in the end; one that nobody gets on with is among them once more,
-     * {@code failed} and not to be loaded.
+     * Takes over the runs that nobody works on, oldest first. The caller loads each from its checkpoint. A run that is
+     * given up again and again is left out for a while, in the end for minutes. A run that does not get on is returned
+     * once more as {@code failed}, and must not be loaded.
      *
-     * @param failed is told of each run that cannot be taken over, and why; it is tried again after a while
-     * @throws PortException if it cannot be found out which runs there are
+     * @param failed learns of each run that cannot be taken over, and why; such a run is tried again after a while
+     * @throws PortException if the runs cannot be listed
      */
     public List<Ingestion> resume(BiConsumer<RunId, RuntimeException> failed) {
         Instant now = clock.instant();

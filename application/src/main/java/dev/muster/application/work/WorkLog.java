@@ -2,26 +2,26 @@ package dev.muster.application.work;
 
 import dev.muster.domain.run.Problem;
 
-/** Tells those who run the program what happens in work that nobody waits for. Thread safe. */
+/** Tells operators what happens in work that nobody waits for. Thread safe. */
 public interface WorkLog {
 
     /** Something was done. */
     void done(String what);
 
-    /** Something is not as it should be. */
+    /** Something is wrong. */
     void wrong(String what);
 
-    /** Something will not be done, unless somebody does something about it. */
+    /** Something will not be done unless somebody acts. */
     void givenUp(String what);
 
-    /** Something is not done for now, and will be tried again. */
+    /** Something failed for now and will be tried again. */
     void failed(String what, Throwable fault);
 
     /**
      * A load broke off.
      *
-     * @param what was loaded
-     * @return what the fault is to the outside
+     * @param what what was loaded
+     * @return the fault as the problem that clients see
      */
     Problem broken(String what, Throwable fault);
 }

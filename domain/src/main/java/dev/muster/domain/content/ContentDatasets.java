@@ -11,15 +11,17 @@ import dev.muster.domain.dataset.Field;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** The descriptors of the content datasets. Names with dots are where JSONPlaceholder's JSON has the value. */
+/** The descriptors of the content datasets. A name with dots is the path of the value in JSONPlaceholder's JSON. */
 public final class ContentDatasets {
     private static final long MAX_ID = Integer.MAX_VALUE;
     private static final int LONG_TEXT = 65_535;
     private static final int COORDINATE_SCALE = 15;
 
-    /** One {@code @} with something before it and a dotted name after it: an address is proven by mail, not by a pattern. */
+    /**
+     * One {@code @} with something before it and a dotted name after it. Only a mail proves an address, not a pattern.
+     */
     private static final Constraint EMAIL = new Constraint.Matches(
-            // Possessive, because a greedy group of many repetitions overflows the stack.
+            // The quantifiers are possessive, because a greedy group with many repetitions overflows the stack.
             Pattern.compile("[^\\s@]++@[^\\s@.]++(?:\\.[^\\s@.]++)++"), "an e-mail address");
 
     public static final Dataset USERS = new Dataset(

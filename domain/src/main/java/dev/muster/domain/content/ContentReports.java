@@ -21,7 +21,7 @@ public final class ContentReports {
     private static final String USER_ID = "user_id";
     private static final String POST_ID = "post_id";
 
-    /** How many posts are wanted at most. */
+    /** Most posts to list. */
     public static final Parameter LIMIT = new Parameter("limit", 1, 100, 10L, "Most posts to list");
 
     private static final Rollup POSTS_BY_USER = Rollup.count(POSTS, POSTS, new Group.Value(USER_ID));
@@ -77,7 +77,7 @@ public final class ContentReports {
                     .sorted(Order.byMost("comment_count"))
                     .atMost(LIMIT));
 
-    /** All of them. */
+    /** All reports of content. */
     public static final List<Report> ALL = List.of(USER_ACTIVITY, TOP_POSTS);
 
     private ContentReports() {}

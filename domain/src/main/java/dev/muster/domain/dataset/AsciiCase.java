@@ -1,25 +1,26 @@
 package dev.muster.domain.dataset;
 
 /**
- * The case of codes and names that stand in contracts: of {@code A} to {@code Z} alone. In all of Unicode some characters have
- * one of these as their other case (the long s has S, the Kelvin sign k), and would be taken for it.
+ * Changes the case of codes and names that stand in contracts: of {@code A} to {@code Z} alone. Unicode gives some
+ * other characters one of these letters as their other case (S to the long s, k to the Kelvin sign), and so would
+ * confuse them.
  */
 public final class AsciiCase {
     private static final int TO_LOWER = 'a' - 'A';
 
     private AsciiCase() {}
 
-    /** {@code text} with each {@code A} to {@code Z} in lower case; the same object if there is none. */
+    /** Returns {@code text} with each {@code A} to {@code Z} in lower case; the same object if there is none. */
     public static String lower(String text) {
         return changed(text, 'A', TO_LOWER);
     }
 
-    /** {@code text} with each {@code a} to {@code z} in upper case; the same object if there is none. */
+    /** Returns {@code text} with each {@code a} to {@code z} in upper case; the same object if there is none. */
     public static String upper(String text) {
         return changed(text, 'a', -TO_LOWER);
     }
 
-    /** Whether two texts are the same but for the case of {@code A} to {@code Z}. */
+    /** Returns whether two texts are equal apart from the case of {@code A} to {@code Z}. */
     public static boolean same(String a, String b) {
         return a.length() == b.length() && lower(a).equals(lower(b));
     }

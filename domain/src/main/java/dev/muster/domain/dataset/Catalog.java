@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The datasets of this installation, those that are referred to before those that refer to them. Immutable. */
+/** The datasets of this installation. A dataset comes after all datasets to which it refers. Immutable. */
 public final class Catalog {
     private final Map<String, Dataset> datasets = new LinkedHashMap<>();
 
     /**
-     * @throws IllegalArgumentException if two datasets share a name, or one refers to a dataset that does not stand before
-     *     it or whose key has another type
+     * @throws IllegalArgumentException if two datasets share a name, or a reference leads to a dataset that does not
+     *     come before or whose key has another type
      */
     public Catalog(List<Dataset> datasets) {
         for (Dataset dataset : datasets) {
@@ -37,17 +37,17 @@ public final class Catalog {
         }
     }
 
-    /** All datasets in an order in which they can be loaded. */
+    /** Returns all datasets in an order in which they can be loaded. */
     public Collection<Dataset> all() {
         return Collections.unmodifiableCollection(datasets.values());
     }
 
-    /** The dataset with this name; empty if there is none. */
+    /** Finds the dataset with this name; empty if there is none. */
     public Optional<Dataset> find(String name) {
         return Optional.ofNullable(datasets.get(name));
     }
 
-    /** The dataset that {@code field} refers to. */
+    /** Returns the dataset to which {@code field} refers. */
     public Dataset parentOf(Field field) {
         Reference reference = field.reference();
         if (reference == null) {
@@ -57,7 +57,7 @@ public final class Catalog {
     }
 
     /**
-     * The dataset with this name.
+     * Returns the dataset with this name.
      *
      * @throws IllegalArgumentException if there is none
      */

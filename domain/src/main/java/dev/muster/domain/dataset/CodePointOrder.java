@@ -13,7 +13,7 @@ public final class CodePointOrder {
     private CodePointOrder() {}
 
     private static int compare(String a, String b) {
-        // Most texts that are sorted come several times; to see that two are the same takes next to no time.
+        // Most texts that are sorted occur several times, and this comparison takes next to no time.
         if (a.equals(b)) {
             return 0;
         }

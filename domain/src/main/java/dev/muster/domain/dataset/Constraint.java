@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 /** A rule on a value that its type alone does not state. */
 public sealed interface Constraint {
 
-    /** Whether values of {@code type} can be held against this rule. */
+    /** Returns whether this rule applies to values of {@code type}. */
     boolean fits(FieldType type);
 
     /** A number greater than zero. */

@@ -64,26 +64,26 @@ public final class Dataset {
         return title;
     }
 
-    /** What the records are, one sentence. */
+    /** Returns what the records are, in one sentence. */
     public String description() {
         return description;
     }
 
-    /** The fields in the order of positional input and of every output. */
+    /** Returns the fields in the order of positional input and of every output. */
     public List<Field> fields() {
         return fields;
     }
 
     /**
-     * Identifies this version of the descriptor: 12 hexadecimal digits that change with whatever decides how a record is judged
-     * (names, key, types, rules, defaults, references; order of fields), and not with titles and descriptions. The same in every
-     * process.
+     * Identifies this version of the descriptor by 12 hexadecimal digits. They change with everything that decides how
+     * a record is judged (names, key, types, rules, defaults, references; order of fields), but not with titles and
+     * descriptions. They are the same in every process.
      */
     public String fingerprint() {
         return Fingerprint.of(this);
     }
 
-    /** The most that {@link Row#bytes()} can be of a row of this dataset. */
+    /** Returns the greatest {@link Row#bytes()} that a row of this dataset can have. */
     public long mostBytesOfRow() {
         return fields.stream()
                 .mapToLong(field -> Row.BYTES_BESIDE_TEXT
@@ -96,7 +96,7 @@ public final class Dataset {
                 .sum();
     }
 
-    /** 0-based index of the key in {@link #fields()}. */
+    /** Returns the 0-based index of the key in {@link #fields()}. */
     public int keyIndex() {
         return keyIndex;
     }
@@ -105,7 +105,7 @@ public final class Dataset {
         return fields.get(keyIndex);
     }
 
-    /** 0-based index of the field with this name, exactly; empty if there is none. */
+    /** Returns the 0-based index of the field with exactly this name; empty if there is none. */
     public OptionalInt indexOf(String fieldName) {
         for (int i = 0; i < fields.size(); i++) {
             if (fields.get(i).name().equals(fieldName)) {
@@ -115,7 +115,7 @@ public final class Dataset {
         return OptionalInt.empty();
     }
 
-    /** 0-based index of the field with this name or alias, in any case; empty if there is none. */
+    /** Returns the 0-based index of the field with this name or alias in any case; empty if there is none. */
     public OptionalInt indexOfInputName(String inputName) {
         Integer index = indexByInputName.get(AsciiCase.lower(inputName));
         return index == null ? OptionalInt.empty() : OptionalInt.of(index);

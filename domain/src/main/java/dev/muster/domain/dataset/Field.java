@@ -7,18 +7,18 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A field of a dataset. Immutable; the {@code with} style methods give changed copies, so that a descriptor reads as one
- * line per field: {@code Field.integer("user_id", 1, 9).alias("userId").references("users")}.
+ * A field of a dataset. Immutable: methods that change something return changed copies, so that a descriptor reads as
+ * one line for each field: {@code Field.integer("user_id", 1, 9).alias("userId").references("users")}.
  *
  * @param name the field's name in JSON, CSV headers, databases and files: {@code snake_case}, unique in its dataset
  * @param title the name for people, in tables and charts
  * @param description what the values mean, one sentence without a final full stop
  * @param aliases further names accepted on input; one with dots is the path of a value in nested JSON
  * @param required whether a record without a value is rejected
- * @param defaultText what an absent or blank value is read as, or null
+ * @param defaultText the text that takes the place of an absent or blank value, or null
  * @param constraints rules beyond the type, all checked
  * @param normalisers applied to texts in this order
- * @param reference the dataset whose keys the values are, or null
+ * @param reference the dataset whose keys are the values, or null
  */
 public record Field(
         String name,
@@ -32,7 +32,7 @@ public record Field(
         List<Normaliser> normalisers,
         @Nullable Reference reference) {
 
-    /** Most code points of a text unless its field says otherwise. */
+    /** Most code points of a text, unless its field says otherwise. */
     public static final int DEFAULT_TEXT_LENGTH = 255;
 
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
@@ -67,27 +67,27 @@ public record Field(
         }
     }
 
-    /** A required field of whole numbers from {@code min} to {@code max}. */
+    /** Returns a required field of whole numbers from {@code min} to {@code max}. */
     public static Field integer(String name, long min, long max, String description) {
         return of(name, new FieldType.IntegerType(min, max), description);
     }
 
-    /** A required text of 1 to {@value #DEFAULT_TEXT_LENGTH} code points. */
+    /** Returns a required text of 1 to {@value #DEFAULT_TEXT_LENGTH} code points. */
     public static Field text(String name, String description) {
         return text(name, DEFAULT_TEXT_LENGTH, description);
     }
 
-    /** A required text of 1 to {@code maxCodePoints} code points. */
+    /** Returns a required text of 1 to {@code maxCodePoints} code points. */
     public static Field text(String name, int maxCodePoints, String description) {
         return of(name, new FieldType.TextType(maxCodePoints), description);
     }
 
-    /** A required decimal number with at most 15 integer digits and {@code scale} decimals. */
+    /** Returns a required decimal number with at most 15 integer digits and {@code scale} decimals. */
     public static Field decimal(String name, int scale, String description) {
         return of(name, new FieldType.DecimalType(15, scale), description);
     }
 
-    /** A required point in time. */
+    /** Returns a required point in time. */
     public static Field instant(String name, String description) {
         return of(name, new FieldType.InstantType(), description);
     }
@@ -98,7 +98,7 @@ public record Field(
         return new Field(name, type, title, description, List.of(), true, null, List.of(), List.of(), null);
     }
 
-    /** {@code text} as this field stores it: trimmed and normalised; empty if that leaves nothing. */
+    /** Returns {@code text} as this field stores it, trimmed and normalised; an empty text if nothing is left. */
     public String normalForm(String text) {
         return normalForm(text, normalisers);
     }
@@ -111,13 +111,13 @@ public record Field(
         return result;
     }
 
-    /** This field with another name for people. */
+    /** Returns this field with another name for people. */
     public Field titled(String newTitle) {
         return new Field(
                 name, type, newTitle, description, aliases, required, defaultText, constraints, normalisers, reference);
     }
 
-    /** This field with further names on input. */
+    /** Returns this field with further names on input. */
     public Field alias(String... names) {
         List<String> all = new ArrayList<>(aliases);
         all.addAll(List.of(names));
@@ -125,32 +125,32 @@ public record Field(
                 name, type, title, description, all, required, defaultText, constraints, normalisers, reference);
     }
 
-    /** This field, where an absent or blank value is stored as null. */
+    /** Returns this field, but stores an absent or blank value as null. */
     public Field optional() {
         return new Field(
                 name, type, title, description, aliases, false, defaultText, constraints, normalisers, reference);
     }
 
-    /** This field, where an absent or blank value is read as {@code text}. */
+    /** Returns this field, but reads an absent or blank value as {@code text}. */
     public Field orElse(String text) {
         return new Field(name, type, title, description, aliases, false, text, constraints, normalisers, reference);
     }
 
-    /** This field with a further rule. */
+    /** Returns this field with a further rule. */
     public Field must(Constraint constraint) {
         List<Constraint> all = new ArrayList<>(constraints);
         all.add(constraint);
         return new Field(name, type, title, description, aliases, required, defaultText, all, normalisers, reference);
     }
 
-    /** This field with further normalisers. */
+    /** Returns this field with further normalisers. */
     public Field normalised(Normaliser... more) {
         List<Normaliser> all = new ArrayList<>(normalisers);
         all.addAll(List.of(more));
         return new Field(name, type, title, description, aliases, required, defaultText, constraints, all, reference);
     }
 
-    /** This field, whose values are keys of {@code dataset}. */
+    /** Returns this field; its values are keys of {@code dataset}. */
     public Field references(String dataset) {
         return new Field(
                 name,

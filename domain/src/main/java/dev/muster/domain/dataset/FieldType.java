@@ -4,12 +4,12 @@ import java.math.BigDecimal;
 import java.time.Instant;
 
 /**
- * The type of a field: what its values are in Java and which of them it holds. Adapters map by type with an exhaustive
- * {@code switch}, so a new type does not compile until every format and database handles it.
+ * The type of a field: the Java class of its values, and the range of values that it allows. Adapters map by type with
+ * an exhaustive {@code switch}, so a new type does not compile until every format and database handles it.
  */
 public sealed interface FieldType {
 
-    /** The class of this type's values in a {@link Row}. */
+    /** Returns the class of this type's values in a {@link Row}. */
     Class<?> javaType();
 
     /** Whole numbers from {@code min} to {@code max}, both included; values are {@link Long}. */

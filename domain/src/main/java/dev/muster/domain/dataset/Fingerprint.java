@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Tells one version of a descriptor from another: a digest of a canonical text of all that decides how a record is judged. Names
- * and descriptions for people are left out, as the schema fingerprints of Avro leave them out. The record patterns name every
- * component, so that a new one does not compile until it is said here whether it counts.
+ * Tells one version of a descriptor from another. It is a digest of a canonical text of everything that decides how a
+ * record is judged. It leaves out names and descriptions for people, as the schema fingerprints of Avro do. The record
+ * patterns name every component, so that a new component does not compile until someone decides here whether it counts.
  */
 final class Fingerprint {
     private static final int HEX_DIGITS = 12;
@@ -52,7 +52,7 @@ final class Fingerprint {
                 if (defaultText != null) {
                     add("default", defaultText);
                 }
-                // Their order is that of the reasons of a rejection.
+                // Their order counts, because the reasons of a rejection have the same order.
                 constraints.forEach(this::add);
                 normalisers.forEach(normaliser -> add("normaliser", normaliser.name()));
                 if (reference != null) {
@@ -83,7 +83,7 @@ final class Fingerprint {
         }
     }
 
-    /** Each with its length before it, so that no two descriptors have one text. */
+    /** Adds each part with its length before it, so that no two descriptors have the same text. */
     private void add(Object... parts) {
         for (Object part : parts) {
             String written = part.toString();

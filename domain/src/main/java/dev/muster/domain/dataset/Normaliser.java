@@ -2,7 +2,7 @@ package dev.muster.domain.dataset;
 
 import java.util.regex.Pattern;
 
-/** A change that a text goes through, after trimming and before its rules are checked. Each is idempotent. */
+/** A change of a text after trimming and before its rules are checked. Each is idempotent. */
 public enum Normaliser {
     /** Runs of white space become one space. */
     COLLAPSE_WHITE_SPACE {
@@ -67,6 +67,6 @@ public enum Normaliser {
         }
     };
 
-    /** The normalised text; may be empty, which counts as blank. Does not throw. */
+    /** Returns the normalised text. An empty text counts as blank. Does not throw. */
     public abstract String apply(String text);
 }

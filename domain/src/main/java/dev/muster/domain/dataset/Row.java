@@ -4,12 +4,12 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of one record that passed, in the order of its dataset's fields: {@link Long}, {@link java.math.BigDecimal},
- * {@link String} or {@link java.time.Instant} as the field's type says, null where an optional field is absent. Two rows are
- * equal if all values are. Immutable.
+ * The values of one accepted record, in the order of its dataset's fields. A value is a {@link Long},
+ * {@link java.math.BigDecimal}, {@link String} or {@link java.time.Instant}, as the field's type says; null if an
+ * optional field is absent. Two rows are equal if all values are. Immutable.
  */
 public final class Row {
-    /** What a value takes beside the text that it may be. */
+    /** Bytes that a value takes, without those of a text. */
     static final int BYTES_BESIDE_TEXT = 16;
 
     private final @Nullable Object[] values;
@@ -18,17 +18,17 @@ public final class Row {
         this.values = values;
     }
 
-    /** A row that takes over the array: the caller must not change it any more. */
+    /** Returns a row that takes over the array. The caller must not change the array any more. */
     public static Row of(@Nullable Object... values) {
         return new Row(values);
     }
 
-    /** The value of the field at the 0-based {@code index}; null if absent. */
+    /** Returns the value of the field at the 0-based {@code index}; null if absent. */
     public @Nullable Object get(int index) {
         return values[index];
     }
 
-    /** The value of the dataset's key. */
+    /** Returns the value of the dataset's key. */
     public Object key(Dataset dataset) {
         Object key = values[dataset.keyIndex()];
         if (key == null) {
@@ -37,12 +37,15 @@ public final class Row {
         return key;
     }
 
-    /** Number of values. */
+    /** Returns the number of values. */
     public int size() {
         return values.length;
     }
 
-    /** About how many bytes the values take, in memory or written as JSON: those of texts count, others hardly differ. */
+    /**
+     * Returns about how many bytes the values take, in memory or written as JSON. Texts count with their length, all
+     * others alike.
+     */
     public long bytes() {
         long bytes = (long) values.length * BYTES_BESIDE_TEXT;
         for (Object value : values) {

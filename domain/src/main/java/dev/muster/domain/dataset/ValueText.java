@@ -6,12 +6,12 @@ import java.time.Instant;
 import java.time.LocalDate;
 
 /**
- * Values as texts: the one form that every output shows and that reading gives the same value for. Whole numbers as digits,
- * decimals in plain notation without trailing zeros, days as {@code 2021-11-07}, points in time in UTC as
- * {@code 2021-11-07T02:48:42Z}, with a fraction only if it is not zero, and then without trailing zeros.
+ * Values as texts. Every output shows this one form, and reading it gives the same value. Whole numbers are digits,
+ * decimals have plain notation without trailing zeros, days look like {@code 2021-11-07}, and points in time are in UTC
+ * like {@code 2021-11-07T02:48:42Z}. A fraction of a second shows only if it is not zero, without trailing zeros.
  */
 public final class ValueText {
-    /** The most bytes that the text of a whole number or a point in time has. */
+    /** Most bytes in the text of a whole number or a point in time. */
     public static final int MAX_BYTES = "+999999999-12-31T23:59:59.999999999Z".length();
 
     private static final int MAX_DIGITS = 19;
@@ -22,9 +22,9 @@ public final class ValueText {
     private ValueText() {}
 
     /**
-     * The text of a value that a {@link Row} may hold.
+     * Returns the text of a value that a {@link Row} may hold.
      *
-     * @throws IllegalArgumentException if it is of a class that no field or column has
+     * @throws IllegalArgumentException if no field or column has values of its class
      */
     public static String of(Object value) {
         return switch (value) {
@@ -39,7 +39,7 @@ public final class ValueText {
         };
     }
 
-    /** The number of bytes of a text in UTF-8; a surrogate without its other half counts as two. */
+    /** Returns the number of bytes of a text in UTF-8. A surrogate without its other half counts as two. */
     public static long utf8Length(String text) {
         long length = text.length();
         for (int i = 0; i < text.length(); i++) {
@@ -63,14 +63,14 @@ public final class ValueText {
     /**
      * Writes the text of a whole number as ASCII: at most {@link #MAX_BYTES} bytes from {@code at} on.
      *
-     * @return where the text ends
+     * @return the position after the text
      */
     public static int put(long number, byte[] bytes, int at) {
         int start = at;
         if (number < 0) {
             bytes[start++] = '-';
         }
-        // Below zero there is room for every number.
+        // A long has a negative number for every magnitude, but not a positive one.
         long rest = number < 0 ? number : -number;
         int end = start + 1;
         for (long bound = -10; rest <= bound && end - start < MAX_DIGITS; bound *= 10) {
@@ -84,10 +84,10 @@ public final class ValueText {
     }
 
     /**
-     * Writes the text of a point in time as ASCII: at most {@link #MAX_BYTES} bytes from {@code at} on. Several times as fast
-     * as a {@link java.time.format.DateTimeFormatter}, which matters where millions are written.
+     * Writes the text of a point in time as ASCII: at most {@link #MAX_BYTES} bytes from {@code at} on. It is several
+     * times as fast as a {@link java.time.format.DateTimeFormatter}, which matters when millions are written.
      *
-     * @return where the text ends
+     * @return the position after the text
      */
     public static int put(Instant instant, byte[] bytes, int at) {
         LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(instant.getEpochSecond(), SECONDS_PER_DAY));
@@ -119,7 +119,10 @@ public final class ValueText {
         bytes[at + 1] = (byte) ('0' + number % 10);
     }
 
-    /** Writes the point and the digits of a fraction up to the last one that is not zero, if there is any; where they end. */
+    /**
+     * Writes the point and the digits of a fraction up to the last one that is not zero, or nothing if all are zero.
+     * Returns the position after them.
+     */
     private static int fraction(int nano, byte[] bytes, int at) {
         if (nano == 0) {
             return at;

@@ -1,13 +1,13 @@
 package dev.muster.domain.dataset;
 
 /**
- * The characters that are trimmed from texts: those with the Unicode property {@code White_Space}, except the control
- * characters that no text may hold, so that trimming never hides one.
+ * The characters that are trimmed from texts. They have the Unicode property {@code White_Space}. Control characters
+ * that no text may hold are no white space here, so that trimming never hides one.
  */
 public final class WhiteSpace {
     private WhiteSpace() {}
 
-    /** Whether {@code c}, a UTF-16 unit (all white space is in the basic plane), is white space. */
+    /** Returns whether {@code c}, a UTF-16 unit, is white space. All white space is in the basic plane. */
     public static boolean is(char c) {
         if (c <= ' ') {
             return c == ' ' || c == '\t' || c == '\n' || c == '\r';
@@ -23,7 +23,7 @@ public final class WhiteSpace {
                         || c == 0x3000);
     }
 
-    /** {@code text} without white space at its ends; the same object if there is none. */
+    /** Returns {@code text} without white space at its ends; the same object if there is none. */
     public static String trim(String text) {
         int start = 0;
         int end = text.length();

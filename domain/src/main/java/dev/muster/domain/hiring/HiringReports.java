@@ -106,7 +106,7 @@ public final class HiringReports {
                     new Cell.PartName(Column.text("month", "Month")),
                     new Cell.Total(Column.integer("hired", "Hired"), "hires")));
 
-    /** All of them. */
+    /** All reports of hiring. */
     public static final List<Report> ALL =
             List.of(HIRED_EMPLOYEES_BY_QUARTER, DEPARTMENTS_ABOVE_AVERAGE_HIRING, HIRES_BY_MONTH);
 
@@ -114,7 +114,10 @@ public final class HiringReports {
 
     private HiringReports() {}
 
-    /** hired > total / counted, without dividing: a rounded mean would let in a department that only equals it. */
+    /**
+     * This is hired > total / counted, without a division. A rounded mean would let in a department that only equals
+     * it.
+     */
     private static ReportRows aboveAverage(ReportRows all) {
         long total = all.total("hired");
         long counted = all.rows().size();

@@ -8,8 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /**
- * Reads decimal numbers in plain or exponent notation, with the grammar of JSON numbers but leading zeros allowed. Digits are
- * counted before a number is built, so that neither a million digits nor a huge exponent costs more than reading them.
+ * Reads decimal numbers in plain or exponent notation. The grammar is that of JSON numbers, with leading zeros allowed.
+ * It counts digits before it builds a number, so that neither a million digits nor a huge exponent costs more than
+ * reading them.
  */
 final class DecimalReader extends ValueReader {
     private static final long MAX_EXPONENT = 1_000_000_000_000L;
@@ -62,7 +63,7 @@ final class DecimalReader extends ValueReader {
             return malformed(ReasonCode.NOT_DECIMAL, bytes, start, end, "a decimal number");
         }
 
-        // From the first digit that is not zero to the last one; the point may lie between, before or after them.
+        // These are the first and the last digit that are not zero. The point may lie between, before or after them.
         int first = integerStart;
         while (first < digitsEnd && (bytes[first] == '0' || bytes[first] == '.')) {
             first++;
@@ -92,7 +93,7 @@ final class DecimalReader extends ValueReader {
                             text(bytes, start, end),
                             "%s must have at most %d decimals".formatted(field.name(), type.scale())));
         }
-        // A number too large or too fine to build still has its sign, which is all that constraints look at.
+        // A number that is too large or too fine to build still has its sign, and constraints look at nothing else.
         BigDecimal value = fault == null ? build(bytes, first, last, (int) decimals) : BigDecimal.ONE;
         return constrained(negative ? value.negate() : value, fault, bytes, start, end);
     }

@@ -53,7 +53,7 @@ final class InstantReader extends ValueReader {
             int unit = 100_000_000;
             int digits = ++i;
             for (; i < end && bytes[i] >= '0' && bytes[i] <= '9'; i++) {
-                // Below a microsecond the unit is 0: truncated.
+                // Below a microsecond the unit is 0, which truncates.
                 nanos += (bytes[i] - '0') * unit;
                 unit = unit > 1_000 ? unit / 10 : 0;
             }
@@ -111,17 +111,17 @@ final class InstantReader extends ValueReader {
         return malformed(ReasonCode.DATETIME_FORMAT, bytes, start, end, EXPECTED);
     }
 
-    /** The number of two ASCII digits; negative if they are none. */
+    /** Returns the number of two ASCII digits; negative if they are no digits. */
     private static int two(byte[] bytes, int at) {
         int tens = bytes[at] - '0';
         int ones = bytes[at + 1] - '0';
         return tens < 0 || tens > 9 || ones < 0 || ones > 9 ? Integer.MIN_VALUE : tens * 10 + ones;
     }
 
-    /** Days since 1970-01-01, as {@link LocalDate#toEpochDay()} counts them, without making an object. */
+    /** Returns the days since 1970-01-01, as {@link LocalDate#toEpochDay()} counts them, without making an object. */
     private static long epochDay(int year, int month, int day) {
-        // Years that begin in March have their leap day last: Howard Hinnant, "chrono-Compatible Low-Level Date
-        // Algorithms".
+        // A year that begins in March has its leap day last (Howard Hinnant, "chrono-Compatible Low-Level Date
+        // Algorithms").
         long y = month <= 2 ? year - 1L : year;
         long era = Math.floorDiv(y, 400L);
         long yearOfEra = y - era * 400;

@@ -7,7 +7,7 @@ import java.time.Instant;
 
 /** Reads whole numbers: ASCII digits with an optional hyphen in front. */
 final class IntegerReader extends ValueReader {
-    /** Digits of the greatest long. */
+    /** The number of digits of the greatest long. */
     private static final int MAX_DIGITS = 19;
 
     private final IntegerType type;
@@ -47,7 +47,8 @@ final class IntegerReader extends ValueReader {
             magnitude = magnitude * 10 + digit;
         }
         long value = negative ? -magnitude : magnitude;
-        // Unsigned, 19 digits do not overflow; as a signed number, one beyond a long has the wrong sign.
+        // As an unsigned number, 19 digits do not overflow. Read as a signed one, a number beyond a long has the wrong
+        // sign.
         fits &= negative ? value <= 0 : value >= 0;
         if (!fits || value < type.min() || value > type.max()) {
             return malformed(

@@ -4,9 +4,9 @@ package dev.muster.domain.intake;
 public sealed interface Provenance {
 
     /**
-     * From a stretch of an input that has an end.
+     * The records came from a range of an input that has an end.
      *
-     * @param firstLine physical line, from 1, of {@code byteStart}
+     * @param firstLine number, from 1, of the physical line at {@code byteStart}
      * @param byteStart 0-based position of the first byte in the decompressed UTF-8 stream
      * @param byteEnd position after the last byte
      */

@@ -4,14 +4,14 @@ import java.util.Arrays;
 
 /** Bytes of records as they were received, as UTF-8 if they are text. */
 public final class RawBytes {
-    /** A character has at most so many bytes after its first one. */
+    /** Most bytes of a character after its first one. */
     private static final int MOST_CONTINUED = 3;
 
     private RawBytes() {}
 
     /**
-     * The first {@code max} bytes and one more, so that what is left out can be seen, and then what is missing of a character;
-     * {@code raw} itself if there are not so many.
+     * Returns the first {@code max} bytes and one more, which shows that bytes are left out, and then the rest of the
+     * last character. Returns {@code raw} itself if it is not longer.
      */
     public static byte[] beyond(int max, byte[] raw) {
         if (raw.length <= max) {
@@ -24,7 +24,10 @@ public final class RawBytes {
         return end == raw.length ? raw : Arrays.copyOf(raw, end);
     }
 
-    /** The first bytes, up to {@code max} and no part of a character; {@code raw} itself if there are not more. */
+    /**
+     * Returns at most the first {@code max} bytes, without a part of a character at their end; {@code raw} itself if it
+     * is not longer.
+     */
     public static byte[] upTo(int max, byte[] raw) {
         if (raw.length <= max) {
             return raw;

@@ -8,9 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record as it arrived, split into the values of its dataset's fields but not yet read: every value is a range of UTF-8
- * bytes. A decoder fills one object again and again, so that decoding allocates nothing per record; what must outlive the
- * next record has to be copied. Not thread safe.
+ * A record as it arrived. It is split into the values of its dataset's fields, but not yet read: every value is a range
+ * of UTF-8 bytes. A decoder fills one object again and again, so that decoding allocates nothing for each record. Copy
+ * what must outlive the next record. Not thread safe.
  */
 public final class RawRecord {
 
@@ -48,7 +48,7 @@ public final class RawRecord {
     private int rawEnd;
     private @Nullable String correctedRejection;
 
-    /** An empty record with a value for each field of {@code dataset}. */
+    /** Makes an empty record with a value for each field of {@code dataset}. */
     public RawRecord(Dataset dataset) {
         int size = dataset.fields().size();
         kinds = new Kind[size];
@@ -59,7 +59,10 @@ public final class RawRecord {
         Arrays.fill(buffers, NOTHING);
     }
 
-    /** A CSV-like record number 1 on line 1 with these values, null for absent: for tests and single records. */
+    /**
+     * Returns a record number 1 on line 1 with these values as in CSV, null for absent. It is for tests and single
+     * records.
+     */
     public static RawRecord plain(Dataset dataset, @Nullable String... values) {
         RawRecord record = new RawRecord(dataset);
         record.start(1, 1, 0);
@@ -76,7 +79,7 @@ public final class RawRecord {
     /**
      * Begins the next record: no values, no faults.
      *
-     * @param number count of data records so far, this one included: the first is 1
+     * @param number of the data record, from 1
      * @param line physical line on which the record starts: the first is 1
      * @param offset 0-based position of the record's first byte in the decompressed UTF-8 stream
      */
@@ -108,39 +111,42 @@ public final class RawRecord {
     }
 
     /**
-     * Notes a fault that the decoder found; a record with one is rejected. Where the fault names no field, the record could
-     * not be split and none of its values are looked at; where it names one, all other fields are.
+     * Notes a fault that the decoder found. A record with a fault is rejected. If the fault names no field, the record
+     * could not be split, and nobody looks at its values. If it names a field, all other fields are still checked.
      */
     public void fault(Reason reason) {
         faults.add(reason);
     }
 
-    /** Notes that the record is meant to take the place of a rejected one. */
+    /** Notes that the record names a rejection whose place it takes. */
     public void corrects(@Nullable String rejection) {
         correctedRejection = rejection;
     }
 
-    /** Gives the record another number: that in the input of a run that goes through records of other inputs again. */
+    /**
+     * Gives the record another number. A replay gives records of other inputs the numbers that they have in its own
+     * run.
+     */
     public void renumber(long newNumber) {
         number = newNumber;
     }
 
-    /** Count of data records up to this one: the first is 1. */
+    /** Returns the number of the data record, from 1. */
     public long number() {
         return number;
     }
 
-    /** Physical line on which the record starts: the first is 1. */
+    /** Returns the physical line on which the record starts, from 1. */
     public long line() {
         return line;
     }
 
-    /** 0-based position of the record's first byte in the decompressed UTF-8 stream. */
+    /** Returns the 0-based position of the record's first byte in the decompressed UTF-8 stream. */
     public long offset() {
         return offset;
     }
 
-    /** Number of bytes as received, without line end. */
+    /** Returns the number of bytes as received, without line end. */
     public int rawLength() {
         return rawEnd - rawStart;
     }
@@ -150,17 +156,20 @@ public final class RawRecord {
         System.arraycopy(raw, rawStart, target, at, rawEnd - rawStart);
     }
 
-    /** What the decoder found wrong; empty if nothing. Valid until the next record. */
+    /** Returns the faults that the decoder found; empty if there are none. Valid until the next record. */
     public List<Reason> faults() {
         return faults;
     }
 
-    /** Identifier of the rejection that this record corrects; null if none is named. */
+    /** Returns the text that names the rejection whose place the record takes; null if there is none. */
     public @Nullable String correctedRejection() {
         return correctedRejection;
     }
 
-    /** The value of the field at the 0-based {@code index} as received; null if it is absent or its bytes are no text. */
+    /**
+     * Returns the value of the field at the 0-based {@code index} as received; null if it is absent or its bytes are no
+     * text.
+     */
     public @Nullable String text(int index) {
         return kinds[index] == Kind.ABSENT ? null : ValueReader.text(buffers[index], starts[index], ends[index]);
     }

@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One reason why a record was rejected.
  *
- * @param field name of the field at fault; null if the record as a whole is
+ * @param field name of the field at fault; null if the whole record is at fault
  * @param value the value as received, cut to {@value #MAX_VALUE_LENGTH} characters; empty if it was absent; null if the
- *     record as a whole is at fault or the bytes are no text
+ *     whole record is at fault or the bytes are no text
  * @param message what is wrong and what is allowed, for people
  */
 public record Reason(
@@ -28,12 +28,12 @@ public record Reason(
         }
     }
 
-    /** About how many bytes the reason takes in memory. */
+    /** Returns about how many bytes the reason takes in memory. */
     public long bytes() {
         return BYTES_WITHOUT_TEXTS + (value == null ? 0 : ValueText.utf8Length(value)) + ValueText.utf8Length(message);
     }
 
-    /** A reason that concerns the record as a whole. */
+    /** Returns a reason that concerns the whole record. */
     public static Reason ofRecord(ReasonCode code, String message) {
         return new Reason(code, null, null, message);
     }

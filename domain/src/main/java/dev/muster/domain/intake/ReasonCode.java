@@ -55,28 +55,28 @@ public enum ReasonCode {
         this.remedy = remedy;
     }
 
-    /** The public name in {@code kebab-case}. */
+    /** Returns the public name in {@code kebab-case}. */
     public String code() {
         return code;
     }
 
-    /** What the code says about a record, one sentence. */
+    /** Returns what the code says about a record, in one sentence. */
     public String meaning() {
         return meaning;
     }
 
-    /** What to do about it, one sentence. */
+    /** Returns what to do about it, in one sentence. */
     public String remedy() {
         return remedy;
     }
 
-    /** Whether the record itself shows the fault; otherwise it depends on what is stored. */
+    /** Returns whether the record itself shows the fault. Other faults depend on what is stored. */
     public boolean shownByRecord() {
         return this != UNKNOWN_REFERENCE && this != DUPLICATE_KEY;
     }
 
     /**
-     * The code with this public name.
+     * Returns the code with this public name.
      *
      * @throws IllegalArgumentException if there is none
      */

@@ -11,15 +11,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds records against the rules of one dataset. Gives all reasons that a record itself shows and never throws because of
- * what a record holds. Whether keys and references exist is for the store to say. Not thread safe: one for each thread.
+ * Checks records against the rules of one dataset. Finds all reasons that a record itself shows, and never throws
+ * because of a record's content. The store checks whether keys and references exist. Not thread safe: use one for each
+ * thread.
  */
 public final class RecordValidator {
     private final ValueReader[] readers;
 
-    /**
-     * @param received when the records were received: the present of {@code in-future}
-     */
+    /** @param received when the records were received; later times are {@code in-future} */
     public RecordValidator(Dataset dataset, Instant received) {
         List<Field> fields = dataset.fields();
         readers = new ValueReader[fields.size()];
@@ -29,8 +28,8 @@ public final class RecordValidator {
     }
 
     /**
-     * The verdict on a single value that stands outside of a record, such as a key that is looked for: accepted as a row of
-     * this one value, null if it is blank and may be.
+     * Returns the verdict on a single value outside of a record, such as a key to look up. An accepted value is a row
+     * with this one value, which is null if the value is blank and may be blank.
      */
     public static Verdict validate(Field field, String text, Instant received) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
@@ -49,7 +48,7 @@ public final class RecordValidator {
         };
     }
 
-    /** The verdict on {@code record}; keeps no hold of it. */
+    /** Returns the verdict on {@code record}, and keeps no reference to it. */
     public Verdict validate(RawRecord record) {
         if (!record.faults().isEmpty()) {
             return new Verdict.Rejected(withDecoderFaults(record));
@@ -68,7 +67,7 @@ public final class RecordValidator {
         return reasons == null ? new Verdict.Accepted(Row.of(values)) : new Verdict.Rejected(reasons);
     }
 
-    /** What the decoder found and, if it could split the record, what is wrong with the values that it found nothing about. */
+    /** Returns the faults that the decoder found. If it could split the record, adds the faults of all other values. */
     private List<Reason> withDecoderFaults(RawRecord record) {
         List<Reason> rest = new ArrayList<>(record.faults());
         if (rest.stream().anyMatch(fault -> fault.field() == null)) {

@@ -8,13 +8,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record that was not let in, kept with its bytes and every reason until someone deals with it: a dead letter.
+ * A rejected record, kept with its bytes and every reason until someone deals with it: a dead letter.
  *
- * @param dataset name of the dataset it was meant for
+ * @param dataset name of the dataset for which the record was meant
  * @param line physical line, from 1, on which the record starts
  * @param reasons why it was rejected, at least one
  * @param raw the bytes as received, without line end, as UTF-8 (other character sets transcoded); not to be changed
- * @param replayOf the rejection whose replay this one came from; null if none
+ * @param replayOf the rejection whose replay led to this one; null if none
  * @param createdAt when the batch was committed
  */
 public record Rejection(
@@ -34,12 +34,12 @@ public record Rejection(
         }
     }
 
-    /** The same rejection with other raw bytes. */
+    /** Returns the same rejection with other raw bytes. */
     public Rejection withRaw(byte[] other) {
         return new Rejection(id, dataset, line, status, reasons, other, replayOf, createdAt);
     }
 
-    /** About how many bytes the rejection takes in memory: those of the raw record and of what the reasons say. */
+    /** Returns about how many bytes the rejection takes in memory: the bytes of the raw record and of its reasons. */
     public long bytes() {
         long bytes = raw.length;
         for (Reason reason : reasons) {
@@ -49,9 +49,9 @@ public record Rejection(
     }
 
     /**
-     * Identifies a rejection: at most one for each record of a run. To the outside an opaque string.
+     * Identifies a rejection. There is at most one for each record of a run. Clients see an opaque string.
      *
-     * @param recordNumber count of data records of the run up to this one, from 1
+     * @param recordNumber number of the data record in the run, from 1
      */
     public record Id(RunId run, long recordNumber) implements Comparable<Id> {
         public Id {
@@ -60,7 +60,7 @@ public record Rejection(
             }
         }
 
-        /** The rejection that {@code text} names; empty if it has not the form of a rejection's id. */
+        /** Reads a rejection's id; empty if {@code text} does not have the form of one. */
         public static Optional<Id> parse(String text) {
             int dash = text.indexOf('-');
             if (dash < 0 || !text.substring(dash + 1).matches("[1-9][0-9]{0,17}")) {
@@ -82,7 +82,9 @@ public record Rejection(
         }
     }
 
-    /** What was done about a rejection. It changes once, and back if the run that did it is undone. */
+    /**
+     * What was done about a rejection. The status changes once, and changes back if the run that changed it is undone.
+     */
     public enum Status {
         /** Nothing yet. */
         OPEN,
@@ -99,7 +101,7 @@ public record Rejection(
         }
 
         /**
-         * The status with this public name.
+         * Returns the status with this public name.
          *
          * @throws IllegalArgumentException if there is none
          */

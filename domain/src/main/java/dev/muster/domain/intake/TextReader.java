@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Reads texts: trimmed, normalised, without control characters, not too long. */
+/** Reads texts. They are trimmed and normalised, have no control characters and are not too long. */
 final class TextReader extends ValueReader {
     private final TextType type;
     private final boolean plain;

@@ -28,10 +28,10 @@ abstract class ValueReader {
         this.latest = received.plus(CLOCK_TOLERANCE);
     }
 
-    /** A value that cannot be stored. Returned, not thrown: bad data is no exception here. */
+    /** A value that cannot be stored. It is returned, not thrown: bad data is no exception here. */
     record Fault(List<Reason> reasons) {}
 
-    /** The field's value, null if it is absent and may be, or a {@link Fault}. */
+    /** Returns the field's value, null if it is absent and may be absent, or a {@link Fault}. */
     final @Nullable Object read(RawRecord record, int index) {
         Kind kind = record.kind(index);
         byte[] bytes = record.buffer(index);
@@ -49,7 +49,7 @@ abstract class ValueReader {
         return read(bytes, start, end);
     }
 
-    /** The same for a value that is all of {@code bytes}, of no JSON type. */
+    /** Does the same for a value that consists of all {@code bytes} and has no JSON type. */
     final @Nullable Object read(byte[] bytes) {
         return read(bytes, 0, bytes.length);
     }
@@ -61,16 +61,16 @@ abstract class ValueReader {
         return parse(bytes, start, end);
     }
 
-    /** Whether a JSON value of this kind can be one of this field. */
+    /** Returns whether the field takes JSON values of this kind. */
     abstract boolean takes(Kind kind);
 
-    /** The JSON type of the field's values, for messages. */
+    /** Returns the JSON type of the field's values, for messages. */
     abstract String jsonType();
 
-    /** What {@link #read} gives for a range that is not blank. */
+    /** Returns the result of {@link #read} for a range that is not blank. */
     abstract @Nullable Object parse(byte[] bytes, int start, int end);
 
-    /** What {@link #read} gives where there is no value, or only one that counts as none. */
+    /** Returns the result of {@link #read} if there is no value, or one that counts as none. */
     final @Nullable Object absent(String received) {
         String defaultText = field.defaultText();
         if (defaultText != null) {
@@ -83,7 +83,7 @@ abstract class ValueReader {
         return fault(ReasonCode.REQUIRED, received, "%s is required".formatted(field.name()));
     }
 
-    /** All reasons that the field's constraints give against {@code value}, or the value itself. */
+    /** Returns all reasons that the field's constraints give against {@code value}, or the value itself. */
     final Object constrained(Object value, @Nullable Fault fault, byte[] bytes, int start, int end) {
         List<Constraint> constraints = field.constraints();
         Fault result = fault;
@@ -142,7 +142,10 @@ abstract class ValueReader {
         return new Fault(all);
     }
 
-    /** A fault for a value that should consist of ASCII characters: {@code bad-encoding} if the bytes are no text. */
+    /**
+     * Returns a fault of a value that should consist of ASCII characters: {@code bad-encoding} if the bytes are no
+     * text.
+     */
     final Fault malformed(ReasonCode code, byte[] bytes, int start, int end, String expected) {
         String received = text(bytes, start, end);
         return received == null
@@ -157,9 +160,10 @@ abstract class ValueReader {
                 "%s holds bytes that are no text in the input's character set".formatted(field.name()));
     }
 
-    /** The text of a range; null if the bytes are not UTF-8. */
+    /** Returns the text of a range; null if the bytes are not UTF-8. */
     static @Nullable String text(byte[] bytes, int start, int end) {
-        // Far faster than a decoder, but puts U+FFFD for what is no UTF-8; the input may hold that character itself.
+        // This is far faster than a decoder, but puts U+FFFD in place of bytes that are no UTF-8. The input may hold
+        // that character itself.
         String text = new String(bytes, start, end - start, StandardCharsets.UTF_8);
         return text.indexOf('\uFFFD') < 0 || isUtf8(bytes, start, end) ? text : null;
     }

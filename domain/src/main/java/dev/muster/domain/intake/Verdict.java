@@ -3,15 +3,15 @@ package dev.muster.domain.intake;
 import dev.muster.domain.dataset.Row;
 import java.util.List;
 
-/** What became of a record when it was held against its dataset's rules. */
+/** The result of checking a record against its dataset's rules. */
 public sealed interface Verdict {
 
     /** The record passed; {@code row} holds its normalised values. */
     record Accepted(Row row) implements Verdict {}
 
     /**
-     * The record did not pass, for all these reasons; at least one. They come in the order of the fields, then those that name
-     * something else.
+     * The record did not pass, for all these reasons; there is at least one. Reasons that name a field come first, in
+     * the order of the fields.
      */
     record Rejected(List<Reason> reasons) implements Verdict {
         public Rejected {

@@ -1,4 +1,4 @@
-/** From raw record to verdict: what arrived, the rules it is held against, and every reason why it did not pass. */
+/** From raw record to verdict: what arrived, the rules that it is checked against, and every reason why it did not pass. */
 @NullMarked
 package dev.muster.domain.intake;
 

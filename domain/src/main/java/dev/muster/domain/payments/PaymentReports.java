@@ -47,7 +47,7 @@ public final class PaymentReports {
                             amount("largest", "Largest"))
                     .sorted(Order.by(CURRENCY)));
 
-    /** All of them. */
+    /** All reports of payments. */
     public static final List<Report> ALL = List.of(TRANSACTIONS_BY_CURRENCY);
 
     private PaymentReports() {}

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a report was told.
+ * The values of a report's parameters.
  *
  * @param values values by name of parameter, in the order of the report's parameters, defaults filled in
  */
@@ -15,9 +15,9 @@ public record Arguments(Map<String, Long> values) {
     }
 
     /**
-     * The value of a parameter that the report has.
+     * Returns the value of a parameter of the report.
      *
-     * @throws IllegalArgumentException if it has no such parameter
+     * @throws IllegalArgumentException if the report has no such parameter
      */
     public long get(String name) {
         Long value = values.get(name);
@@ -27,7 +27,7 @@ public record Arguments(Map<String, Long> values) {
         return value;
     }
 
-    /** The value of {@link Parameter#YEAR}. */
+    /** Returns the value of {@link Parameter#YEAR}. */
     public int year() {
         return (int) get(Parameter.YEAR.name());
     }

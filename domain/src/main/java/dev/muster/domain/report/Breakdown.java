@@ -11,17 +11,17 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the rows of a report are made of sums: a row for each group of its rollup that has any records, or for each record of a
- * dataset, also those that nothing refers to.
+ * Declares how the rows of a report are made of sums. There is a row for each group of its rollup that has records, or
+ * for each record of a dataset, even if nothing refers to it.
  *
- * @param rollups what is summed up, each grouped at least by the keys; if one is by time, it is the only one
- * @param keys names of the groups that have a row each
- * @param every name of the dataset each record of which has a row: there is one key, whose values are those of this dataset.
- *     Null for a row for each group
- * @param cells what is in each column
- * @param order by which columns the rows are sorted, before their keys
- * @param limit says how many rows there are at most; null for all
- * @param step a pure step after the sums: it takes rows away and finds facts
+ * @param rollups the sums; each is grouped at least by the keys. A rollup by time is the only one
+ * @param keys names of the groups; each combination of their values has a row
+ * @param every name of the dataset whose records each have a row; there is one key then, and its values are keys of
+ *     this dataset. Null for a row for each group
+ * @param cells the content of each column
+ * @param order the columns by which rows are sorted, before their keys
+ * @param limit the parameter that gives the most rows; null for all rows
+ * @param step a pure step after the sums, which may remove rows and add facts
  */
 public record Breakdown(
         List<Rollup> rollups,
@@ -32,7 +32,7 @@ public record Breakdown(
         @Nullable Parameter limit,
         UnaryOperator<ReportRows> step) {
 
-    /** What is in a column. */
+    /** The content of a column. */
     public sealed interface Cell {
         Column column();
 
@@ -43,14 +43,17 @@ public record Breakdown(
         record Own(Column column, String field) implements Cell {}
 
         /**
-         * A value of a record that a key, or a field of the record of {@code every}, refers to.
+         * A value of the record to which a key, or a field of the record of {@code every}, refers.
          *
-         * @param by the key or field that refers to it
-         * @param dataset name of the dataset referred to
+         * @param by the key or field that refers to the record
+         * @param dataset name of the record's dataset
          */
         record Label(Column column, String by, String dataset, String field) implements Cell {}
 
-        /** A measure, over the year if the rollup is by time; of the row's part of the year where there is a {@link PartName}. */
+        /**
+         * A measure. If the rollup is by time, it covers the year, or the row's part of the year if there is a
+         * {@link PartName}.
+         */
         record Total(Column column, String measure) implements Cell {}
 
         /**
@@ -60,13 +63,11 @@ public record Breakdown(
          */
         record OfPart(Column column, String measure, int part) implements Cell {}
 
-        /** What the part of the year is called: then each part of the year has a row of its own. */
+        /** The name of the part of the year. Each part of the year has a row of its own then. */
         record PartName(Column column) implements Cell {}
     }
 
-    /**
-     * @param column name of a column, not of decimals
-     */
+    /** @param column name of a column that holds no decimals */
     public record Order(String column, boolean descending) {
         public static Order by(String column) {
             return new Order(column, false);
@@ -131,36 +132,36 @@ public record Breakdown(
                 .orElseThrow(() -> new IllegalArgumentException("there is no column %s".formatted(name)));
     }
 
-    /** A row for each group of a rollup. */
+    /** Returns a breakdown with a row for each group of a rollup. */
     public static Breakdown of(Rollup rollup, List<String> keys, Cell... cells) {
         return new Breakdown(List.of(rollup), keys, null, List.of(cells), List.of(), null, UnaryOperator.identity());
     }
 
     /**
-     * A row for every record of a dataset.
+     * Returns a breakdown with a row for every record of a dataset.
      *
-     * @param key what the rollups call the key of its records
+     * @param key the name that the rollups give to the key of its records
      */
     public static Breakdown ofEvery(String dataset, String key, List<Rollup> rollups, Cell... cells) {
         return new Breakdown(rollups, List.of(key), dataset, List.of(cells), List.of(), null, UnaryOperator.identity());
     }
 
-    /** This one with its rows sorted. */
+    /** Returns this breakdown with its rows sorted. */
     public Breakdown sorted(Order... by) {
         return new Breakdown(rollups, keys, every, cells, List.of(by), limit, step);
     }
 
-    /** This one with no more rows than a parameter says. */
+    /** Returns this breakdown with no more rows than a parameter gives. */
     public Breakdown atMost(Parameter most) {
         return new Breakdown(rollups, keys, every, cells, order, most, step);
     }
 
-    /** This one with a step after the sums. */
+    /** Returns this breakdown with a step after the sums. */
     public Breakdown then(UnaryOperator<ReportRows> next) {
         return new Breakdown(rollups, keys, every, cells, order, limit, next);
     }
 
-    /** The names of all datasets that it reads. */
+    /** Returns the names of all datasets that it reads. */
     public Set<String> datasets() {
         Set<String> names = new LinkedHashSet<>();
         for (Rollup rollup : rollups) {
@@ -186,19 +187,19 @@ public record Breakdown(
         return cells.stream().map(Cell::column).toList();
     }
 
-    /** By what part of which time it is; empty if it is of all time. */
+    /** Returns the time and the part of the year by which it is grouped; empty if it covers all time. */
     public Optional<Rollup.Group.Time> time() {
         return rollups.getFirst().time();
     }
 
-    /** Whether each part of the year has a row of its own. */
+    /** Returns whether each part of the year has a row of its own. */
     public boolean hasRowForEachPart() {
         return cells.stream().anyMatch(Cell.PartName.class::isInstance);
     }
 
     /**
-     * This one with the parts of the year side by side: in place of each {@link Cell.Total} one {@link Cell.OfPart} for each part,
-     * and without {@link Cell.PartName}. That is how the sums are asked for.
+     * Returns this breakdown with the parts of the year side by side. It has a {@link Cell.OfPart} for each part in
+     * place of each {@link Cell.Total}, and no {@link Cell.PartName}. Databases compute the sums in this form.
      */
     public Breakdown sideBySide() {
         if (!hasRowForEachPart()) {
@@ -224,7 +225,8 @@ public record Breakdown(
     }
 
     /**
-     * Makes of each row with the parts of the year side by side, as {@link #sideBySide()} gives them, one for each part.
+     * Splits each row that has the parts of the year side by side, as {@link #sideBySide()} gives them, into a row for
+     * each part.
      */
     public List<ReportRow> below(List<ReportRow> rows, int year) {
         if (!hasRowForEachPart()) {
@@ -257,7 +259,7 @@ public record Breakdown(
         return below;
     }
 
-    /** The names of the keys of a row, in their order. */
+    /** Returns the names of the keys of a row, in their order. */
     public List<String> keyNames() {
         List<String> names = new ArrayList<>(keys);
         if (hasRowForEachPart()) {
@@ -266,7 +268,7 @@ public record Breakdown(
         return names;
     }
 
-    /** The rollup that has this measure, and the measure. */
+    /** Returns the rollup that has this measure. */
     public Rollup rollupOf(String measure) {
         return rollups.stream()
                 .filter(rollup -> rollup.measure(measure).isPresent())
@@ -274,7 +276,7 @@ public record Breakdown(
                 .orElseThrow();
     }
 
-    /** Whether a cell counts records of a dataset. */
+    /** Returns whether a cell counts records of a dataset. */
     boolean counts(Cell cell, String dataset) {
         String measure = switch (cell) {
             case Cell.Total total -> total.measure();
@@ -292,7 +294,10 @@ public record Breakdown(
                 && rollup.measure(measure).orElseThrow() instanceof Rollup.Measure.Count;
     }
 
-    /** How many records of a dataset are in these rows, which the step has not seen: counted, or a row each. */
+    /**
+     * Returns how many records of a dataset are in these rows: they are counted, or have a row each. The rows are those
+     * before the step.
+     */
     public long included(String dataset, List<ReportRow> rows) {
         if (dataset.equals(every)) {
             return rows.size();

@@ -56,24 +56,24 @@ public enum CalendarUnit {
         this.perYear = perYear;
     }
 
-    /** How many of them a year has. */
+    /** Returns the number of parts in a year. */
     public int perYear() {
         return perYear;
     }
 
-    /** The name for programs: {@code quarter}. */
+    /** Returns the name for programs: {@code quarter}. */
     public String lowerCaseName() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The number of the part in which a point in time lies, in a count that goes on from year to year. */
+    /** Returns the number of the part in which a point in time lies. The count goes on from year to year. */
     public int numberOf(Instant instant) {
         LocalDate day = LocalDate.ofEpochDay(Math.floorDiv(instant.getEpochSecond(), SECONDS_OF_DAY));
         return day.getYear() * perYear + (day.getMonthValue() - 1) * perYear / MONTHS_OF_YEAR;
     }
 
     /**
-     * The number of a part of a year, in a count that goes on from year to year.
+     * Returns the number of a part of a year. The count goes on from year to year.
      *
      * @param part from 1
      */
@@ -82,9 +82,9 @@ public enum CalendarUnit {
     }
 
     /**
-     * When a part of a year begins.
+     * Returns when a part of a year begins.
      *
-     * @param part from 1; one more than the year has is where the next year begins
+     * @param part from 1; one more than the year has stands for the start of the next year
      */
     public Instant startOf(int year, int part) {
         return LocalDate.of(year, 1, 1)
@@ -93,12 +93,15 @@ public enum CalendarUnit {
                 .toInstant(ZoneOffset.UTC);
     }
 
-    /** What a part of a year is called in addresses and files: {@code 1} for a quarter, {@code 2021-01} for a month. */
+    /**
+     * Returns the name of a part of a year in addresses and files: {@code 1} for a quarter, {@code 2021-01} for a
+     * month.
+     */
     public abstract String text(int year, int part);
 
-    /** The part of a year that is called this; empty if there is none. */
+    /** Finds the part of a year with this name; empty if there is none. */
     public abstract Optional<Integer> parse(String text, int year);
 
-    /** What {@link #parse} takes, in words. */
+    /** Returns, in words, what {@link #parse} accepts. */
     public abstract String expected(int year);
 }

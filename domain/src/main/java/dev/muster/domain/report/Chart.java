@@ -8,22 +8,22 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A picture of numbers, as data: what is to be seen, not how it is drawn. */
+/** A chart as data: what it shows, not how it is drawn. */
 public sealed interface Chart {
 
-    /** What the picture shows, in one line. */
+    /** Returns, in one line, what the chart shows. */
     String title();
 
-    /** What the categories are: "Department". */
+    /** Returns what the categories are: "Department". */
     String categoryTitle();
 
-    /** What the numbers count, with their unit: "Employees hired". */
+    /** Returns what the numbers count, with their unit: "Employees hired". */
     String valueTitle();
 
-    /** Every number in the picture. */
+    /** Returns every number in the chart. */
     Stream<BigDecimal> numbers();
 
-    /** Whether there is nothing to draw. */
+    /** Returns whether there is nothing to draw. */
     default boolean isEmpty() {
         return numbers().findAny().isEmpty();
     }
@@ -42,7 +42,7 @@ public sealed interface Chart {
         }
     }
 
-    /** A number for each category of the chart, in its order; null where there is none. */
+    /** A number for each category of the chart, in their order; null for no number. */
     record Series(String name, List<@Nullable BigDecimal> values) {
         public Series {
             values = Collections.unmodifiableList(new ArrayList<>(values));
@@ -70,9 +70,9 @@ public sealed interface Chart {
     }
 
     /**
-     * Bars one below the other, in the given order, for names that are long.
+     * Bars one below the other, in the given order. They suit long names.
      *
-     * @param mark a number that the bars are to be held against, drawn as a line across them; null if there is none
+     * @param mark a number with which the bars are compared, drawn as a line across them; null if there is none
      */
     record HorizontalBars(
             String title,
@@ -90,7 +90,7 @@ public sealed interface Chart {
         }
     }
 
-    /** Bars side by side, in the given order, for few categories with short names. */
+    /** Bars side by side, in the given order. They suit few categories with short names. */
     record Bars(String title, String categoryTitle, String valueTitle, List<Bar> bars) implements Chart {
         public Bars {
             bars = List.copyOf(bars);
@@ -102,7 +102,10 @@ public sealed interface Chart {
         }
     }
 
-    /** Lines over categories that follow each other, such as months; a line has a gap where a series has no number. */
+    /**
+     * Lines over categories that follow each other, such as months. A line has a gap for each number that its series
+     * lacks.
+     */
     record Line(String title, String categoryTitle, String valueTitle, List<String> categories, List<Series> series)
             implements Chart {
         public Line {

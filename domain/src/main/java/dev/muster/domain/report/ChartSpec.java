@@ -12,14 +12,14 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What the picture of a report shows, by the names of its columns. In titles {@code {year}} stands for the report's year. */
+/** Declares the chart of a report by the names of its columns. In titles {@code {year}} stands for the report's year. */
 public sealed interface ChartSpec extends Function<ReportResult, Chart> {
 
     /**
-     * A group of bars for each category, a bar for each column.
+     * A group of bars for each category, with a bar for each column.
      *
      * @param category the column that names the categories
-     * @param mergedBy the key by which rows are added up to one category; null if each row is one
+     * @param mergedBy the key whose rows are added up to one category; null if each row is a category
      * @param values columns of numbers
      */
     record GroupedBars(
@@ -59,8 +59,8 @@ public sealed interface ChartSpec extends Function<ReportResult, Chart> {
     /**
      * A bar for each row, one below the other.
      *
-     * @param markTitle the name of the number that the bars are held against
-     * @param markFact the fact that this number is; null if there is none
+     * @param markTitle the name of the number with which the bars are compared
+     * @param markFact the fact that holds this number; null if there is none
      */
     record HorizontalBars(
             String title,
@@ -83,7 +83,7 @@ public sealed interface ChartSpec extends Function<ReportResult, Chart> {
         }
     }
 
-    /** A bar for each row, side by side as long as there is room for their names. */
+    /** A bar for each row. The bars stand side by side if there is room for their names. */
     record Bars(String title, String categoryTitle, String valueTitle, String category, String value)
             implements ChartSpec {
         private static final int MOST_SIDE_BY_SIDE = 12;
@@ -100,7 +100,7 @@ public sealed interface ChartSpec extends Function<ReportResult, Chart> {
     /**
      * A line over the months of a year.
      *
-     * @param month the column of the months, such as 2021-01
+     * @param month the column of months such as 2021-01
      */
     record MonthLine(String title, String categoryTitle, String valueTitle, String month, String value)
             implements ChartSpec {

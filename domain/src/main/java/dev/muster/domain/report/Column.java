@@ -13,7 +13,7 @@ import dev.muster.domain.dataset.FieldType;
  */
 public record Column(String name, Type type, String title, int scale, boolean required) {
 
-    /** What a column's values are. */
+    /** The type of a column's values. */
     public enum Type {
         /** Whole numbers, as {@link Long}. */
         INTEGER,
@@ -53,7 +53,7 @@ public record Column(String name, Type type, String title, int scale, boolean re
         return new Column(name, Type.INSTANT, title, 0, true);
     }
 
-    /** The column that holds the values of a dataset's field. */
+    /** Returns the column for the values of a dataset's field. */
     public static Column of(Field field) {
         Column column = switch (field.type()) {
             case FieldType.IntegerType type -> integer(field.name(), field.title());
@@ -64,7 +64,7 @@ public record Column(String name, Type type, String title, int scale, boolean re
         return field.required() || field.defaultText() != null ? column : column.optional();
     }
 
-    /** This column, where a row may have no value. */
+    /** Returns this column, but rows may lack a value. */
     public Column optional() {
         return new Column(name, type, title, scale, false);
     }

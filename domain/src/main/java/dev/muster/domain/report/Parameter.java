@@ -3,15 +3,15 @@ package dev.muster.domain.report;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a report has to be told: a whole number.
+ * A parameter of a report: a whole number.
  *
  * @param min least value allowed
  * @param max greatest value allowed
- * @param defaultValue what it is if it is not given; null if it must be given
+ * @param defaultValue its value if it is not given; null if it must be given
  * @param description what the number is, one sentence without a final full stop
  */
 public record Parameter(
         String name, long min, long max, @Nullable Long defaultValue, String description) {
-    /** The calendar year of UTC that a report is about; has to be given. */
+    /** The calendar year of UTC of a report. It must be given. */
     public static final Parameter YEAR = new Parameter("year", 1900, 9999, null, "Calendar year in UTC");
 }

@@ -6,11 +6,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a report's numbers rest on, so that they can be checked: {@code included + outside} is the number of rows stored.
+ * What a report's numbers rest on, so that readers can check them. {@code included + outside} is the number of stored
+ * rows.
  *
- * @param included rows of the datasets that the report counts that are in its numbers
- * @param outside rows of those datasets that are not, because they lie outside its parameters
- * @param excluded open rejections of the datasets that the report reads, by the code of their first reason, sorted
+ * @param included number of rows, of the datasets that the report counts, that are in its numbers
+ * @param outside number of the other rows of these datasets, which lie outside its parameters
+ * @param excluded number of open rejections of the datasets that the report reads, by the code of their first reason,
+ *     sorted
  * @param dataVersion state of the data; equal numbers mean equal answers
  * @param computedAt when that state was committed
  * @param definition what is counted and how, in words

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the name in addresses and on the command line, {@code kebab-case}
  * @param title the name for people
- * @param definition what is counted and how, in words that leave nothing open
- * @param datasets names of the datasets it reads
- * @param counted those of them whose rows are in its numbers, or outside of them: what its receipt is about
- * @param chart makes the picture of a result: a pure function
- * @param breakdown how its rows are made of sums; null if they come from elsewhere
+ * @param definition says without gaps what is counted and how
+ * @param datasets names of the datasets that it reads
+ * @param counted those datasets whose rows it counts; its receipt says how many rows are in its numbers or outside
+ * @param chart a pure function that makes the chart of a result
+ * @param breakdown how its rows are made of sums; null if they are not made of sums
  */
 public record Report(
         String name,
@@ -42,7 +42,7 @@ public record Report(
         }
     }
 
-    /** A report whose rows are not made of sums over records. */
+    /** Makes a report whose rows are not made of sums over records. */
     public Report(
             String name,
             String title,
@@ -70,10 +70,10 @@ public record Report(
     }
 
     /**
-     * A report that is made of sums.
+     * Returns a report that is made of sums.
      *
-     * @param datasets the names of those that the breakdown reads, in the order in which they are to be shown
-     * @param counted the one whose rows are in its numbers
+     * @param datasets names of the datasets that the breakdown reads, in the order in which they are shown
+     * @param counted name of the dataset whose rows are in its numbers
      */
     public static Report of(
             String name,
@@ -88,7 +88,7 @@ public record Report(
                 name, title, definition, parameters, breakdown.columns(), datasets, List.of(counted), chart, breakdown);
     }
 
-    /** 0-based index of the column with this name. */
+    /** Returns the 0-based index of the column with this name. */
     int indexOf(String column) {
         for (int i = 0; i < columns.size(); i++) {
             if (columns.get(i).name().equals(column)) {

@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The reports on datasets that there are, and the workbooks made of them. Names are told apart.
+ * All reports on datasets, and the workbooks made of them. Names are unique.
  *
- * @param reports each made of sums, in the order in which they are to be shown
+ * @param reports made of sums, in the order in which they are shown
  */
 public record ReportCatalog(List<Report> reports, List<Workbook> workbooks) {
     public ReportCatalog {
@@ -24,7 +24,7 @@ public record ReportCatalog(List<Report> reports, List<Workbook> workbooks) {
         }
     }
 
-    /** The rollups that are kept ready, each once. */
+    /** Returns the rollups that are kept ready, each once. */
     public List<Rollup> keptRollups() {
         List<Rollup> kept = new ArrayList<>();
         for (Report report : reports) {
@@ -38,7 +38,7 @@ public record ReportCatalog(List<Report> reports, List<Workbook> workbooks) {
         return kept;
     }
 
-    /** The workbook with this name; empty if there is none. */
+    /** Finds the workbook with this name; empty if there is none. */
     public Optional<Workbook> workbook(String name) {
         return workbooks.stream()
                 .filter(workbook -> workbook.name().equals(name))

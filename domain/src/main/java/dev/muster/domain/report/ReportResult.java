@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A computed report.
  *
- * @param arguments what it was told
- * @param rows values in the order of the report's columns, of the classes that {@link Column.Type} names; null where there is
- *     none
- * @param keys for each row, what the records behind it have in common, by name: ids such as {@code department_id}, which the
- *     columns need not show
- * @param facts further numbers and texts by name, in the order in which they are to be shown
+ * @param arguments the values of its parameters
+ * @param rows values in the order of the report's columns, of the classes that {@link Column.Type} names; null for no
+ *     value
+ * @param keys for each row, by name, what the records behind it have in common: ids such as {@code department_id},
+ *     which the columns need not show
+ * @param facts further numbers and texts by name, in the order in which they are shown
  */
 public record ReportResult(
         Report report,
@@ -34,7 +34,7 @@ public record ReportResult(
         facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
     }
 
-    /** The picture of this result. */
+    /** Returns the chart of this result. */
     public Chart chart() {
         return report.chart().apply(this);
     }

@@ -10,9 +10,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of a report on their way, and what was found out about them.
+ * The rows of a report while it is computed, and facts about them.
  *
- * @param facts numbers and texts by name, in the order in which they are to be shown
+ * @param facts numbers and texts by name, in the order in which they are shown
  */
 public record ReportRows(List<Column> columns, List<ReportRow> rows, Map<String, @Nullable Object> facts) {
     private static final int MEAN_SCALE = 4;
@@ -23,19 +23,19 @@ public record ReportRows(List<Column> columns, List<ReportRow> rows, Map<String,
         facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
     }
 
-    /** These rows with a further fact. */
+    /** Returns these rows with a further fact. */
     public ReportRows fact(String name, @Nullable Object value) {
         Map<String, @Nullable Object> more = new LinkedHashMap<>(facts);
         more.put(name, value);
         return new ReportRows(columns, rows, more);
     }
 
-    /** Those of these rows that are wanted, with the same facts. */
+    /** Returns the rows that {@code wanted} accepts, with the same facts. */
     public ReportRows only(Predicate<ReportRow> wanted) {
         return new ReportRows(columns, rows.stream().filter(wanted).toList(), facts);
     }
 
-    /** The value of a row in a column; null if there is none. */
+    /** Returns the value of a row in a column; null if there is none. */
     public @Nullable Object value(ReportRow row, String column) {
         for (int i = 0; i < columns.size(); i++) {
             if (columns.get(i).name().equals(column)) {
@@ -45,7 +45,7 @@ public record ReportRows(List<Column> columns, List<ReportRow> rows, Map<String,
         throw new IllegalArgumentException("there is no column %s".formatted(column));
     }
 
-    /** The whole number of a row in a column of whole numbers. */
+    /** Returns the number of a row in a column of whole numbers. */
     public long number(ReportRow row, String column) {
         if (value(row, column) instanceof Long number) {
             return number;
@@ -53,12 +53,15 @@ public record ReportRows(List<Column> columns, List<ReportRow> rows, Map<String,
         throw new IllegalArgumentException("column %s has no whole number".formatted(column));
     }
 
-    /** All numbers of a column of whole numbers together. */
+    /** Returns the sum of a column of whole numbers. */
     public long total(String column) {
         return rows.stream().mapToLong(row -> number(row, column)).sum();
     }
 
-    /** The mean of a column of whole numbers over all rows, rounded half up to 4 decimals; null if there is no row. */
+    /**
+     * Returns the mean of a column of whole numbers over all rows, rounded half up to 4 decimals; null if there are no
+     * rows.
+     */
     public @Nullable BigDecimal mean(String column) {
         return rows.isEmpty()
                 ? null

@@ -6,15 +6,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of a dataset in groups, and what is counted or added up in each.
+ * Groups the rows of a dataset, and counts or sums up each group.
  *
  * @param dataset name of the dataset
- * @param groups what tells the groups apart, names told apart; at most one {@link Group.Time}. Without any, all rows are one
- *     group
- * @param measures at least one, names told apart
- * @param table where it is kept ready, changed in the transactions that change the rows, with a column for each group, one for
- *     the measure, and {@code shard}; null if it is computed from the rows each time. What is kept is one {@link Measure.Count}
- *     by fields of the rows themselves
+ * @param groups the values by which rows are grouped, with unique names; at most one {@link Group.Time}. If empty, all
+ *     rows are one group
+ * @param measures at least one, with unique names
+ * @param table name of the table that keeps it ready; null if it is computed from the rows each time. The transactions
+ *     that change the rows change the table, too. It has a column for each group, one for the measure, and
+ *     {@code shard}. Only a rollup with one {@link Measure.Count}, grouped by fields of the rows themselves, can be
+ *     kept
  */
 public record Rollup(
         String dataset,
@@ -22,9 +23,9 @@ public record Rollup(
         List<Measure> measures,
         @Nullable String table) {
 
-    /** What tells groups apart. */
+    /** A value by which rows are grouped. */
     public sealed interface Group {
-        /** A name for the column, and for the value where records are asked for. */
+        /** Returns the name of the column, and of the key with which clients ask for records. */
         String name();
 
         /** The value of a field. */
@@ -36,10 +37,10 @@ public record Rollup(
         }
 
         /**
-         * The value of a field of the record that is referred to.
+         * The value of a field of another record, to which the row refers.
          *
-         * @param reference the field that refers to it
-         * @param parent name of the dataset referred to
+         * @param reference the field that refers to the other record
+         * @param parent name of the other record's dataset
          */
         record OfParent(String reference, String parent, String field) implements Group {
             @Override
@@ -57,14 +58,14 @@ public record Rollup(
         }
     }
 
-    /** What is found out about each group. */
+    /** A number that is computed for each group. */
     public sealed interface Measure {
         String name();
 
-        /** How many rows there are. */
+        /** The number of rows. */
         record Count(String name) implements Measure {}
 
-        /** All values of a field together, exactly. */
+        /** The exact sum of all values of a field. */
         record Sum(String name, String field) implements Measure {}
 
         /** The smallest value of a field. */
@@ -100,13 +101,13 @@ public record Rollup(
         return new Rollup(dataset, List.of(groups), List.of(new Measure.Count(name)), null);
     }
 
-    /** This one, kept in a table. */
+    /** Returns this rollup, kept in a table. */
     public Rollup keptIn(String name) {
         return new Rollup(dataset, groups, measures, name);
     }
 
     /**
-     * The group with this name.
+     * Returns the group with this name.
      *
      * @throws IllegalArgumentException if there is none, or it is by time
      */
@@ -117,14 +118,14 @@ public record Rollup(
                 .orElseThrow(() -> new IllegalArgumentException("%s is not grouped by %s".formatted(dataset, name)));
     }
 
-    /** The group by time; empty if there is none. */
+    /** Returns the group by time; empty if there is none. */
     public Optional<Group.Time> time() {
         return groups.stream()
                 .flatMap(group -> group instanceof Group.Time time ? Stream.of(time) : Stream.empty())
                 .findFirst();
     }
 
-    /** The measure with this name; empty if there is none. */
+    /** Finds the measure with this name; empty if there is none. */
     public Optional<Measure> measure(String name) {
         return measures.stream().filter(measure -> measure.name().equals(name)).findFirst();
     }

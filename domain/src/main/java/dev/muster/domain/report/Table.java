@@ -7,13 +7,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows under columns, on their way into a file: a dataset, a report or anything else.
+ * Rows under columns that are written to a file: a dataset, a report or anything else.
  *
  * @param name the name for programs, {@code snake_case} or {@code kebab-case}
  * @param title the name for people
  * @param columns at least one
- * @param rows values in the order of the columns, of the classes that {@link Column.Type} names. They can be gone through
- *     once, and may come from a database as they are asked for: they are not kept in memory
+ * @param rows values in the order of the columns, of the classes that {@link Column.Type} names. They can be read once.
+ *     They may come from a database while they are read, and are not kept in memory
  */
 public record Table(String name, String title, List<Column> columns, Iterator<Row> rows) {
     public Table {
@@ -23,7 +23,7 @@ public record Table(String name, String title, List<Column> columns, Iterator<Ro
         }
     }
 
-    /** Rows of a dataset. */
+    /** Returns a table of rows of a dataset. */
     public static Table of(Dataset dataset, Iterator<Row> rows) {
         return new Table(
                 dataset.name(),
@@ -32,7 +32,7 @@ public record Table(String name, String title, List<Column> columns, Iterator<Ro
                 rows);
     }
 
-    /** The rows of a report. */
+    /** Returns a table of the rows of a report. */
     public static Table of(ReportResult result) {
         return new Table(
                 result.report().name(),

@@ -3,7 +3,7 @@ package dev.muster.domain.report;
 import java.util.List;
 
 /**
- * Several reports in one file for a spreadsheet program, a sheet each.
+ * Several reports in one spreadsheet file, each on a sheet of its own.
  *
  * @param name the name in addresses, {@code kebab-case}
  * @param reports at least one, all with the same parameters
@@ -17,7 +17,7 @@ public record Workbook(String name, List<Report> reports) {
         }
     }
 
-    /** What all of its reports have to be told. */
+    /** Returns the parameters that all of its reports have. */
     public List<Parameter> parameters() {
         return reports.getFirst().parameters();
     }

@@ -1,12 +1,12 @@
 package dev.muster.domain.run;
 
 /**
- * Up to where a run's records have an outcome; a run that was interrupted goes on from here.
+ * The place up to which a run's records have an outcome. An interrupted run goes on from here.
  *
- * @param records data records that have an outcome
- * @param line physical line, from 1, that comes next
- * @param offset 0-based position in the decompressed UTF-8 stream of the byte that comes next
- * @param blankLines blank lines so far
+ * @param records number of data records that have an outcome
+ * @param line number, from 1, of the next physical line
+ * @param offset 0-based position of the next byte in the decompressed UTF-8 stream
+ * @param blankLines number of blank lines so far
  */
 public record Checkpoint(long records, long line, long offset, long blankLines) {
     /** The start of the input. */

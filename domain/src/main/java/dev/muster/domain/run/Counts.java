@@ -1,8 +1,8 @@
 package dev.muster.domain.run;
 
 /**
- * The ledger of a batch or a run: how many records were received and what became of them, as if they had been applied one
- * by one in input order.
+ * The ledger of a batch or a run. It counts the records that were received and their outcomes, as if they had been
+ * applied one by one in input order.
  */
 public record Counts(long received, long inserted, long updated, long unchanged, long rejected) {
     public static final Counts ZERO = new Counts(0, 0, 0, 0, 0);
@@ -19,18 +19,18 @@ public record Counts(long received, long inserted, long updated, long unchanged,
         }
     }
 
-    /** A ledger of these outcomes, which balances by construction. */
+    /** Returns a ledger of these outcomes. It balances by construction. */
     public static Counts of(long inserted, long updated, long unchanged, long rejected) {
         return new Counts(inserted + updated + unchanged + rejected, inserted, updated, unchanged, rejected);
     }
 
-    /** Both ledgers together. */
+    /** Returns the sum of both ledgers. */
     public Counts plus(Counts more) {
         return of(
                 inserted + more.inserted, updated + more.updated, unchanged + more.unchanged, rejected + more.rejected);
     }
 
-    /** Records whose values are stored now: inserted, updated and unchanged. */
+    /** Returns the number of records whose values are stored now: inserted, updated and unchanged. */
     public long accepted() {
         return inserted + updated + unchanged;
     }

@@ -4,16 +4,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a run's input is to be read and committed: kept with the run, so that another process can go on with it.
+ * How to read and commit the input of a run. The run keeps its options, so that another process can go on with it.
  *
- * @param format what the input is
- * @param header whether CSV has a header; null to find out from the first record
- * @param delimiter what separates CSV values; null to find out from the first record
+ * @param format the format of the input
+ * @param header whether CSV has a header; null if the first record tells
+ * @param delimiter what separates CSV values; null if the first record tells
  * @param charset character set of the input, by its IANA name in lower case
  * @param gzip whether the input is compressed
  * @param strict whether any rejection undoes the whole run
  * @param batchSize most records committed together; 0 to let the service choose
- * @param maxRejections rejections after which the run fails
+ * @param maxRejections most rejections; the run fails with the next one
  * @param object where the input is landed in the object store; null if it travels with its batches
  */
 public record LoadOptions(
@@ -34,10 +34,12 @@ public record LoadOptions(
         JSON,
         /** One JSON object per line. */
         NDJSON,
-        /** One array of 1 to {@value #MAX_JSON_BATCH} objects, or one object: all of it is committed together, or nothing. */
+        /**
+         * One array of 1 to {@value #MAX_JSON_BATCH} objects, or one object. It is committed as a whole or not at all.
+         */
         JSON_BATCH;
 
-        /** Those that a file can have, whatever its size. */
+        /** The formats of files of any size. */
         public static final List<Format> OF_FILES = List.of(CSV, JSON, NDJSON);
     }
 
@@ -62,26 +64,29 @@ public record LoadOptions(
         }
     }
 
-    /** Most rejections of a run unless it is told otherwise. */
+    /** Most rejections of a run, unless its request says otherwise. */
     public static final long DEFAULT_MAX_REJECTIONS = 1_000_000;
 
-    /** Options that leave everything to the service: UTF-8, as plain as the format allows. */
+    /** Returns options that leave everything to the service: UTF-8, no compression, not strict. */
     public static LoadOptions of(Format format) {
         return new LoadOptions(format, null, null, "utf-8", false, false, 0, DEFAULT_MAX_REJECTIONS, null);
     }
 
-    /** Whether all records are committed together. */
+    /** Returns whether all records are committed together. */
     public boolean whole() {
         return strict || format == Format.JSON_BATCH;
     }
 
-    /** How to read the bytes of one record of such an input by itself, in UTF-8: as CSV without a header, or as JSON. */
+    /**
+     * Returns the options for reading the bytes of one record of such an input by itself, in UTF-8: as CSV without a
+     * header, or as JSON.
+     */
     public LoadOptions ofOneRecord() {
         Format alone = format == Format.CSV ? Format.CSV : Format.JSON;
         return new LoadOptions(alone, false, delimiter, "utf-8", false, false, 0, maxRejections, null);
     }
 
-    /** These options with the place where the input was landed. */
+    /** Returns these options with the place where the input was landed. */
     public LoadOptions landedAt(@Nullable String newObject) {
         return new LoadOptions(format, header, delimiter, charset, gzip, strict, batchSize, maxRejections, newObject);
     }

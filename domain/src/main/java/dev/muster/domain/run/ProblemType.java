@@ -4,8 +4,8 @@ import dev.muster.domain.run.Problem.Category;
 import java.util.Locale;
 
 /**
- * The kinds of problems that do not depend on how somebody asks. The slugs are public: programs act on {@link #slug()}. A way in
- * has kinds of its own besides.
+ * The kinds of problems that do not depend on the way in. The slugs are public: programs act on {@link #slug()}. Each
+ * way in also has kinds of its own.
  */
 public enum ProblemType implements Problem.Type {
     BAD_PARAMETER(Category.INVALID_ARGUMENT, "A parameter is missing or has a value that is not allowed"),
@@ -68,7 +68,7 @@ public enum ProblemType implements Problem.Type {
     }
 
     /**
-     * The kind with this public name.
+     * Returns the kind with this public name.
      *
      * @throws IllegalArgumentException if there is none
      */

@@ -7,16 +7,16 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One source being loaded into one dataset. Immutable; the methods that move it on give changed copies.
+ * The load of one source into one dataset. Immutable: the methods that move it on return changed copies.
  *
  * @param dataset name of the dataset
- * @param datasetFingerprint {@link Dataset#fingerprint()} of the descriptor that the run began with; null for a run from before
- *     this was kept
+ * @param datasetFingerprint {@link Dataset#fingerprint()} of the descriptor with which the run began; null for an old
+ *     run that did not keep it
  * @param options how the input is read and committed
- * @param counts the ledger of what is committed
+ * @param counts the ledger of the committed batches
  * @param rejectionsByCode rejected records by reason code, each record once per code; sorted by code
- * @param checkpoint up to where records have an outcome
- * @param bytesRead bytes as received, of {@link Source#bytes()}, that the outcomes so far took
+ * @param checkpoint the place up to which records have an outcome
+ * @param bytesRead number of bytes as received, out of {@link Source#bytes()}, that were read for the outcomes so far
  * @param startedAt when the records were received
  * @param finishedAt when the run ended; null until then
  * @param error why it failed; null unless it did
@@ -45,7 +45,7 @@ public record Run(
         }
     }
 
-    /** A run about to begin. */
+    /** Returns a run that is about to begin. */
     public static Run started(RunId id, Dataset dataset, Mode mode, LoadOptions options, Source source, Instant at) {
         return new Run(
                 id,
@@ -70,28 +70,31 @@ public record Run(
         return new TreeMap<>(rejectionsByCode);
     }
 
-    /** This run after one more batch. */
+    /** Returns this run after one more batch. */
     public Run advanced(Counts batch, Map<String, Long> batchRejectionsByCode, Checkpoint to, long newBytesRead) {
         return with(
                 status, counts.plus(batch), sum(rejectionsByCode, batchRejectionsByCode), to, newBytesRead, null, null);
     }
 
-    /** This run, under way, with an empty ledger: it stored nothing, but what it read and why it rejected records is known. */
+    /**
+     * Returns this run, under way, with an empty ledger. It stored nothing, but keeps what it read and why it rejected
+     * records.
+     */
     public Run withoutRecords() {
         return with(RunStatus.RUNNING, Counts.ZERO, rejectionsByCode, checkpoint, bytesRead, null, null);
     }
 
-    /** This run, ended without a fault. */
+    /** Returns this run, ended without a fault. */
     public Run succeeded(Instant at) {
         return ended(RunStatus.SUCCEEDED, at, null);
     }
 
-    /** This run, ended by a fault. */
+    /** Returns this run, ended by a fault. */
     public Run failed(Instant at, Problem problem) {
         return ended(RunStatus.FAILED, at, problem);
     }
 
-    /** This run, ended on request. */
+    /** Returns this run, ended on request. */
     public Run cancelled(Instant at) {
         return ended(RunStatus.CANCELLED, at, null);
     }

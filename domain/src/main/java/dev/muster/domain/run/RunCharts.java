@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The pictures of the reports on the ledger: a line for each dataset, or, where there is but one day, a bar. */
+/** The charts of the reports on the ledger. They have a line for each dataset; if there is only one day, a bar. */
 final class RunCharts {
     private static final int DATASET = 0;
     private static final int DAY = 1;

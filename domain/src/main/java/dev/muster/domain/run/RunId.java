@@ -3,8 +3,8 @@ package dev.muster.domain.run;
 import java.util.Optional;
 
 /**
- * Identifies a run. A positive number that grows with time, so that newer runs have greater ids; to the outside an opaque
- * string of 13 characters, Crockford's base 32, which sorts as the numbers do.
+ * Identifies a run by a positive number. The number grows with time, so that newer runs have greater ids. Clients see
+ * an opaque string of 13 characters in Crockford's base 32, which sorts like the number.
  */
 public record RunId(long value) implements Comparable<RunId> {
     private static final String DIGITS = "0123456789abcdefghjkmnpqrstvwxyz";
@@ -16,7 +16,7 @@ public record RunId(long value) implements Comparable<RunId> {
         }
     }
 
-    /** The run that {@code text} names; empty if it has not the form of a run id. */
+    /** Reads a run id; empty if {@code text} does not have the form of one. */
     public static Optional<RunId> parse(String text) {
         if (text.length() != LENGTH) {
             return Optional.empty();

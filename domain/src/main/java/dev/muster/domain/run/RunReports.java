@@ -4,12 +4,12 @@ import dev.muster.domain.report.Column;
 import dev.muster.domain.report.Report;
 import java.util.List;
 
-/** The descriptors of the reports on the ledger. They are about all datasets there are. */
+/** The descriptors of the reports on the ledger. They cover all datasets. */
 public final class RunReports {
     private RunReports() {}
 
     /**
-     * What came in, day by day.
+     * Returns the report on what came in, day by day.
      *
      * @param datasets names of all datasets
      */
@@ -36,7 +36,7 @@ public final class RunReports {
     }
 
     /**
-     * How fast it came in.
+     * Returns the report on how fast it came in.
      *
      * @param datasets names of all datasets
      */

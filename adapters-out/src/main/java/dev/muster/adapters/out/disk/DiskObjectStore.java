@@ -32,14 +32,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Objects as files below a folder. An object is written in a folder of its own for those that are not finished, forced to the
- * disk and moved to its place in one step: it is whole or not there, also after a power failure. Only the owner of the files
+ * Objects as files below a folder. An object is written in the folder of unfinished objects, forced to the disk and
+ * moved to its place in one step. So it is whole or not there, even after a power failure. Only the owner of the files
  * may read them.
  */
 final class DiskObjectStore implements ObjectStore, Leftovers {
     private static final Pattern KEY = Pattern.compile("(?!\\.)[A-Za-z0-9._-]+(/(?!\\.)[A-Za-z0-9._-]+)*");
 
-    /** Where they are; no segment of a key is called like that. */
+    /** The folder of unfinished objects. No segment of a key has this name. */
     private static final String UNFINISHED = ".unfinished";
 
     private static final int BUFFER = 1 << 16;
@@ -117,14 +117,14 @@ final class DiskObjectStore implements ObjectStore, Leftovers {
         }
     }
 
-    /** Up to the first that holds something, or gets something just now. */
+    /** Removes empty folders, up to the first one that holds something or gets something just now. */
     private void removeEmptyFolders(Path from) {
         try {
             for (Path empty = from; !empty.equals(folder); empty = parent(empty)) {
                 Files.delete(empty);
             }
         } catch (IOException e) {
-            // It is in use. The object is gone, which is what counts.
+            // The folder is in use. The object is gone, and that is what counts.
         }
     }
 
@@ -138,7 +138,7 @@ final class DiskObjectStore implements ObjectStore, Leftovers {
         int removed = 0;
         try (DirectoryStream<Path> parts = Files.newDirectoryStream(unfinished)) {
             for (Path part : parts) {
-                // Who writes one does so every minute at least.
+                // Whoever writes an object does so at least every minute.
                 boolean left = listed(part)
                         .filter(written -> written.modified().isBefore(before))
                         .isPresent();
@@ -167,7 +167,7 @@ final class DiskObjectStore implements ObjectStore, Leftovers {
         return folder.resolve(key);
     }
 
-    /** What is to be said about a file; empty if it is none, or gone by now. */
+    /** Returns the listing of a file; empty if it is no file, or gone by now. */
     private Optional<Listed> listed(Path file) throws IOException {
         try {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
@@ -217,7 +217,7 @@ final class DiskObjectStore implements ObjectStore, Leftovers {
         };
     }
 
-    /** Java has no exception of its own for a full disk; this is what the operating systems call it. */
+    /** Java has no exception of its own for a full disk. These are the messages of the operating systems. */
     private static boolean isFull(IOException e) {
         String message = String.valueOf(e.getMessage());
         return message.contains("No space left")
@@ -263,8 +263,8 @@ final class DiskObjectStore implements ObjectStore, Leftovers {
                     Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
                     return;
                 } catch (NoSuchFileException | FileAlreadyExistsException e) {
-                    // The folder was taken away meanwhile, because the last other object in it was deleted:
-                    // while it was made, or after that.
+                    // The folder was removed while it was made or after that, because its last other object was
+                    // deleted.
                     if (attempts == 0 || !Files.exists(part)) {
                         throw e;
                     }
@@ -272,7 +272,7 @@ final class DiskObjectStore implements ObjectStore, Leftovers {
             }
         }
 
-        /** The move itself must survive a power failure; not all systems let a folder be opened. */
+        /** Makes the move survive a power failure. Not all systems can open a folder for that. */
         private void forceFolder() throws IOException {
             if (!System.getProperty("os.name").startsWith("Windows")) {
                 try (FileChannel parent = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {

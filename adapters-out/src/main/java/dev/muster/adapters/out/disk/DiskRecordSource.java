@@ -22,7 +22,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The files that lie in a folder, not those in folders of it. Nothing outside the folder is told of, be it there or not. */
+/**
+ * The files of a folder, without those in its subfolders. Answers never tell whether something outside the folder
+ * exists.
+ */
 final class DiskRecordSource implements RecordSource {
     private static final String HIDDEN = ".";
 
@@ -62,7 +65,7 @@ final class DiskRecordSource implements RecordSource {
             State state = State.of(file(name));
             return Optional.of(new Listed(name, state.bytes(), state.modified().toInstant()));
         } catch (PortException | NoSuchFileException e) {
-            // No file of this place, or no longer there.
+            // It is no file of this place, or no longer there.
             return Optional.empty();
         }
     }
@@ -82,7 +85,10 @@ final class DiskRecordSource implements RecordSource {
         }
     }
 
-    /** The regular file that {@code name} is, or that a link of this name leads to without leaving the folder. */
+    /**
+     * Returns the regular file with this name, or the one to which a link of this name leads without leaving the
+     * folder.
+     */
     private Path file(String name) throws IOException {
         if (name.isEmpty() || name.startsWith(HIDDEN) || name.matches("(?s).*[/\\\\:\\p{Cntrl}].*")) {
             throw denied(name, null);
@@ -101,7 +107,7 @@ final class DiskRecordSource implements RecordSource {
         try {
             file = entry.toRealPath();
         } catch (IOException e) {
-            // A link to nowhere, in a circle, or to where we may not look.
+            // The link leads nowhere, in a circle, or to a place that we may not read.
             throw denied(name, e);
         }
         boolean inside =
@@ -127,7 +133,7 @@ final class DiskRecordSource implements RecordSource {
     /**
      * What tells one state of a file from another.
      *
-     * @param key which file it is, where the system tells; null elsewhere
+     * @param key identifies the file; null if the system does not tell
      */
     private record State(
             long bytes, FileTime modified, @Nullable Object key) {

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files below a folder whose keys begin with a prefix, in the order of keys. Looks into no folder that cannot hold one of
- * them, and keeps a bounded number of names of each that it is in. Not thread safe.
+ * Lists the files below a folder whose keys begin with a prefix, in the order of keys. Opens no folder that cannot hold
+ * such a file, and keeps a bounded number of names of each open folder. Not thread safe.
  */
 final class Listing {
     private static final Pattern SEGMENT = Pattern.compile("(?!\\.)[A-Za-z0-9._-]+");
@@ -30,14 +30,14 @@ final class Listing {
     private final Deque<Level> levels = new ArrayDeque<>();
     private final Opening opening;
 
-    /** Looks into a folder. */
+    /** Opens a folder. */
     interface Opening {
         DirectoryStream<Path> open(Path folder) throws IOException;
     }
 
     /**
      * @param after only files with greater keys; null from the first
-     * @param mostNames names to keep of a folder
+     * @param mostNames most names to keep of a folder
      */
     Listing(Path root, String prefix, @Nullable String after, int mostNames, Opening opening) {
         this.root = root;
@@ -51,7 +51,7 @@ final class Listing {
         }
     }
 
-    /** The next file; null after the last one. */
+    /** Returns the next file; null after the last one. */
     @Nullable
     Path next() throws IOException {
         while (!levels.isEmpty()) {
@@ -77,12 +77,14 @@ final class Listing {
                 && (after == null || folder.compareTo(after) > 0 || after.startsWith(folder));
     }
 
-    /** A folder on the way. What a key has behind a folder's name is greater than that with a slash, so it is sorted by this. */
+    /**
+     * An open folder. Keys have a slash behind the name of a folder, so folders are sorted by their names with a slash.
+     */
     private final class Level {
-        /** What the keys of all that is in it begin with: empty, or with a slash at its end. */
+        /** The beginning of the keys of everything in it: empty, or with a slash at its end. */
         private final String key;
 
-        /** What comes next; the names of folders have a slash at their end. */
+        /** The next names. Names of folders have a slash at their end. */
         private TreeSet<String> names = new TreeSet<>();
 
         private @Nullable String last;
@@ -92,7 +94,7 @@ final class Listing {
             this.key = key;
         }
 
-        /** The next name; null after the last one. */
+        /** Returns the next name; null after the last one. */
         @Nullable
         String next() throws IOException {
             if (names.isEmpty() && mayHaveMore) {
@@ -102,7 +104,7 @@ final class Listing {
             return last;
         }
 
-        /** Those that come first behind the last one, as many as may be kept. */
+        /** Reads the first names behind the last one, as many as may be kept. */
         private void readNames() throws IOException {
             mayHaveMore = false;
             try (DirectoryStream<Path> entries = opening.open(root.resolve(key))) {
@@ -119,11 +121,11 @@ final class Listing {
             } catch (DirectoryIteratorException e) {
                 throw Objects.requireNonNull(e.getCause());
             } catch (NoSuchFileException | NotDirectoryException e) {
-                // Then there is nothing in it.
+                // The folder is gone, so there is nothing in it.
             }
         }
 
-        /** What an entry is called here; null if it is none of those that come next. Asks the disk only about those. */
+        /** Returns the name of an entry; null if it is not among the next ones. Asks the disk only about these. */
         private @Nullable String wanted(Path entry) {
             String name = String.valueOf(entry.getFileName());
             if (!SEGMENT.matcher(name).matches()) {

@@ -9,18 +9,18 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * Makes files and folders that only their owner may use, from their first moment on. What is there already stays as it is:
- * whoever runs the program may have chosen that. Where a file system has no such permissions, theirs are the usual ones.
+ * Makes files and folders that only their owner may use, from their first moment on. Existing ones stay as they are,
+ * because an operator may have chosen that. If a file system has no such permissions, they get its usual ones.
  */
 public final class PrivateFiles {
     private PrivateFiles() {}
 
-    /** Makes a folder, and those that it lies in, unless they are there. */
+    /** Makes a folder and its parents, unless they exist. */
     public static void makeFolder(Path folder) throws IOException {
         Files.createDirectories(folder, permissions(folder, "rwx------"));
     }
 
-    /** Makes an empty file unless there is one; the folder has to be there. */
+    /** Makes an empty file unless there is one. Its folder must exist. */
     public static void makeFile(Path file) throws IOException {
         try {
             Files.createFile(file, permissions(file, "rw-------"));
@@ -29,7 +29,7 @@ public final class PrivateFiles {
         }
     }
 
-    /** What to make a new file with at {@code path}. */
+    /** Returns the attributes for a new file at {@code path}. */
     public static FileAttribute<?>[] ofFile(Path path) {
         return permissions(path, "rw-------");
     }

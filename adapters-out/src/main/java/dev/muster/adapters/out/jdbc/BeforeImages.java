@@ -17,14 +17,19 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The table {@code before_images}: rows as they were before a run replaced them, their values as texts. */
+/**
+ * The table {@code before_images}. It holds rows as they were before a run replaced them, with their values as texts.
+ */
 final class BeforeImages {
     private static final int KEYS_PER_STATEMENT = 500;
     private static final int PAGE = 10_000;
 
     private BeforeImages() {}
 
-    /** Keeps rows for the run that is about to replace them, in place of what was kept before for it. */
+    /**
+     * Keeps rows for the run that is about to replace them. They take the place of rows with the same keys that were
+     * kept for it.
+     */
     static void keep(Connection connection, RunId by, Dataset dataset, List<StoredRow> rows) throws SQLException {
         String insert = """
                 INSERT INTO before_images (run, dataset, record_key, row_values, previous_run, previous_record)
@@ -65,7 +70,7 @@ final class BeforeImages {
         return found;
     }
 
-    /** What {@link #find} would find, without the values. */
+    /** Finds the same rows as {@link #find}, without their values. */
     static List<BulkRows.Held> held(Connection connection, RunId by, DatasetTable table, Collection<Object> keys)
             throws SQLException {
         List<BulkRows.Held> held = new ArrayList<>();
@@ -93,8 +98,8 @@ final class BeforeImages {
     }
 
     /**
-     * The keys of rows that {@code run} stored or replaced, and that were replaced, as texts in their order; some may have
-     * become the run's again.
+     * Returns, as sorted texts, the keys of rows that {@code run} replaced, or that others replaced after {@code run} had
+     * stored them. Some of these rows may be the run's again.
      *
      * @param after only keys that come after this one; null from the start
      */
@@ -111,7 +116,7 @@ final class BeforeImages {
                 .list(connection, results -> results.getString(1));
     }
 
-    /** A statement about the rows with these keys, as texts, that are kept for a run. */
+    /** Returns a statement about the rows with these keys, as texts, that are kept for a run. */
     private static Sql among(String statement, RunId by, Dataset dataset, List<String> keys) {
         return Sql.of("%s WHERE run = ? AND dataset = ? AND record_key IN (%s)"
                         .formatted(statement, Sql.marks(keys.size())))
@@ -133,7 +138,7 @@ final class BeforeImages {
         return Row.of(values);
     }
 
-    /** The value that {@link ValueText} made a text of. */
+    /** Returns the value from which {@link ValueText} made a text. */
     static Object value(FieldType type, String text) {
         return switch (type) {
             case FieldType.IntegerType t -> Long.valueOf(text);

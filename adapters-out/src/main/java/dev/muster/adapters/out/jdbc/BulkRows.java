@@ -14,9 +14,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Reads and writes many rows of the table of a dataset at once. One implementation for each database; thread safe. */
+/**
+ * Reads and writes many rows of a dataset's table at once. There is one implementation for each database. Thread safe.
+ */
 public abstract class BulkRows {
-    /** Most keys that a statement has a parameter each for. */
+    /** Most keys in a statement that has a parameter for each. */
     protected static final int KEYS_PER_STATEMENT = 1_000;
 
     private static final int ROWS_IN_MEMORY = 50;
@@ -34,41 +36,47 @@ public abstract class BulkRows {
         CHANGE
     }
 
-    /** {@code statement}, a SELECT or DELETE of a table, for the rows with these keys: one statement, or several in turn. */
+    /**
+     * Restricts {@code statement}, a SELECT or DELETE of a table, to the rows with these keys. Returns one statement,
+     * or several to run in turn.
+     */
     protected abstract List<Sql> forKeys(String statement, DatasetTable table, Collection<Object> keys, Lock lock);
 
-    /** Makes a statement give its rows as they are asked for, with at most {@code atOnce} in memory. */
+    /** Makes a statement fetch its rows while they are read, with at most {@code atOnce} in memory. */
     public abstract void stream(PreparedStatement statement, int atOnce) throws SQLException;
 
     /**
-     * Inserts the rows whose keys are not there.
+     * Inserts the rows whose keys are not there yet.
      *
-     * @return how many were inserted
+     * @return the number of inserted rows
      */
     public abstract long insertAbsent(Connection connection, DatasetTable table, List<StoredRow> rows)
             throws SQLException;
 
     /**
-     * Begins to fill the table of a dataset without rows, to which no other table refers.
+     * Begins to fill the table of a dataset that has no rows and to which no other table refers.
      *
-     * @return where to insert the rows, and how to end; empty if someone else is filling the table, or has attached to it
-     *     what another table in its place would be without
+     * @return where to insert the rows, and how to end; empty if someone else is filling the table, or has attached to
+     *     it something that another table in its place would lack
      */
     public abstract Optional<Fill> beginFill(Connection connection, DatasetTable table) throws SQLException;
 
-    /** A table being filled. */
+    /** A table that is being filled. */
     public interface Fill {
-        /** The table that takes the rows. */
+        /** Returns the table that takes the rows. */
         DatasetTable target();
 
-        /** Like {@link BulkRows#insertAbsent} into the target, whose rows nobody else sees or changes. */
+        /**
+         * Inserts rows into the target as {@link BulkRows#insertAbsent} does. Nobody else sees or changes the target's
+         * rows.
+         */
         long insertAbsent(Connection connection, List<StoredRow> rows) throws SQLException;
 
         /**
          * Makes the target the table of its dataset, with all indexes and references.
          *
-         * @return false if the table of the dataset has got rows meanwhile, or anything attached, or someone is about to; then
-         *     the transaction must not commit
+         * @return false if somebody has added rows to the dataset's table or attached something to it meanwhile, or is
+         *     about to; the transaction must not commit then
          */
         boolean end(Connection connection) throws SQLException;
     }
@@ -76,11 +84,11 @@ public abstract class BulkRows {
     /** Replaces stored rows as a whole. */
     public abstract void replace(Connection connection, DatasetTable table, List<StoredRow> rows) throws SQLException;
 
-    /** Tells those of {@code values} that are in the column of the field at the 0-based {@code index}. */
+    /** Returns the {@code values} that are in the column of the field at the 0-based {@code index}. */
     public abstract Set<Object> present(Connection connection, DatasetTable table, int index, Collection<Object> values)
             throws SQLException;
 
-    /** Tells those of {@code keys} that the table does not have; those that it has stay until the transaction ends. */
+    /** Returns the {@code keys} that the table does not have. The rows of the others stay until the transaction ends. */
     final Set<Object> missingKeys(Connection connection, DatasetTable table, Collection<Object> keys)
             throws SQLException {
         Set<Object> missing = new HashSet<>(keys);
@@ -111,7 +119,7 @@ public abstract class BulkRows {
     /**
      * A stored row without its values.
      *
-     * @param bytes about how many bytes it takes in memory
+     * @param bytes about how many bytes the row takes in memory
      */
     record Held(Object key, RunId run, long recordNumber, long bytes) {}
 
@@ -135,7 +143,7 @@ public abstract class BulkRows {
         }
     }
 
-    /** Gives the rows with these keys one after the other, in no particular order. */
+    /** Passes on the rows with these keys one after the other, in no particular order. */
     public final void find(Connection connection, DatasetTable table, Collection<Object> keys, Consumer<StoredRow> each)
             throws SQLException {
         for (List<Object> some : Sql.parts(keys, KEYS_PER_STATEMENT)) {

@@ -6,7 +6,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** How a database keeps the values of fields in columns. One implementation for each database; thread safe. */
+/**
+ * Says how a database keeps the values of fields in columns. There is one implementation for each database. Thread
+ * safe.
+ */
 public interface ColumnTypes {
 
     /** Sets parameter {@code index}, from 1, to a value of {@code type} or null. */

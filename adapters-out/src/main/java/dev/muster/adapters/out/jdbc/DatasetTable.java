@@ -13,20 +13,20 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table of a dataset: its columns are the fields in their order, then {@code _run} and {@code _record}. All names come
- * from the descriptor, none from a client.
+ * The table of a dataset. Its columns are the fields in their order, then {@code _run} and {@code _record}. All names
+ * come from the descriptor, none from a client.
  *
- * @param name the name of the table: the dataset's, or that of a table to take its place
+ * @param name the name of the table: the name of the dataset, or of a table that will take its place
  */
 public record DatasetTable(Dataset dataset, String name) {
     private static final int BYTES_BESIDE_TEXT = 16;
 
-    /** The table that holds the dataset's rows. */
+    /** Makes the table that holds the dataset's rows. */
     public DatasetTable(Dataset dataset) {
         this(dataset, dataset.name());
     }
 
-    /** The name of the key's column. */
+    /** Returns the name of the key's column. */
     public String key() {
         return dataset.keyField().name();
     }
@@ -35,17 +35,17 @@ public record DatasetTable(Dataset dataset, String name) {
         return dataset.keyField().type();
     }
 
-    /** Number of columns, provenance included. */
+    /** Returns the number of columns, provenance included. */
     public int width() {
         return dataset.fields().size() + 2;
     }
 
-    /** How many rows take at most {@code bytes} in memory, however long their texts; at least 1. */
+    /** Returns how many rows take at most {@code bytes} in memory even with the longest texts; at least 1. */
     public int rowsWithin(long bytes) {
         return Math.clamp(bytes / dataset.mostBytesOfRow(), 1, Integer.MAX_VALUE);
     }
 
-    /** The columns of the fields, separated by commas. */
+    /** Returns the columns of the fields, separated by commas. */
     public String fields() {
         return fields("");
     }
@@ -54,7 +54,7 @@ public record DatasetTable(Dataset dataset, String name) {
         return dataset.fields().stream().map(field -> prefix + field.name()).collect(Collectors.joining(", "));
     }
 
-    /** All columns, separated by commas, each after {@code prefix}. */
+    /** Returns all columns, separated by commas, each after {@code prefix}. */
     public String columns(String prefix) {
         return fields(prefix) + ", %s_run, %s_record".formatted(prefix, prefix);
     }
@@ -63,7 +63,7 @@ public record DatasetTable(Dataset dataset, String name) {
         return columns("");
     }
 
-    /** What to select for {@link #readHeld}. */
+    /** Returns what to select for {@link #readHeld}. */
     String held() {
         String texts = dataset.fields().stream()
                 .filter(field -> field.type() instanceof FieldType.TextType)
@@ -72,7 +72,7 @@ public record DatasetTable(Dataset dataset, String name) {
         return "%s, _run, _record, %s%d".formatted(key(), texts, (long) BYTES_BESIDE_TEXT * width());
     }
 
-    /** The row that a result of {@link #held()} stands on. */
+    /** Reads the current row of a result of {@link #held()}. */
     BulkRows.Held readHeld(ColumnTypes types, ResultSet results) throws SQLException {
         Object key = types.read(results, 1, keyType());
         if (key == null) {
@@ -81,7 +81,7 @@ public record DatasetTable(Dataset dataset, String name) {
         return new BulkRows.Held(key, new RunId(results.getLong(2)), results.getLong(3), results.getLong(4));
     }
 
-    /** {@code column = source.column} for all columns but the key, separated by commas. */
+    /** Returns {@code column = source.column} for all columns but the key, separated by commas. */
     public String assignments(String source) {
         return dataset.fields().stream()
                         .map(Field::name)
@@ -91,7 +91,9 @@ public record DatasetTable(Dataset dataset, String name) {
                 + ", _run = %s._run, _record = %s._record".formatted(source, source);
     }
 
-    /** Binds all columns of a row to the parameters from {@code first} on; the number after the last one. */
+    /**
+     * Binds all columns of a row to the parameters from {@code first} on. Returns the number after the last parameter.
+     */
     public int bind(ColumnTypes types, PreparedStatement statement, int first, StoredRow stored) throws SQLException {
         int index = first;
         for (int i = 0; i < dataset.fields().size(); i++) {
@@ -106,14 +108,14 @@ public record DatasetTable(Dataset dataset, String name) {
         return index;
     }
 
-    /** The row that a result of {@link #columns()} stands on. */
+    /** Reads the current row of a result of {@link #columns()}. */
     public StoredRow read(ColumnTypes types, ResultSet results) throws SQLException {
         int fields = dataset.fields().size();
         return new StoredRow(
                 readRow(types, results), new RunId(results.getLong(fields + 1)), results.getLong(fields + 2));
     }
 
-    /** The values of the row that a result of {@link #fields()} or {@link #columns()} stands on. */
+    /** Reads the values of the current row of a result of {@link #fields()} or {@link #columns()}. */
     public Row readRow(ColumnTypes types, ResultSet results) throws SQLException {
         int fields = dataset.fields().size();
         @Nullable Object[] values = new @Nullable Object[fields];

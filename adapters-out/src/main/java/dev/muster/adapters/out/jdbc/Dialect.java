@@ -4,39 +4,43 @@ import dev.muster.domain.dataset.FieldType;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** The words of SQL that differ between databases. One implementation for each database; thread safe. */
+/** The words of SQL that differ between databases. There is one implementation for each database. Thread safe. */
 public interface Dialect {
 
-    /** A character that is no text stands in for the null character where a database cannot tell that out of JSON. */
+    /** Stands for the null character if a database cannot read that from JSON. This character is no text. */
     char IN_PLACE_OF_NULL = '\ufdd0';
 
     /** Makes {@link #aggregate} known to a connection. */
     void prepareAggregates(Connection connection) throws SQLException;
 
     /**
-     * An aggregate over values of a type, exactly, without those that are null.
+     * Returns an exact aggregate over the values of a type. Nulls do not count.
      *
      * @param function {@code sum}, {@code min} or {@code max}
      */
     String aggregate(String function, String expression, FieldType type);
 
     /**
-     * What to put behind a table in FROM, to look up for each of its rows those of another table, one after the other, and lock
-     * them: through an index on what {@code condition} compares first, whatever the database thinks of its tables.
+     * Returns what to put behind a table in FROM, to look up and lock the rows of another table for each of its rows,
+     * one after the other. The lookup goes through an index on the column that {@code condition} compares first,
+     * whatever the statistics of the database say.
      *
-     * @param alias what the other table is called in {@code condition}
+     * @param alias the name of the other table in {@code condition}
      */
     String lookUpEach(String table, String alias, String condition);
 
-    /** What locks the rows that a SELECT gives until the transaction ends, to be put at its end; empty if nothing is needed. */
+    /**
+     * Returns what to put at the end of a SELECT to lock its rows until the transaction ends; empty if nothing is
+     * needed.
+     */
     String rowLock();
 
-    /** What makes a text in ORDER BY be compared by code point, to be put behind it; empty if nothing is needed. */
+    /** Returns what to put behind a text in ORDER BY to compare it by code point; empty if nothing is needed. */
     String byCodePoint();
 
     /**
-     * What to join a rejection {@code r} with to have each of its reasons, as JSON, in {@code e.value}; where there is a null
-     * character, {@link #IN_PLACE_OF_NULL} may be in its place.
+     * Returns what to join to a rejection {@code r} to get each of its reasons, as JSON, in {@code e.value}.
+     * {@link #IN_PLACE_OF_NULL} may take the place of a null character.
      */
     String eachReason();
 }

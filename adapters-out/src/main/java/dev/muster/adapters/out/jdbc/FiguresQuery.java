@@ -19,15 +19,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The SQL of a breakdown: each rollup is summed up by itself, in a query of its own that is called {@code s0}, {@code s1}, …
- * with the keys {@code k0}, … and a column {@code m0}, … for each cell of the breakdown that it is for. All names come from
+ * The SQL of a breakdown. A query of its own, {@code s0}, {@code s1}, …, sums up each rollup. It has the keys
+ * {@code k0}, … and a column {@code m0}, … for each cell of the breakdown that takes its measures. All names come from
  * declarations, none from a client.
  */
 final class FiguresQuery {
     private static final FieldType NUMBER = new FieldType.IntegerType(Long.MIN_VALUE, Long.MAX_VALUE);
     private static final FieldType INSTANT = new FieldType.InstantType();
 
-    /** What the record is called of which there is a row for every one. */
+    /** The alias of the dataset whose records each have a row. */
     private static final String EVERY = "e";
 
     private final Dialect dialect;
@@ -37,7 +37,7 @@ final class FiguresQuery {
     private final List<Parameter> parameters = new ArrayList<>();
     private final String sql;
 
-    /** A value of a type, to be bound. */
+    /** A value to bind, and its type. */
     record Parameter(FieldType type, Object value) {}
 
     FiguresQuery(Dialect dialect, Catalog catalog, Breakdown breakdown, @Nullable Integer year) {
@@ -48,12 +48,15 @@ final class FiguresQuery {
         this.sql = compile();
     }
 
-    /** Gives the keys and then the cells of each row. The last parameter is how many rows at most. */
+    /**
+     * Returns the SQL. It selects the keys and then the cells of each row. The last parameter is the greatest number of
+     * rows.
+     */
     String sql() {
         return sql;
     }
 
-    /** All parameters but the last one, in their order. */
+    /** Returns all parameters but the last one, in their order. */
     List<Parameter> parameters() {
         return parameters;
     }
@@ -64,7 +67,9 @@ final class FiguresQuery {
                 .toList();
     }
 
-    /** What the values of a column are read as, for which it does not matter how large they may be. */
+    /**
+     * Returns the type with which the values of a column are read. How large they may be does not matter for reading.
+     */
     static FieldType type(Column column) {
         return switch (column.type()) {
             case INTEGER -> NUMBER;
@@ -129,7 +134,7 @@ final class FiguresQuery {
         return "%s.%s".formatted(EVERY, catalog.get(every).keyField().name());
     }
 
-    /** The expression of a cell in the outer query. */
+    /** Returns the expression of a cell in the outer query. */
     private String value(Cell cell, int index) {
         return switch (cell) {
             case Cell.Key key -> keys().get(breakdown.keys().indexOf(key.key()));
@@ -169,7 +174,7 @@ final class FiguresQuery {
                         by);
     }
 
-    /** The query that sums up a rollup. */
+    /** Returns the query that sums up a rollup. */
     private String sums(Rollup rollup) {
         boolean kept = rollup.table() != null;
         StringBuilder from = new StringBuilder(kept ? rollup.table() : rollup.dataset() + " d");
@@ -218,7 +223,7 @@ final class FiguresQuery {
                         kept ? "sum(%s)".formatted(rollup.measures().getFirst().name()) : "count(*)");
     }
 
-    /** The aggregate of a cell; null if the cell is not one of this rollup. */
+    /** Returns the aggregate of a cell; null if the cell does not belong to this rollup. */
     private @Nullable String measured(Rollup rollup, Cell cell) {
         return switch (cell) {
             case Cell.Total total ->
@@ -237,7 +242,7 @@ final class FiguresQuery {
         };
     }
 
-    /** @param condition what the rows must meet; null if all count */
+    /** @param condition the condition that rows must meet; null if all rows count */
     private String aggregate(Rollup rollup, Measure measure, @Nullable String condition) {
         return switch (measure) {
             case Measure.Count count -> {
@@ -262,7 +267,7 @@ final class FiguresQuery {
         return "CASE WHEN %s THEN %s%s END".formatted(condition, value, otherwise);
     }
 
-    /** Whether a row lies in these parts of the year. */
+    /** Returns the condition that a row lies in these parts of the year. */
     private String within(Rollup rollup, Group.Time time, int first, int last) {
         int of = Objects.requireNonNull(year, "what is by time is of a year");
         CalendarUnit unit = time.unit();

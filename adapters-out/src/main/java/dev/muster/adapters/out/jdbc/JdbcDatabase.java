@@ -15,10 +15,10 @@ public final class JdbcDatabase {
     private JdbcDatabase() {}
 
     /**
-     * What differs between databases.
+     * The parts that differ between databases.
      *
-     * @param reading a transaction that only reads, and sees the data as of one moment
-     * @param writers held during each writing transaction; null if the database takes several writers at once
+     * @param reading the definition of a transaction that only reads and sees the data as of one moment
+     * @param writers a lock that each writing transaction holds; null if the database takes several writers at once
      */
     public record Engine(
             ColumnTypes types,
@@ -29,9 +29,9 @@ public final class JdbcDatabase {
             @Nullable Lock writers) {}
 
     /**
-     * The stores over one data source.
+     * Returns the stores over one data source.
      *
-     * @param operations the transactions that {@code runs} takes part in
+     * @param operations the transactions in which {@code runs} takes part
      * @param owners the processes that work on the database
      * @param catalog the datasets that have tables
      * @param kept the rollups that have tables

@@ -73,11 +73,14 @@ final class JdbcDatasetStore implements DatasetStore {
         }
     }
 
-    /** Gives the stored rows with the keys of {@code rows} that are not these rows themselves, and tells their keys. */
+    /**
+     * Passes on the stored rows that have the keys of {@code rows} but are not these rows themselves. Returns their
+     * keys.
+     */
     private Set<Object> meet(DatasetTable table, List<StoredRow> rows, Consumer<Map<Object, StoredRow>> inTheWay) {
         Map<Object, StoredRow> given = HashMap.newHashMap(rows.size());
         rows.forEach(row -> given.put(row.row().key(table.dataset()), row));
-        // What surely fits into memory is asked for straight away.
+        // Rows that surely fit into memory are read straight away.
         List<List<Object>> portions = rows.size() <= table.rowsWithin(Slice.BYTES)
                 ? List.of(List.copyOf(given.keySet()))
                 : transactions.update(connection -> portions(bulk.lockKeys(connection, table, given.keySet()).stream()
@@ -102,7 +105,7 @@ final class JdbcDatasetStore implements DatasetStore {
         return given != null && given.run().equals(run) && given.recordNumber() == recordNumber;
     }
 
-    /** The keys of rows in lists, the rows of each of which fit into memory. */
+    /** Splits the keys of rows into lists. The rows of each list fit into memory. */
     private static List<List<Object>> portions(Iterator<BulkRows.Held> rows) {
         List<List<Object>> portions = new ArrayList<>();
         while (rows.hasNext()) {
@@ -149,7 +152,7 @@ final class JdbcDatasetStore implements DatasetStore {
         }
     }
 
-    /** A dataset being filled by the thread's transaction, and what is to be added to its rollups at the end. */
+    /** A dataset that the thread's transaction is filling, and the changes to add to its rollups at the end. */
     private record Filling(BulkRows.Fill fill, Rollups.Changes changes) {}
 
     @Override
@@ -286,7 +289,7 @@ final class JdbcDatasetStore implements DatasetStore {
                 StoredRow::bytes));
     }
 
-    /** A query for the rows with these values, by the indexes of their fields. */
+    /** Returns a query for the rows with these values, by the indexes of their fields. */
     private Sql where(DatasetTable table, String columns, Map<Integer, Object> equal) {
         Sql sql = Sql.of("SELECT %s FROM %s WHERE 1 = 1".formatted(columns, table.name()));
         new TreeMap<>(equal).forEach((index, value) -> {
@@ -296,7 +299,7 @@ final class JdbcDatasetStore implements DatasetStore {
         return sql;
     }
 
-    /** Narrows a query to the rows after that with a key, unless it is null, and puts them in the order of the keys. */
+    /** Restricts a query to the rows behind {@code after}, unless that is null, and sorts them by key. */
     private Sql beyond(DatasetTable table, @Nullable Object after, Sql sql) {
         if (after != null) {
             sql.then(" AND %s > ?".formatted(table.key())).with(types, table.keyType(), after);

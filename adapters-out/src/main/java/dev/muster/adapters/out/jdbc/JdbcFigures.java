@@ -22,7 +22,10 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Compiles what is declared into SQL: over the tables that {@link KeptRollup} keeps, else over the rows themselves. */
+/**
+ * Compiles declarations into SQL. It sums over the tables of {@link KeptRollup} if there is one, else over the rows
+ * themselves.
+ */
 final class JdbcFigures implements Figures {
     private final Transactions transactions;
     private final ColumnTypes types;
@@ -82,7 +85,7 @@ final class JdbcFigures implements Figures {
         return transactions.query(connection -> sql.list(connection, results -> results.getInt(1)));
     }
 
-    /** Steps from the first point in time of a year to that of the next one that has any. */
+    /** Steps from the first point in time of one year to the first one of the next year that has any. */
     private List<Integer> yearsOfRows(Dataset dataset, Rollup.Group.Time time) {
         Field field = dataset.fields().get(dataset.indexOf(time.field()).orElseThrow());
         String sql = "SELECT min(%s) FROM %s WHERE %s >= ?".formatted(field.name(), dataset.name(), field.name());

@@ -35,7 +35,7 @@ final class JdbcRejectionStore implements RejectionStore {
 
     private static final int IDS_PER_STATEMENT = 500;
 
-    /** A rejection keeps up to a mebibyte of raw bytes. */
+    /** Few, because a rejection keeps up to a mebibyte of raw bytes. */
     private static final int AT_ONCE = 8;
 
     private final Transactions transactions;
@@ -72,7 +72,7 @@ final class JdbcRejectionStore implements RejectionStore {
         });
     }
 
-    /** @param records the first record with a content, by content */
+    /** @param records number of the first record with each content */
     private void supersede(Connection connection, RunId by, Map<Content, Long> records, OpenRejectionSums counts)
             throws SQLException {
         for (List<Content> some : Sql.parts(records.keySet(), IDS_PER_STATEMENT)) {
@@ -90,7 +90,7 @@ final class JdbcRejectionStore implements RejectionStore {
         }
     }
 
-    /** Locks what is about to be superseded, and notes it; whether there is anything. */
+    /** Locks and notes the rejections that will be superseded. Returns whether there are any. */
     private boolean countSuperseded(Connection connection, RunId by, List<Content> incoming, OpenRejectionSums counts)
             throws SQLException {
         String condition = openBefore("incoming.hash", "incoming.dataset", "incoming.raw");
@@ -109,9 +109,9 @@ final class JdbcRejectionStore implements RejectionStore {
     }
 
     /**
-     * The condition that {@code known} is open, is of an earlier run than one to be given as a parameter, and has this content.
-     * Nothing but the hash and the run is offered to be searched by: without statistics of a young table, databases take what all
-     * its rows have in common for a better choice.
+     * Returns the condition that {@code known} is open, belongs to an earlier run than the parameter, and has this
+     * content. It lets the database search by nothing but the hash and the run. Without statistics, as of a young
+     * table, databases would rather search by what all its rows have in common.
      */
     static String openBefore(String hash, String dataset, String raw) {
         return "known.raw_hash = %s AND known.status = '%s' AND known.dataset || '' = %s AND known.raw = %s AND known.run < ?"
@@ -119,7 +119,10 @@ final class JdbcRejectionStore implements RejectionStore {
     }
 
     private record Hashed(Rejection rejection, Content content) {
-        /** In an order that two runs which close the same rejections have in common: they wait, but never in a circle. */
+        /**
+         * Sorts rejections in an order that all runs share, so that two runs that close the same rejections never wait
+         * for each other in a circle.
+         */
         static List<Hashed> ordered(List<Rejection> rejections) {
             return rejections.stream()
                     .map(rejection -> new Hashed(rejection, Content.of(rejection)))
@@ -129,7 +132,7 @@ final class JdbcRejectionStore implements RejectionStore {
     }
 
     /**
-     * What tells raw records apart.
+     * The content that tells raw records apart.
      *
      * @param hash the first bytes of the SHA-256 of {@code raw}
      */
@@ -138,7 +141,7 @@ final class JdbcRejectionStore implements RejectionStore {
             return new Content(hashOf(rejection.raw()), rejection.dataset(), ByteBuffer.wrap(rejection.raw()));
         }
 
-        /** The next three parameters. */
+        /** Adds the next three parameters. */
         void in(Sql sql) {
             sql.with(hash).with(dataset).with(raw.array());
         }
@@ -274,7 +277,8 @@ final class JdbcRejectionStore implements RejectionStore {
             Rejection.Status to,
             @Nullable RunId by,
             Map<Rejection.Id, Long> records) {
-        // In one order everywhere: two replays of the same rejections wait for each other, but never in a circle.
+        // The order is the same everywhere, so that two replays of the same rejections never wait for each other in a
+        // circle.
         List<Rejection.Id> sorted = ids.stream().distinct().sorted().toList();
         Set<Rejection.Id> closed = new HashSet<>();
         transactions.execute(connection -> {
@@ -294,7 +298,7 @@ final class JdbcRejectionStore implements RejectionStore {
 
     private record Open(Rejection.Id id, String firstCode) {}
 
-    /** Those of these rejections that are open, locked. */
+    /** Locks and returns the rejections among these that are open. */
     private List<Open> open(Connection connection, String dataset, List<Rejection.Id> ids) throws SQLException {
         return among(
                         "SELECT run, record_number, first_code FROM rejections",
@@ -304,7 +308,7 @@ final class JdbcRejectionStore implements RejectionStore {
                 .list(connection, results -> new Open(readId(results), results.getString(3)));
     }
 
-    /** A query for those of these rejections that are open. */
+    /** Returns a query for the rejections among these that are open. */
     private static Sql among(String select, String dataset, List<Rejection.Id> ids, String end) {
         Sql sql = Sql.of("%s WHERE dataset = ? AND status = '%s' AND (run, record_number) IN (VALUES %s)%s"
                         .formatted(select, OPEN, Sql.repeated("(?, ?)", ids.size()), end))
@@ -344,7 +348,10 @@ final class JdbcRejectionStore implements RejectionStore {
         });
     }
 
-    /** Locks what is closed by a run, and what may have taken its place, in the order that closing has. */
+    /**
+     * Locks the rejections that a run closed, and those that may have taken their places, in the order in which closing
+     * locks.
+     */
     private void lock(Connection connection, RunId run) throws SQLException {
         Sql.of("""
                         SELECT count(*) FROM (SELECT 1 FROM rejections WHERE closed_by_run = ? OR run = ?
@@ -354,7 +361,7 @@ final class JdbcRejectionStore implements RejectionStore {
                 .each(connection, results -> {});
     }
 
-    /** Makes rejections what was made of those that took their places. */
+    /** Gives rejections the status of those that took their places. */
     private static void inherit(Connection connection, RunId run) throws SQLException {
         update(connection, """
                 UPDATE rejections AS known
@@ -365,7 +372,7 @@ final class JdbcRejectionStore implements RejectionStore {
                   AND heir.status <> 'open'""", run);
     }
 
-    /** Of open rejections with the same bytes of later runs, the oldest takes the place. */
+    /** Supersedes rejections by the oldest open rejection of a later run with the same bytes. */
     private static void supersedeAgain(Connection connection, RunId run) throws SQLException {
         String later = """
                 FROM rejections AS later
@@ -378,7 +385,7 @@ final class JdbcRejectionStore implements RejectionStore {
                 WHERE known.closed_by_run = ? AND known.run <> known.closed_by_run AND EXISTS (SELECT 1 %s)""".formatted(later, later), run);
     }
 
-    /** What is still closed by a run is open again. */
+    /** Reopens the rejections that a run still closes. */
     private static void reopen(Connection connection, RunId run) throws SQLException {
         OpenRejectionSums counts = new OpenRejectionSums();
         Sql.of("""
@@ -401,7 +408,7 @@ final class JdbcRejectionStore implements RejectionStore {
 
     @Override
     public List<Group> groups(@Nullable String dataset, long skip, int limit) {
-        // Grouped as JSON texts, because the databases differ in which texts they take out of JSON.
+        // Groups by JSON texts, because the databases differ in the texts that they read from JSON.
         String sql = """
                 SELECT dataset, code, field, value, count(*)
                 FROM (SELECT DISTINCT r.run, r.record_number, r.dataset, CAST(e.value -> 'code' AS TEXT) AS code,
@@ -437,7 +444,7 @@ final class JdbcRejectionStore implements RejectionStore {
         return text == null ? null : text.replace(Dialect.IN_PLACE_OF_NULL, '\0');
     }
 
-    /** So that a text comes before those that it begins. */
+    /** Removes the closing quote, so that a text sorts before longer texts that begin with it. */
     private String withoutLastQuote(String column) {
         return "substr(%s, 1, length(%s) - 1)%s".formatted(column, column, dialect.byCodePoint());
     }

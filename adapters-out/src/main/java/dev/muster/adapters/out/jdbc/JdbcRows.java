@@ -7,7 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.NoSuchElementException;
 
-/** The rows of a table as a query gives them, however many there are. */
+/** The rows of a table, read from a query as the iteration goes on. */
 final class JdbcRows implements DatasetStore.Rows {
     private final Transactions transactions;
     private final ColumnTypes types;
@@ -15,15 +15,15 @@ final class JdbcRows implements DatasetStore.Rows {
     private final PreparedStatement statement;
     private final ResultSet results;
 
-    /** Whether {@link #results} stands on a row that was not given yet. */
+    /** Whether the current row of {@link #results} was not given yet. */
     private boolean ahead;
 
     private boolean ended;
 
     /**
-     * Runs the query up to its first row, so that it fails here if it does.
+     * Runs the query up to its first row, so that a failure shows here.
      *
-     * @param statement selects {@link DatasetTable#fields()}; closed with this
+     * @param statement selects {@link DatasetTable#fields()}; closed with these rows
      */
     JdbcRows(Transactions transactions, ColumnTypes types, DatasetTable table, PreparedStatement statement)
             throws SQLException {
@@ -31,7 +31,7 @@ final class JdbcRows implements DatasetStore.Rows {
         this.types = types;
         this.table = table;
         this.statement = statement;
-        // The driver's own: what the pool does around each value takes longer than to hand it over.
+        // Takes the driver's own results, because the pool's wrapping of each value takes longer than reading it.
         this.results = statement.executeQuery().unwrap(ResultSet.class);
         this.ahead = results.next();
         this.ended = !ahead;

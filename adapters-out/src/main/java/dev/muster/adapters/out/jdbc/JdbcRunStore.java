@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The tables of the runs, through Micronaut Data, and of their batches. */
+/** The tables of runs and batches. The runs go through Micronaut Data. */
 final class JdbcRunStore implements RunStore {
     private static final long FIRST_TOKEN = 1;
 

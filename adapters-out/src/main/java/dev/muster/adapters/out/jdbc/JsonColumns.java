@@ -51,7 +51,7 @@ final class JsonColumns {
         return reasons;
     }
 
-    /** The text that a JSON string stands for; null for null. */
+    /** Returns the text of a JSON string; null for null. */
     static @Nullable String toText(String json) {
         return json.equals("null") ? null : (String) read(json);
     }

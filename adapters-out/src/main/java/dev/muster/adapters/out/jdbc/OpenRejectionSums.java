@@ -25,7 +25,7 @@ final class OpenRejectionSums {
 
     private record Cell(String dataset, String firstCode) {}
 
-    /** Notes that there are so many more; none at all makes the dataset known. */
+    /** Notes {@code more} open rejections. A note of 0 makes the dataset known. */
     void note(String dataset, String firstCode, long more) {
         changes.merge(new Cell(dataset, firstCode), more, Long::sum);
     }
@@ -33,13 +33,13 @@ final class OpenRejectionSums {
     /**
      * Stores the changes noted so far.
      *
-     * @param by the run that makes them; null if none does
+     * @param by the run that makes the changes; null if no run does
      */
     void store(Connection connection, @Nullable RunId by) throws SQLException {
         SUMS.add(connection, by == null ? Sums.COMMON : by.value(), changes);
     }
 
-    /** Makes the shard of a run that has ended part of all others'. */
+    /** Adds the shard of a run that has ended to the common one. */
     static void fold(Connection connection, RunId run) throws SQLException {
         SUMS.fold(connection, run);
     }

@@ -6,15 +6,15 @@ import java.security.SecureRandom;
 import java.time.Instant;
 
 /**
- * The processes that work on one database, each known by a text that no other ever had. That one lives shows by something
- * that ends with it, however it ends. Thread safe.
+ * The processes that work on one database. Each is known by a text that no other process ever had. A process holds
+ * something that ends with it, however it ends, and so shows that it lives. Thread safe.
  */
 public interface Owners extends Closeable, Leftovers {
 
-    /** This process, which lives until this is closed. */
+    /** Returns the text of this process. The process counts as alive until this object is closed. */
     String self();
 
-    /** Whether another process lives, by what it calls itself. */
+    /** Returns whether the process with this text lives. */
     boolean lives(String owner);
 
     @Override
@@ -25,13 +25,13 @@ public interface Owners extends Closeable, Leftovers {
         return "marks of processes that are gone";
     }
 
-    /** Nothing, where what shows that a process lives goes with it. */
+    /** Removes nothing, for databases in which nothing stays of a process that is gone. */
     @Override
     default int remove(Instant before) {
         return 0;
     }
 
-    /** For a process that has its database to itself: no other lives. */
+    /** Returns the owners of a database that one process has to itself: no other process lives. */
     static Owners alone() {
         String self = newOwner();
         return new Owners() {
@@ -50,7 +50,7 @@ public interface Owners extends Closeable, Leftovers {
         };
     }
 
-    /** 16 hexadecimal digits by chance. */
+    /** Returns 16 random hexadecimal digits. */
     static String newOwner() {
         return "%016x".formatted(new SecureRandom().nextLong());
     }

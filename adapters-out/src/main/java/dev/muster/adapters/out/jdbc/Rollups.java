@@ -14,14 +14,14 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The tables of sums that are kept in step with the rows of the datasets. Thread safe. */
+/** The tables of sums that change together with the rows of the datasets. Thread safe. */
 final class Rollups {
     private static final Sums<String> ROW_COUNTS = new Sums<>(
             "row_counts", List.of("dataset"), "row_count", Comparator.naturalOrder(), PreparedStatement::setString);
 
     private final List<Rollup> kept;
 
-    /** @param kept those that have tables */
+    /** @param kept the rollups that have tables */
     Rollups(List<Rollup> kept) {
         this.kept = List.copyOf(kept);
     }
@@ -36,7 +36,7 @@ final class Rollups {
                         .toList());
     }
 
-    /** Makes the shards of a run that has ended part of all others'. */
+    /** Adds the shards of a run that has ended to the common ones. */
     void fold(Connection connection, RunId run) throws SQLException {
         for (Rollup rollup : kept) {
             KeptRollup.fold(rollup, connection, run);
@@ -45,7 +45,7 @@ final class Rollups {
         OpenRejectionSums.fold(connection, run);
     }
 
-    /** What changes to the rows of a dataset mean for the sums. Not thread safe. */
+    /** The changes of the sums that follow from changes to the rows of a dataset. Not thread safe. */
     static final class Changes {
         private final Dataset dataset;
         private final List<KeptRollup> rollups;
@@ -57,12 +57,12 @@ final class Rollups {
             this.rollups = rollups;
         }
 
-        /** Whether it matters which rows were replaced or removed. */
+        /** Returns whether it matters which rows were replaced or removed. */
         boolean needRows() {
             return !rollups.isEmpty();
         }
 
-        /** Notes new rows, all of one run. */
+        /** Notes new rows. All belong to one run. */
         void added(List<StoredRow> added) {
             if (added.isEmpty()) {
                 return;
@@ -72,19 +72,19 @@ final class Rollups {
             each(rollup -> rollup.added(added));
         }
 
-        /** Notes rows that took the place of others, all of one run. */
+        /** Notes rows that took the place of others. All belong to one run. */
         void replaced(List<StoredRow> before, List<StoredRow> after) {
             run = after.getFirst().run();
             takenBack(before, after);
         }
 
-        /** Notes that so many rows of {@code by} were removed. */
+        /** Notes that {@code removed} rows of the run {@code by} were removed. */
         void takenBack(RunId by, long removed) {
             run = by;
             rows -= removed;
         }
 
-        /** Notes which rows are no longer there, and which are in the place of some of them. */
+        /** Notes the rows that are gone, and the rows that took the place of some of them. */
         void takenBack(Collection<StoredRow> taken, Collection<StoredRow> putBack) {
             each(rollup -> {
                 rollup.removed(taken);
@@ -96,7 +96,7 @@ final class Rollups {
             rollups.forEach(noting);
         }
 
-        /** Stores what was noted, in the shards of the run. */
+        /** Stores the noted changes in the shards of the run. */
         void store(Connection connection) throws SQLException {
             if (run == null) {
                 return;

@@ -15,8 +15,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row of the table {@code runs}: a run, the token of the newest claim on it and who has it. Public for the code that Micronaut Data
- * generates in the packages of the databases.
+ * A row of the table {@code runs}: a run, the token of the newest claim on it, and its owner. It is public for the code
+ * that Micronaut Data generates in the packages of the databases.
  */
 @MappedEntity("runs")
 public record RunEntity(

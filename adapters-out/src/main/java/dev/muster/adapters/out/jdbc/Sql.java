@@ -17,7 +17,10 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Gatherers;
 import org.jspecify.annotations.Nullable;
 
-/** A statement with the values of its parameters. Its text is ours: whatever comes from elsewhere is a parameter. Not thread safe. */
+/**
+ * A statement with the values of its parameters. Its text comes from this program only: everything from elsewhere is a
+ * parameter. Not thread safe.
+ */
 public final class Sql {
     private final StringBuilder text;
     private final List<Parameter> parameters = new ArrayList<>();
@@ -26,12 +29,12 @@ public final class Sql {
         this.text = new StringBuilder(text);
     }
 
-    /** @param text has a question mark for each parameter */
+    /** @param text with a question mark for each parameter */
     public static Sql of(String text) {
         return new Sql(text);
     }
 
-    /** More of its text, behind what there is. */
+    /** Appends text to the statement. */
     Sql then(String more) {
         text.append(more);
         return this;
@@ -43,57 +46,57 @@ public final class Sql {
         void bind(PreparedStatement statement, int index) throws SQLException;
     }
 
-    /** Makes something of the row that results stand on. */
+    /** Maps the current row of the results. */
     @FunctionalInterface
     public interface Mapper<T> {
         T map(ResultSet results) throws SQLException;
     }
 
-    /** Sees the row that results stand on. */
+    /** Reads the current row of the results. */
     @FunctionalInterface
     public interface Reader {
         void read(ResultSet results) throws SQLException;
     }
 
-    /** Sets the parameters for one of many. */
+    /** Sets the parameters for one of many items. */
     @FunctionalInterface
     public interface Binder<T> {
         void bind(PreparedStatement statement, T item) throws SQLException;
     }
 
-    /** The next parameter. */
+    /** Adds the next parameter. */
     public Sql with(Parameter parameter) {
         parameters.add(parameter);
         return this;
     }
 
-    /** The next parameter: a whole number. */
+    /** Adds the next parameter: a whole number. */
     public Sql with(@Nullable Long value) {
         return with((statement, index) -> bind(statement, index, value));
     }
 
-    /** The next parameter: a text. */
+    /** Adds the next parameter: a text. */
     public Sql with(String value) {
         return with((statement, index) -> statement.setString(index, value));
     }
 
-    /** The next parameter: bytes. */
+    /** Adds the next parameter: bytes. */
     Sql with(byte @Nullable [] value) {
         return with((statement, index) -> statement.setBytes(index, value));
     }
 
-    /** The next parameter: a value of a dataset. */
+    /** Adds the next parameter: a value of a dataset. */
     public Sql with(ColumnTypes types, FieldType type, Object value) {
         return with((statement, index) -> types.bind(statement, index, type, value));
     }
 
-    /** The next parameters: values of a field. */
+    /** Adds the next parameters: values of a field. */
     public Sql withAll(ColumnTypes types, FieldType type, Collection<Object> values) {
         values.forEach(value -> with(types, type, value));
         return this;
     }
 
-    /** The next parameters: texts. */
+    /** Adds the next parameters: texts. */
     public Sql withTexts(Collection<String> values) {
         values.forEach(this::with);
         return this;
@@ -107,22 +110,25 @@ public final class Sql {
         }
     }
 
-    /** What to put into the text for so many parameters: {@code ?, ?, ?}. */
+    /** Returns the text for {@code count} parameters: {@code ?, ?, ?}. */
     public static String marks(int count) {
         return repeated("?", count);
     }
 
-    /** What to put into the text for so many rows of VALUES: {@code row, row, row}. */
+    /** Returns the text for {@code count} rows of VALUES: {@code row, row, row}. */
     public static String repeated(String row, int count) {
         return String.join(", ", Collections.nCopies(count, row));
     }
 
-    /** Items in their order, at most {@code most} at a time: databases bound the parameters of a statement. */
+    /**
+     * Splits items into lists of at most {@code most}, in their order, because databases limit the parameters of a
+     * statement.
+     */
     public static <T> List<List<T>> parts(Collection<T> items, int most) {
         return items.stream().gather(Gatherers.windowFixed(most)).toList();
     }
 
-    /** This statement, made ready. */
+    /** Prepares this statement. */
     PreparedStatement prepare(Connection connection) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(text.toString());
         try {
@@ -136,14 +142,14 @@ public final class Sql {
         }
     }
 
-    /** Something of each row that the statement gives, in its order. */
+    /** Runs the statement and maps each row, in the order of the rows. */
     public <T> List<T> list(Connection connection, Mapper<T> mapper) throws SQLException {
         List<T> found = new ArrayList<>();
         each(connection, results -> found.add(mapper.map(results)));
         return found;
     }
 
-    /** Something of the first row that the statement gives; empty if it gives none. */
+    /** Runs the statement and maps the first row; empty if there is none. */
     public <T> Optional<T> first(Connection connection, Mapper<T> mapper) throws SQLException {
         try (PreparedStatement statement = prepare(connection);
                 ResultSet results = statement.executeQuery()) {
@@ -151,7 +157,7 @@ public final class Sql {
         }
     }
 
-    /** Looks at each row that the statement gives, in its order. */
+    /** Runs the statement and reads each row, in the order of the rows. */
     public void each(Connection connection, Reader reader) throws SQLException {
         try (PreparedStatement statement = prepare(connection);
                 ResultSet results = statement.executeQuery()) {
@@ -161,15 +167,15 @@ public final class Sql {
         }
     }
 
-    /** Whether the statement gives a row whose first column is true. */
+    /** Runs the statement. Returns whether there is a row whose first column is true. */
     public boolean isTrue(Connection connection) throws SQLException {
         return first(connection, results -> results.getBoolean(1)).orElse(false);
     }
 
     /**
-     * The first part of what the statement finds.
+     * Runs the statement and returns the first part of its rows.
      *
-     * @param limit most items to give, at least 1, of which the statement finds one more if there is more
+     * @param limit most items to give, at least 1; the statement must find one more if there are more
      * @param atOnce how many items may be fetched at a time, at least 1
      * @param bytes about how many bytes an item takes in memory
      */
@@ -195,7 +201,7 @@ public final class Sql {
     /**
      * Executes a statement that changes rows.
      *
-     * @return how many
+     * @return the number of rows that it changed
      */
     int update(Connection connection) throws SQLException {
         try (PreparedStatement statement = prepare(connection)) {
@@ -203,7 +209,7 @@ public final class Sql {
         }
     }
 
-    /** Executes a statement once for each of many, all at a time. */
+    /** Executes a statement once for each item, in one batch. */
     public static <T> void batch(Connection connection, String text, Collection<T> items, Binder<? super T> binder)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(text)) {
@@ -216,9 +222,9 @@ public final class Sql {
     }
 
     /**
-     * Executes statements without parameters one after the other; none is kept prepared.
+     * Executes statements without parameters one after the other. None is kept prepared.
      *
-     * @return how many rows the last one changed; -1 if it is not of the kind that does
+     * @return the number of rows that the last one changed; -1 if it is no statement that changes rows
      */
     public static int execute(Connection connection, String... texts) throws SQLException {
         try (Statement statement = connection.createStatement()) {

@@ -9,15 +9,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A table of sums, kept in step with what is summed up in the same transactions. A run has a shard of its own while it is
- * under way, so that no two runs wait for each other's rows; when it ends, that is added to {@link #COMMON}.
+ * A table of sums. The transactions that change the rows change their sums, too. A run has a shard of its own while it
+ * is under way, so that no two runs wait for each other's sums. When the run ends, its shard is added to
+ * {@link #COMMON}.
  *
- * @param key columns of the key but for {@code shard}
+ * @param key columns of the key, without {@code shard}
  * @param sum the column that holds the sums
- * @param order of the keys, one everywhere: two that change the same rows wait for each other, but never in a circle
+ * @param order the order of keys in which every transaction changes sums, so that two transactions never wait for each
+ *     other in a circle
  */
 record Sums<K>(String table, List<String> key, String sum, Comparator<K> order, Binding<K> binding) {
-    /** The shard of all that no run is about to add to. Whoever changes it locks it after all else but versions. */
+    /**
+     * The shard of everything that belongs to no run under way. Whoever changes it locks it after everything else
+     * except versions.
+     */
     static final long COMMON = 0;
 
     /** Sets the parameters of a key from {@code index} on. */

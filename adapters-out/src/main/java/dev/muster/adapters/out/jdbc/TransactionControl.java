@@ -4,28 +4,28 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 
-/** How a database begins and ends a transaction. Thread safe. */
+/** Begins and ends the transactions of a database. Thread safe. */
 public interface TransactionControl {
 
     /**
-     * Begins a transaction on a connection that is in none.
+     * Begins a transaction on a connection that has none.
      *
-     * @param readOnly whether it will only read
-     * @param longestWait how long it may wait for others that write; of no concern to one that only reads
-     * @throws SQLException if it cannot begin; the connection is closed then
+     * @param readOnly whether the transaction will only read
+     * @param longestWait how long the transaction may wait for others that write; ignored if it only reads
+     * @throws SQLException if the transaction cannot begin; the connection is closed then
      */
     void begin(Connection connection, boolean readOnly, Duration longestWait) throws SQLException;
 
-    /** Commits the connection's transaction; afterwards the connection is in none. */
+    /** Commits the connection's transaction. The connection has none afterwards. */
     void commit(Connection connection) throws SQLException;
 
-    /** Rolls the connection's transaction back; afterwards the connection is in none. */
+    /** Rolls the connection's transaction back. The connection has none afterwards. */
     void rollback(Connection connection) throws SQLException;
 
-    /** Passes on to the connection that it will only read, or may write again. */
+    /** Tells the connection that it will only read, or may write again. */
     void setReadOnly(Connection connection, boolean readOnly) throws SQLException;
 
-    /** By the means of JDBC, for drivers that do what it says. */
+    /** Uses the means of JDBC, for drivers that follow its specification. */
     TransactionControl JDBC = new TransactionControl() {
         @Override
         public void begin(Connection connection, boolean readOnly, Duration longestWait) throws SQLException {

@@ -11,15 +11,15 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands out the connections of a pool so that each is, at any time, either in a transaction or not, and known to be: a
- * connection whose begin, commit or rollback failed is closed and never handed out again. What a pool or a driver remembers of
- * such a connection may be wrong, and each statement on it would be committed by itself.
+ * Hands out the connections of a pool, and knows at any time whether a connection is in a transaction. It closes a
+ * connection whose begin, commit or rollback failed, and never hands it out again. Pool and driver may be wrong about
+ * such a connection, and would commit each statement on it by itself.
  */
 public final class TransactionalConnections {
     private TransactionalConnections() {}
 
     /**
-     * A data source in place of {@code pool}, which has to be one of Hikari's. Closing it closes the pool.
+     * Returns a data source in place of {@code pool}, which must be a pool of Hikari. Closing it closes the pool.
      *
      * @param control begins and ends the transactions
      */
@@ -46,7 +46,7 @@ public final class TransactionalConnections {
         }
     }
 
-    /** One connection from when it is handed out until it is given back. */
+    /** A connection from the time when it is handed out until it is given back. */
     private static final class Guard implements InvocationHandler {
         private final HikariDataSource pool;
         private final Connection connection;
@@ -127,7 +127,7 @@ public final class TransactionalConnections {
             readOnly = on;
         }
 
-        /** Begins a transaction unless there is one, or none is wanted. */
+        /** Begins a transaction, unless there is one already or none is wanted. */
         private void begin() throws SQLException {
             if (autoCommit || inTransaction || evicted) {
                 return;
@@ -145,7 +145,10 @@ public final class TransactionalConnections {
             void of(Connection connection) throws SQLException;
         }
 
-        /** Ends the transaction if there is one: of a connection that was closed, the database has rolled it back. */
+        /**
+         * Ends the transaction if there is one. If the connection was closed, the database has rolled its transaction
+         * back.
+         */
         private void end(End end) throws SQLException {
             if (!inTransaction) {
                 return;

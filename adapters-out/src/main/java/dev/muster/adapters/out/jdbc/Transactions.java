@@ -17,18 +17,21 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Transactions of one database, those of Micronaut Data, so that its repositories and our own SQL share them. After a statement
- * has failed nothing more is asked of its transaction: some databases have ended it by then, and would commit each further
- * statement by itself.
+ * The transactions of one database. They are transactions of Micronaut Data, so that its repositories and our own SQL
+ * share them. After a statement has failed, its transaction runs no other: some databases have ended the transaction by
+ * then, and would commit each further statement by itself.
  */
 final class Transactions implements UnitOfWork {
-    /** Someone waits for what they asked for. */
+    /** The wait of work whose client waits for an answer. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
-    /** Longer than the first load of a large dataset, in this process or another, keeps the only writer's lock. */
+    /**
+     * This is longer than the first load of a large dataset, in this or another process, keeps the lock of the only
+     * writer.
+     */
     private static final Duration PATIENT_WAIT = Duration.ofMinutes(10);
 
-    /** Tells those who begin a transaction deeper down how long it may wait. */
+    /** Passes down to the code that begins a transaction how long it may wait. */
     private static final ScopedValue<Duration> WAIT = ScopedValue.newInstance();
 
     private final TransactionOperations<Connection> operations;
@@ -39,8 +42,8 @@ final class Transactions implements UnitOfWork {
     private final ThreadLocal<@Nullable Unit> units;
 
     /**
-     * @param reading a transaction that only reads, and sees the data as of one moment
-     * @param writers held during each writing transaction; null if the database takes several writers at once
+     * @param reading the definition of a transaction that only reads and sees the data as of one moment
+     * @param writers a lock that each writing transaction holds; null if the database takes several writers at once
      */
     Transactions(
             TransactionOperations<Connection> operations,
@@ -65,17 +68,17 @@ final class Transactions implements UnitOfWork {
         this.units = units;
     }
 
-    /** How long the transaction that the current thread begins may wait for others that write. */
+    /** Returns how long a transaction that the current thread begins may wait for others that write. */
     static Duration longestWait() {
         return WAIT.orElse(LONGEST_WAIT);
     }
 
-    /** What became of a transaction so far. */
+    /** The state of a transaction. */
     private static final class Unit {
-        /** What its first statement that failed threw; null as long as none did. */
+        /** The exception of its first statement that failed; null if none failed yet. */
         private @Nullable PortException failure;
 
-        /** What its work threw; null as long as it did not. */
+        /** The exception of its work; null if it threw none yet. */
         private @Nullable Throwable thrown;
     }
 
@@ -84,7 +87,7 @@ final class Transactions implements UnitOfWork {
         T run(Connection connection) throws SQLException;
     }
 
-    /** Work with a connection that gives nothing back. */
+    /** Work with a connection that returns nothing. */
     interface SqlAction {
         void run(Connection connection) throws SQLException;
     }
@@ -156,17 +159,17 @@ final class Transactions implements UnitOfWork {
                 : whole(unit -> operations.execute(reading, status -> done(unit, work)));
     }
 
-    /** Runs SQL in the current transaction, or in one of its own that only reads. */
+    /** Runs SQL in the current transaction, or in a new one that only reads. */
     <T> T query(SqlWork<T> work) {
         return read(() -> run(work));
     }
 
-    /** Runs SQL in the current transaction, which has to be there. */
+    /** Runs SQL in the current transaction. There must be one. */
     <T> T update(SqlWork<T> work) {
         return run(work);
     }
 
-    /** Runs SQL in the current transaction, which has to be there. */
+    /** Runs SQL in the current transaction. There must be one. */
     void execute(SqlAction action) {
         run(connection -> {
             action.run(connection);
@@ -174,7 +177,7 @@ final class Transactions implements UnitOfWork {
         });
     }
 
-    /** What a repository of Micronaut Data gives in the current transaction, or in one of its own that only reads. */
+    /** Calls a repository of Micronaut Data in the current transaction, or in a new one that only reads. */
     <T> T repository(Supplier<T> call) {
         return read(() -> {
             try {
@@ -191,12 +194,12 @@ final class Transactions implements UnitOfWork {
         return translated(() -> work.run(connection));
     }
 
-    /** Something that asks the database. */
+    /** A call to the database. */
     interface SqlCall<T> {
         T call() throws SQLException;
     }
 
-    /** What {@code call} gives, its failure in terms of the port. */
+    /** Returns the result of {@code call}, and throws its failure in terms of the port. */
     <T> T translated(SqlCall<T> call) {
         Unit unit = units.get();
         if (unit != null && unit.failure != null) {
@@ -209,12 +212,12 @@ final class Transactions implements UnitOfWork {
         }
     }
 
-    /** A failure in terms of the port, noted if it is the first one. */
+    /** Returns a failure in terms of the port, and notes it if it is the first one. */
     RuntimeException failed(SQLException failure) {
         return failed(translated(failure, failure));
     }
 
-    /** Notes a failure, if it is the first one, before it is thrown. */
+    /** Notes a failure before it is thrown, if it is the first one. */
     private RuntimeException failed(RuntimeException failure) {
         Unit unit = units.get();
         if (unit != null && unit.failure == null && failure instanceof PortException first) {
@@ -256,7 +259,10 @@ final class Transactions implements UnitOfWork {
         return end.result();
     }
 
-    /** Does the work of a transaction; what it throws, and what failed though it did not throw, ends the transaction. */
+    /**
+     * Does the work of a transaction. An exception ends the transaction, and so does a failed statement whose exception
+     * the work swallowed.
+     */
     private <T> T done(Unit unit, Supplier<T> work) {
         units.set(unit);
         try {
@@ -278,8 +284,8 @@ final class Transactions implements UnitOfWork {
     }
 
     /**
-     * What beginning or committing throws, in terms of the port; what the work throws passes as it is, even if the rollback
-     * after it fails, too.
+     * Runs a whole transaction. Throws a failure to begin or to commit in terms of the port. An exception of the work
+     * passes as it is, even if the rollback fails, too.
      */
     private <T> T whole(Whole<T> transaction) {
         Unit unit = new Unit();

@@ -12,13 +12,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What hangs on a table that the migrations did not make: views, rules, triggers, policies, grants, publications, comments,
- * options and whatever else somebody attached to it. A table that took its place would be without that. It is told from the
- * catalogue what a table of a dataset has by itself (columns, its key, an index and a reference for each field that refers to
- * another dataset); everything else is somebody's.
+ * Finds what somebody has attached to a table, beyond what the migrations made: views, rules, triggers, policies,
+ * grants, publications, comments, options and anything else. Another table in its place would lack that. The query
+ * knows what a table of a dataset has by itself (columns, its key, an index and a reference for each field that refers
+ * to another dataset). Everything else in the catalogue belongs to somebody.
  */
 final class Attachments {
-    /** Parameters: the table's name; what it has by itself: columns, definitions of indexes, definitions of constraints. */
+    /**
+     * The parameters are the table's name, and what it has by itself: columns, definitions of indexes, definitions of
+     * constraints.
+     */
     private static final String FIND = """
             WITH t AS (SELECT * FROM pg_class WHERE oid = ?::regclass),
             expected AS (SELECT ?::text[] AS columns, ?::text[] AS indexes, ?::text[] AS constraints),
@@ -85,7 +88,7 @@ final class Attachments {
 
     private Attachments() {}
 
-    /** What was found, in words; empty if there is nothing. */
+    /** Returns in words what was found; empty if there is nothing. */
     static List<String> of(Connection connection, DatasetTable table) throws SQLException {
         String key = table.key();
         List<Field> referring = table.dataset().fields().stream()
@@ -108,7 +111,7 @@ final class Attachments {
                 .list(connection, results -> results.getString(1));
     }
 
-    /** A foreign key as the catalogue writes it, without the column that is referred to. */
+    /** Returns a foreign key as the catalogue writes it, without the column in the other table. */
     private static String reference(String column, @Nullable Reference reference) {
         return "FOREIGN KEY (%s) REFERENCES %s"
                 .formatted(column, Objects.requireNonNull(reference).dataset());

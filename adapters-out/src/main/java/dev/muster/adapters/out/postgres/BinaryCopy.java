@@ -13,15 +13,15 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyIn;
 
 /**
- * Rows in the binary format of COPY, as the PostgreSQL manual describes it under COPY, "Binary Format", and the receive
- * functions of the types define. Not thread safe.
+ * Writes rows in the binary format of COPY. The PostgreSQL manual describes it under COPY, "Binary Format"; the receive
+ * functions of the types define the values. Not thread safe.
  */
 final class BinaryCopy {
     private static final byte[] SIGNATURE = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xFF, '\r', '\n', 0};
     private static final int FLUSH_AT = 1 << 16;
     private static final int NULL = -1;
 
-    /** 2000-01-01T00:00:00Z, from which PostgreSQL counts, in seconds of 1970. */
+    /** 2000-01-01T00:00:00Z in seconds since 1970. PostgreSQL counts from there. */
     private static final long EPOCH_2000 = 946_684_800L;
 
     private static final long MICROS = 1_000_000;
@@ -103,7 +103,7 @@ final class BinaryCopy {
         size += bytes.length;
     }
 
-    /** Digits of base 10,000, aligned to the point: numeric_recv in PostgreSQL's numeric.c. */
+    /** Writes digits of base 10,000, aligned to the point, as numeric_recv in PostgreSQL's numeric.c reads them. */
     private void putNumeric(BigDecimal value) {
         int scale = Math.max(value.scale(), 0);
         int fractionDigits = (scale + NUMERIC_BASE_DIGITS - 1) / NUMERIC_BASE_DIGITS;

@@ -11,10 +11,11 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Checks the foreign keys of many rows at once, before they are inserted, instead of by a trigger for each row and key. It does
- * what those triggers do (lock the rows referred to against removal, and look whether all are there) and leaves them out only
- * if that has been done. PostgreSQL allows that to superusers and to whom {@code GRANT SET ON PARAMETER
- * session_replication_role} names; for all others, and for tables with triggers or rules of somebody else, nothing changes.
+ * Checks the foreign keys of many rows at once before they are inserted, instead of by a trigger for each row and key.
+ * It does what those triggers do: it locks the rows in other tables against removal, and checks that all exist. Only
+ * then does it leave the triggers out. PostgreSQL allows that to superusers and to roles named by
+ * {@code GRANT SET ON PARAMETER session_replication_role}. For all others, and for tables with triggers or rules of
+ * somebody else, nothing changes.
  */
 final class ForeignKeys {
     private static final String MAY_BE_LEFT_OUT = """
@@ -37,12 +38,15 @@ final class ForeignKeys {
 
     private record Reference(String column, String parent, String key) {}
 
-    /** What inserts rows; tells how many. */
+    /** Inserts rows, and returns how many. */
     interface Insertion {
         long run() throws SQLException;
     }
 
-    /** Runs {@code insertion}, which inserts some or all of {@code rows} into {@code table}: without triggers if all that they refer to is there. */
+    /**
+     * Runs {@code insertion}, which inserts some or all of {@code rows} into {@code table}. Leaves triggers out if all
+     * rows to which they refer exist.
+     */
     static long checked(Connection connection, DatasetTable table, List<StoredRow> rows, Insertion insertion)
             throws SQLException {
         if (!mayBeLeftOut(connection, table.name()) || !areThere(connection, table, rows)) {
@@ -54,7 +58,10 @@ final class ForeignKeys {
         return inserted;
     }
 
-    /** Whether the current role may leave triggers out, and the table has none but those of its references. */
+    /**
+     * Returns whether the current role may leave triggers out, and the table has no triggers but those of its
+     * references.
+     */
     private static boolean mayBeLeftOut(Connection connection, String table) throws SQLException {
         return Sql.of(MAY_BE_LEFT_OUT).withTexts(List.of(table, table, table)).isTrue(connection);
     }
@@ -80,7 +87,7 @@ final class ForeignKeys {
                 keys.add(key);
             }
         }
-        // In key order, as all locks on several rows are taken.
+        // Locks in key order, as every lock on several rows does.
         String sql =
                 "SELECT count(*) = ? FROM (SELECT FROM %2$s WHERE %1$s = ANY (?) ORDER BY %1$s FOR KEY SHARE) AS held"
                         .formatted(reference.key(), reference.parent());

@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A PostgreSQL server to try the program on: run by the programs of PostgreSQL that this machine has, in a folder of its own,
- * reached from this machine only and with a password that only the owner of the folder can read.
+ * A PostgreSQL server for trying the program. It runs the PostgreSQL programs of this machine in a folder of its own.
+ * Only this machine can reach it, with a password that only the owner of the folder can read.
  */
 public final class LocalPostgres implements AutoCloseable {
     private static final String USER = "muster";
@@ -36,7 +36,7 @@ public final class LocalPostgres implements AutoCloseable {
     private final Path folder;
     private final boolean startedHere;
 
-    /** @param programs folder with PostgreSQL's own */
+    /** @param programs folder with the programs of PostgreSQL */
     LocalPostgres(Path programs, Path folder) {
         this.programs = programs;
         this.folder = folder;
@@ -50,7 +50,7 @@ public final class LocalPostgres implements AutoCloseable {
     }
 
     /**
-     * The server of a folder, which is made and started if it is not there or does not run.
+     * Returns the server of a folder. Makes and starts it if there is none or it does not run.
      *
      * @throws PortException if this machine has no PostgreSQL, or it does not start
      */
@@ -68,7 +68,7 @@ public final class LocalPostgres implements AutoCloseable {
         }
     }
 
-    /** The JDBC address, on the port that the server took when it was started. */
+    /** Returns the JDBC address, with the port that the server took when it was started. */
     public String url() {
         try {
             String port = Files.readAllLines(data().resolve("postmaster.pid")).get(LINE_OF_PORT);
@@ -78,12 +78,12 @@ public final class LocalPostgres implements AutoCloseable {
         }
     }
 
-    /** The one role of the server, which owns it. */
+    /** Returns the only role of the server, which owns it. */
     public String user() {
         return USER;
     }
 
-    /** The password of {@link #user()}, made with the data and kept in {@link #passwordFile()}. */
+    /** Returns the password of {@link #user()}. It was made with the data, and {@link #passwordFile()} keeps it. */
     public String password() {
         try {
             return Files.readString(passwordFile()).strip();
@@ -92,12 +92,12 @@ public final class LocalPostgres implements AutoCloseable {
         }
     }
 
-    /** The file that holds the password, and nothing else. */
+    /** Returns the file that holds only the password. */
     public Path passwordFile() {
         return folder.resolve("password");
     }
 
-    /** Stops the server, if it was started here: whoever else started it may need it. */
+    /** Stops the server if this object started it. Somebody else who started it may still need it. */
     @Override
     public void close() {
         if (startedHere) {
@@ -162,14 +162,14 @@ public final class LocalPostgres implements AutoCloseable {
     private int exitCode(String program, String... arguments) {
         List<String> command = new ArrayList<>();
         if ("root".equals(System.getProperty("user.name"))) {
-            // The server refuses to be run by root; in a user namespace of its own it is nobody.
+            // The server refuses to run as root. In a user namespace of its own it runs as nobody.
             command.addAll(List.of("unshare", "--user"));
         }
         command.add(programs.resolve(program).toString());
         command.addAll(List.of(arguments));
         Process process;
         try {
-            // To a file, because the server keeps what pg_ctl writes to.
+            // The output goes to a file, because the server keeps open what pg_ctl writes to.
             process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
@@ -180,7 +180,7 @@ public final class LocalPostgres implements AutoCloseable {
         try {
             return process.waitFor();
         } catch (InterruptedException e) {
-            // Nobody will know what it left half done, nor a server that it has just begun.
+            // Nobody would know what it left half done, or a server that it has just started.
             process.descendants().forEach(ProcessHandle::destroy);
             process.destroy();
             Thread.currentThread().interrupt();
@@ -197,7 +197,7 @@ public final class LocalPostgres implements AutoCloseable {
         }
     }
 
-    /** Where the programs are: on the path, or else the newest of those that packages put elsewhere. */
+    /** Finds the programs on the path, or else the newest ones among those that packages put elsewhere. */
     static Optional<Path> programs() {
         return programs(System.getenv("PATH"));
     }
@@ -232,7 +232,7 @@ public final class LocalPostgres implements AutoCloseable {
         return versions.stream().map(version -> version.resolve("bin")).toList();
     }
 
-    /** The version that a folder is named by: 17 of {@code 17}, {@code pgsql-17} and {@code postgresql@17}. */
+    /** Returns the version in the name of a folder: 17 of {@code 17}, {@code pgsql-17} and {@code postgresql@17}. */
     private static int major(Path folder) {
         Matcher number = NUMBER.matcher(folder.getFileName().toString());
         return number.find() ? Integer.parseInt(number.group()) : 0;

@@ -20,12 +20,15 @@ import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL 15 and newer as the database, RDS and Aurora included. */
 public final class Postgres {
-    /** How long a statement waits for others to let go of rows and tables. */
+    /** The time for which a statement waits for others to release rows and tables. */
     static final String LOCK_TIMEOUT = "30s";
 
     private static final int POOL_SIZE = 16;
 
-    /** Long enough for a batch or a report on a busy server; a session that forgot its transaction must not hold locks. */
+    /**
+     * The times are long enough for a batch or a report on a busy server. A session that forgot its transaction must
+     * not hold locks for longer.
+     */
     private static final String SESSION = String.join(
             ";",
             "SET statement_timeout = '10min'",
@@ -33,13 +36,15 @@ public final class Postgres {
             "SET idle_in_transaction_session_timeout = '10min'",
             "SET TIME ZONE 'UTC'");
 
-    /** Of the driver: how soon a server that is gone is noticed, and many rows in one statement where a batch inserts them. */
+    /** The driver must notice soon that a server is gone, and put many rows of a batch into one INSERT. */
     private static final String DRIVER_PROPERTIES =
             "ApplicationName=muster&connectTimeout=5&tcpKeepAlive=true&reWriteBatchedInserts=true";
 
     private Postgres() {}
 
-    /** Micronaut's configuration of the default data source and its migrations for the database at {@code url}. */
+    /**
+     * Returns Micronaut's configuration of the default data source and its migrations for the database at {@code url}.
+     */
     public static Map<String, Object> configuration(String url, @Nullable String user, @Nullable String password) {
         Map<String, Object> configuration = new HashMap<>(Map.of(
                 "datasources.default.url",
@@ -54,12 +59,12 @@ public final class Postgres {
                 1,
                 "datasources.default.connection-init-sql",
                 SESSION,
-                // How soon a database that is gone is noticed, in milliseconds and in seconds.
+                // These times, in milliseconds and in seconds, say how soon a database that is gone is noticed.
                 "datasources.default.connection-timeout",
                 5_000,
                 "flyway.datasources.default.locations",
                 "classpath:db/postgres",
-                // There are none of these: the default would let a schema of a newer version pass.
+                // No migration may be ignored. The default would accept a schema of a newer version.
                 "flyway.datasources.default.ignore-migration-patterns",
                 "repeatable:missing",
                 "flyway.datasources.default.enabled",
@@ -73,7 +78,10 @@ public final class Postgres {
         return configuration;
     }
 
-    /** In the URL, because Micronaut changes the names of properties that go another way. The last of a name counts: the user's. */
+    /**
+     * Puts properties into the URL, because Micronaut changes the names of properties elsewhere. The last value of a
+     * name counts, which is the user's.
+     */
     private static String withDriverProperties(String url) {
         int query = url.indexOf('?');
         return query < 0
@@ -81,13 +89,16 @@ public final class Postgres {
                 : "%s?%s&%s".formatted(url.substring(0, query), DRIVER_PROPERTIES, url.substring(query + 1));
     }
 
-    /** The processes that work on the database behind {@code source}; to be closed when this one no longer does. */
+    /**
+     * Returns the processes that work on the database behind {@code source}. Close it when this process no longer works
+     * on the database.
+     */
     public static Owners owners(DataSource source) {
         return new PostgresOwners(DelegatingDataSource.unwrapDataSource(source));
     }
 
     /**
-     * The stores over the default data source, {@code source}, which has to be one of PostgreSQL.
+     * Returns the stores over the default data source, {@code source}, which must be one of PostgreSQL.
      *
      * @param catalog the datasets that have tables
      * @param kept the rollups that have tables

@@ -20,9 +20,12 @@ import org.postgresql.PGConnection;
 import org.postgresql.PGStatement;
 import org.postgresql.copy.CopyIn;
 
-/** Rows go in by binary COPY: straight where all are new, else to a temporary table, and from there by one statement. */
+/**
+ * Inserts rows by binary COPY. If all rows are new it copies them straight to their table, else to a temporary table
+ * and from there by one statement.
+ */
 final class PostgresBulkRows extends BulkRows {
-    /** From so many rows on it pays to look before they are inserted. */
+    /** From so many rows on it pays to check whether they are new. */
     private static final int MANY = 500;
 
     private static final String UNIQUE_VIOLATION = "23505";
@@ -31,7 +34,7 @@ final class PostgresBulkRows extends BulkRows {
         super(types);
     }
 
-    /** In key order, as all locks on several rows are taken. */
+    /** Locks in key order, as every lock on several rows does. */
     @Override
     protected List<Sql> forKeys(String statement, DatasetTable table, Collection<Object> keys, Lock lock) {
         String end = switch (lock) {
@@ -44,8 +47,8 @@ final class PostgresBulkRows extends BulkRows {
     }
 
     /**
-     * Values come in binary, from the first time on that a statement is used: times would take long to read as texts. How long
-     * whoever reads may take over what is in memory is not for the database to say.
+     * Values come in binary from the first use of a statement on, because it takes long to read times as texts. The
+     * database does not limit the time that the reader takes for the rows in memory.
      */
     @Override
     public void stream(PreparedStatement statement, int atOnce) throws SQLException {
@@ -69,22 +72,24 @@ final class PostgresBulkRows extends BulkRows {
                                 : insertThose(connection, table, rows));
     }
 
-    /** Inserts the rows whose keys are not there, by way of a temporary table. */
+    /** Inserts the rows whose keys are not there yet, by way of a temporary table. */
     private static long insertThose(Connection connection, DatasetTable table, List<StoredRow> rows)
             throws SQLException {
         String incoming = copyIn(connection, table, rows);
         if (hasRules(connection, table)) {
             return insertByRules(connection, table, incoming);
         }
-        // In key order: two transactions that insert the same keys wait for each other, but never in a circle.
+        // Inserts in key order, so that two transactions that insert the same keys never wait for each other in a
+        // circle.
         String insert = "INSERT INTO %s (%s) SELECT %s FROM %s ORDER BY %s ON CONFLICT (%s) DO NOTHING"
                 .formatted(table.name(), table.columns(), table.columns(), incoming, table.key(), table.key());
         return Sql.execute(connection, insert);
     }
 
     /**
-     * With rules on a table, PostgreSQL takes no ON CONFLICT, and a rule may read the inserted rows where they came from: what is
-     * there already must be gone from it before. Whoever inserts one of the keys in the meantime makes this fail.
+     * PostgreSQL takes no ON CONFLICT for a table with rules, and a rule may read the inserted rows again from the
+     * temporary table. So rows that exist already must be removed from there first. This fails if somebody inserts one
+     * of the keys meanwhile.
      */
     private static long insertByRules(Connection connection, DatasetTable table, String incoming) throws SQLException {
         return Sql.execute(
@@ -101,14 +106,20 @@ final class PostgresBulkRows extends BulkRows {
                 .isTrue(connection);
     }
 
-    /** COPY passes over rules, and is refused where policies say which rows a user may insert. */
+    /**
+     * Returns whether COPY may be used. COPY ignores rules, and PostgreSQL refuses it if policies say which rows a user
+     * may insert.
+     */
     private static boolean takesCopies(Connection connection, DatasetTable table) throws SQLException {
         return Sql.of("SELECT NOT relhasrules AND NOT row_security_active(oid) FROM pg_class WHERE oid = ?::regclass")
                 .with(table.name())
                 .isTrue(connection);
     }
 
-    /** Whether the rows come in key order, and no stored key lies among theirs, as far as this transaction sees. */
+    /**
+     * Returns whether the rows come in key order and, as far as this transaction sees, no stored key lies between their
+     * first and last.
+     */
     private boolean areNew(Connection connection, DatasetTable table, List<StoredRow> rows) throws SQLException {
         return ascend(table, null, rows)
                 && Sql.of("SELECT NOT EXISTS (SELECT FROM %s WHERE %s BETWEEN ? AND ?)"
@@ -118,7 +129,10 @@ final class PostgresBulkRows extends BulkRows {
                         .isTrue(connection);
     }
 
-    /** Whether the keys of the rows ascend, and so are all different, starting above {@code last} unless that is null. */
+    /**
+     * Returns whether the keys of the rows ascend, and so are all different. They must start above {@code last} unless
+     * that is null.
+     */
     static boolean ascend(DatasetTable table, @Nullable Object last, List<StoredRow> rows) {
         Object previous = last;
         for (StoredRow row : rows) {
@@ -140,7 +154,10 @@ final class PostgresBulkRows extends BulkRows {
         return row.row().key(table.dataset());
     }
 
-    /** Copies rows straight to a table that has a key; false, with nothing done, if some of their keys are there. */
+    /**
+     * Copies rows straight to a table that has a key. Returns false, with nothing done, if some of their keys are there
+     * already.
+     */
     static boolean copiedTo(Connection connection, DatasetTable table, List<StoredRow> rows) throws SQLException {
         Savepoint before = connection.setSavepoint();
         try {
@@ -180,7 +197,7 @@ final class PostgresBulkRows extends BulkRows {
                         .formatted(table.name(), table.assignments("incoming"), incoming, table.key(), table.key()));
     }
 
-    /** Copies rows to a temporary table of this session, which is empty before; its name. */
+    /** Copies rows to an empty temporary table of this session, and returns its name. */
     private static String copyIn(Connection connection, DatasetTable table, List<StoredRow> rows) throws SQLException {
         String incoming = "incoming_" + table.dataset().name();
         Sql.execute(

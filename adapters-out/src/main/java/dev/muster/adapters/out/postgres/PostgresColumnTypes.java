@@ -14,7 +14,7 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
-/** PostgreSQL's columns: each type of field has a type of its own. */
+/** PostgreSQL's columns. Each type of field has a type of its own. */
 final class PostgresColumnTypes implements ColumnTypes {
     @Override
     public void bind(PreparedStatement statement, int index, FieldType type, @Nullable Object value)
@@ -48,12 +48,12 @@ final class PostgresColumnTypes implements ColumnTypes {
         };
     }
 
-    /** A parameter: an array of values of a field. */
+    /** Returns a parameter: an array of values of a field. */
     static Sql.Parameter array(FieldType type, Collection<Object> values) {
         return array(name(type), values);
     }
 
-    /** A parameter: an array of texts. */
+    /** Returns a parameter: an array of texts. */
     static Sql.Parameter texts(Collection<String> values) {
         return array("text", values);
     }
@@ -63,7 +63,7 @@ final class PostgresColumnTypes implements ColumnTypes {
                 statement.setArray(index, statement.getConnection().createArrayOf(type, values.toArray()));
     }
 
-    /** The type of a column for values of {@code type}, as the migrations declare it. */
+    /** Returns the type of a column for values of {@code type}, as the migrations declare it. */
     private static String name(FieldType type) {
         return switch (type) {
             case FieldType.IntegerType t -> isInt(t) ? "integer" : "bigint";
@@ -73,7 +73,7 @@ final class PostgresColumnTypes implements ColumnTypes {
         };
     }
 
-    /** Whether all values fit into four bytes. */
+    /** Returns whether all values fit into four bytes. */
     static boolean isInt(FieldType.IntegerType type) {
         return type.min() >= Integer.MIN_VALUE && type.max() <= Integer.MAX_VALUE;
     }

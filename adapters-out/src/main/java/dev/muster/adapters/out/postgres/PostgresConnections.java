@@ -10,7 +10,7 @@ import io.micronaut.core.order.Ordered;
 import jakarta.inject.Singleton;
 import javax.sql.DataSource;
 
-/** Closes connections to PostgreSQL of which it is not known whether they are in a transaction. */
+/** Closes connections to PostgreSQL if it is unknown whether they are in a transaction. */
 @Singleton
 @Order(Ordered.HIGHEST_PRECEDENCE)
 @Requires(property = "datasources.default.url", pattern = "jdbc:postgresql:.*")

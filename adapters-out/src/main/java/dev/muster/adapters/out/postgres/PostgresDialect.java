@@ -8,7 +8,7 @@ import java.sql.Connection;
 final class PostgresDialect implements Dialect {
     @Override
     public void prepareAggregates(Connection connection) {
-        // All are its own.
+        // PostgreSQL has all of them itself.
     }
 
     @Override
@@ -34,7 +34,7 @@ final class PostgresDialect implements Dialect {
 
     @Override
     public String eachReason() {
-        // PostgreSQL has no null character in its texts, which may well be why a record was rejected.
+        // PostgreSQL's texts cannot hold a null character, and a record may have been rejected because it has one.
         return """
                 json_array_elements(CASE WHEN position('\\u0000' IN r.reasons) = 0 THEN r.reasons
                     ELSE regexp_replace(r.reasons, '(?<!\\\\)((?:\\\\\\\\)*)\\\\u0000', '\\1\\\\u%04x', 'g')

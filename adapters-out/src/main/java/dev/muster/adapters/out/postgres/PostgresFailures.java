@@ -10,13 +10,13 @@ import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** What PostgreSQL's failures mean: the codes are those of the manual's appendix A. */
+/** Says what PostgreSQL's failures mean. The codes come from appendix A of the manual. */
 final class PostgresFailures implements Failures {
     private static final Pattern BETWEEN_NAMES = Pattern.compile("[^\\p{L}\\p{N}_$]+");
 
     /**
-     * The rights that the current user lacks on what a message names. PostgreSQL tells on what an operation was refused, in the
-     * language that it is set to, but not for lack of which right.
+     * Finds the rights that the current user lacks on the objects that a message names. PostgreSQL names, in its own
+     * language, the object on which it refused an operation, but not the right that is missing.
      */
     private static final String LACKING = """
             WITH named AS (SELECT unnest(?::text[]) AS name)
@@ -39,7 +39,7 @@ final class PostgresFailures implements Failures {
 
     private final DataSource source;
 
-    /** @param source gives connections of their own, to ask what was denied when a transaction is broken */
+    /** @param source gives further connections, to ask what was denied while a transaction is broken */
     PostgresFailures(DataSource source) {
         this.source = source;
     }
@@ -48,7 +48,7 @@ final class PostgresFailures implements Failures {
     public Kind kindOf(SQLException failure) {
         String state = stateOf(failure);
         if (state == null || state.length() != 5) {
-            // From no server: the pool had no connection to give, or the network failed.
+            // This comes from no server: the pool had no connection, or the network failed.
             return Kind.UNAVAILABLE;
         }
         return switch (state) {
@@ -72,7 +72,10 @@ final class PostgresFailures implements Failures {
         };
     }
 
-    /** In words: which rights the user lacks, if that is it. Asks by a connection of its own, as the failed one may not answer. */
+    /**
+     * Says in words which rights the user lacks, if rights are the cause. Asks through a connection of its own, because
+     * the failed one may not answer.
+     */
     @Override
     public String denial(SQLException failure) {
         String state = String.valueOf(stateOf(failure));
@@ -102,7 +105,7 @@ final class PostgresFailures implements Failures {
         return Sql.of(query).with(names).list(connection, results -> results.getString(1));
     }
 
-    /** That of the failure, or of what caused it: the pool's own have none. */
+    /** Returns the state of the failure or of its cause. Failures of the pool itself have none. */
     private static @Nullable String stateOf(SQLException failure) {
         for (Throwable each = failure; each != null; each = each.getCause()) {
             if (each instanceof SQLException sql && sql.getSQLState() != null) {

@@ -10,8 +10,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An advisory lock for each process, held by a session of its own: the server takes it away when the process dies. If the
- * session is lost while the process lives, a new one takes its place the next time that it is asked for.
+ * Each process holds an advisory lock in a session of its own. The server releases the lock when the process dies. If
+ * the session is lost while the process lives, a new one takes its place the next time that it is needed.
  */
 final class PostgresOwners implements Owners {
     private static final int SECONDS_TO_ANSWER = 2;
@@ -72,7 +72,7 @@ final class PostgresOwners implements Owners {
         Connection current = session;
         session = null;
         if (current != null) {
-            // The pool would keep the session, and with it the lock.
+            // Otherwise the pool would keep the session, and with it the lock.
             try (Connection closing = current) {
                 Sql.execute(closing, "SELECT pg_advisory_unlock_all()");
             } catch (SQLException e) {

@@ -14,21 +14,27 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table that is filled beside an empty one and then takes its place. The indexes and the references are made at the end,
- * each by one pass. Readers are held up only while the names change.
+ * A table that is filled beside an empty one and then takes its place. Its indexes and references are made at the end,
+ * each in one pass. Readers wait only while the names change.
  */
 final class SiblingTable implements BulkRows.Fill {
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
-    /** Dependent objects still exist; not the owner any more; the table's entry was updated concurrently. */
+    /**
+     * These states mean: dependent objects still exist; the role is not the owner any more; the table's entry was
+     * updated concurrently.
+     */
     private static final Set<String> ATTACHED_MEANWHILE = Set.of("2BP01", "42501", "XX000");
 
-    /** Whoever writes to the table goes first: when they end, it has rows. Shorter than PostgreSQL looks for deadlocks. */
+    /**
+     * Other writers go first, because the table has rows when they end. The time is shorter than the one after which
+     * PostgreSQL looks for deadlocks.
+     */
     private static final String WRITERS_TIMEOUT = "900ms";
 
     private static final String READERS_TIMEOUT = "5s";
 
-    /** The first half of the advisory locks that say that a table is being filled; the other is the table's number. */
+    /** The first half of the advisory locks that mark a table as being filled. The other half is the table's number. */
     private static final int FILLING = 0x6D757374;
 
     private final DatasetTable table;
@@ -43,13 +49,16 @@ final class SiblingTable implements BulkRows.Fill {
         this.bulk = bulk;
     }
 
-    /** A new one; empty if another session is filling one for the same table, or something is attached to it. */
+    /**
+     * Makes a new one; empty if another session is filling one for the same table, or something is attached to the
+     * table.
+     */
     static Optional<BulkRows.Fill> beside(DatasetTable table, Connection connection, PostgresBulkRows bulk)
             throws SQLException {
         if (!isOnlyOne(table, connection) || !Attachments.of(connection, table).isEmpty()) {
             return Optional.empty();
         }
-        // Named by transaction: what others call their tables does not matter.
+        // The name comes from the transaction, so that it never collides with other tables.
         String name = Sql.of("SELECT pg_current_xact_id()::text")
                 .first(connection, results -> "%s_%s".formatted(table.name(), results.getString(1)))
                 .orElseThrow();
@@ -58,7 +67,7 @@ final class SiblingTable implements BulkRows.Fill {
         return Optional.of(new SiblingTable(table, new DatasetTable(table.dataset(), name), bulk));
     }
 
-    /** Two that fill the same table could only hinder each other: each would wait for the other to let go of it. */
+    /** Returns whether no one else fills the same table. Two would only wait for each other to release it. */
     private static boolean isOnlyOne(DatasetTable table, Connection connection) throws SQLException {
         return Sql.of("SELECT pg_try_advisory_xact_lock(?::integer, ?::regclass::oid::integer)")
                 .with((long) FILLING)
@@ -84,7 +93,9 @@ final class SiblingTable implements BulkRows.Fill {
                 : bulk.insertAbsent(connection, sibling, rows);
     }
 
-    /** As long as keys ascend, none can come twice, and the key is cheaper to make when all rows are there. */
+    /**
+     * Makes the key. While keys ascend, none can occur twice, and the key is cheaper to make when all rows are there.
+     */
     private void makeKey(Connection connection) throws SQLException {
         if (!hasKey) {
             Sql.execute(connection, "ALTER TABLE %s ADD PRIMARY KEY (%s)".formatted(sibling.name(), table.key()));
@@ -139,7 +150,10 @@ final class SiblingTable implements BulkRows.Fill {
         return true;
     }
 
-    /** Some things can be attached to a table, by grants for one, whatever lock is on it. */
+    /**
+     * Drops the empty table; false if something was attached to it. Some things, such as grants, can be attached to a
+     * table whatever lock is on it.
+     */
     private boolean isDropped(Connection connection) throws SQLException {
         try {
             Sql.execute(connection, "DROP TABLE " + table.name());

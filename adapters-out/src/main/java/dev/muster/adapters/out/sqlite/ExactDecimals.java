@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 import org.sqlite.Function;
 import org.sqlite.SQLiteConnection;
 
-/** Aggregates over decimals, which SQLite has only as texts: those of its own would take them for floating point numbers. */
+/**
+ * Aggregates over decimals. SQLite has decimals only as texts, and its own aggregates would take them for floating
+ * point numbers.
+ */
 final class ExactDecimals {
     private static final String PREFIX = "decimal_";
 

@@ -20,29 +20,34 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.sqlite.SQLiteException;
 
-/** SQLite as the database: one file, one writer at a time, readers that never wait. */
+/** SQLite as the database. It is one file with one writer at a time, and readers never wait. */
 public final class Sqlite {
-    /** How long, in milliseconds, the database itself waits for a lock before it says that it is busy. */
+    /** The time, in milliseconds, for which the database itself waits for a lock before it says that it is busy. */
     static final int BUSY_TIMEOUT = 2_000;
 
-    /** Write-ahead log, so that readers never wait; every commit forced to the disk. */
+    /** A write-ahead log lets readers never wait. Every commit is forced to the disk. */
     private static final String PRAGMAS =
             "journal_mode=WAL&synchronous=FULL&foreign_keys=on&cache_size=-32000&busy_timeout=" + BUSY_TIMEOUT
                     + "&journal_size_limit=" + WriteAheadLog.LIMIT;
 
-    /** In bytes, for what all connections of the process together keep of the database; each for itself would take ten times that. */
+    /**
+     * Bytes of the database that all connections of the process keep in memory together. Each for itself, they would
+     * take ten times as many.
+     */
     private static final int MEMORY = 64 << 20;
 
     /**
-     * More than can be held for long at once, so that there are some left for look-ups: 4 exports that are written while they
-     * are read and 2 in memory, 3 analytic reads, and 4 loads or rehearsals. Whoever changes one of these bounds, which are the
-     * service's, changes this.
+     * There are more connections than long work can hold at once, so that some are left for look-ups: 4 exports that
+     * are written while they are read and 2 in memory, 3 analytic reads, and 4 loads or rehearsals. Change this number
+     * together with these bounds of the service.
      */
     private static final int POOL_SIZE = 16;
 
     private Sqlite() {}
 
-    /** Micronaut's configuration of the default data source and its migrations for the database at {@code url}. */
+    /**
+     * Returns Micronaut's configuration of the default data source and its migrations for the database at {@code url}.
+     */
     public static Map<String, Object> configuration(String url) {
         return Map.of(
                 "datasources.default.url",
@@ -59,7 +64,7 @@ public final class Sqlite {
                 "PRAGMA soft_heap_limit = " + MEMORY,
                 "flyway.datasources.default.locations",
                 "classpath:db/sqlite",
-                // There are none of these: the default would let a schema of a newer version pass.
+                // No migration may be ignored. The default would accept a schema of a newer version.
                 "flyway.datasources.default.ignore-migration-patterns",
                 "repeatable:missing",
                 "flyway.datasources.default.enabled",
@@ -67,8 +72,8 @@ public final class Sqlite {
     }
 
     /**
-     * Makes the file of the database at {@code url}, readable by its owner only, unless it is there. What SQLite puts beside it
-     * gets the same permissions.
+     * Makes the file of the database at {@code url} unless there is one. Only its owner may read it. Files that SQLite
+     * puts beside it get the same permissions.
      */
     public static void makeFile(String url) {
         String path = path(url);
@@ -78,7 +83,7 @@ public final class Sqlite {
         try {
             PrivateFiles.makeFile(Path.of(path));
         } catch (IOException e) {
-            // SQLite cannot make it either, and says why.
+            // SQLite cannot make it either, and will say why.
         }
     }
 
@@ -86,17 +91,23 @@ public final class Sqlite {
         return url.replaceFirst("^jdbc:sqlite:(file:)?", "").replaceFirst("\\?.*$", "");
     }
 
-    /** The processes that work on the database at {@code url}; to be closed when this one no longer does. */
+    /**
+     * Returns the processes that work on the database at {@code url}. Close it when this process no longer works on the
+     * database.
+     */
     public static Owners owners(String url) {
         return new SqliteOwners(file(url));
     }
 
-    /** The file that the database at {@code url} is. */
+    /** Returns the file of the database at {@code url}. */
     public static Path file(String url) {
         return Path.of(path(url));
     }
 
-    /** Whether a database could not be opened because of what and where its file is, which does not pass by itself. */
+    /**
+     * Returns whether a database could not be opened because of its file or the file's place. Such a failure does not
+     * pass by itself.
+     */
     public static boolean isWrongFile(SQLException failure) {
         return failure instanceof SQLiteException sqlite
                 && switch (sqlite.getResultCode()) {
@@ -105,13 +116,13 @@ public final class Sqlite {
                 };
     }
 
-    /** Scratch beside any database. */
+    /** Returns room for scratch beside any database. */
     public static Scratch.Space scratch() {
         return SqliteScratch::new;
     }
 
     /**
-     * The stores over the default data source, which has to be one of SQLite.
+     * Returns the stores over the default data source, which must be one of SQLite.
      *
      * @param catalog the datasets that have tables
      * @param kept the rollups that have tables

@@ -17,9 +17,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Rows go in by statements of many rows each. The transaction is the only one that writes: what it reads does not change. */
+/**
+ * Inserts many rows with each statement. Its transaction is the only one that writes, so what it reads does not change.
+ */
 final class SqliteBulkRows extends BulkRows {
-    /** Enough that a statement's own cost does not show, few enough that two statements stay prepared. */
+    /** Enough rows to hide the cost of a statement, and few enough to keep two statements prepared. */
     private static final int ROWS_PER_STATEMENT = 100;
 
     SqliteBulkRows(ColumnTypes types) {
@@ -34,7 +36,7 @@ final class SqliteBulkRows extends BulkRows {
                 .toList();
     }
 
-    /** The database runs in this process, and finds a row when it is asked for it. */
+    /** Does nothing: the database runs in this process and finds each row when it is read. */
     @Override
     public void stream(PreparedStatement statement, int atOnce) {}
 
@@ -45,7 +47,9 @@ final class SqliteBulkRows extends BulkRows {
                 + insertAbsent(connection, table, rows.subList(whole, rows.size()), rows.size() - whole);
     }
 
-    /** Inserts rows with one statement for every {@code chunk} rows, which their number is a multiple of. */
+    /**
+     * Inserts rows with one statement for every {@code chunk} rows. The number of rows is a multiple of {@code chunk}.
+     */
     private long insertAbsent(Connection connection, DatasetTable table, List<StoredRow> rows, int chunk)
             throws SQLException {
         if (rows.isEmpty()) {
@@ -68,8 +72,8 @@ final class SqliteBulkRows extends BulkRows {
     }
 
     /**
-     * The table itself, without its indexes until the end: the transaction is the only one that writes, and what others read
-     * is as it was before.
+     * Fills the table itself, without its indexes until the end. The transaction is the only one that writes, and
+     * others read the state before it.
      */
     @Override
     public Optional<Fill> beginFill(Connection connection, DatasetTable table) throws SQLException {

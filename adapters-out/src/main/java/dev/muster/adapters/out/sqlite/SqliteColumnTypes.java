@@ -11,7 +11,7 @@ import java.sql.Types;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** SQLite's columns: instants are microseconds since 1970, decimals are texts. */
+/** SQLite's columns. Instants are microseconds since 1970, decimals are texts. */
 final class SqliteColumnTypes implements ColumnTypes {
     private static final long MICROS = 1_000_000;
     private static final int NANOS_PER_MICRO = 1_000;
@@ -40,7 +40,7 @@ final class SqliteColumnTypes implements ColumnTypes {
                 yield text == null ? null : new BigDecimal(text);
             }
             case FieldType.TextType t -> {
-                // As bytes because the driver takes a detour through a buffer for texts.
+                // Reads bytes, because the driver takes a detour through a buffer for texts.
                 byte[] bytes = results.getBytes(index);
                 yield bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
             }
@@ -55,7 +55,7 @@ final class SqliteColumnTypes implements ColumnTypes {
     }
 
     private static @Nullable Long orNull(ResultSet results, long value) throws SQLException {
-        // Null is read as 0; to ask about every other number, too, would take as long as to read it.
+        // Null is read as 0. Asking about every other number, too, would take as long as reading it.
         return value == 0 && results.wasNull() ? null : value;
     }
 

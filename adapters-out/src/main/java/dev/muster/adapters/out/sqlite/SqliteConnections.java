@@ -18,9 +18,9 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /**
- * Begins and ends the transactions of SQLite. The driver's own way does not do: it believes in a transaction that it failed to
- * begin, begins the next one, with the lock of the writer, as part of each commit, and does not let an open connection become
- * read-only.
+ * Begins and ends the transactions of SQLite. The driver's own way does not suffice. It believes in a transaction that
+ * it failed to begin. It begins the next one, with the lock of the writer, as part of each commit. It does not let an
+ * open connection become read-only.
  */
 @Singleton
 @Order(Ordered.HIGHEST_PRECEDENCE)
@@ -34,8 +34,9 @@ final class SqliteConnections implements BeanCreatedEventListener<DataSource>, T
     }
 
     /**
-     * One that writes takes the lock of the writer now, so that it does not fail half way for want of it. The database gives
-     * up waiting after {@link Sqlite#BUSY_TIMEOUT}: then it is asked again. One that reads waits for nobody.
+     * A transaction that writes takes the lock of the writer at once, so that it does not fail half way for lack of it.
+     * The database gives up waiting after {@link Sqlite#BUSY_TIMEOUT}, and is then asked again. A transaction that
+     * reads waits for nobody.
      */
     @Override
     public void begin(Connection connection, boolean readOnly, Duration longestWait) throws SQLException {
@@ -71,7 +72,7 @@ final class SqliteConnections implements BeanCreatedEventListener<DataSource>, T
         told(connection, false);
     }
 
-    /** How a transaction begins is all the difference. */
+    /** Does nothing: only the way in which a transaction begins differs. */
     @Override
     public void setReadOnly(Connection connection, boolean readOnly) {}
 
@@ -81,7 +82,10 @@ final class SqliteConnections implements BeanCreatedEventListener<DataSource>, T
         }
     }
 
-    /** Lets the driver know whether there is a transaction: it would try to begin and commit one around each statement. */
+    /**
+     * Tells the driver whether there is a transaction. Otherwise it would try to begin and commit one around each
+     * statement.
+     */
     private static void told(Connection connection, boolean inTransaction) throws SQLException {
         connection.unwrap(SQLiteConnection.class).getConnectionConfig().setAutoCommit(!inTransaction);
     }

@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/** What SQLite's failures mean: the codes are those of https://sqlite.org/rescode.html. */
+/** Says what SQLite's failures mean. The codes come from https://sqlite.org/rescode.html. */
 final class SqliteFailures implements Failures {
     @Override
     public Kind kindOf(SQLException failure) {
         SQLiteErrorCode code = codeOf(failure);
         if (code == null) {
-            // From the pool or the driver: there was no connection to be had, or it is closed.
+            // This comes from the pool or the driver: there was no connection, or it is closed.
             return Kind.UNAVAILABLE;
         }
         return switch (code) {

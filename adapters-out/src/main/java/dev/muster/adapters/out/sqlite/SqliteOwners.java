@@ -21,13 +21,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file beside the database for each process, which the process keeps locked. The operating system takes the lock away
- * from a process that dies.
+ * Each process keeps a file beside the database locked. The operating system releases the lock when the process dies.
  */
 final class SqliteOwners implements Owners {
     /**
-     * Files that this Java machine keeps locked. They must not be opened a second time: on closing that, the operating
-     * system would take the lock away.
+     * Files that this Java machine keeps locked. It must not open them a second time, because the operating system
+     * would release the lock when the second one is closed.
      */
     private static final Set<Path> LOCKED_HERE = ConcurrentHashMap.newKeySet();
 
@@ -71,7 +70,7 @@ final class SqliteOwners implements Owners {
         return self;
     }
 
-    /** Makes the file and locks it; if that fails it is not there. */
+    /** Makes the file and locks it. If that fails, there is no file. */
     private FileChannel lock(Path file) throws IOException {
         FileChannel channel = FileChannel.open(
                 file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), PrivateFiles.ofFile(file));
@@ -93,7 +92,7 @@ final class SqliteOwners implements Owners {
         return OWNER.matcher(owner).matches() && isLocked(file(owner));
     }
 
-    /** Whether the process that made a file lives; if not, the file is removed. */
+    /** Returns whether the process that made a file lives. If not, removes the file. */
     private static boolean isLocked(Path file) {
         if (LOCKED_HERE.contains(file)) {
             return true;
@@ -108,10 +107,10 @@ final class SqliteOwners implements Owners {
             }
             return lock == null;
         } catch (OverlappingFileLockException e) {
-            // Another thread of this process looks just now, too.
+            // Another thread of this process checks the same file just now.
             return true;
         } catch (IOException e) {
-            // Someone else may have found it dead and removed its file.
+            // Someone else may have found the process dead and removed its file.
             return Files.exists(file);
         }
     }
@@ -121,7 +120,7 @@ final class SqliteOwners implements Owners {
         return "lock files of processes that are gone";
     }
 
-    /** A file that is new may be one that is about to be locked. */
+    /** A new file may be about to be locked. */
     @Override
     public int remove(Instant before) {
         int removed = 0;
@@ -160,7 +159,7 @@ final class SqliteOwners implements Owners {
                 Files.deleteIfExists(file(self));
             }
         } catch (IOException e) {
-            // The file may stay: without its lock it says nothing.
+            // The file may stay, because without its lock it means nothing.
             return;
         } finally {
             locked = null;

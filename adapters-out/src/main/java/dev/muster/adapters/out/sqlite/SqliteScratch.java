@@ -24,9 +24,10 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Scratch in a database of SQLite without a name. That is in memory up to the size of its cache, beyond it in a file of the
- * folder for temporary files ({@code SQLITE_TMPDIR}, {@code TMPDIR}, {@code /var/tmp} or {@code /tmp}), which SQLite removes
- * when it is closed, or right after it was made where the operating system lets it, so that a killed process leaves none.
+ * Scratch in an SQLite database without a name. The database is in memory up to the size of its cache. Beyond that it
+ * is in a file in the folder for temporary files ({@code SQLITE_TMPDIR}, {@code TMPDIR}, {@code /var/tmp} or
+ * {@code /tmp}). SQLite removes the file when it is closed, or right after making it if the operating system allows
+ * that; then a killed process leaves none.
  */
 final class SqliteScratch implements Scratch {
     private static final int CACHE_KIB = 8_000;
@@ -55,7 +56,7 @@ final class SqliteScratch implements Scratch {
                     connection,
                     "PRAGMA temp_store = FILE",
                     "PRAGMA cache_size = -" + CACHE_KIB,
-                    // What breaks here is thrown away: nothing is ever rolled back or read again.
+                    // A broken scratch is thrown away. Nothing is ever rolled back or read again.
                     "PRAGMA journal_mode = OFF",
                     "PRAGMA synchronous = OFF",
                     "CREATE TABLE %s (%s, _run, _record)"
@@ -72,7 +73,7 @@ final class SqliteScratch implements Scratch {
         return field.name() + (field.name().equals(table.key()) ? key(field.type()) : "");
     }
 
-    /** Values are kept as they are bound; but a key that is an integer may be the number of the row itself. */
+    /** Values are kept as they are bound. A key that is an integer is the number of the row itself. */
     private static String key(FieldType type) {
         return type instanceof FieldType.IntegerType ? " INTEGER PRIMARY KEY" : " PRIMARY KEY";
     }

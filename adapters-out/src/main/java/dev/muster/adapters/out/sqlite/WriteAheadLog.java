@@ -7,24 +7,25 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.sqlite.SQLiteConnection;
 
 /**
- * Keeps the write-ahead log from growing as long as there are readers. SQLite starts it anew only when nobody reads from it,
- * and among readers that overlap there is no such moment; a checkpoint that truncates makes one: readers that come while it
- * waits for the others read from the database's file. Thread safe.
+ * Keeps the write-ahead log from growing while there are readers. SQLite starts the log anew only when nobody reads
+ * from it, and readers that overlap leave no such moment. A checkpoint that truncates the log makes one: readers that
+ * come while it waits for the others read from the database's file. Thread safe.
  *
- * @see <a href="https://www.sqlite.org/wal.html#avoiding_excessively_large_wal_files">Avoiding excessively large WAL files</a>
+ * @see <a href="https://www.sqlite.org/wal.html#avoiding_excessively_large_wal_files">Avoiding excessively large WAL
+ *     files</a>
  */
 final class WriteAheadLog {
-    /** In bytes: about as much as SQLite's own checkpoints leave behind of a large load. */
+    /** The limit in bytes: about what SQLite's own checkpoints leave of a large load. */
     static final long LIMIT = 64L << 20;
 
-    /** The size at which it is tried again. */
+    /** The size at which to try again. */
     private final AtomicLong next = new AtomicLong(LIMIT);
 
     /**
-     * Truncates the log if it is larger than it should be. Waits for readers no longer than a statement waits for a lock; if they
-     * take longer, the log grows by another {@link #LIMIT} before the next try.
+     * Truncates the log if it is too large. Waits for readers no longer than a statement waits for a lock. If they take
+     * longer, the log grows by another {@link #LIMIT} before the next try.
      *
-     * @param connection one that is in no transaction
+     * @param connection a connection without a transaction
      */
     void bound(SQLiteConnection connection) {
         File log = new File(Sqlite.file(connection.getUrl()) + "-wal");
@@ -35,7 +36,7 @@ final class WriteAheadLog {
         try (Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
         } catch (SQLException e) {
-            // Whatever is in the way is in the way of the transaction, too, which tells of it.
+            // Whatever is in the way is also in the way of the transaction, which will report it.
         } finally {
             next.set(Math.max(LIMIT, log.length() + LIMIT));
         }

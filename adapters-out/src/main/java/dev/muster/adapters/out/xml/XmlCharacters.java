@@ -3,8 +3,8 @@ package dev.muster.adapters.out.xml;
 import java.util.regex.Pattern;
 
 /**
- * The characters that XML 1.0 has (production 2, Char). The others, most control characters, halves of surrogate pairs, U+FFFE
- * and U+FFFF, make a document malformed, also escaped; HTML calls them errors, too.
+ * The characters of XML 1.0 (production 2, Char). All others (most control characters, halves of surrogate pairs,
+ * U+FFFE and U+FFFF) make a document malformed, even if they are escaped. HTML calls them errors, too.
  */
 public final class XmlCharacters {
     private static final Pattern OTHERS =
@@ -14,7 +14,9 @@ public final class XmlCharacters {
 
     private XmlCharacters() {}
 
-    /** {@code text} with the replacement character, U+FFFD, in place of each that XML does not have. */
+    /**
+     * Returns {@code text} with the replacement character, U+FFFD, in place of each character that XML does not have.
+     */
     public static String only(String text) {
         return OTHERS.matcher(text).replaceAll(REPLACEMENT);
     }

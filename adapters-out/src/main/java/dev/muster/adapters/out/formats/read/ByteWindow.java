@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * The stretch of an input that is held in memory. It moves forward over the input; {@link #position()} is where its reader
- * is, and what lies before that may be dropped. Indexes are those of {@link #bytes()} and hold until {@link #more()}.
+ * The range of an input that is in memory. It moves forward over the input. Its reader is at {@link #position()}, and
+ * bytes before that may be dropped. Indexes refer to {@link #bytes()} and are valid until {@link #more()}.
  */
 final class ByteWindow implements Closeable {
 
-    /** Stands behind the last byte, so that whoever looks for a line end need not look for the window's end as well. */
+    /** Stands behind the last byte, so that a search for a line end need not check for the window's end as well. */
     static final byte SENTINEL = '\n';
 
     private final InputStream input;
@@ -23,8 +23,8 @@ final class ByteWindow implements Closeable {
     private boolean ended;
 
     /**
-     * @param size bytes to hold, at least 1, unless one record needs more
-     * @param most bytes that are held at most; {@code size} is cut to it
+     * @param size number of bytes to hold, at least 1; more if one record needs more
+     * @param most most bytes to hold; {@code size} is cut to it
      */
     ByteWindow(InputStream input, int size, int most) {
         this.input = input;
@@ -89,7 +89,7 @@ final class ByteWindow implements Closeable {
         return bytes;
     }
 
-    /** Index of the first byte that is not yet read. */
+    /** Returns the index of the first byte that is not yet read. */
     int position() {
         return position;
     }
@@ -98,22 +98,22 @@ final class ByteWindow implements Closeable {
         position = index;
     }
 
-    /** Index behind the last byte held, where {@link #SENTINEL} stands. */
+    /** Returns the index behind the last byte held. {@link #SENTINEL} stands there. */
     int limit() {
         return limit;
     }
 
-    /** Number of bytes from {@link #position()} to {@link #limit()}. */
+    /** Returns the number of bytes from {@link #position()} to {@link #limit()}. */
     int held() {
         return limit - position;
     }
 
-    /** Whether nothing can come after {@link #limit()}; false may also mean that this is not known yet. */
+    /** Returns whether nothing can come after {@link #limit()}. False may also mean that this is not known yet. */
     boolean ended() {
         return ended;
     }
 
-    /** 0-based position in the input of the byte at {@link #position()}. */
+    /** Returns the 0-based position in the input of the byte at {@link #position()}. */
     long offset() {
         return base + position;
     }

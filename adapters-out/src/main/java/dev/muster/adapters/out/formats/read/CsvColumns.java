@@ -3,12 +3,10 @@ package dev.muster.adapters.out.formats.read;
 import dev.muster.domain.dataset.Dataset;
 import java.util.stream.IntStream;
 
-/**
- * What the columns of a CSV input hold. Immutable.
- */
+/** Says what the columns of a CSV input hold. Immutable. */
 final class CsvColumns {
 
-    /** The column's values are not looked at. */
+    /** Nobody reads the column's values. */
     static final int IGNORED = -1;
 
     /** The column names the rejection that the record corrects. */
@@ -21,7 +19,7 @@ final class CsvColumns {
         this.targets = targets.clone();
     }
 
-    /** The dataset's fields in their order. */
+    /** Returns columns for the dataset's fields in their order. */
     static CsvColumns positional(Dataset dataset) {
         return new CsvColumns(IntStream.range(0, dataset.fields().size()).toArray());
     }
@@ -30,12 +28,12 @@ final class CsvColumns {
         return targets.length;
     }
 
-    /** What the column at the 0-based {@code index} holds. */
+    /** Returns what the column at the 0-based {@code index} holds. */
     int target(int index) {
         return targets[index];
     }
 
-    /** The column at the 0-based {@code index} by its name, or else its number. */
+    /** Names the column at the 0-based {@code index} by its name, or else by its number. */
     String describe(int index, Dataset dataset) {
         return index < targets.length && targets[index] >= 0
                 ? dataset.fields().get(targets[index]).name()

@@ -18,18 +18,21 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The first record of a CSV input, looked at as a header. Besides the dataset's names and aliases it may have the columns
- * that an exported file of rejections has, so that such a file can be corrected and sent again.
+ * The first record of a CSV input, read as a header. Besides the dataset's names and aliases it may have the columns of
+ * an exported file of rejections, so that people can correct such a file and send it again.
  */
 final class CsvHeader {
 
-    /** Names the rejection that a row corrects; with it, the other columns of exported rejections may be there too. */
+    /**
+     * Names the rejection that a row corrects. The other columns of exported rejections are allowed only beside this
+     * one.
+     */
     private static final String REJECTION_COLUMN = RejectionColumns.REJECTION_ID.name();
 
     private static final Set<String> OF_REJECTIONS =
             RejectionColumns.BEHIND_FIELDS.stream().map(Column::name).collect(Collectors.toUnmodifiableSet());
 
-    /** More columns than this cannot all be known and different. */
+    /** The known columns beyond the fields. With more columns than that, not all can be known and different. */
     private static final int EXTRA_COLUMNS = OF_REJECTIONS.size();
 
     private static final Pattern INTEGER = Pattern.compile("-?[0-9]+");
@@ -96,42 +99,48 @@ final class CsvHeader {
         return index < fields.size() && fields.get(index).type() instanceof FieldType.IntegerType;
     }
 
-    /** Number of values that decide whether a record is a good header. */
+    /** Returns the number of values that decide whether a record is a good header. */
     static int capacity(Dataset dataset) {
         return dataset.fields().size() + EXTRA_COLUMNS + 1;
     }
 
-    /** Number of cells that name a field. */
+    /** Returns the number of cells that name a field. */
     int knownNames() {
         return knownNames;
     }
 
-    /** Number of cells that would have to be integers if the record were no header, but are something else. */
+    /**
+     * Returns the number of cells that are no integers although the record would need integers there if it were no
+     * header.
+     */
     int misfits() {
         return misfits;
     }
 
-    /** Whether the record is to be taken for a header if nobody said so: a cell names a field and none is an integer. */
+    /**
+     * Returns whether to take the record for a header if the options do not tell: a cell names a field and none is an
+     * integer.
+     */
     boolean isLikely() {
         return knownNames > 0 && !holdsInteger;
     }
 
-    /** Whether every column is known and there once, and every required one is there. */
+    /** Returns whether every column is known and occurs once, and every required one is there. */
     boolean isGood() {
         return faults.isEmpty();
     }
 
-    /** The columns of a good header. */
+    /** Returns the columns of a good header. */
     CsvColumns columns() {
         return new CsvColumns(targets);
     }
 
-    /** Why a header that is not good cannot be used. */
+    /** Says why a header that is not good cannot be used. */
     Problem problem(Dataset dataset, long line) {
         return problem(dataset, line, String.join("; ", faults));
     }
 
-    /** A header that cannot be used. */
+    /** Returns the problem of a header that cannot be used. */
     static Problem problem(Dataset dataset, long line, String detail) {
         List<String> allowed = new ArrayList<>();
         for (Field field : dataset.fields()) {

@@ -20,8 +20,9 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads CSV, in one pass over a reused buffer. A record that does not end within the buffer is moved to its front and split
- * anew once there is more; so nothing has to be remembered half way, and no record depends on where a buffer ends.
+ * Reads CSV in one pass over a reused buffer. If a record does not end within the buffer, the reader moves it to the
+ * front, reads more and splits it anew. So it never has to remember half a record, and no record depends on where a
+ * buffer ends.
  */
 final class CsvReader extends WindowReader {
 
@@ -46,12 +47,12 @@ final class CsvReader extends WindowReader {
     // ---- the start of the input: delimiter and header
 
     /**
-     * The first record as one delimiter splits it.
+     * The first record, split by one delimiter.
      *
-     * @param values how many values it has, one that is left open included
-     * @param header what it would be as a header
-     * @param length bytes with the line end
-     * @param lineEnds line ends in it and at its end
+     * @param values number of values, with one that is left open
+     * @param header the record read as a header
+     * @param length number of bytes, with the line end
+     * @param lineEnds number of line ends in it and at its end
      */
     private record FirstRecord(
             CsvSplitter splitter, Outcome outcome, int values, CsvHeader header, int length, int lineEnds) {}
@@ -72,7 +73,7 @@ final class CsvReader extends WindowReader {
         }
     }
 
-    /** Whether there is anything after them. */
+    /** Skips blank lines. Returns whether anything follows. */
     private boolean skipBlankLines() throws IOException {
         while (window.held() > 0 || window.more()) {
             if (splitter.split(window) != Outcome.BLANK) {
@@ -83,7 +84,7 @@ final class CsvReader extends WindowReader {
         return false;
     }
 
-    /** Splits the first record by the delimiter that was given, or by the one that suits it best. */
+    /** Splits the first record by the given delimiter, or by the one that suits it best. */
     private FirstRecord firstRecord() throws IOException {
         FirstRecord best = firstRecord(splitter);
         if (delimiterGiven == null) {
@@ -99,10 +100,11 @@ final class CsvReader extends WindowReader {
     }
 
     /**
-     * Says which of two delimiters suits the first record better: the one that makes it a good header; or else the one by
-     * which most values are names of fields; or else the one that gives as many values as there are fields, with less that
-     * is no integer where one belongs; or else the one that finds more names, splits it at all, splits it without a stray
-     * quote, gives more values. Among equals comma, semicolon, tab and pipe come in this order.
+     * Returns the order in which delimiters suit the first record. The best one makes the record a good header. The
+     * next best makes names of fields of most values. The next best gives as many values as there are fields; the fewer
+     * of them should be integers but are not, the better. After that count, one after the other: more names, whether it
+     * splits the record at all, whether without a stray quote, more values. Equal delimiters come in the order comma,
+     * semicolon, tab and pipe.
      */
     private Comparator<FirstRecord> suitability() {
         ToIntFunction<FirstRecord> names = first -> (headerGiven == null || headerGiven) && looksLikeHeader(first)
@@ -190,7 +192,7 @@ final class CsvReader extends WindowReader {
         return false;
     }
 
-    /** Begins the record that was split and goes behind it. */
+    /** Begins the record that was split, and moves behind it. */
     private void begin() {
         record.start(++number, line, window.offset());
         record.raw(window.bytes(), window.position(), splitter.end());

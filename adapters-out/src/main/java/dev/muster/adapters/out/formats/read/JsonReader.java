@@ -11,13 +11,13 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one JSON array of objects, or objects one after the other. Whatever is no JSON ends the reading; but if the first
- * object stands alone on its line, the rest is read line by line as NDJSON, where a bad line is only rejected.
+ * Reads one JSON array of objects, or objects one after the other. Anything that is no JSON ends the reading. But if
+ * the first object stands alone on its line, the reader goes on line by line as in NDJSON, and only rejects bad lines.
  */
 final class JsonReader extends NdjsonReader {
     private static final int END_OF_INPUT = -1;
 
-    /** How many values there may be. */
+    /** The number of values that are allowed. */
     enum Extent {
         ANY,
         /** One object, or an array of 1 to {@link LoadOptions#MAX_JSON_BATCH} of them. */
@@ -42,9 +42,9 @@ final class JsonReader extends NdjsonReader {
     /** Whether the array's closing bracket has been read. */
     private boolean closed;
 
-    /** Bytes of the value that was measured, from the window's position on. */
+    /** The length in bytes of the value that was measured, from the window's position on. */
     private int length;
-    /** If it was too long, its first bytes; it then ends at the window's position. */
+    /** The first bytes of a value that was too long, or null. Such a value ends at the window's position. */
     private byte @Nullable [] kept;
 
     JsonReader(InputStream input, int bufferSize, Dataset dataset, Checkpoint from, Extent extent) {
@@ -74,14 +74,17 @@ final class JsonReader extends NdjsonReader {
         }
     }
 
-    /** Whether the object at the window's position is on a line of its own; the record is only used to find out. */
+    /**
+     * Returns whether the object at the window's position stands on a line of its own. The record is only used to find
+     * out.
+     */
     private boolean firstLineIsObject() throws IOException {
         return findLine()
                 && isTerminated()
                 && objects.read(window.bytes(), window.position(), lineEnd(), record) == null;
     }
 
-    /** Passes the values before the place where the reading goes on: only they tell whether the array is closed there. */
+    /** Skips the values before the place where the reading goes on. Only they tell whether the array is closed there. */
     private void passValues() throws IOException {
         while (window.offset() < from.offset() && toValue() && measure()) {
             passValue();
@@ -121,7 +124,7 @@ final class JsonReader extends NdjsonReader {
         return true;
     }
 
-    /** Goes to the next value; false if there is none, or something else. */
+    /** Goes to the next value; false if there is none, or there is something else. */
     private boolean toValue() throws IOException {
         int next = skipWhiteSpace();
         if (layout == Layout.SEQUENCE) {
@@ -197,7 +200,10 @@ final class JsonReader extends NdjsonReader {
         }
     }
 
-    /** Whether what follows the value that was found may: after a number or a word without an array, only white space. */
+    /**
+     * Returns whether the bytes after the value that was found are allowed. Only white space may follow a number or a
+     * word outside an array.
+     */
     private boolean isSeparate() {
         return layout == Layout.ARRAY || !scanner.mayEnd() || isWhiteSpace(window.bytes()[window.position() + length]);
     }
@@ -262,7 +268,7 @@ final class JsonReader extends NdjsonReader {
                 "record %d is nested more than %d levels deep".formatted(number + 1, JsonObjectReader.MAX_DEPTH)));
     }
 
-    /** The input ends within a value: for want of its end, or because something before hid it. */
+    /** Reports that the input ends within a value: the end is missing, or something before has hidden it. */
     private boolean cutOff() {
         int start = window.position();
         Broken broken = kept == null ? objects.read(window.bytes(), start, start + length, record) : null;

@@ -1,20 +1,23 @@
 package dev.muster.adapters.out.formats.read;
 
 /**
- * Finds where a JSON value ends, piece by piece and whatever its size. Sees strings and brackets, and leaves the rest of the
+ * Finds the end of a JSON value of any size, piece by piece. It knows strings and brackets, and leaves the rest of the
  * syntax to a parser. Not thread safe.
  */
 final class JsonScanner {
 
-    /** What {@link #scan} came upon. */
+    /** The result of {@link #scan}. */
     enum Outcome {
         /** The value may go on. */
         MORE,
-        /** The value's end. */
+        /** The value has ended. */
         END,
-        /** A bracket that closes one of the other kind, or a control character in a string. */
+        /** There is a bracket that closes one of the other kind, or a control character in a string. */
         BROKEN,
-        /** One level more than {@link JsonObjectReader#MAX_DEPTH}, which is as many as {@link #braces} has bits. */
+        /**
+         * There is one level more than {@link JsonObjectReader#MAX_DEPTH}, which is the number of bits in
+         * {@link #braces}.
+         */
         TOO_DEEP
     }
 
@@ -40,12 +43,12 @@ final class JsonScanner {
         lineEnds = 0;
     }
 
-    /** Looks at the value's next bytes, from {@code start} (included) to {@code end} (excluded). */
+    /** Scans the value's next bytes, from {@code start} (included) to {@code end} (excluded). */
     Outcome scan(byte[] bytes, int start, int end) {
         for (int i = start; i < end; i++) {
             Outcome outcome = inString ? scanString(bytes[i]) : scanOutside(bytes[i]);
             if (outcome != Outcome.MORE) {
-                // What ends a word is no part of it.
+                // The byte that ends a word is no part of it.
                 index = inWord ? i : i + 1;
                 return outcome;
             }
@@ -109,23 +112,26 @@ final class JsonScanner {
         return Outcome.MORE;
     }
 
-    /** The end of a value that has no end of its own, such as a number; of nothing, if a value begins like this. */
+    /** Ends a value that has no end of its own, such as a number. A value that begins like this is empty. */
     private Outcome endOfWord() {
         inWord = true;
         return Outcome.END;
     }
 
-    /** Index behind the value's last byte; after {@link Outcome#MORE}, behind the last byte that was looked at. */
+    /**
+     * Returns the index behind the value's last byte; after {@link Outcome#MORE}, behind the last byte that was
+     * scanned.
+     */
     int index() {
         return index;
     }
 
-    /** Line ends in the value so far. */
+    /** Returns the number of line ends in the value so far. */
     long lineEnds() {
         return lineEnds;
     }
 
-    /** Whether the value is whole if nothing comes after it. */
+    /** Returns whether the value is complete if nothing comes after it. */
     boolean mayEnd() {
         return inWord;
     }

@@ -10,7 +10,7 @@ import dev.muster.domain.run.ProblemType;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Reads one JSON object from each line. A line ends as it does in CSV; a bad one is rejected and the next one read. */
+/** Reads one JSON object from each line. Lines end as in CSV. A bad line is rejected, and the next one is read. */
 class NdjsonReader extends WindowReader {
 
     final JsonObjectReader objects;
@@ -50,7 +50,7 @@ class NdjsonReader extends WindowReader {
         return false;
     }
 
-    /** Finds where the line at the window's position ends; false if it is longer than a record may be. */
+    /** Finds the end of the line at the window's position; false if the line is longer than a record may be. */
     final boolean findLine() throws IOException {
         int length = 0;
         while (true) {
@@ -64,24 +64,24 @@ class NdjsonReader extends WindowReader {
                 return false;
             }
             int next = Math.min(i + 1, window.limit());
-            // The line end is looked for together with the line: reading on later would move the line's bytes.
+            // The line end must be found together with the line, because reading on later would move the line's bytes.
             boolean whole = i < window.limit() && (bytes[i] == '\n' || next < window.limit());
             if (whole || window.ended()) {
                 lineEnd = i;
                 nextLine = next < window.limit() && bytes[i] == '\r' && bytes[next] == '\n' ? next + 1 : next;
                 return true;
             }
-            // If there is no more, the window knows now that it has ended.
+            // If there are no more bytes, the window knows now that the input has ended.
             window.more();
         }
     }
 
-    /** Index behind the last byte of the line that was found, its line end not included. */
+    /** Returns the index behind the last byte of the line that was found, without its line end. */
     final int lineEnd() {
         return lineEnd;
     }
 
-    /** Whether the line that was found has a line end. */
+    /** Returns whether the line that was found has a line end. */
     final boolean isTerminated() {
         return lineEnd < nextLine;
     }

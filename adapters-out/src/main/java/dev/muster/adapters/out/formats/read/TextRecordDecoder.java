@@ -9,10 +9,10 @@ import dev.muster.domain.run.LoadOptions;
 import java.io.InputStream;
 
 /**
- * Splits CSV, NDJSON and JSON in any of the supported character sets into records, in memory that does not grow with the
- * input: at most about 1 MiB and a few copies of it for a reader. Offsets are those of the input in UTF-8, a byte order mark
- * included. Bytes that are no text in the input's character set are left in, as bytes that are no UTF-8, for the validator to
- * find. Thread safe; its readers are not.
+ * Splits CSV, NDJSON and JSON in any of the supported character sets into records. The memory of a reader does not grow
+ * with the input: it is at most about 1 MiB and a few copies of that. Offsets count bytes of the input in UTF-8, with a
+ * byte order mark. Bytes that are no text in the input's character set become bytes that are no UTF-8, and the
+ * validator finds them. Thread safe; its readers are not.
  */
 final class TextRecordDecoder implements RecordDecoder {
     private static final int BUFFER_SIZE = 1 << 16;
@@ -23,7 +23,7 @@ final class TextRecordDecoder implements RecordDecoder {
         this(BUFFER_SIZE);
     }
 
-    /** @param bufferSize bytes that are read at a time, at least 1 */
+    /** @param bufferSize number of bytes that are read at a time, at least 1 */
     TextRecordDecoder(int bufferSize) {
         this.bufferSize = bufferSize;
     }

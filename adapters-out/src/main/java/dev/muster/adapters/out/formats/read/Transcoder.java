@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
 
-/** Gives an input in another character set as UTF-8, piece by piece. Not thread safe. */
+/** Transcodes an input to UTF-8, piece by piece. Not thread safe. */
 abstract class Transcoder extends InputStream {
     private static final int PIECE = 8192;
 
-    /** Most bytes of UTF-8 that a piece gives: three for a byte. */
+    /** Most bytes of UTF-8 from one piece: three for each byte. */
     private static final int ROOM = 3 * PIECE;
 
     private final InputStream input;
@@ -28,8 +28,8 @@ abstract class Transcoder extends InputStream {
      * {@code from}'s.
      *
      * @param last whether nothing comes after these
-     * @return how many bytes were taken; the others, less than four, are offered again with those that follow; all if these
-     *     are the last
+     * @return the number of bytes that were taken: all if these are the last. The others, fewer than four, are offered
+     *     again with the bytes that follow
      */
     abstract int transcode(byte[] from, int length, boolean last);
 

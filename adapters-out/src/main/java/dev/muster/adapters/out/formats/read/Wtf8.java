@@ -1,13 +1,13 @@
 package dev.muster.adapters.out.formats.read;
 
 /**
- * UTF-8 that also has a place for lone surrogates, as if they were characters (WTF-8). No decoder of UTF-8 takes those bytes,
- * so what is no text in the input stays recognisable as such, and is never replaced by something that looks like text.
+ * UTF-8 that also encodes lone surrogates, as if they were characters (WTF-8). No decoder of UTF-8 accepts those bytes.
+ * So bytes that are no text in the input stay recognisable, and nothing that looks like text replaces them.
  */
 final class Wtf8 {
     private Wtf8() {}
 
-    /** The lone surrogate that stands for a byte that is no text. */
+    /** Returns the lone surrogate that stands for a byte that is no text. */
     static char ofNoText(byte b) {
         return (char) (0xDC00 | (b & 0xFF));
     }
@@ -16,7 +16,7 @@ final class Wtf8 {
      * Encodes one code point.
      *
      * @param codePoint a code point or a surrogate
-     * @return index behind the one to four bytes that were put into {@code target} from {@code at} on
+     * @return the index behind the one to four bytes that were put into {@code target} from {@code at} on
      */
     static int put(byte[] target, int at, int codePoint) {
         int i = at;

@@ -56,7 +56,10 @@ final class AvroTableWriter implements TableWriter {
         }
     }
 
-    /** What stands between the blocks of a file: by default any 16 bytes, here the same for the same columns. */
+    /**
+     * Returns the marker between the blocks of a file. By default it is 16 random bytes; here it is the same for the
+     * same columns.
+     */
     private static byte[] marker(Schema schema) {
         UUID marker = UUID.nameUUIDFromBytes(schema.toString().getBytes(StandardCharsets.UTF_8));
         return ByteBuffer.allocate(2 * Long.BYTES)
@@ -96,7 +99,7 @@ final class AvroTableWriter implements TableWriter {
 
         @Override
         public void setSchema(Schema schema) {
-            // It is made from the same columns.
+            // The schema is made from the same columns.
         }
 
         @Override

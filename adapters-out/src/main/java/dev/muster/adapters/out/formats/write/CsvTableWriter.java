@@ -11,8 +11,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * CSV as RFC 4180 has it, in UTF-8 with a header of names and LF at the end of lines. A value that is absent is empty. For
- * whole datasets: what {@link FastCsvTableWriter} does, several times as fast.
+ * CSV by RFC 4180, in UTF-8 with a header of names and LF at the end of lines. An absent value is empty. It writes the
+ * same as {@link FastCsvTableWriter}, several times as fast, for whole datasets.
  */
 final class CsvTableWriter implements TableWriter {
 

@@ -15,7 +15,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * CSV by FastCSV: as RFC 4180 has it, in UTF-8 with a header of names and LF at the end of lines. A value that is absent is
+ * CSV by RFC 4180, written by FastCSV: in UTF-8 with a header of names and LF at the end of lines. An absent value is
  * empty.
  */
 final class FastCsvTableWriter implements TableWriter {
@@ -34,7 +34,7 @@ final class FastCsvTableWriter implements TableWriter {
     public void write(Table table, Options options, OutputStream out) throws IOException {
         CsvWriter csv = CsvWriter.builder()
                 .lineDelimiter(LineDelimiter.LF)
-                // None: a text that begins with the usual one needs no quotes.
+                // There is no comment character, so that a text that begins with the usual one needs no quotes.
                 .commentCharacter('\0')
                 .build(out, StandardCharsets.UTF_8);
         @Nullable String[] fields = table.columns().stream().map(Column::name).toArray(String[]::new);

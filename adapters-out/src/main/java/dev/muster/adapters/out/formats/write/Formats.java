@@ -4,11 +4,11 @@ import dev.muster.application.port.TableWriter;
 import dev.muster.application.port.WorkbookWriter;
 import java.util.List;
 
-/** The file formats that tables are written in. */
+/** The file formats of tables. */
 public final class Formats {
     private Formats() {}
 
-    /** A writer for each format of whole datasets: csv, ndjson, json, xlsx, parquet, avro. */
+    /** Returns a writer for each format of whole datasets: csv, ndjson, json, xlsx, parquet, avro. */
     public static List<TableWriter> all() {
         return List.of(
                 new CsvTableWriter(),
@@ -19,17 +19,17 @@ public final class Formats {
                 new AvroTableWriter());
     }
 
-    /** A writer for each format of tables that makes sense for a report: csv, xlsx, parquet. */
+    /** Returns a writer for each table format that makes sense for a report: csv, xlsx, parquet. */
     public static List<TableWriter> ofReports() {
         return List.of(new FastCsvTableWriter(), new XlsxTableWriter(), new ParquetTableWriter());
     }
 
-    /** A writer for each format that rejections are looked through and corrected in: csv, xlsx. */
+    /** Returns a writer for each format in which people look through rejections and correct them: csv, xlsx. */
     public static List<TableWriter> ofRejections() {
         return List.of(new FastCsvTableWriter(), new XlsxTableWriter());
     }
 
-    /** Workbooks for Excel and its like. */
+    /** Returns the writer of workbooks for spreadsheet programs. */
     public static WorkbookWriter workbooks() {
         return new XlsxWorkbookWriter();
     }

@@ -14,7 +14,7 @@ import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.util.List;
 
-/** Writes the rows of a table as JSON objects, one after the other. A value that is absent has no member. */
+/** Writes the rows of a table as JSON objects, one after the other. An absent value has no member. */
 final class JsonRows {
     private static final JsonFactory FACTORY =
             JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
@@ -30,14 +30,14 @@ final class JsonRows {
                 .toList();
     }
 
-    /** Writes all rows with {@code between} each two of them. */
+    /** Writes all rows, with {@code between} between two rows. */
     void write(SerializableString between, OutputStream out) throws IOException {
         JsonGenerator json = FACTORY.createGenerator(out);
         json.setRootValueSeparator(between);
         while (table.rows().hasNext()) {
             write(table.rows().next(), json);
         }
-        // Not after a failure: that would go on writing where nothing can be written, and complete half an object.
+        // Does not close after a failure, because that would go on writing and complete half an object.
         json.close();
     }
 

@@ -4,7 +4,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Stays open when it is closed: for libraries that close what their caller still needs. */
+/** An output stream that stays open when it is closed, for libraries that close what their caller still needs. */
 final class OpenOutputStream extends FilterOutputStream {
 
     OpenOutputStream(OutputStream out) {

@@ -23,13 +23,13 @@ import org.jspecify.annotations.Nullable;
  * of UTC.
  */
 final class ParquetTableWriter implements TableWriter {
-    /** The most digits that 16 bytes hold, and that readers commonly take. */
+    /** Most digits that 16 bytes hold and readers commonly accept. */
     private static final int PRECISION = 38;
 
-    /** A row group is held in memory until it is complete: so long does a reader wait for the first one. */
+    /** A row group stays in memory until it is complete, and a reader waits so long for the first one. */
     private static final int ROW_GROUP_BYTES = 4 << 20;
 
-    /** Higher ones take longer and make files of columns hardly smaller. */
+    /** Higher levels take longer and make columnar files hardly smaller. */
     private static final String COMPRESSION_LEVEL = "1";
 
     @Override
@@ -60,7 +60,10 @@ final class ParquetTableWriter implements TableWriter {
         }
     }
 
-    /** What the output threw: the library wraps it into a message that shows the least and greatest values of columns. */
+    /**
+     * Returns what the output threw. The library wraps it into a message that shows the least and greatest values of
+     * columns.
+     */
     private static IOException whatFailed(IOException e) {
         IOException failure = e;
         for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
@@ -98,7 +101,9 @@ final class ParquetTableWriter implements TableWriter {
         };
     }
 
-    /** The library itself takes several times as long to encode a text and to find it among those before. */
+    /**
+     * Encodes a text. The library itself takes several times as long to encode it and to find it among earlier texts.
+     */
     private static @Nullable Binary utf8(@Nullable Object text) {
         return text == null ? null : Binary.fromConstantByteArray(((String) text).getBytes(StandardCharsets.UTF_8));
     }

@@ -6,8 +6,8 @@ import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 
 /**
- * A file of the Parquet library that is a stream, which stays open. Nothing is held back in a buffer: a file begins before
- * its first rows are complete, and whoever reads sees that.
+ * A file of the Parquet library that writes to a stream and leaves it open. It holds nothing back in a buffer, so that
+ * readers see the beginning of a file before its first rows are complete.
  */
 final class StreamedFile implements OutputFile {
     private final OutputStream out;

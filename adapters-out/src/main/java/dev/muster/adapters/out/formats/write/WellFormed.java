@@ -1,12 +1,15 @@
 package dev.muster.adapters.out.formats.write;
 
-/** Texts that have a form in UTF-8. */
+/** Makes texts that can be written in UTF-8. */
 final class WellFormed {
     private static final char REPLACEMENT = '\ufffd';
 
     private WellFormed() {}
 
-    /** {@code text} with the replacement character in place of each surrogate without its other half, as JSON may bring. */
+    /**
+     * Returns {@code text} with the replacement character in place of each surrogate without its other half. JSON may
+     * bring such texts.
+     */
     static String text(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {

@@ -14,11 +14,11 @@ import org.dhatim.fastexcel.Worksheet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sheet being written: a bold header of titles that stays in sight, and rows of real numbers, dates and texts. Numbers that
- * a spreadsheet program cannot hold exactly (more than 15 digits) are texts.
+ * A sheet that is being written. It has a bold header of titles that stays in sight, and rows of real numbers, dates
+ * and texts. Numbers with more than 15 digits are texts, because spreadsheet programs cannot hold them exactly.
  */
 final class XlsxSheet {
-    /** As many rows are held in memory, fewer if their texts are long; the first ones decide how wide the columns are. */
+    /** Most rows in memory; fewer if their texts are long. The first rows decide how wide the columns are. */
     private static final int ROWS_PER_FLUSH = 500;
 
     private static final long BYTES_PER_FLUSH = 1 << 20;

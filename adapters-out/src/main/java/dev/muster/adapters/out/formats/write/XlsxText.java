@@ -3,21 +3,24 @@ package dev.muster.adapters.out.formats.write;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Texts as cells can hold them. */
+/** Makes texts that cells can hold. */
 final class XlsxText {
-    /** What Excel takes; a file with more in a cell is damaged to it. */
+    /** Most characters that Excel accepts in a cell. It calls a file with more damaged. */
     private static final int MAX_LENGTH = 32_767;
 
     /**
-     * Characters that XML cannot hold or changes, and what looks like the escape for them
-     * (ECMA-376 part 1, 22.9.2.19: {@code _x000D_}).
+     * Matches characters that XML cannot hold or changes, and texts that look like an escape (ECMA-376 part 1,
+     * 22.9.2.19: {@code _x000D_}).
      */
     private static final Pattern ESCAPED =
             Pattern.compile("[\\x00-\\x08\\x0b-\\x1f\\ufffe\\uffff]|_(?=x[0-9A-Fa-f]{4}_)");
 
     private XlsxText() {}
 
-    /** {@code text} with escapes where it needs them; cut, with an ellipsis at its end, where it is too long for a cell. */
+    /**
+     * Returns {@code text} with the escapes that it needs. Cuts it, with an ellipsis at its end, if it is too long for
+     * a cell.
+     */
     static String of(String text) {
         String wellFormed = WellFormed.text(cut(text));
         return isPlain(wellFormed) ? wellFormed : escaped(wellFormed);

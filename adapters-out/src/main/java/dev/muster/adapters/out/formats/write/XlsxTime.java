@@ -4,7 +4,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 
-/** Times as spreadsheet programs count them: in days, from 1 for 1900-01-01, without a zone, to us always UTC. */
+/**
+ * Times as spreadsheet programs count them: in days, from 1 for 1900-01-01, without a zone. Here they are always in
+ * UTC.
+ */
 final class XlsxTime {
     private static final LocalDate DAY_0 = LocalDate.of(1899, 12, 31);
     private static final LocalDate AFTER_LEAP_DAY = LocalDate.of(1900, 3, 1);

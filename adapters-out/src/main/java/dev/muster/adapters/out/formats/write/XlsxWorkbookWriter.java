@@ -8,9 +8,9 @@ import java.util.List;
 import org.dhatim.fastexcel.Workbook;
 import org.dhatim.fastexcel.Worksheet;
 
-/** XLSX: a sheet per table, and further ones where a table has more rows than a sheet can have. */
+/** XLSX with a sheet for each table, and further sheets if a table has more rows than a sheet can hold. */
 final class XlsxWorkbookWriter implements WorkbookWriter {
-    /** What Excel can open, the header included. */
+    /** Most rows that Excel can open, the header included. */
     private static final int MAX_ROWS_OF_SHEET = Worksheet.MAX_ROWS;
 
     private static final String APPLICATION = "Muster";
@@ -21,9 +21,7 @@ final class XlsxWorkbookWriter implements WorkbookWriter {
         this(MAX_ROWS_OF_SHEET);
     }
 
-    /**
-     * @param maxRows rows of a sheet, the header included, at least 2
-     */
+    /** @param maxRows most rows of a sheet, the header included, at least 2 */
     XlsxWorkbookWriter(int maxRows) {
         this.maxRows = maxRows;
     }
@@ -44,7 +42,7 @@ final class XlsxWorkbookWriter implements WorkbookWriter {
         for (Table table : tables) {
             write(table, workbook);
         }
-        // Not close(): that would close what belongs to the caller.
+        // This is not close(), which would close what belongs to the caller.
         workbook.finish();
     }
 
