@@ -54,16 +54,15 @@ final class LoadingOptions {
     }
 
     private static String description(LoadParameter parameter) {
-        String allowed = switch (parameter.kind()) {
-            case Kind.Flag() -> "";
-            case Kind.WholeNumber(long min, long max) -> ": %d to %d".formatted(min, max);
-            case Kind.OneOf(var names) -> ": " + String.join(", ", names);
-            case Kind.Text(var examples) -> ", such as " + String.join(", ", examples);
-        };
-        String otherwise = parameter.kind() instanceof Kind.Flag || parameter.defaultText() == null
-                ? ""
-                : " (default %s)".formatted(parameter.defaultText());
-        return parameter.meaning() + allowed + otherwise + ".";
+        String otherwise = parameter.defaultText() == null ? "" : "; default " + parameter.defaultText();
+        return parameter.meaning()
+                + switch (parameter.kind()) {
+                    case Kind.Flag() -> "";
+                    case Kind.WholeNumber(long min, long max) -> " (%d to %d%s)".formatted(min, max, otherwise);
+                    case Kind.OneOf(var names) -> " (%s%s)".formatted(String.join(", ", names), otherwise);
+                    case Kind.Text(var examples) -> " (such as %s%s)".formatted(String.join(", ", examples), otherwise);
+                }
+                + ".";
     }
 
     /**
