@@ -90,9 +90,11 @@ public final class Json {
      * @throws IllegalArgumentException if it holds something of a class that is not named above
      */
     public static void write(@Nullable Object value, OutputStream out) throws IOException {
-        try (JsonGenerator generator = FACTORY.createGenerator(out)) {
-            write(value, generator);
-        }
+        JsonGenerator generator = FACTORY.createGenerator(out);
+        write(value, generator);
+        // Not if that failed: the generator would write to an output that has failed, and hide its failure behind
+        // another.
+        generator.close();
     }
 
     /** A point in time as all answers show it, such as {@code 2021-11-07T02:48:42Z}. */
