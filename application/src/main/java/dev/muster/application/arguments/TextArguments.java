@@ -131,15 +131,6 @@ public final class TextArguments {
                                 () -> refusal(name, "%s '%s' is not %s".formatted(spelling.apply(name), text, what))));
     }
 
-    /**
-     * Returns the text of an argument that must be given.
-     *
-     * @throws Refusal if it is absent
-     */
-    public String required(String name) {
-        return text(name).orElseThrow(() -> refusal(name, "%s is required".formatted(spelling.apply(name))));
-    }
-
     private static Refusal refusal(String name, String detail, Object allowed) {
         return new Refusal(refusal(name, detail).problem().with("allowed", allowed));
     }

@@ -281,6 +281,7 @@ class ReportsTest {
                 "{'format':'csv','parameters':{'year':2021,'width':400}}    | 400 | bad-parameter  | width",
                 "{'format':'csv','parameters':2021}                         | 400 | bad-parameter  | parameters",
                 "{'format':'csv','parameters':{'year':{}}}                  | 400 | bad-parameter  | year",
+                "{'format':'csv','parameters':{'year':null}}                | 400 | bad-parameter  | year",
                 "{'format':['csv']}                                         | 400 | bad-parameter  | format",
                 "{'format':'csv','colour':'red'}                            | 400 | bad-parameter  | colour",
                 "{'format'                                                  | 400 | malformed-json |",

@@ -136,11 +136,8 @@ public final class JsonBody {
             if (isObject != node.isObject() || node.isArray()) {
                 throw refusal(name, "%s must be %s".formatted(name, isObject ? "an object" : "a text or a number"));
             }
-            if (isObject) {
-                node.entries().forEach(JsonBody::refuseContainer);
-            }
             if (property.isPresent()) {
-                own.put(name, node);
+                own.put(name, isObject ? texts(node) : node);
             } else {
                 others.put(name, node.coerceStringValue());
             }
@@ -155,10 +152,18 @@ public final class JsonBody {
         return new Order<>(order, arguments);
     }
 
-    private static void refuseContainer(Map.Entry<String, JsonNode> member) {
-        if (member.getValue().isContainerNode()) {
-            throw refusal(member.getKey(), "%s must be a text or a number".formatted(member.getKey()));
-        }
+    /** An object whose members are texts, without those that are null. */
+    private static JsonNode texts(JsonNode object) {
+        Map<String, JsonNode> texts = new LinkedHashMap<>();
+        object.entries().forEach(member -> {
+            if (member.getValue().isContainerNode()) {
+                throw refusal(member.getKey(), "%s must be a text or a number".formatted(member.getKey()));
+            }
+            if (!member.getValue().isNull()) {
+                texts.put(member.getKey(), member.getValue());
+            }
+        });
+        return JsonNode.createObjectNode(texts);
     }
 
     private static Map<String, JsonNode> members(byte[] bytes) throws IOException {
