@@ -20,7 +20,7 @@ import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.RecordDecoder;
 import dev.muster.application.port.Scratch;
 import dev.muster.application.port.WorkbookWriter;
-import dev.muster.application.rejections.DiscardRejection;
+import dev.muster.application.rejections.DiscardRejections;
 import dev.muster.application.rejections.GroupRejections;
 import dev.muster.application.rejections.ReplayRejections;
 import dev.muster.application.reports.ComputeReport;
@@ -107,13 +107,18 @@ final class UseCaseFactory {
     }
 
     @Singleton
-    ReplayRejections replayRejections(Catalog catalog, Database database, IngestRecords ingestRecords) {
-        return new ReplayRejections(catalog, database, ingestRecords);
+    ReplayRejections replayRejections(
+            Catalog catalog,
+            Database database,
+            ObjectStore objects,
+            RecordDecoder decoder,
+            IngestRecords ingestRecords) {
+        return new ReplayRejections(catalog, database, objects, decoder, ingestRecords);
     }
 
     @Singleton
-    DiscardRejection discardRejection(Catalog catalog, Database database, InstantSource clock) {
-        return new DiscardRejection(catalog, database, clock);
+    DiscardRejections discardRejections(Catalog catalog, Database database, InstantSource clock) {
+        return new DiscardRejections(catalog, database, clock);
     }
 
     @Singleton
@@ -209,7 +214,7 @@ final class UseCaseFactory {
             InstantSource clock,
             IngestRecords ingestRecords,
             ReplayRejections replayRejections,
-            DiscardRejection discardRejection,
+            DiscardRejections discardRejections,
             GroupRejections groupRejections,
             TraceRecord traceRecord,
             CancelRun cancelRun,
@@ -225,7 +230,7 @@ final class UseCaseFactory {
                 clock,
                 ingestRecords,
                 replayRejections,
-                discardRejection,
+                discardRejections,
                 groupRejections,
                 traceRecord,
                 cancelRun,

@@ -66,7 +66,7 @@ public final class Filters {
                 }
                 yield value;
             }
-            case Verdict.Rejected(var reasons) ->
+            case Verdict.Rejected(var reasons, var key) ->
                 throw refusal(field, reasons.getFirst().message());
         };
     }

@@ -6,6 +6,7 @@ import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.Field;
 import dev.muster.domain.dataset.Row;
+import dev.muster.domain.dataset.ValueText;
 import dev.muster.domain.intake.Reason;
 import dev.muster.domain.intake.ReasonCode;
 import dev.muster.domain.intake.Verdict;
@@ -13,6 +14,7 @@ import dev.muster.domain.run.Counts;
 import dev.muster.domain.run.Mode;
 import dev.muster.domain.run.RunId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,16 +77,29 @@ final class BatchApplication {
         Tally tally = new Tally(entries, reasons);
         List<StoredRow> absent = new ArrayList<>(chains.size());
         chains.forEach((key, chain) -> absent.add(stored(entries, lastChange(chain, null))));
-        rows.insertAbsent(dataset, absent, existing -> meet(existing, entries, chains, tally));
+        Map<Object, Link> replaced = new HashMap<>();
+        rows.insertAbsent(dataset, absent, existing -> meet(existing, entries, chains, replaced, tally));
         chains.forEach((key, chain) -> tally.add(key, chain, null));
-        return tally.outcome();
+        return tally.outcome(() -> {
+            Map<String, Long> records = HashMap.newHashMap(chains.size() + replaced.size());
+            chains.forEach((key, chain) -> records.put(
+                    ValueText.of(key), entries.get(chain.getFirst().index()).number()));
+            replaced.forEach((key, link) ->
+                    records.put(ValueText.of(key), entries.get(link.index()).number()));
+            return records;
+        });
     }
 
-    /** Applies the chains whose keys have a stored row, and removes these chains. */
+    /**
+     * Applies the chains whose keys have a stored row, and removes these chains.
+     *
+     * @param firstChanges takes the first record of each chain that replaced the stored row
+     */
     private void meet(
             Map<Object, StoredRow> existing,
             List<RecordBatch.Entry> entries,
             Map<Object, List<Link>> chains,
+            Map<Object, Link> firstChanges,
             Tally tally) {
         List<StoredRow> replaced = new ArrayList<>();
         List<StoredRow> lost = new ArrayList<>();
@@ -96,6 +112,7 @@ final class BatchApplication {
             Link change = mode == Mode.UPSERT ? lastChange(chain, before.row()) : null;
             if (change != null) {
                 replaced.add(stored(entries, change));
+                firstChanges.put(key, firstChange(chain, before.row()));
                 if (!before.run().equals(run)) {
                     lost.add(before);
                 }
@@ -134,6 +151,16 @@ final class BatchApplication {
             }
         }
         return change;
+    }
+
+    /** Returns the first record of a chain whose values are not those of the row {@code before}. There is one. */
+    private static Link firstChange(List<Link> chain, Row before) {
+        for (Link link : chain) {
+            if (!link.row().equals(before)) {
+                return link;
+            }
+        }
+        throw new IllegalStateException("a chain that changes a row has a record with other values");
     }
 
     private StoredRow stored(List<RecordBatch.Entry> entries, @Nullable Link link) {
@@ -216,14 +243,15 @@ final class BatchApplication {
             }
         }
 
-        Outcome outcome() {
+        Outcome outcome(Supplier<Map<String, Long>> stored) {
             List<Outcome.RejectedEntry> rejected = new ArrayList<>();
             reasons.forEach((index, why) -> rejected.add(new Outcome.RejectedEntry(index, entries.get(index), why)));
             return new Outcome(
                     Counts.of(inserted, updated, unchanged, rejected.size()),
                     rejected,
                     List.copyOf(unchangedKeys.values()),
-                    changes);
+                    changes,
+                    stored);
         }
 
         /** Keeps the first records of the batch. Chains come by key, not in input order. */

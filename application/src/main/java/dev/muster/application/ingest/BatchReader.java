@@ -5,6 +5,7 @@ import dev.muster.application.port.RecordReader;
 import dev.muster.domain.intake.RawRecord;
 import dev.muster.domain.intake.Reason;
 import dev.muster.domain.intake.RecordValidator;
+import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.intake.Verdict;
 import dev.muster.domain.run.Checkpoint;
 import dev.muster.domain.run.Problem;
@@ -26,6 +27,8 @@ final class BatchReader implements Prefetch.Source<RecordBatch> {
 
     private final RecordReader reader;
     private final RecordValidator validator;
+    private final @Nullable Comparison comparison;
+    private final Rejection.@Nullable Id corrects;
     private final LongSupplier bytesRead;
     private final int batchSize;
     private Checkpoint position;
@@ -36,6 +39,9 @@ final class BatchReader implements Prefetch.Source<RecordBatch> {
      * @param from where {@code reader} starts
      * @param batchSize most records in a batch
      * @param anyPassed whether a record before {@code from} was valid by itself
+     * @param comparison of records with the rejections that they name; closed with this; null if they are the rejected
+     *     records themselves
+     * @param corrects the rejection whose place the only record takes; null if records may name rejections themselves
      * @param bytesRead returns how many bytes of the input as received were read so far
      */
     BatchReader(
@@ -44,12 +50,16 @@ final class BatchReader implements Prefetch.Source<RecordBatch> {
             Checkpoint from,
             int batchSize,
             boolean anyPassed,
+            @Nullable Comparison comparison,
+            Rejection.@Nullable Id corrects,
             LongSupplier bytesRead) {
         this.reader = reader;
         this.validator = validator;
         this.position = from;
         this.batchSize = batchSize;
         this.anyPassed = anyPassed;
+        this.comparison = comparison;
+        this.corrects = corrects;
         this.bytesRead = bytesRead;
     }
 
@@ -63,9 +73,9 @@ final class BatchReader implements Prefetch.Source<RecordBatch> {
         List<RecordBatch.Entry> entries = new ArrayList<>(Math.min(batchSize, 1_000));
         byte[] raw = new byte[Math.min(batchSize, 1_000) * 64];
         int rawSize = 0;
-        long reasonsSize = 0;
+        long detailsSize = 0;
         Problem problem = null;
-        while (!ended && entries.size() < batchSize && rawSize + reasonsSize < MAX_BATCH_BYTES) {
+        while (!ended && entries.size() < batchSize && rawSize + detailsSize < MAX_BATCH_BYTES) {
             if (!reader.next()) {
                 problem = reader.problem();
                 position = reader.checkpoint();
@@ -80,11 +90,23 @@ final class BatchReader implements Prefetch.Source<RecordBatch> {
             }
             record.copyRaw(raw, rawSize);
             position = reader.checkpoint();
+            Rejection.Id rejection = rejectionOf(record);
             entries.add(new RecordBatch.Entry(
-                    record.number(), record.line(), rawSize, length, verdict, position, record.correctedRejection()));
+                    record.number(),
+                    record.line(),
+                    rawSize,
+                    length,
+                    verdict,
+                    position,
+                    rejection == null ? null : Correction.of(rejection)));
+            if (rejection != null) {
+                detailsSize += comparison == null ? 0 : comparison.note(record, rejection);
+                // A file of rejections may begin with any number of records that nobody has corrected yet.
+                anyPassed = true;
+            }
             rawSize += length;
-            if (verdict instanceof Verdict.Rejected(List<Reason> reasons)) {
-                reasonsSize += reasons.stream().mapToLong(Reason::bytes).sum();
+            if (verdict instanceof Verdict.Rejected(List<Reason> reasons, Object key)) {
+                detailsSize += reasons.stream().mapToLong(Reason::bytes).sum();
             }
             anyPassed |= verdict instanceof Verdict.Accepted;
             if (!anyPassed && record.number() == WRONG_FILE_RECORDS) {
@@ -94,11 +116,22 @@ final class BatchReader implements Prefetch.Source<RecordBatch> {
                 ended = true;
             }
         }
-        return new RecordBatch(from, position, entries, raw, bytesRead.getAsLong(), ended, problem);
+        List<RecordBatch.Entry> compared = comparison == null ? entries : comparison.compare(entries);
+        return new RecordBatch(from, position, compared, raw, bytesRead.getAsLong(), ended, problem);
+    }
+
+    private Rejection.@Nullable Id rejectionOf(RawRecord record) {
+        if (corrects != null) {
+            return record.number() == 1 ? corrects : null;
+        }
+        String named = record.correctedRejection();
+        return named == null ? null : Rejection.Id.parse(named).orElse(null);
     }
 
     @Override
     public void close() throws IOException {
-        reader.close();
+        try (comparison) {
+            reader.close();
+        }
     }
 }

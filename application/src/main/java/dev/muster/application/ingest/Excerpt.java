@@ -6,20 +6,21 @@ import dev.muster.domain.run.Run;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The details that are shown of the first rejected, unchanged and updated records of a run. Not thread safe. */
+/** The details that are shown of the first rejected, unchanged, correcting and updated records of a run. Not thread safe. */
 final class Excerpt {
     private final List<Rejection> rejections = new ArrayList<>();
     private final List<Object> unchangedKeys = new ArrayList<>();
+    private final Shown<Ingested.Corrected> corrections = new Shown<>(Ingested.Corrected::bytes);
     private final Shown<Ingested.Change> changes = new Shown<>(Ingested.Change::bytes);
 
     void add(Applied.Done batch) {
         addUpToShown(
                 rejections,
-                batch.rejected().stream()
-                        .limit(Ingested.SHOWN)
+                batch.shown().stream()
                         .map(rejection -> rejection.withRaw(RawBytes.beyond(Ingested.SHOWN_RAW_BYTES, rejection.raw())))
                         .toList());
         addUpToShown(unchangedKeys, batch.outcome().unchanged());
+        batch.corrected().forEach(one -> corrections.add(one.recordNumber(), one));
         changes.addAll(batch.outcome().updates());
     }
 
@@ -31,16 +32,18 @@ final class Excerpt {
     void addAll(Excerpt later) {
         rejections.addAll(later.rejections);
         unchangedKeys.addAll(later.unchangedKeys);
+        corrections.addAll(later.corrections);
         changes.addAll(later.changes);
     }
 
     void clear() {
         rejections.clear();
         unchangedKeys.clear();
+        corrections.clear();
         changes.clear();
     }
 
     Ingested of(Run run) {
-        return new Ingested(run, rejections, unchangedKeys, changes.inOrder());
+        return new Ingested(run, rejections, unchangedKeys, corrections.inOrder(), changes.inOrder());
     }
 }

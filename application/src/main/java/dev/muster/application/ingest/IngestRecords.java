@@ -27,7 +27,6 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -262,8 +261,7 @@ public final class IngestRecords {
         Run run = taken.run();
         RunInput input = RunInput.of(run);
         return run.status().ended()
-                ? new Ingestion(
-                        run, isSmall(run, input), listener -> new Ingested(run, List.of(), List.of(), List.of()))
+                ? new Ingestion(run, isSmall(run, input), listener -> Ingested.of(run))
                 : ingestion(taken.claim(), run, input, null, () -> begin(taken.claim()));
     }
 

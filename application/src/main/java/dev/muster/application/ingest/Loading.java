@@ -233,6 +233,13 @@ final class Loading {
                 run.checkpoint(),
                 batchSize > 0 ? batchSize : DEFAULT_BATCH_SIZE,
                 anyPassed,
+                inProgress.input() instanceof RunInput.Listed
+                        ? null
+                        : new Comparison(
+                                inProgress.dataset(),
+                                database.rejections(),
+                                new ReceivedValues(catalog, database, objects, decoder)),
+                inProgress.input().corrects(),
                 counted::count);
     }
 

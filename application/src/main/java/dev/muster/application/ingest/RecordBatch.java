@@ -37,7 +37,7 @@ record RecordBatch(
      * @param line physical line, from 1, on which the record starts
      * @param rawStart 0-based position of its bytes in the batch's {@code raw}
      * @param next where the next record starts
-     * @param corrects text that names the rejection whose place the record takes; null if the record has none
+     * @param correction what the record says about a rejection whose place it takes; null if it names none
      */
     record Entry(
             long number,
@@ -46,7 +46,16 @@ record RecordBatch(
             int rawLength,
             Verdict verdict,
             Checkpoint next,
-            @Nullable String corrects) {}
+            @Nullable Correction correction) {
+        Entry with(Correction found) {
+            return new Entry(number, line, rawStart, rawLength, verdict, next, found);
+        }
+    }
+
+    /** Returns this batch with what its records say about rejections. */
+    RecordBatch with(List<Entry> corrected) {
+        return new RecordBatch(from, to, corrected, raw, bytesRead, last, problem);
+    }
 
     /** Returns where the records came from. */
     Provenance provenance() {

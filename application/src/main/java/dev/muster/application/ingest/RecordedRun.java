@@ -3,16 +3,22 @@ package dev.muster.application.ingest;
 import dev.muster.application.port.Claim;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.PortException;
+import dev.muster.application.port.RejectionStore;
 import dev.muster.application.port.RunBatch;
 import dev.muster.application.port.RunListener;
 import dev.muster.application.port.UnitOfWork;
 import dev.muster.application.port.UnitOfWork.End;
 import dev.muster.domain.dataset.Catalog;
+import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.Counts;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.Run;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** A run that puts each batch on record. Only the holder of the newest claim can do so. */
@@ -56,20 +62,41 @@ final class RecordedRun extends RunInProgress {
             if (!savesAtEndOnly) {
                 database.runs().save(claim, run());
             }
-            Applied tried = apply(batch, records -> database.rejections().replay(run().dataset(), records, run().id()));
+            Applied tried = apply(batch, rejections());
             if (!(tried instanceof Applied.Done done)) {
                 return new End.Rollback<>(tried);
             }
+            database.rejections().supersede(run().dataset(), done.outcome().stored(), run().id(), done.rejected());
             database.rejections().add(done.rejected());
             database.runs().addBatch(ledgerEntry(batch, done));
             if (!savesAtEndOnly) {
                 database.runs().save(claim, done.run());
-                touchIfChanged(done.outcome().counts(), done.closesRejections(), done.at());
+                touchIfChanged(done.counts(), done.closesRejections(), done.at());
             }
             return new End.Commit<>(tried);
         });
         closesRejections |= applied instanceof Applied.Done done && done.closesRejections();
         return applied;
+    }
+
+    private Corrections.Rejections rejections() {
+        RejectionStore store = database.rejections();
+        return new Corrections.Rejections() {
+            @Override
+            public Map<Rejection.Id, List<RejectionStore.Link>> successions(Collection<Rejection.Id> ids) {
+                return store.successions(run().dataset(), ids);
+            }
+
+            @Override
+            public Set<Rejection.Id> close(Map<Rejection.Id, Long> records) {
+                return store.replay(run().dataset(), records, run().id());
+            }
+
+            @Override
+            public Rejection get(Rejection.Id id) {
+                return store.find(id).orElseThrow();
+            }
+        };
     }
 
     private RunBatch ledgerEntry(RecordBatch batch, Applied.Done done) {
@@ -78,7 +105,7 @@ final class RecordedRun extends RunInProgress {
                 batch.from().records() + 1,
                 batch.to().records(),
                 batch.provenance(),
-                done.outcome().counts(),
+                done.counts(),
                 null,
                 done.at());
     }

@@ -2,6 +2,7 @@ package dev.muster.application.ingest;
 
 import dev.muster.application.port.BatchRows;
 import dev.muster.application.port.Database;
+import dev.muster.application.port.RejectionStore.Link;
 import dev.muster.application.port.Scratch;
 import dev.muster.application.port.Slice;
 import dev.muster.application.port.StoredRow;
@@ -21,7 +22,7 @@ import java.util.function.Consumer;
  * The rows that a database would hold after a load into one dataset, up to the last settled batch. It keeps these rows
  * on scratch, and only reads the database. Use it within a reading transaction; not thread safe.
  */
-final class Rehearsal implements BatchRows {
+final class Rehearsal implements BatchRows, Corrections.Rejections {
     private final Database database;
     private final Dataset target;
     private final Scratch scratch;
@@ -114,11 +115,36 @@ final class Rehearsal implements BatchRows {
     @Override
     public void keep(RunId by, Dataset dataset, List<StoredRow> replaced) {}
 
-    /** Closes the rejections among these that belong to the dataset and are open, and returns them. */
-    Set<Rejection.Id> close(Set<Rejection.Id> ids) {
-        Set<Rejection.Id> open = new HashSet<>(database.rejections().open(target.name(), ids));
+    @Override
+    public Set<Rejection.Id> close(Map<Rejection.Id, Long> records) {
+        Set<Rejection.Id> open = new HashSet<>(database.rejections().open(target.name(), records.keySet()));
         open.removeAll(scratch.closed(open));
         closed.addAll(open);
         return open;
+    }
+
+    @Override
+    public Map<Rejection.Id, List<Link>> successions(Collection<Rejection.Id> ids) {
+        Map<Rejection.Id, List<Link>> stored = database.rejections().successions(target.name(), ids);
+        Set<Rejection.Id> all = new HashSet<>();
+        stored.values().forEach(links -> links.forEach(link -> all.add(link.id())));
+        Set<Rejection.Id> closedHere = scratch.closed(all);
+        if (closedHere.isEmpty()) {
+            return stored;
+        }
+        Map<Rejection.Id, List<Link>> now = new HashMap<>();
+        stored.forEach((id, links) -> now.put(
+                id,
+                links.stream()
+                        .map(link -> closedHere.contains(link.id())
+                                ? new Link(link.id(), Rejection.Status.REPLAYED, link.reasons())
+                                : link)
+                        .toList()));
+        return now;
+    }
+
+    @Override
+    public Rejection get(Rejection.Id id) {
+        return database.rejections().find(id).orElseThrow();
     }
 }

@@ -18,7 +18,7 @@ final class RehearsedRun extends RunInProgress {
     @Override
     Applied attempt(RecordBatch batch) {
         rehearsal.begin();
-        Applied applied = apply(batch, records -> rehearsal.close(records.keySet()));
+        Applied applied = apply(batch, rehearsal);
         if (applied instanceof Applied.Done) {
             rehearsal.settle();
         }

@@ -4,17 +4,18 @@ import dev.muster.application.port.BatchRows;
 import dev.muster.application.port.RunListener;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.dataset.Row;
+import dev.muster.domain.dataset.ValueText;
+import dev.muster.domain.intake.Reason;
 import dev.muster.domain.intake.Rejection;
+import dev.muster.domain.intake.Verdict;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.Run;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run under way. Its batches are committed, and it is ended and failed, only through this class, which tells the
@@ -92,25 +93,33 @@ abstract sealed class RunInProgress permits RecordedRun, RehearsedRun {
     /**
      * Applies a batch. The caller undoes everything if it does not commit.
      *
-     * @param closing as for {@link Corrections#close}
+     * @param rejections those of the run's dataset
      */
-    final Applied apply(RecordBatch batch, Function<Map<Rejection.Id, Long>, Set<Rejection.Id>> closing) {
-        Corrections corrections = Corrections.of(input, batch).close(closing);
-        Outcome outcome = application.apply(corrections.remaining(batch));
+    final Applied apply(RecordBatch batch, Corrections.Rejections rejections) {
+        Corrections corrections = Corrections.of(input, run.id(), batch, rejections);
+        Outcome outcome = application.apply(corrections.remaining());
+        Corrections.Settled settled = corrections.settle(outcome);
         long allowed = run.options().maxRejections() - run.counts().rejected();
-        if (outcome.counts().rejected() > allowed && !isCut(batch)) {
-            return new Applied.TooManyRejections(batch.entries()
-                    .indexOf(outcome.rejected().get((int) allowed).entry()));
+        if (settled.counts().rejected() > allowed && !isCut(batch)) {
+            return new Applied.TooManyRejections(settled.indexOfRejected((int) allowed, batch));
         }
         Instant now = now();
         Run next = run.advanced(
-                outcome.counts(), byCode(outcome), batch.to(), Math.max(run.bytesRead(), batch.bytesRead()));
+                settled.counts(), settled.byCode(), batch.to(), Math.max(run.bytesRead(), batch.bytesRead()));
         if (batch.last()) {
             Problem problem = batch.problem() == null ? corrections.problem(next) : batch.problem();
             next = problem == null ? next.succeeded(now) : next.failed(now, problem);
         }
+        List<Rejection> rejected = rejected(settled, batch, corrections, now);
         return new Applied.Done(
-                next, outcome, rejections(outcome, batch, corrections, now), corrections.closeAny(), now);
+                next,
+                settled.counts(),
+                outcome,
+                rejected,
+                settled.shown(rejected, rejections),
+                corrections.corrected(),
+                corrections.closeAny(),
+                now);
     }
 
     private static boolean isCut(RecordBatch batch) {
@@ -118,8 +127,9 @@ abstract sealed class RunInProgress permits RecordedRun, RehearsedRun {
         return problem != null && problem.type() == ProblemType.TOO_MANY_REJECTIONS;
     }
 
-    private List<Rejection> rejections(Outcome outcome, RecordBatch batch, Corrections corrections, Instant at) {
-        return outcome.rejected().stream()
+    private List<Rejection> rejected(
+            Corrections.Settled settled, RecordBatch batch, Corrections corrections, Instant at) {
+        return settled.rejected().stream()
                 .map(rejected -> new Rejection(
                         new Rejection.Id(run.id(), rejected.entry().number()),
                         run.dataset(),
@@ -127,19 +137,19 @@ abstract sealed class RunInProgress permits RecordedRun, RehearsedRun {
                         Rejection.Status.OPEN,
                         rejected.reasons(),
                         batch.rawOf(rejected.entry()),
+                        key(rejected.entry()),
                         corrections.replayOf(rejected.entry()),
                         at))
                 .toList();
     }
 
-    private static Map<String, Long> byCode(Outcome outcome) {
-        Map<String, Long> counts = new TreeMap<>();
-        outcome.rejected()
-                .forEach(rejected -> rejected.reasons().stream()
-                        .map(reason -> reason.code().code())
-                        .distinct()
-                        .forEach(code -> counts.merge(code, 1L, Long::sum)));
-        return counts;
+    /** Returns the text of a record's key; null if the record shows no valid one. */
+    private @Nullable String key(RecordBatch.Entry entry) {
+        Object key = switch (entry.verdict()) {
+            case Verdict.Accepted(Row row) -> row.key(dataset);
+            case Verdict.Rejected(List<Reason> reasons, Object valid) -> valid;
+        };
+        return key == null ? null : ValueText.of(key);
     }
 
     /** Returns whether everything must be undone, because the run is all or nothing and something was rejected. */

@@ -15,12 +15,17 @@ sealed interface RunInput {
     /** Returns whether all records were received before, and rejected. */
     boolean isReplay();
 
+    /** Returns the rejection whose place the only record takes; null if records themselves may name rejections. */
+    default Rejection.@Nullable Id corrects() {
+        return null;
+    }
+
     /**
      * Records, as received.
      *
-     * @param corrects id of the rejection whose place the only record takes; null if none
+     * @param corrects the rejection whose place the only record takes; null if records themselves may name rejections
      */
-    record Landed(Bytes bytes, @Nullable String corrects) implements RunInput {
+    record Landed(Bytes bytes, Rejection.@Nullable Id corrects) implements RunInput {
         @Override
         public boolean isReplay() {
             return corrects != null;
@@ -43,14 +48,17 @@ sealed interface RunInput {
 
     /** Returns the input of a run whose bytes are at hand. */
     static RunInput of(Run run, Bytes bytes) {
-        return isListed(run)
-                ? new Listed(bytes)
-                : new Landed(bytes, isReplay(run) ? run.source().name() : null);
+        return isListed(run) ? new Listed(bytes) : new Landed(bytes, isReplay(run) ? corrected(run) : null);
     }
 
     /** Returns whether the input of a run that is on record is a list of rejections. */
     static boolean isListed(Run run) {
         return isReplay(run) && run.source().name() == null;
+    }
+
+    private static Rejection.Id corrected(Run run) {
+        return Rejection.Id.parse(String.valueOf(run.source().name()))
+                .orElseThrow(() -> new IllegalStateException("run %s names no rejection".formatted(run.id())));
     }
 
     private static boolean isReplay(Run run) {

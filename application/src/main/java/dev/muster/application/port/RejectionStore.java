@@ -1,5 +1,6 @@
 package dev.muster.application.port;
 
+import dev.muster.domain.intake.Reason;
 import dev.muster.domain.intake.ReasonCode;
 import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.RunId;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Rejected records. All methods throw {@link PortException} if the database fails. Thread safe. */
@@ -44,6 +46,22 @@ public interface RejectionStore {
      * @param limit most ids to give, at least 1
      */
     List<Rejection.Id> ids(Filter filter, Rejection.@Nullable Id after, int limit);
+
+    /**
+     * Returns, for each of these rejections that belongs to {@code dataset}, itself and those that took its place one
+     * after the other, oldest first: the record was sent again and rejected again. Locks nothing.
+     */
+    Map<Rejection.Id, List<Link>> successions(String dataset, Collection<Rejection.Id> ids);
+
+    /**
+     * Supersedes the open rejections of earlier runs whose keys a run has stored.
+     *
+     * @param stored returns the number of the record, from 1, by the text of its key; not called if no rejection of
+     *     another run is open
+     * @param rejected what {@link #add} is about to add; if one of these supersedes a rejection and its record comes before
+     *     the one with the key, the rejection is left to it
+     */
+    void supersede(String dataset, Supplier<Map<String, Long>> stored, RunId by, List<Rejection> rejected);
 
     /** Returns which of these rejections belong to {@code dataset} and are open. Locks nothing. */
     Set<Rejection.Id> open(String dataset, Collection<Rejection.Id> ids);
@@ -95,6 +113,13 @@ public interface RejectionStore {
 
     /** Counts the open rejections of these datasets by the code of their first reason, sorted by code. */
     Map<String, Long> countOpenByFirstCode(Collection<String> datasets);
+
+    /** A rejection of a succession, without its bytes. */
+    record Link(Rejection.Id id, Rejection.Status status, List<Reason> reasons) {
+        public Link {
+            reasons = List.copyOf(reasons);
+        }
+    }
 
     /**
      * Open rejections that have a reason in common.

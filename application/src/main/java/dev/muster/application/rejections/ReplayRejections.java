@@ -3,14 +3,20 @@ package dev.muster.application.rejections;
 import dev.muster.application.Refusal;
 import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.ingest.Ingestion;
+import dev.muster.application.ingest.ReceivedValues;
 import dev.muster.application.port.Database;
+import dev.muster.application.port.ObjectStore;
+import dev.muster.application.port.RecordDecoder;
 import dev.muster.application.port.RejectionStore.Filter;
 import dev.muster.domain.dataset.Catalog;
+import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.Mode;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.Run;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +28,20 @@ import org.jspecify.annotations.Nullable;
 public final class ReplayRejections {
     private final Catalog catalog;
     private final Database database;
+    private final ObjectStore objects;
+    private final RecordDecoder decoder;
     private final IngestRecords ingestRecords;
 
-    public ReplayRejections(Catalog catalog, Database database, IngestRecords ingestRecords) {
+    public ReplayRejections(
+            Catalog catalog,
+            Database database,
+            ObjectStore objects,
+            RecordDecoder decoder,
+            IngestRecords ingestRecords) {
         this.catalog = catalog;
         this.database = database;
+        this.objects = objects;
+        this.decoder = decoder;
         this.ingestRecords = ingestRecords;
     }
 
@@ -42,9 +57,9 @@ public final class ReplayRejections {
     }
 
     /**
-     * Puts on record the replay of one rejected record, with another record in its place.
+     * Puts on record the replay of one rejected record, with a corrected record in its place.
      *
-     * @param json the corrected record: one JSON object, in UTF-8
+     * @param json one JSON object, in UTF-8; the fields that it does not name are those of the rejected record
      * @param mode null for the mode of the run that rejected it
      * @throws Refusal {@code not-found}, {@code conflict} if the rejection is closed, or {@code malformed-json} if
      *     {@code json} cannot be one object
@@ -52,7 +67,13 @@ public final class ReplayRejections {
     public Ingestion replay(Rejection.Id id, byte[] json, @Nullable Mode mode) {
         Rejection rejection = OpenRejection.find(database.rejections(), id);
         requireObject(json);
-        return ingestRecords.replay(catalog.get(rejection.dataset()), modeOr(mode, rejection), id, json);
+        Dataset dataset = catalog.get(rejection.dataset());
+        try (ReceivedValues received = new ReceivedValues(catalog, database, objects, decoder)) {
+            byte[] merged = MergedRecord.of(dataset, id, json, received, decoder);
+            return ingestRecords.replay(dataset, modeOr(mode, rejection), id, merged);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**

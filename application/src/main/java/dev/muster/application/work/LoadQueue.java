@@ -9,7 +9,6 @@ import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -108,7 +107,7 @@ public final class LoadQueue implements AutoCloseable {
                     try {
                         return new Outcome.Ended(ingestion.load(this::stopIfWanted));
                     } catch (Stopped e) {
-                        return new Outcome.Ended(new Ingested(ingestion.run(), List.of(), List.of(), List.of()));
+                        return new Outcome.Ended(Ingested.of(ingestion.run()));
                     } catch (RuntimeException | Error e) {
                         return new Outcome.Broken(problem(e, ingestion));
                     }

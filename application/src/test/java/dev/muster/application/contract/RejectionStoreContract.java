@@ -4,6 +4,7 @@ import static dev.muster.application.fixtures.Fixtures.DEPARTMENTS;
 import static dev.muster.application.fixtures.Fixtures.HIRED_EMPLOYEES;
 import static dev.muster.application.fixtures.Fixtures.JOBS;
 import static dev.muster.application.fixtures.Fixtures.in;
+import static dev.muster.application.fixtures.Fixtures.keyed;
 import static dev.muster.application.fixtures.Fixtures.rejection;
 import static dev.muster.domain.intake.ReasonCode.BAD_ENCODING;
 import static dev.muster.domain.intake.ReasonCode.CONTROL_CHARACTER;
@@ -39,7 +40,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -47,6 +50,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -71,6 +75,7 @@ public abstract class RejectionStoreContract extends OnEmptyDatabase {
             Status status,
             List<Reason> reasons,
             String raw,
+            @Nullable String key,
             Rejection.@Nullable Id replayOf,
             Instant createdAt) {
         static Seen of(Rejection rejection) {
@@ -81,6 +86,7 @@ public abstract class RejectionStoreContract extends OnEmptyDatabase {
                     rejection.status(),
                     rejection.reasons(),
                     HexFormat.of().formatHex(rejection.raw()),
+                    rejection.key(),
                     rejection.replayOf(),
                     rejection.createdAt());
         }
@@ -115,6 +121,7 @@ public abstract class RejectionStoreContract extends OnEmptyDatabase {
                         Reason.ofRecord(CSV_QUOTE, "text after a quote"),
                         Reason.ofRecord(CSV_QUOTE, "text after a quote")),
                 everyByte,
+                "k\u00e4y\ud83d\ude00",
                 new Rejection.Id(FIRST_RUN, 3),
                 Instant.parse("9999-12-31T23:59:59.999Z"));
         Rejection plain = rejection(SECOND_RUN, 1, DEPARTMENTS);
@@ -259,6 +266,124 @@ public abstract class RejectionStoreContract extends OnEmptyDatabase {
         assertStored(first);
     }
 
+    // --- what became of records
+
+    @Test
+    void supersedesOpenOnesOfEarlierRunsWhoseKeysARunStored() {
+        createRun(4, JOBS);
+        add(
+                keyed("1", rejection(FIRST_RUN, 1, JOBS, "a")),
+                keyed("2", rejection(FIRST_RUN, 2, JOBS, "b")),
+                in(DISCARDED, keyed("1", rejection(FIRST_RUN, 3, JOBS, "c"))),
+                rejection(FIRST_RUN, 4, JOBS, "d"));
+        add(keyed("1", rejection(SECOND_RUN, 1, DEPARTMENTS, "e")));
+        add(keyed("1", rejection(THIRD_RUN, 1, JOBS, "f")));
+        add(keyed("1", rejection(new RunId(4), 1, JOBS, "g")));
+
+        write(() -> rejections.supersede("jobs", () -> Map.of("1", 7L, "12", 8L, "a'b", 9L), THIRD_RUN, List.of()));
+
+        assertThat(statuses())
+                .containsExactly(
+                        "1-1 superseded", "1-2 open", "1-3 discarded", "1-4 open", "2-1 open", "3-1 open", "4-1 open");
+        assertThat(rejections.countOpen()).isEqualTo(Map.of("departments", 1L, "jobs", 4L));
+
+        write(() -> rejections.giveBack(THIRD_RUN));
+        assertThat(statuses()).startsWith("1-1 open");
+        assertThat(rejections.countOpen()).isEqualTo(Map.of("departments", 1L, "jobs", 5L));
+    }
+
+    @Test
+    void asksForNoKeysWhileNoRejectionOfAnotherRunIsOpen() {
+        add(keyed("1", rejection(FIRST_RUN, 1, JOBS, "a")), in(DISCARDED, rejection(FIRST_RUN, 2, JOBS, "b")));
+        add(in(DISCARDED, keyed("1", rejection(SECOND_RUN, 1, DEPARTMENTS, "a"))));
+
+        write(() -> rejections.supersede("jobs", RejectionStoreContract::unwanted, FIRST_RUN, List.of()));
+        write(() -> rejections.supersede("departments", RejectionStoreContract::unwanted, THIRD_RUN, List.of()));
+    }
+
+    private static Map<String, Long> unwanted() {
+        throw new AssertionError("nothing is open that could be superseded");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, discarded", "4, open"})
+    void leavesARejectionToARecordWithTheSameBytesThatComesBefore(long number, String afterUndo) {
+        add(keyed("1", rejection(FIRST_RUN, 1, JOBS, "same")), keyed("1", rejection(FIRST_RUN, 2, JOBS, "other")));
+        List<Rejection> again =
+                List.of(rejection(SECOND_RUN, number, JOBS, "same"), rejection(SECOND_RUN, 9, JOBS, "new"));
+        write(() -> {
+            rejections.supersede("jobs", () -> Map.of("1", 3L), SECOND_RUN, again);
+            rejections.add(again);
+        });
+        write(() -> rejections.close("jobs", List.of(again.getFirst().id()), DISCARDED, null));
+        assertThat(statuses()).startsWith("1-1 superseded", "1-2 superseded");
+
+        write(() -> rejections.giveBack(SECOND_RUN));
+        assertThat(statuses()).startsWith("1-1 " + afterUndo, "1-2 open");
+    }
+
+    @Test
+    void looksForManyKeys() {
+        add(keyed("9999", rejection(FIRST_RUN, 1, JOBS, "a")), keyed("x", rejection(FIRST_RUN, 2, JOBS, "b")));
+        Map<String, Long> many = LongStream.rangeClosed(1, 20_000)
+                .boxed()
+                .collect(Collectors.toMap(String::valueOf, Function.identity()));
+
+        write(() -> rejections.supersede("jobs", () -> many, SECOND_RUN, List.of()));
+
+        assertThat(statuses()).containsExactly("1-1 superseded", "1-2 open");
+    }
+
+    @Test
+    void tellsWhatTookThePlacesOfRejections() {
+        createRun(4, JOBS);
+        add(
+                rejection(FIRST_RUN, 1, JOBS, "a", TOO_LONG),
+                rejection(FIRST_RUN, 2, JOBS, "b"),
+                rejection(FIRST_RUN, 3, JOBS, "c"));
+        add(rejection(SECOND_RUN, 5, JOBS, "a", REQUIRED, TOO_LONG));
+        write(() -> rejections.replay(
+                "jobs", Map.of(new Rejection.Id(SECOND_RUN, 5), 1L, new Rejection.Id(FIRST_RUN, 2), 2L), THIRD_RUN));
+        add(rejection(THIRD_RUN, 1, JOBS, "a2", CSV_QUOTE));
+        write(() -> rejections.close("jobs", List.of(new Rejection.Id(THIRD_RUN, 1)), DISCARDED, null));
+
+        assertThat(successions("jobs", "1-1", "2-5", "1-2", "1-3", "9-9"))
+                .isEqualTo(Map.of(
+                        "1-1",
+                                "1-1 superseded [too-long], 2-5 replayed [required, too-long], 3-1 discarded [csv-quote]",
+                        "2-5", "2-5 replayed [required, too-long], 3-1 discarded [csv-quote]",
+                        "1-2", "1-2 replayed [required]",
+                        "1-3", "1-3 open [required]"));
+        assertThat(successions("departments", "1-1")).isEmpty();
+    }
+
+    private Map<String, String> successions(String dataset, String... names) {
+        Map<String, String> found = new TreeMap<>();
+        rejections
+                .successions(
+                        dataset,
+                        Arrays.stream(names).map(RejectionStoreContract::id).toList())
+                .forEach((id, links) -> found.put(
+                        name(id),
+                        links.stream()
+                                .map(link -> "%s %s %s"
+                                        .formatted(
+                                                name(link.id()),
+                                                link.status().code(),
+                                                link.reasons().stream()
+                                                        .map(reason ->
+                                                                reason.code().code())
+                                                        .toList()))
+                                .collect(Collectors.joining(", "))));
+        return found;
+    }
+
+    private List<String> statuses() {
+        return Fixtures.all(rejections).stream()
+                .map(one -> name(one) + " " + one.status().code())
+                .toList();
+    }
+
     // --- lists
 
     /** Nine rejections of three runs, two datasets, three statuses and several codes, named by run and record. */
@@ -281,7 +406,11 @@ public abstract class RejectionStoreContract extends OnEmptyDatabase {
             List.of("1-1", "1-2", "1-10", "2-1", "2-3", "2-4000000000", "3-2", "3-9", "3-11");
 
     private static String name(Rejection rejection) {
-        return rejection.id().run().value() + "-" + rejection.id().recordNumber();
+        return name(rejection.id());
+    }
+
+    private static String name(Rejection.Id id) {
+        return id.run().value() + "-" + id.recordNumber();
     }
 
     private static Rejection.@Nullable Id id(@Nullable String name) {
@@ -575,6 +704,7 @@ public abstract class RejectionStoreContract extends OnEmptyDatabase {
                 any.status(),
                 List.of(reasons),
                 any.raw(),
+                any.key(),
                 any.replayOf(),
                 any.createdAt());
     }

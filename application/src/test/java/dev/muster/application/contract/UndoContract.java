@@ -278,7 +278,7 @@ public abstract class UndoContract extends OnEmptyDatabase {
     }
 
     private void replay(long run, long record) {
-        new ReplayRejections(CATALOG, database, muster.ingestRecords)
+        new ReplayRejections(CATALOG, database, muster.objects, muster.decoder, muster.ingestRecords)
                 .replay(new Rejection.Id(id(run), record), null)
                 .load(RunListener.NONE);
     }

@@ -4,6 +4,7 @@ import static dev.muster.application.fixtures.Fixtures.CATALOG;
 import static dev.muster.application.fixtures.Fixtures.DEPARTMENTS;
 import static dev.muster.application.fixtures.Fixtures.JOBS;
 import static dev.muster.application.fixtures.Fixtures.department;
+import static dev.muster.application.fixtures.Fixtures.in;
 import static dev.muster.application.fixtures.Fixtures.rejection;
 import static dev.muster.application.fixtures.Fixtures.run;
 import static dev.muster.application.fixtures.Fixtures.stored;
@@ -154,40 +155,43 @@ class ExportTest {
     }
 
     @Test
-    void writesRejectionsNewestFirst() throws Exception {
+    void writesOpenRejectionsOldestFirstUnlessAStatusIsAskedFor() throws Exception {
         write(() -> {
             database.runs().create(run(1, JOBS));
             database.rejections()
                     .add(List.of(
                             rejection(RUN, 1, JOBS, "1,", ReasonCode.REQUIRED),
-                            rejection(RUN, 2, JOBS, "x,y", ReasonCode.NOT_INTEGER, ReasonCode.TOO_LONG)));
+                            rejection(RUN, 2, JOBS, "x,y", ReasonCode.NOT_INTEGER, ReasonCode.TOO_LONG),
+                            in(Rejection.Status.DISCARDED, rejection(RUN, 3, JOBS, "z,y", ReasonCode.NOT_INTEGER))));
         });
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        exportRejections().export(Filter.ALL, lines, RAW, out);
-        assertThat(out.toString(UTF_8).lines())
+
+        assertThat(written(new Filter(null, "jobs", null, null)))
                 .containsExactly(
-                        "id run_id dataset record_number line status codes fields messages raw replay_of created_at",
-                        "[%s-2, %s, jobs, 2, 3, open, not-integer;too-long, id;id, %s, x,y, null, %s]"
-                                .formatted(
-                                        RUN,
-                                        RUN,
-                                        "id is not as it must be;id is not as it must be",
-                                        rejection(RUN, 1, JOBS).createdAt()),
-                        "[%s-1, %s, jobs, 1, 2, open, required, id, id is not as it must be, 1,, null, %s]"
-                                .formatted(RUN, RUN, rejection(RUN, 1, JOBS).createdAt()));
+                        "id job rejection_id codes fields messages raw",
+                        "[null, null, %s-1, required, id, id is not as it must be, 1,]".formatted(RUN),
+                        "[null, null, %s-2, not-integer;too-long, id;id, %s, x,y]"
+                                .formatted(RUN, "id is not as it must be;id is not as it must be"));
+        assertThat(written(new Filter(null, "jobs", null, Rejection.Status.DISCARDED)))
+                .containsExactly(
+                        "id job rejection_id codes fields messages raw",
+                        "[null, null, %s-3, not-integer, id, id is not as it must be, z,y]".formatted(RUN));
+    }
+
+    private List<String> written(Filter filter) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        exportRejections().export(filter, lines, out);
+        return out.toString(UTF_8).lines().toList();
     }
 
     @Test
     void writesRejectionsOverManyPages() throws Exception {
         write(() -> {
             database.runs().create(run(1, JOBS));
-            List<Rejection> many = IntStream.rangeClosed(1, 120)
+            List<Rejection> many = IntStream.rangeClosed(1, 1_020)
                     .mapToObj(i -> rejection(RUN, i, JOBS))
                     .toList();
             database.rejections().add(many);
         });
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        exportRejections().export(Filter.ALL, lines, RAW, out);
-        assertThat(out.toString(UTF_8).lines()).hasSize(121);
+        assertThat(written(new Filter(null, "jobs", null, null))).hasSize(1_021);
     }
 }

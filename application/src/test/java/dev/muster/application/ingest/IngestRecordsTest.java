@@ -181,6 +181,7 @@ class IngestRecordsTest {
                                 "department_id 13 is not in departments"),
                         new Reason(ReasonCode.UNKNOWN_REFERENCE, "job_id", "7", "job_id 7 is not in jobs")),
                 "5,Ann,2021-01-01T00:00:00Z,13,7".getBytes(StandardCharsets.UTF_8),
+                "5",
                 null,
                 NOW);
         assertThat(intake.database.rejections().find(expected.id()))

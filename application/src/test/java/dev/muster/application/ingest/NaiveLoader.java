@@ -3,8 +3,10 @@ package dev.muster.application.ingest;
 import dev.muster.domain.run.Mode;
 import dev.muster.domain.run.Run;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,7 @@ final class NaiveLoader {
         final int run;
         final String dataset;
         final String raw;
+        final @Nullable Long key;
         final String shown;
         String status = "open";
 
@@ -36,7 +39,15 @@ final class NaiveLoader {
             this.run = run;
             this.dataset = dataset;
             this.raw = raw;
+            this.key = keyOf(dataset, raw);
             this.shown = shown;
+        }
+
+        private static @Nullable Long keyOf(String dataset, String raw) {
+            String[] values = raw.split(",", -1);
+            return values.length == (dataset.equals("departments") ? 2 : 5) && values[0].matches("[1-9][0-9]*")
+                    ? Long.valueOf(values[0])
+                    : null;
         }
 
         String shown() {
@@ -73,6 +84,7 @@ final class NaiveLoader {
         List<Rejected> rejected = new ArrayList<>();
         List<String> unchanged = new ArrayList<>();
         List<String> changes = new ArrayList<>();
+        Set<Long> stored = new HashSet<>();
         String error = null;
         int record = 0;
         for (int i = 0; i < step.lines().size() && error == null; i++) {
@@ -88,18 +100,20 @@ final class NaiveLoader {
             List<String> reasons = reasons(step.dataset(), line);
             if (reasons.isEmpty()) {
                 long key = Long.parseLong(line.split(",", -1)[0]);
-                Stored stored = table.get(key);
+                Stored known = table.get(key);
                 Stored fresh = new Stored(line, runs + ":" + record);
-                if (stored == null) {
+                if (known == null) {
                     table.put(key, fresh);
+                    stored.add(key);
                     counts[0]++;
-                } else if (stored.values().equals(line)) {
+                } else if (known.values().equals(line)) {
                     counts[2]++;
                     unchanged.add(String.valueOf(key));
                 } else if (step.mode() == Mode.UPSERT) {
                     table.put(key, fresh);
+                    stored.add(key);
                     counts[1]++;
-                    changes.add("%d: %s -> %s".formatted(key, stored.values(), line));
+                    changes.add("%d: %s -> %s".formatted(key, known.values(), line));
                 } else {
                     reasons = List.of("duplicate-key(id)");
                 }
@@ -129,7 +143,7 @@ final class NaiveLoader {
             table.clear();
             table.putAll(before);
         } else {
-            keep(rejected);
+            keep(step.dataset(), stored, rejected);
         }
         return new Told(
                 error == null ? "succeeded" : "failed",
@@ -141,7 +155,15 @@ final class NaiveLoader {
                 changes);
     }
 
-    private void keep(List<Rejected> rejected) {
+    private void keep(String dataset, Set<Long> stored, List<Rejected> rejected) {
+        for (Rejected older : rejections) {
+            if (older.status.equals("open")
+                    && older.dataset.equals(dataset)
+                    && older.key != null
+                    && stored.contains(older.key)) {
+                older.status = "superseded";
+            }
+        }
         for (Rejected newer : rejected) {
             for (Rejected older : rejections) {
                 if (older.run < newer.run

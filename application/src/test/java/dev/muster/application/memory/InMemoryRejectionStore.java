@@ -8,8 +8,10 @@ import dev.muster.domain.intake.Rejection.Status;
 import dev.muster.domain.run.RunId;
 import dev.muster.domain.run.RunStatus;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -41,9 +44,7 @@ final class InMemoryRejectionStore implements RejectionStore {
             transactions.change(state -> state);
             return;
         }
-        Map<SameRecord, Long> again = rejections.stream()
-                .collect(Collectors.toMap(
-                        SameRecord::of, rejection -> rejection.id().recordNumber(), Math::min));
+        Map<SameRecord, Long> again = firstByContent(rejections);
         Rejection.Id firstOfRun = new Rejection.Id(rejections.getFirst().id().run(), 1);
         transactions.change(state -> {
             State next = state;
@@ -68,6 +69,12 @@ final class InMemoryRejectionStore implements RejectionStore {
         });
     }
 
+    private static Map<SameRecord, Long> firstByContent(List<Rejection> rejections) {
+        return rejections.stream()
+                .collect(Collectors.toMap(
+                        SameRecord::of, rejection -> rejection.id().recordNumber(), Math::min));
+    }
+
     @Override
     public Optional<Rejection> find(Rejection.Id id) {
         return Optional.ofNullable(transactions.state().rejections().get(id));
@@ -89,6 +96,52 @@ final class InMemoryRejectionStore implements RejectionStore {
                 .map(Rejection::id)
                 .limit(limit)
                 .toList();
+    }
+
+    @Override
+    public Map<Rejection.Id, List<Link>> successions(String dataset, Collection<Rejection.Id> ids) {
+        State state = transactions.state();
+        Map<Rejection.Id, List<Link>> found = new HashMap<>();
+        for (Rejection.Id id : ids) {
+            Rejection rejection = state.rejections().get(id);
+            if (rejection == null || !rejection.dataset().equals(dataset)) {
+                continue;
+            }
+            List<Link> links = new ArrayList<>();
+            while (rejection != null) {
+                links.add(new Link(rejection.id(), rejection.status(), rejection.reasons()));
+                State.Closing closing = state.closings().get(rejection.id());
+                rejection = closing == null || closing.record() == null
+                        ? null
+                        : state.rejections().get(new Rejection.Id(closing.run(), closing.record()));
+            }
+            found.put(id, links);
+        }
+        return found;
+    }
+
+    @Override
+    public void supersede(String dataset, Supplier<Map<String, Long>> stored, RunId by, List<Rejection> rejected) {
+        if (open().allMatch(
+                        open -> open.id().run().equals(by) || !open.dataset().equals(dataset))) {
+            return;
+        }
+        Map<String, Long> records = stored.get();
+        Map<SameRecord, Long> again = firstByContent(rejected);
+        transactions.change(state -> {
+            State next = state;
+            for (Rejection older :
+                    state.rejections().before(new Rejection.Id(by, 1)).toList()) {
+                Long record = older.key() == null ? null : records.get(older.key());
+                if (older.status() == Status.OPEN
+                        && older.dataset().equals(dataset)
+                        && record != null
+                        && record < again.getOrDefault(SameRecord.of(older), Long.MAX_VALUE)) {
+                    next = next.with(older.id(), Status.SUPERSEDED, new State.Closing(by, record));
+                }
+            }
+            return next;
+        });
     }
 
     @Override

@@ -133,7 +133,15 @@ record State(
     State with(Rejection.Id id, Rejection.Status status, @Nullable Closing closing) {
         Rejection old = rejections.get(id);
         Rejection changed = new Rejection(
-                id, old.dataset(), old.line(), status, old.reasons(), old.raw(), old.replayOf(), old.createdAt());
+                id,
+                old.dataset(),
+                old.line(),
+                status,
+                old.reasons(),
+                old.raw(),
+                old.key(),
+                old.replayOf(),
+                old.createdAt());
         return withRejections(rejections.with(id, changed))
                 .withClosings(closing == null ? closings.without(id) : closings.with(id, closing));
     }

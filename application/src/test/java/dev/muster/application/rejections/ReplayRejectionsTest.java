@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
 class ReplayRejectionsTest {
     private final Installation muster = Installation.inMemory();
     private final ReplayRejections replayRejections =
-            new ReplayRejections(CATALOG, muster.database, muster.ingestRecords);
+            new ReplayRejections(CATALOG, muster.database, muster.objects, muster.decoder, muster.ingestRecords);
 
     @BeforeEach
     void loadParents() {
@@ -165,7 +165,7 @@ class ReplayRejectionsTest {
         assertRefused(ProblemType.CONFLICT, () -> replayRejections.replay(id(3, 1), Installation.bytes("{}"), null));
         assertRefused(
                 ProblemType.CONFLICT,
-                () -> new DiscardRejection(CATALOG, muster.database, muster.clock).discard(id(3, 1)));
+                () -> new DiscardRejections(CATALOG, muster.database, muster.clock).discard(id(3, 1)));
         assertRefused(ProblemType.NOT_FOUND, () -> replayRejections.replay(id(3, 9), null));
         assertRefused(
                 ProblemType.NOT_FOUND,
@@ -221,9 +221,9 @@ class ReplayRejectionsTest {
 
     @Test
     void replaysInTheModeOfTheRunThatRejected() {
-        muster.insert(HIRED_EMPLOYEES, "1,Ann,2021-05-30T05:43:46Z,7,3\n");
+        muster.insert(HIRED_EMPLOYEES, "1,Ann,2021-05-30T05:43:46Z,7,3\n2,Ann,2021-05-30T05:43:46Z,7,3\n");
         muster.upsert(HIRED_EMPLOYEES, "1,Ann,2021-05-30T05:43:46Z,13,3\n");
-        muster.insert(HIRED_EMPLOYEES, "1,Bo,2021-05-30T05:43:46Z,7,3\n");
+        muster.insert(HIRED_EMPLOYEES, "2,Bo,2021-05-30T05:43:46Z,7,3\n");
         muster.insert(DEPARTMENTS, "13,Legal\n");
 
         assertThat(load(replayRejections.replay(id(4, 1), null)).run().counts()).isEqualTo(Counts.of(0, 1, 0, 0));
@@ -301,12 +301,12 @@ class ReplayRejectionsTest {
     void discardsOnce() {
         muster.insert(JOBS, "x,Cook\n");
         DataVersion before = version(JOBS);
-        DiscardRejection discardRejection = new DiscardRejection(CATALOG, muster.database, muster.clock);
+        DiscardRejections discardRejections = new DiscardRejections(CATALOG, muster.database, muster.clock);
 
-        assertThat(discardRejection.discard(id(3, 1)).status()).isEqualTo(Rejection.Status.DISCARDED);
+        assertThat(discardRejections.discard(id(3, 1)).status()).isEqualTo(Rejection.Status.DISCARDED);
         assertThat(version(JOBS).number()).isGreaterThan(before.number());
-        assertRefused(ProblemType.CONFLICT, () -> discardRejection.discard(id(3, 1)));
-        assertRefused(ProblemType.NOT_FOUND, () -> discardRejection.discard(id(3, 2)));
+        assertRefused(ProblemType.CONFLICT, () -> discardRejections.discard(id(3, 1)));
+        assertRefused(ProblemType.NOT_FOUND, () -> discardRejections.discard(id(3, 2)));
     }
 
     @Test

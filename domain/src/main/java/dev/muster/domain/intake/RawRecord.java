@@ -16,8 +16,10 @@ public final class RawRecord {
 
     /** What the input says about a value's type. */
     public enum Kind {
-        /** No value: the column or member is missing, or JSON null. */
+        /** No value: the column or member is missing. */
         ABSENT,
+        /** JSON null, which counts as no value. */
+        NULL,
         /** Text of unknown type, as in CSV. */
         PLAIN,
         /** A JSON string, unescaped. */
@@ -167,14 +169,18 @@ public final class RawRecord {
     }
 
     /**
-     * Returns the value of the field at the 0-based {@code index} as received; null if it is absent or its bytes are no
-     * text.
+     * Returns the value of the field at the 0-based {@code index} as received; null if it is absent, its bytes are no
+     * text, or it is a JSON object or array.
      */
     public @Nullable String text(int index) {
-        return kinds[index] == Kind.ABSENT ? null : ValueReader.text(buffers[index], starts[index], ends[index]);
+        return switch (kinds[index]) {
+            case ABSENT, NULL, OBJECT, ARRAY -> null;
+            case PLAIN, TEXT, NUMBER, BOOLEAN -> ValueReader.text(buffers[index], starts[index], ends[index]);
+        };
     }
 
-    Kind kind(int index) {
+    /** Returns what the input says about the type of the value of the field at the 0-based {@code index}. */
+    public Kind kind(int index) {
         return kinds[index];
     }
 

@@ -20,12 +20,18 @@ public record Reason(
     private static final int BYTES_WITHOUT_TEXTS = 100;
 
     public Reason {
-        if (value != null && value.length() > MAX_VALUE_LENGTH) {
-            int end = Character.isHighSurrogate(value.charAt(MAX_VALUE_LENGTH - 2))
-                    ? MAX_VALUE_LENGTH - 2
-                    : MAX_VALUE_LENGTH - 1;
-            value = value.substring(0, end) + "…";
+        value = shown(value);
+    }
+
+    /** Returns a received value as it may be shown: cut to {@value #MAX_VALUE_LENGTH} characters; null if it is null. */
+    public static @Nullable String shown(@Nullable String value) {
+        if (value == null || value.length() <= MAX_VALUE_LENGTH) {
+            return value;
         }
+        int end = Character.isHighSurrogate(value.charAt(MAX_VALUE_LENGTH - 2))
+                ? MAX_VALUE_LENGTH - 2
+                : MAX_VALUE_LENGTH - 1;
+        return value.substring(0, end) + "…";
     }
 
     /** Returns about how many bytes the reason takes in memory. */

@@ -76,6 +76,14 @@ public enum ReasonCode {
     }
 
     /**
+     * Returns whether the same record may be accepted another time: the fault depends on what is stored, on the time,
+     * or on what the settings allow.
+     */
+    public boolean mayPass() {
+        return !shownByRecord() || this == IN_FUTURE || this == NOT_ALLOWED;
+    }
+
+    /**
      * Returns the code with this public name.
      *
      * @throws IllegalArgumentException if there is none

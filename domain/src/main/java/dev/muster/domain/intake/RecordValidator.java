@@ -17,10 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordValidator {
     private final ValueReader[] readers;
+    private final int keyIndex;
 
     /** @param received when the records were received; later times are {@code in-future} */
     public RecordValidator(Dataset dataset, Instant received) {
         List<Field> fields = dataset.fields();
+        keyIndex = dataset.keyIndex();
         readers = new ValueReader[fields.size()];
         for (int i = 0; i < readers.length; i++) {
             readers[i] = reader(fields.get(i), received);
@@ -35,7 +37,7 @@ public final class RecordValidator {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         Object value = reader(field, received).read(bytes);
         return value instanceof ValueReader.Fault fault
-                ? new Verdict.Rejected(fault.reasons())
+                ? new Verdict.Rejected(fault.reasons(), null)
                 : new Verdict.Accepted(Row.of(value));
     }
 
@@ -51,7 +53,7 @@ public final class RecordValidator {
     /** Returns the verdict on {@code record}, and keeps no reference to it. */
     public Verdict validate(RawRecord record) {
         if (!record.faults().isEmpty()) {
-            return new Verdict.Rejected(withDecoderFaults(record));
+            return new Verdict.Rejected(withDecoderFaults(record), key(record));
         }
         @Nullable Object[] values = new @Nullable Object[readers.length];
         List<Reason> reasons = null;
@@ -64,7 +66,19 @@ public final class RecordValidator {
                 values[i] = value;
             }
         }
-        return reasons == null ? new Verdict.Accepted(Row.of(values)) : new Verdict.Rejected(reasons);
+        return reasons == null ? new Verdict.Accepted(Row.of(values)) : new Verdict.Rejected(reasons, values[keyIndex]);
+    }
+
+    /** Returns the valid key of a record in which the decoder found faults; null if it has none. */
+    private @Nullable Object key(RawRecord record) {
+        String name = readers[keyIndex].field.name();
+        for (Reason fault : record.faults()) {
+            if (fault.field() == null || fault.field().equals(name)) {
+                return null;
+            }
+        }
+        Object key = readers[keyIndex].read(record, keyIndex);
+        return key instanceof ValueReader.Fault ? null : key;
     }
 
     /** Returns the faults that the decoder found. If it could split the record, adds the faults of all other values. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param line physical line, from 1, on which the record starts
  * @param reasons why it was rejected, at least one
  * @param raw the bytes as received, without line end, as UTF-8 (other character sets transcoded); not to be changed
+ * @param key the text of the record's key; null if the record does not show a valid one
  * @param replayOf the rejection whose replay led to this one; null if none
  * @param createdAt when the batch was committed
  */
@@ -24,6 +25,7 @@ public record Rejection(
         Status status,
         List<Reason> reasons,
         byte[] raw,
+        @Nullable String key,
         @Nullable Id replayOf,
         Instant createdAt) {
 
@@ -36,7 +38,7 @@ public record Rejection(
 
     /** Returns the same rejection with other raw bytes. */
     public Rejection withRaw(byte[] other) {
-        return new Rejection(id, dataset, line, status, reasons, other, replayOf, createdAt);
+        return new Rejection(id, dataset, line, status, reasons, other, key, replayOf, createdAt);
     }
 
     /** Returns about how many bytes the rejection takes in memory: the bytes of the raw record and of its reasons. */

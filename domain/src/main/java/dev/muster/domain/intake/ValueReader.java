@@ -37,7 +37,7 @@ abstract class ValueReader {
         byte[] bytes = record.buffer(index);
         int start = record.start(index);
         int end = record.end(index);
-        if (kind == Kind.ABSENT) {
+        if (kind == Kind.ABSENT || kind == Kind.NULL) {
             return absent("");
         }
         if (kind != Kind.PLAIN && !takes(kind)) {
@@ -193,7 +193,7 @@ abstract class ValueReader {
 
     private static String nameOf(Kind kind) {
         return switch (kind) {
-            case ABSENT -> "null";
+            case ABSENT, NULL -> "null";
             case PLAIN, TEXT -> "a string";
             case NUMBER -> "a number";
             case BOOLEAN -> "a boolean";

@@ -44,7 +44,7 @@ class DecimalReaderTest {
     private static Object verdict(String text) {
         return switch (VALIDATOR.validate(RawRecord.plain(DATASET, text))) {
             case Verdict.Accepted(Row row) -> row.get(0);
-            case Verdict.Rejected(List<Reason> reasons) ->
+            case Verdict.Rejected(List<Reason> reasons, Object key) ->
                 reasons.stream().map(Reason::code).collect(Collectors.toSet());
         };
     }

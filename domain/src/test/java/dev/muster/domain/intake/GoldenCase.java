@@ -146,7 +146,8 @@ record GoldenCase(String where, String row, Dataset dataset, Instant received, R
                 return new Verdict.Rejected(
                         Stream.concat(Stream.of(stored), further.stream().map(GoldenCase::cells))
                                 .map(GoldenCase::reason)
-                                .toList());
+                                .toList(),
+                        null);
             }
             if (stored.size() != columns.size() || !further.isEmpty()) {
                 throw new IllegalArgumentException("%d values for %d fields".formatted(stored.size(), columns.size()));

@@ -63,7 +63,8 @@ class InstantReaderTest {
     private static Object verdict(String text) {
         return switch (VALIDATOR.validate(RawRecord.plain(DATASET, text))) {
             case Verdict.Accepted(Row row) -> row.get(0);
-            case Verdict.Rejected(List<Reason> reasons) -> reasons.getFirst().code();
+            case Verdict.Rejected(List<Reason> reasons, Object key) ->
+                reasons.getFirst().code();
         };
     }
 

@@ -58,7 +58,7 @@ class RecordValidatorPropertiesTest {
     void neverThrowsAndGivesWholeVerdicts(@ForAll("anyInput") Input input) {
         switch (input.verdict()) {
             case Verdict.Accepted(Row row) -> assertPasses(input.dataset(), row);
-            case Verdict.Rejected(List<Reason> reasons) -> {
+            case Verdict.Rejected(List<Reason> reasons, Object key) -> {
                 List<Integer> fields = reasons.stream()
                         .map(reason -> input.dataset().indexOf(reason.field()).orElseThrow())
                         .toList();

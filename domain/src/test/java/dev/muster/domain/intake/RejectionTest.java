@@ -22,7 +22,7 @@ class RejectionTest {
         Rejection.Id id = new Rejection.Id(RUN, 2);
 
         assertThatThrownBy(() -> new Rejection(
-                        id, "jobs", 2, Rejection.Status.OPEN, List.of(), new byte[0], null, Instant.EPOCH))
+                        id, "jobs", 2, Rejection.Status.OPEN, List.of(), new byte[0], null, null, Instant.EPOCH))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("rejection 0000000000007-2 has no reason");
     }

@@ -11,7 +11,7 @@ class VerdictTest {
 
     @Test
     void noRecordIsRejectedWithoutAReason() {
-        assertThatThrownBy(() -> new Verdict.Rejected(List.of()))
+        assertThatThrownBy(() -> new Verdict.Rejected(List.of(), null))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a rejected record has at least one reason");
     }
@@ -20,7 +20,7 @@ class VerdictTest {
     void reasonsStayWhatTheyWere() {
         Reason reason = Reason.ofRecord(ReasonCode.COLUMN_COUNT, "3 values for 2 columns");
         List<Reason> reasons = new ArrayList<>(List.of(reason));
-        Verdict.Rejected rejected = new Verdict.Rejected(reasons);
+        Verdict.Rejected rejected = new Verdict.Rejected(reasons, null);
 
         reasons.clear();
 

@@ -1,22 +1,37 @@
 package dev.muster.adapters.in.cli;
 
+import dev.muster.adapters.in.cli.terminal.Cells;
 import dev.muster.adapters.in.cli.terminal.Terminal;
+import dev.muster.adapters.in.json.DiscardedView;
 import dev.muster.adapters.in.json.RejectionView;
+import dev.muster.application.rejections.DiscardRejections;
 import dev.muster.domain.intake.Rejection;
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Closes a rejection whose record nobody needs. */
-@Command(name = "discard", description = "Closes an open rejection whose record is not needed.")
+/** Closes rejections whose records nobody needs. */
+@Command(
+        name = "discard",
+        description =
+                "Closes rejections whose records are not needed: one, or all open ones of a run, a dataset or with"
+                        + " a reason.")
 final class DiscardCommand implements Callable<Integer> {
     private final Services services;
     private final Terminal terminal;
 
-    @Parameters(index = "0", paramLabel = "REJECTION", description = "The rejection's id.")
-    private Rejection.Id id;
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "REJECTION",
+            description = "The rejection to close; left out, all open ones that the options choose.")
+    private Rejection.@Nullable Id id;
+
+    @Mixin
+    private RejectionFilter which;
 
     @Mixin
     private JsonOption json;
@@ -28,12 +43,28 @@ final class DiscardCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Rejection discarded = services.useCases().discardRejection().discard(id);
-        if (json.given()) {
-            JsonLines.print(terminal, RejectionView.of(discarded));
+        if ((id == null) == which.isEmpty()) {
+            throw CommandFailed.usage("name a rejection, or choose with --run, --dataset and --code: one of both");
+        }
+        DiscardRejections discard = services.useCases().discardRejections();
+        if (id != null) {
+            Rejection discarded = discard.discard(id);
+            tell(RejectionView.of(discarded), "rejection %s is discarded\n".formatted(id));
         } else {
-            terminal.out().print("rejection %s is discarded\n".formatted(id));
+            long discarded = discard.discard(which.filter(services, null));
+            tell(
+                    new DiscardedView(discarded),
+                    "%s %s discarded\n"
+                            .formatted(Cells.number(discarded), discarded == 1 ? "rejection is" : "rejections are"));
         }
         return ExitCodes.DONE;
+    }
+
+    private void tell(Object view, String text) throws IOException {
+        if (json.given()) {
+            JsonLines.print(terminal, view);
+        } else {
+            terminal.out().print(text);
+        }
     }
 }

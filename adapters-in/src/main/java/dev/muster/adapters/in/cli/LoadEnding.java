@@ -39,7 +39,13 @@ final class LoadEnding {
         }
         if (!dryRun && !json) {
             terminal.out().flush();
-            terminal.say("the rejected records are kept: muster rejections --run %s".formatted(run.id()));
+            boolean own = ingested.rejections().stream()
+                    .anyMatch(rejection -> rejection.id().run().equals(run.id()));
+            terminal.say(
+                    own
+                            ? "the rejected records are kept: muster rejections --run %s".formatted(run.id())
+                            : "the rejections stay as they were: muster rejections --dataset %s --status open"
+                                    .formatted(run.dataset()));
         }
         return ExitCodes.DONE_WITH_REJECTIONS;
     }

@@ -5,7 +5,6 @@ import dev.muster.adapters.in.json.PageView;
 import dev.muster.adapters.in.json.RejectionLines;
 import dev.muster.adapters.in.json.RejectionView;
 import dev.muster.application.arguments.PageRequest;
-import dev.muster.application.export.ExportRejections;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.RejectionStore;
 import dev.muster.application.port.RejectionStore.Filter;
@@ -28,7 +27,8 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Tables and JSON begin with the newest rejection and have a limit; csv, ndjson and xlsx give all.",
-            "csv is for one dataset: its rows can be corrected and sent again with muster ingest."
+            "csv and xlsx are for one dataset and, without --status, for open rejections. Rows of the csv can be",
+            "corrected and sent again with muster ingest."
         })
 final class RejectionsCommand implements Callable<Integer> {
     private final Services services;
@@ -48,9 +48,6 @@ final class RejectionsCommand implements Callable<Integer> {
 
     @Mixin
     private PageOptions page;
-
-    @Mixin
-    private RawOption raw;
 
     @Mixin
     private Output output;
@@ -86,26 +83,20 @@ final class RejectionsCommand implements Callable<Integer> {
                         out -> writeJson(rejections.list(filter, asked.after(), asked.limit()), out));
             case NDJSON ->
                 output.write(terminal, "application/x-ndjson", out -> RejectionLines.write(rejections, filter, out));
-            case CSV -> {
-                Filter one = new Filter(filter.run(), datasetOfCsv(database, filter), filter.code(), filter.status());
+            case CSV, XLSX -> {
+                Filter one = new Filter(filter.run(), datasetOf(database, filter), filter.code(), filter.status());
                 TableWriter writer = useCases.rejectionFormats().get(Words.of(chosen));
-                ExportRejections export = useCases.exportRejections();
-                output.write(terminal, writer.mediaType(), out -> export.exportAsReceived(one, writer, out));
-            }
-            case XLSX -> {
-                TableWriter writer = useCases.rejectionFormats().get(Words.of(chosen));
-                ExportRejections export = useCases.exportRejections();
                 output.write(
                         terminal,
                         writer.mediaType(),
-                        out -> export.export(filter, writer, new TableWriter.Options(raw.given()), out));
+                        out -> useCases.exportRejections().export(one, writer, out));
             }
         }
         return ExitCodes.DONE;
     }
 
     /** The columns are those of one dataset: the one that is named, the run's, or the only one that has rejections. */
-    private static String datasetOfCsv(Database database, Filter filter) {
+    private static String datasetOf(Database database, Filter filter) {
         if (filter.dataset() != null) {
             return filter.dataset();
         }
@@ -114,10 +105,12 @@ final class RejectionsCommand implements Callable<Integer> {
         }
         List<String> datasets = database.rejections().datasets();
         return switch (datasets.size()) {
-            case 0 -> throw CommandFailed.usage("there are no rejections; csv needs --dataset, whose columns it has");
+            case 0 ->
+                throw CommandFailed.usage(
+                        "there are no rejections; csv and xlsx need --dataset, whose columns they have");
             case 1 -> datasets.getFirst();
             default ->
-                throw CommandFailed.usage("csv has the columns of one dataset: choose with --dataset from %s"
+                throw CommandFailed.usage("csv and xlsx have the columns of one dataset: choose with --dataset from %s"
                         .formatted(String.join(", ", datasets)));
         };
     }

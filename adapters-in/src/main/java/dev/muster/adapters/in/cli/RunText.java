@@ -39,6 +39,10 @@ final class RunText {
                             ingested.rejections().stream().limit(MOST_SHOWN).toList(), false)
                     .print(out, room);
         }
+        if (ingested.corrections().stream().anyMatch(one -> !one.beside().isEmpty())) {
+            out.print("\nCorrections also changed fields with which nothing was wrong:\n");
+            corrections(ingested).print(out, room);
+        }
         if (dryRun && !ingested.changes().isEmpty()) {
             out.print("\nThe first changes:\n");
             changes(dataset, ingested).print(out, room);
@@ -74,6 +78,21 @@ final class RunText {
         run.rejectionsByCode()
                 .forEach((code, records) ->
                         table.row(code, records, ReasonCode.of(code).meaning()));
+        return table;
+    }
+
+    private static TextTable corrections(Ingested ingested) {
+        TextTable table = new TextTable("rejection", ">line", "field", "received…", "sent…");
+        for (Ingested.Corrected corrected : ingested.corrections()) {
+            for (Ingested.ChangedField field : corrected.beside()) {
+                table.row(
+                        corrected.rejection().toString(),
+                        corrected.line(),
+                        field.name(),
+                        Objects.requireNonNullElse(field.before(), ""),
+                        Objects.requireNonNullElse(field.after(), ""));
+            }
+        }
         return table;
     }
 

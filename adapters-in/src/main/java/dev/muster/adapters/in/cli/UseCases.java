@@ -6,7 +6,7 @@ import dev.muster.application.export.ExportRejections;
 import dev.muster.application.export.RejectionFormats;
 import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.port.Database;
-import dev.muster.application.rejections.DiscardRejection;
+import dev.muster.application.rejections.DiscardRejections;
 import dev.muster.application.rejections.GroupRejections;
 import dev.muster.application.rejections.ReplayRejections;
 import dev.muster.application.reports.ComputeReport;
@@ -22,7 +22,7 @@ public record UseCases(
         InstantSource clock,
         IngestRecords ingestRecords,
         ReplayRejections replayRejections,
-        DiscardRejection discardRejection,
+        DiscardRejections discardRejections,
         GroupRejections groupRejections,
         TraceRecord traceRecord,
         CancelRun cancelRun,

@@ -4,6 +4,7 @@ import dev.muster.application.ingest.Ingested;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,12 +21,14 @@ public sealed interface LoadView {
      *
      * @param rejections the first ones
      * @param unchangedKeys the first ones
+     * @param corrections the first ones
      * @param changes the first ones; of a dry run only
      */
     record Loaded(
             @Member(unwrapped = true) RunView run,
             Iterable<RejectionView> rejections,
             List<Object> unchangedKeys,
+            Iterable<Correction> corrections,
             Optional<Iterable<Change>> changes)
             implements LoadView {}
 
@@ -46,6 +49,38 @@ public sealed interface LoadView {
     }
 
     /**
+     * A record that took the place of a rejection.
+     *
+     * @param rejectionId the rejection that the record names
+     * @param fields the names of the fields that it changed although nothing was wrong with them
+     * @param old their values as received, by name of field, cut if long; null for absent
+     * @param replacement their values now, likewise
+     */
+    record Correction(
+            String rejectionId,
+            long recordNumber,
+            long line,
+            List<String> fields,
+            Map<String, @Nullable String> old,
+            @Member(name = "new") Map<String, @Nullable String> replacement) {
+        static Correction of(Ingested.Corrected corrected) {
+            Map<String, @Nullable String> old = new LinkedHashMap<>();
+            Map<String, @Nullable String> replacement = new LinkedHashMap<>();
+            corrected.beside().forEach(field -> {
+                old.put(field.name(), field.before());
+                replacement.put(field.name(), field.after());
+            });
+            return new Correction(
+                    corrected.rejection().toString(),
+                    corrected.recordNumber(),
+                    corrected.line(),
+                    List.copyOf(old.keySet()),
+                    old,
+                    replacement);
+        }
+    }
+
+    /**
      * Why an input was not loaded.
      *
      * @param rejections the first ones, if they are the reason
@@ -55,10 +90,12 @@ public sealed interface LoadView {
 
     /** What became of an input that is on record. */
     static LoadView ingested(Ingested ingested) {
+        Lists lists = new Lists();
         return new Loaded(
                 RunView.of(ingested.run()),
-                new Lists().first(ingested.rejections(), RejectionView::listed),
+                lists.first(ingested.rejections(), RejectionView::listed),
                 ingested.unchangedKeys(),
+                lists.first(ingested.corrections(), Correction::of),
                 Optional.empty());
     }
 
@@ -69,6 +106,7 @@ public sealed interface LoadView {
                 RunView.unkept(ingested.run()),
                 lists.first(ingested.rejections(), RejectionView::rehearsed),
                 ingested.unchangedKeys(),
+                lists.first(ingested.corrections(), Correction::of),
                 Optional.of(lists.first(ingested.changes(), change -> Change.of(dataset, change))));
     }
 

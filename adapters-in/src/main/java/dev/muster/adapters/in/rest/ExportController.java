@@ -58,10 +58,20 @@ record ExportController(
                 exports.answer(request, out -> records.export(source, equal, writer, options, out)));
     }
 
-    /** As they were received, to be corrected and sent again: not one of the tables of rejections. */
     @Get("/rejections.csv")
     @Produces(CSV)
-    HttpResponse<?> rejectionsAsReceived(HttpRequest<?> request) {
+    HttpResponse<?> rejectionsAsCsv(HttpRequest<?> request) {
+        return rejections(request, "csv");
+    }
+
+    @Get("/rejections.xlsx")
+    @Produces(MediaType.ALL)
+    HttpResponse<?> rejectionsAsSheet(HttpRequest<?> request) {
+        return rejections(request, "xlsx");
+    }
+
+    /** As they were received, to be corrected and sent again. */
+    private HttpResponse<?> rejections(HttpRequest<?> request, String format) {
         RejectionStore.Filter filter = Filters.rejections(Query.of(request, Filters.ofRejections()), datasets);
         if (filter.dataset() == null) {
             throw new Refusal(new Problem(
@@ -69,11 +79,11 @@ record ExportController(
                     .with("field", "dataset")
                     .with("allowed", datasets.names()));
         }
-        TableWriter writer = rejectionFormats.get("csv");
+        TableWriter writer = rejectionFormats.get(format);
         return Download.of(
-                "rejections-%s.csv".formatted(filter.dataset()),
+                "rejections-%s.%s".formatted(filter.dataset(), format),
                 writer.mediaType(),
-                exports.answer(request, out -> rejections.exportAsReceived(filter, writer, out)));
+                exports.answer(request, out -> rejections.export(filter, writer, out)));
     }
 
     /** Not a table: each line is what the rejection's own address gives. */
@@ -85,18 +95,5 @@ record ExportController(
                 "rejections.ndjson",
                 "application/x-ndjson",
                 exports.answer(request, out -> RejectionLines.write(database.rejections(), filter, out)));
-    }
-
-    @Get("/rejections.xlsx")
-    @Produces(MediaType.ALL)
-    HttpResponse<?> rejectionsAsSheet(HttpRequest<?> request) {
-        TextArguments query = Query.of(request, Filters.ofRejections(RAW));
-        RejectionStore.Filter filter = Filters.rejections(query, datasets);
-        TableWriter writer = rejectionFormats.get("xlsx");
-        TableWriter.Options options = new TableWriter.Options(query.flag(RAW));
-        return Download.of(
-                "rejections.xlsx",
-                writer.mediaType(),
-                exports.answer(request, out -> rejections.export(filter, writer, options, out)));
     }
 }

@@ -111,18 +111,18 @@ record LongOperations(LoadQueue queue, Database database) {
     }
 
     private static Ingested brief(Run run) {
-        return new Ingested(run, List.of(), List.of(), List.of());
+        return Ingested.of(run);
     }
 
     /** The answer with what is on record about a run that has ended: which keys were unchanged is not. */
     MutableHttpResponse<byte[]> onRecord(Run run, Share share) {
-        return ended(new Ingested(run, firstRejections(run), List.of(), List.of()), share);
+        return ended(Ingested.of(run, firstRejections(run)), share);
     }
 
     /** The answer that a run is under way. */
     private MutableHttpResponse<byte[]> underWay(Run begun, Share share) {
         Run run = database.runs().find(begun.id()).orElse(begun);
-        Ingested soFar = new Ingested(run, firstRejections(run), List.of(), List.of());
+        Ingested soFar = Ingested.of(run, firstRejections(run));
         return Answers.json(202, share.json(LoadView.ingested(soFar), LoadView.ingested(brief(run))))
                 .header(HttpHeaders.LOCATION, address(run));
     }

@@ -1,5 +1,6 @@
 package dev.muster.adapters.in.rest;
 
+import dev.muster.adapters.in.json.DiscardedView;
 import dev.muster.adapters.in.json.GroupView;
 import dev.muster.adapters.in.json.Json;
 import dev.muster.adapters.in.json.PageView;
@@ -16,7 +17,7 @@ import dev.muster.application.arguments.TextArguments;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.RejectionStore.Filter;
 import dev.muster.application.port.Slice;
-import dev.muster.application.rejections.DiscardRejection;
+import dev.muster.application.rejections.DiscardRejections;
 import dev.muster.application.rejections.GroupRejections;
 import dev.muster.application.rejections.GroupRejections.Remedied;
 import dev.muster.application.rejections.ReplayRejections;
@@ -46,7 +47,7 @@ record RejectionController(
         Database database,
         Datasets datasets,
         ReplayRejections replayRejections,
-        DiscardRejection discardRejection,
+        DiscardRejections discardRejections,
         GroupRejections groupRejections,
         AnalyticReads analyticReads,
         LoadQueue queue,
@@ -101,7 +102,15 @@ record RejectionController(
         return Answers.json(memory.answer(
                 request,
                 AnswerMemory.FOR_RECORD,
-                out -> Json.write(RejectionView.of(discardRejection.discard(id(id))), out)));
+                out -> Json.write(RejectionView.of(discardRejections.discard(id(id))), out)));
+    }
+
+    /** All that are open, of a run, of a dataset or with a reason, as the members of the body say. */
+    @Post("/rejections/discard")
+    @Consumes(MediaType.ALL)
+    HttpResponse<?> discardAll(HttpRequest<?> request) throws IOException {
+        Query.of(request, List.of());
+        return Answers.json(new DiscardedView(discardRejections.discard(ordered(request))));
     }
 
     /** As it was received, or, with a body, as the JSON object in it. */
@@ -127,10 +136,13 @@ record RejectionController(
     @Consumes(MediaType.ALL)
     HttpResponse<?> replayAll(HttpRequest<?> request) throws IOException {
         Mode mode = Query.of(request, MODE).oneOf("mode", Mode.class).orElse(null);
-        Filter filter =
-                Filters.rejections(bodies.order(request, ReplayOrder.class).texts(), datasets);
+        Filter filter = ordered(request);
         queue.refuseIfFull(Lane.LARGE);
         return memory.held(request, share -> operations.load(request, replayRejections.replay(filter, mode), share));
+    }
+
+    private Filter ordered(HttpRequest<?> request) throws IOException {
+        return Filters.rejections(bodies.order(request, RejectionsOrder.class).texts(), datasets);
     }
 
     private static Rejection.Id id(String text) {

@@ -24,7 +24,7 @@ import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.RecordDecoder;
 import dev.muster.application.port.TableWriter;
-import dev.muster.application.rejections.DiscardRejection;
+import dev.muster.application.rejections.DiscardRejections;
 import dev.muster.application.rejections.GroupRejections;
 import dev.muster.application.rejections.ReplayRejections;
 import dev.muster.application.reports.ComputeReport;
@@ -154,7 +154,7 @@ class MusterCliTest {
                 "replay --record x.json | --record is for one rejection, which is not named",
                 "undo x | Invalid value for positional parameter at index 0 (RUN): 'x' is no id of a run (see: muster undo --help)",
                 "lineage jobs x | id must be a whole number",
-                "rejections --format csv | there are no rejections; csv needs --dataset, whose columns it has",
+                "rejections --format csv | there are no rejections; csv and xlsx need --dataset, whose columns they have",
                 "rejections --limit 1001 | --limit must be a whole number from 1 to 1000, not '1001'",
                 "runs --status asleep | Invalid value for option '--status': 'asleep' is not one of queued, running, succeeded, failed, cancelled, undone (see: muster runs --help)",
                 "sample --rows -1 --output x | --rows must not be negative, as -1 is",
@@ -327,7 +327,7 @@ class MusterCliTest {
                 .startsWith(
                         "{\"id\":\"0000000000001\",\"dataset\":\"jobs\",\"mode\":\"insert\",\"status\":\"succeeded\",")
                 .contains("\"counts\":{\"received\":2,\"inserted\":1,\"updated\":0,\"unchanged\":0,\"rejected\":1}")
-                .endsWith(",\"unchanged_keys\":[]}\n");
+                .endsWith(",\"unchanged_keys\":[],\"corrections\":[]}\n");
         assertThat(err()).isEmpty();
     }
 
@@ -698,11 +698,60 @@ class MusterCliTest {
         assertThat(run("rejections", "--format", "csv")).isEqualTo(64);
         assertThat(err())
                 .isEqualTo(
-                        "muster: csv has the columns of one dataset: choose with --dataset from hired_employees, jobs\n");
+                        "muster: csv and xlsx have the columns of one dataset: choose with --dataset from hired_employees, jobs\n");
 
         assertThat(run("rejections", "--format", "csv", "--run", "0000000000004"))
                 .isZero();
         assertThat(out()).startsWith("id,job,rejection_id,");
+    }
+
+    @Test
+    void correctionsTellWhatElseTheyChanged() throws IOException {
+        loadHires();
+        in = utf8("""
+                id,name,hire_datetime,department_id,job_id,rejection_id
+                3,Joerg,2021-05-05T00:00:00Z,1,1,0000000000003-3
+                """);
+        assertThat(run("ingest", "hired_employees", "-")).as(err()).isZero();
+        assertThat(out()).endsWith("""
+
+                Corrections also changed fields with which nothing was wrong:
+                  rejection        line  field  received  sent
+                  ───────────────  ────  ─────  ────────  ─────
+                  0000000000003-3     2  name   Jörg      Joerg
+                """);
+    }
+
+    @Test
+    void aSheetThatNobodyCorrectedLeavesRejectionsAsTheyAre() throws IOException {
+        loadHires();
+        err.reset();
+        in = utf8("""
+                id,name,hire_datetime,department_id,job_id,rejection_id
+                3,Jörg,2021-05-05T00:00:00Z,1,,0000000000003-3
+                """);
+        assertThat(run("ingest", "hired_employees", "-")).isEqualTo(2);
+        assertThat(err())
+                .isEqualTo(
+                        "muster: the rejections stay as they were: muster rejections --dataset hired_employees --status open\n");
+    }
+
+    @Test
+    void manyRejectionsAreDiscardedAtOnce() throws IOException {
+        loadHires();
+        assertThat(run("discard", "--code", "required", "--run", "0000000000003"))
+                .isZero();
+        assertThat(out()).isEqualTo("1 rejection is discarded\n");
+        out.reset();
+        assertThat(run("discard", "--dataset", "hired_employees", "--json")).isZero();
+        assertThat(out()).isEqualTo("{\"discarded\":0}\n");
+
+        for (String[] wrong : new String[][] {{"discard"}, {"discard", "0000000000003-3", "--code", "required"}}) {
+            err.reset();
+            assertThat(run(wrong)).isEqualTo(64);
+            assertThat(err())
+                    .isEqualTo("muster: name a rejection, or choose with --run, --dataset and --code: one of both\n");
+        }
     }
 
     @Test
@@ -866,8 +915,8 @@ class MusterCliTest {
                 database,
                 clock,
                 ingestRecords,
-                new ReplayRejections(Fixtures.CATALOG, database, ingestRecords),
-                new DiscardRejection(Fixtures.CATALOG, database, clock),
+                new ReplayRejections(Fixtures.CATALOG, database, objects, decoder, ingestRecords),
+                new DiscardRejections(Fixtures.CATALOG, database, clock),
                 new GroupRejections(Fixtures.CATALOG, database, clock),
                 new TraceRecord(Fixtures.CATALOG, database, objects, decoder),
                 new CancelRun(database, clock),

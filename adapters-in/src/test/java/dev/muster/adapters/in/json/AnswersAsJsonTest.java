@@ -73,6 +73,7 @@ class AnswersAsJsonTest {
                 Rejection.Status.OPEN,
                 List.of(Reason.ofRecord(ReasonCode.BAD_ENCODING, "no text")),
                 raw,
+                null,
                 new Rejection.Id(new RunId(4), 1),
                 NOW);
     }

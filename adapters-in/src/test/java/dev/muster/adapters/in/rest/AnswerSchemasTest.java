@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.muster.adapters.in.json.AnswerRecords;
+import dev.muster.adapters.in.json.DiscardedView;
 import dev.muster.adapters.in.json.GroupView;
 import dev.muster.adapters.in.json.LineageView;
 import dev.muster.adapters.in.json.LoadView;
@@ -46,6 +47,7 @@ class AnswerSchemasTest {
                 arguments("Undone", UndoneView.class),
                 arguments("RecordSource", SourceController.SourceView.class),
                 arguments("Lineage", LineageView.class),
+                arguments("Discarded", DiscardedView.class),
                 arguments("RejectionGroup", GroupView.class),
                 arguments("Rejection", RejectionView.class),
                 arguments("RecordOfFigure", RecordView.class),

@@ -52,6 +52,7 @@ final class EndlessRejections {
                     List.of(Reason.ofRecord(ReasonCode.COLUMN_COUNT, "1 value found, 2 expected")),
                     raw,
                     null,
+                    null,
                     NOW));
         }
         return new Slice<>(page, true);

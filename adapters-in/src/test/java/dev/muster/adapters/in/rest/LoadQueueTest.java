@@ -98,8 +98,7 @@ class LoadQueueTest {
             blocked.release();
             return outcome.join();
         });
-        assertThat(stopped)
-                .isEqualTo(new LoadQueue.Outcome.Ended(new Ingested(ingestion.run(), List.of(), List.of(), List.of())));
+        assertThat(stopped).isEqualTo(new LoadQueue.Outcome.Ended(Ingested.of(ingestion.run())));
         assertThat(blocked.database().runs().find(new RunId(1)).orElseThrow().counts())
                 .isEqualTo(Counts.of(1, 0, 0, 0));
         assertThat(ingest.isUnderWay(new RunId(1))).isFalse();

@@ -49,7 +49,7 @@ class LoadingTest {
                         "dataset":"jobs","record_number":4,"line":4,"status":"open","reasons":[{"code":"duplicate-key",\
                         "field":"id","value":"1","message":"id 1 is in jobs already with other values"}],\
                         "raw":"1,Doctor","replay_of":null,"created_at":"2026-03-01T09:30:00.123Z"}],\
-                        "unchanged_keys":[1]}""".formatted(HexFormat.of()
+                        "unchanged_keys":[1],"corrections":[]}""".formatted(HexFormat.of()
                 .formatHex(MessageDigest.getInstance("SHA-256").digest(body))));
         assertThat(server.get("/api/v1/runs/0000000000002").body() + "REST")
                 .isEqualTo(answer.body().replaceAll(",\"rejections\":.*", "}REST"));

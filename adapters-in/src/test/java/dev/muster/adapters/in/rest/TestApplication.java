@@ -27,7 +27,7 @@ import dev.muster.application.memory.InMemoryScratch;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.RecordDecoder;
-import dev.muster.application.rejections.DiscardRejection;
+import dev.muster.application.rejections.DiscardRejections;
 import dev.muster.application.rejections.GroupRejections;
 import dev.muster.application.rejections.ReplayRejections;
 import dev.muster.application.reports.ComputeReport;
@@ -129,8 +129,8 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
                         new LoadFromSource(ingest, landOnce, List.of(INBOX)),
                         new ProbeStorage(objects, "here"),
                         new TraceRecord(CATALOG, database, objects, decoder),
-                        new ReplayRejections(CATALOG, database, ingest),
-                        new DiscardRejection(CATALOG, database, clock),
+                        new ReplayRejections(CATALOG, database, objects, decoder, ingest),
+                        new DiscardRejections(CATALOG, database, clock),
                         new GroupRejections(CATALOG, database, clock),
                         new CancelRun(database, clock),
                         queue,

@@ -21,13 +21,14 @@ public interface Dialect {
     String aggregate(String function, String expression, FieldType type);
 
     /**
-     * Returns what to put behind a table in FROM, to look up and lock the rows of another table for each of its rows,
-     * one after the other. The lookup goes through an index on the column that {@code condition} compares first,
+     * Returns what to put behind a table in FROM, to look up rows of another table for each of its rows, one after the
+     * other. The lookup goes through an index on the column that {@code condition} compares first,
      * whatever the statistics of the database say.
      *
      * @param alias the name of the other table in {@code condition}
+     * @param lock {@link #rowLock} to lock the rows that are found; empty not to
      */
-    String lookUpEach(String table, String alias, String condition);
+    String lookUpEach(String table, String alias, String condition, String lock);
 
     /**
      * Returns what to put at the end of a SELECT to lock its rows until the transaction ends; empty if nothing is
@@ -37,6 +38,9 @@ public interface Dialect {
 
     /** Returns what to put behind a text in ORDER BY to compare it by code point; empty if nothing is needed. */
     String byCodePoint();
+
+    /** Returns what to put into FROM to get each text of a parameter, a JSON array of texts, in {@code e.value}. */
+    String eachText();
 
     /**
      * Returns what to join to a rejection {@code r} to get each of its reasons, as JSON, in {@code e.value}.

@@ -14,8 +14,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,13 +26,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The table of the rejections. */
 final class JdbcRejectionStore implements RejectionStore {
     private static final String COLUMNS =
-            "run, record_number, dataset, line, status, reasons, raw, replay_of_run," + " replay_of_record, created_at";
+            "run, record_number, dataset, line, status, reasons, raw, replay_of_run, replay_of_record, created_at, record_key";
     private static final String OPEN = Rejection.Status.OPEN.code();
 
     private static final int IDS_PER_STATEMENT = 500;
@@ -60,7 +63,7 @@ final class JdbcRejectionStore implements RejectionStore {
                     one -> incoming.merge(one.content(), one.rejection().id().recordNumber(), Math::min));
             supersede(connection, run, incoming, counts);
             String insert = "INSERT INTO rejections (%s, first_code, codes, raw_hash) VALUES (%s)"
-                    .formatted(COLUMNS, Sql.marks(13));
+                    .formatted(COLUMNS, Sql.marks(14));
             Sql.batch(connection, insert, hashed, (statement, one) -> {
                 bind(statement, one.rejection(), one.content().hash());
                 counts.note(
@@ -98,7 +101,8 @@ final class JdbcRejectionStore implements RejectionStore {
                 WITH incoming (hash, dataset, raw) AS (VALUES %s)
                 SELECT known.dataset, known.first_code, count(*) FROM incoming %s
                 GROUP BY known.dataset, known.first_code""".formatted(
-                Sql.repeated("(?, ?, ?)", incoming.size()), dialect.lookUpEach("rejections", "known", condition));
+                        Sql.repeated("(?, ?, ?)", incoming.size()),
+                        dialect.lookUpEach("rejections", "known", condition, dialect.rowLock()));
         Sql select = Sql.of(sql);
         incoming.forEach(content -> content.in(select));
         List<Boolean> any = select.with(by.value()).list(connection, results -> {
@@ -116,6 +120,118 @@ final class JdbcRejectionStore implements RejectionStore {
     static String openBefore(String hash, String dataset, String raw) {
         return "known.raw_hash = %s AND known.status = '%s' AND known.dataset || '' = %s AND known.raw = %s AND known.run < ?"
                 .formatted(hash, OPEN, dataset, raw);
+    }
+
+    @Override
+    public void supersede(String dataset, Supplier<Map<String, Long>> stored, RunId by, List<Rejection> rejected) {
+        transactions.execute(connection -> {
+            if (!OpenRejectionSums.anyOfOthers(connection, dataset, by)) {
+                return;
+            }
+            Map<String, Long> records = stored.get();
+            List<Keyed> found = openByKey(connection, dataset, records.keySet(), by);
+            if (!found.isEmpty()) {
+                Map<Content, Long> incoming = firstByContent(rejected);
+                Map<Rejection.Id, Long> superseded = new HashMap<>();
+                for (Keyed one : found) {
+                    long record = Objects.requireNonNull(records.get(one.key()));
+                    if (record < recordOf(one, incoming)) {
+                        superseded.put(one.id(), record);
+                    }
+                }
+                close(connection, dataset, Rejection.Status.SUPERSEDED, by, superseded);
+            }
+        });
+    }
+
+    private record Keyed(Rejection.Id id, String key, long hash) {}
+
+    /** Returns the open rejections of earlier runs whose records show one of these keys. */
+    private List<Keyed> openByKey(Connection connection, String dataset, Set<String> keys, RunId by)
+            throws SQLException {
+        String condition =
+                "known.record_key = e.value AND known.status = '%s' AND known.dataset || '' = ? AND known.run < ?"
+                        .formatted(OPEN);
+        return Sql.of("SELECT known.run, known.record_number, known.record_key, known.raw_hash FROM %s %s"
+                        .formatted(dialect.eachText(), dialect.lookUpEach("rejections", "known", condition, "")))
+                .with(JsonColumns.ofTexts(List.copyOf(keys)))
+                .with(dataset)
+                .with(by.value())
+                .list(connection, results -> new Keyed(readId(results), results.getString(3), results.getLong(4)));
+    }
+
+    /** Returns the number of the first record with the content of a rejection; the largest number if there is none. */
+    private long recordOf(Keyed rejection, Map<Content, Long> incoming) {
+        return incoming.keySet().stream().noneMatch(content -> content.hash() == rejection.hash())
+                ? Long.MAX_VALUE
+                : find(rejection.id())
+                        .map(found -> incoming.get(Content.of(found)))
+                        .orElse(Long.MAX_VALUE);
+    }
+
+    private static Map<Content, Long> firstByContent(List<Rejection> rejections) {
+        Map<Content, Long> first = new LinkedHashMap<>();
+        rejections.forEach(
+                rejection -> first.merge(Content.of(rejection), rejection.id().recordNumber(), Math::min));
+        return first;
+    }
+
+    @Override
+    public Map<Rejection.Id, List<Link>> successions(String dataset, Collection<Rejection.Id> ids) {
+        return transactions.query(connection -> {
+            Map<Rejection.Id, Closed> known = new HashMap<>();
+            Set<Rejection.Id> wanted = new HashSet<>(ids);
+            while (!wanted.isEmpty()) {
+                Set<Rejection.Id> next = new HashSet<>();
+                for (List<Rejection.Id> some : Sql.parts(wanted, IDS_PER_STATEMENT)) {
+                    closed(dataset, some).each(connection, results -> {
+                        Closed closed = Closed.read(results);
+                        known.put(closed.link().id(), closed);
+                        if (closed.by() != null) {
+                            next.add(closed.by());
+                        }
+                    });
+                }
+                next.removeAll(known.keySet());
+                wanted = next;
+            }
+            Map<Rejection.Id, List<Link>> successions = new HashMap<>();
+            for (Rejection.Id id : ids) {
+                List<Link> links = new ArrayList<>();
+                for (Closed one = known.get(id); one != null; one = one.by() == null ? null : known.get(one.by())) {
+                    links.add(one.link());
+                }
+                if (!links.isEmpty()) {
+                    successions.put(id, links);
+                }
+            }
+            return successions;
+        });
+    }
+
+    private static Sql closed(String dataset, List<Rejection.Id> ids) {
+        Sql sql = Sql.of("""
+                        SELECT run, record_number, status, reasons, closed_by_run, closed_by_record FROM rejections
+                        WHERE dataset = ? AND (run, record_number) IN (VALUES %s)""".formatted(Sql.repeated("(?, ?)", ids.size()))).with(dataset);
+        ids.forEach(id -> sql.with(id.run().value()).with(id.recordNumber()));
+        return sql;
+    }
+
+    /**
+     * A rejection, and what took its place.
+     *
+     * @param by a record that may have a rejection; null if none did
+     */
+    private record Closed(Link link, Rejection.@Nullable Id by) {
+        static Closed read(ResultSet results) throws SQLException {
+            Link link = new Link(
+                    readId(results),
+                    Rejection.Status.of(results.getString(3)),
+                    JsonColumns.toReasons(results.getString(4)));
+            long run = results.getLong(5);
+            long record = results.getLong(6);
+            return new Closed(link, results.wasNull() ? null : new Rejection.Id(new RunId(run), record));
+        }
     }
 
     private record Hashed(Rejection rejection, Content content) {
@@ -170,15 +286,16 @@ final class JdbcRejectionStore implements RejectionStore {
         Sql.bind(insert, 8, replayOf == null ? null : replayOf.run().value());
         Sql.bind(insert, 9, replayOf == null ? null : replayOf.recordNumber());
         insert.setLong(10, rejection.createdAt().toEpochMilli());
-        insert.setString(11, firstCode(rejection));
+        insert.setString(11, rejection.key());
+        insert.setString(12, firstCode(rejection));
         insert.setString(
-                12,
+                13,
                 rejection.reasons().stream()
                         .map(Reason::code)
                         .distinct()
                         .map(code -> code.code())
                         .collect(Collectors.joining(",", ",", ",")));
-        insert.setLong(13, hash);
+        insert.setLong(14, hash);
     }
 
     private static long hashOf(byte[] raw) {
@@ -263,36 +380,49 @@ final class JdbcRejectionStore implements RejectionStore {
     @Override
     public Set<Rejection.Id> close(
             String dataset, Collection<Rejection.Id> ids, Rejection.Status to, @Nullable RunId by) {
-        return close(dataset, ids, to, by, Map.of());
+        Map<Rejection.Id, @Nullable Long> records = new HashMap<>();
+        ids.forEach(id -> records.put(id, null));
+        return close(dataset, records, to, by);
     }
 
     @Override
     public Set<Rejection.Id> replay(String dataset, Map<Rejection.Id, Long> records, RunId by) {
-        return close(dataset, records.keySet(), Rejection.Status.REPLAYED, by, records);
+        return close(dataset, records, Rejection.Status.REPLAYED, by);
+    }
+
+    /** @param records the number of the record that takes its place, by rejection; null if none does */
+    private Set<Rejection.Id> close(
+            String dataset,
+            Map<Rejection.Id, ? extends @Nullable Long> records,
+            Rejection.Status to,
+            @Nullable RunId by) {
+        Set<Rejection.Id> closed = new HashSet<>();
+        transactions.execute(connection -> closed.addAll(close(connection, dataset, to, by, records)));
+        return closed;
     }
 
     private Set<Rejection.Id> close(
+            Connection connection,
             String dataset,
-            Collection<Rejection.Id> ids,
             Rejection.Status to,
             @Nullable RunId by,
-            Map<Rejection.Id, Long> records) {
-        // The order is the same everywhere, so that two replays of the same rejections never wait for each other in a
+            Map<Rejection.Id, ? extends @Nullable Long> records)
+            throws SQLException {
+        // The order is the same everywhere, so that two runs that close the same rejections never wait for each other
+        // in a
         // circle.
-        List<Rejection.Id> sorted = ids.stream().distinct().sorted().toList();
+        List<Rejection.Id> sorted = records.keySet().stream().sorted().toList();
         Set<Rejection.Id> closed = new HashSet<>();
-        transactions.execute(connection -> {
-            OpenRejectionSums counts = new OpenRejectionSums();
-            for (List<Rejection.Id> some : Sql.parts(sorted, IDS_PER_STATEMENT)) {
-                List<Open> open = open(connection, dataset, some);
-                for (Open one : open) {
-                    closed.add(one.id());
-                    counts.note(dataset, one.firstCode(), -1);
-                }
-                close(connection, open, to, by, records);
+        OpenRejectionSums counts = new OpenRejectionSums();
+        for (List<Rejection.Id> some : Sql.parts(sorted, IDS_PER_STATEMENT)) {
+            List<Open> open = open(connection, dataset, some);
+            for (Open one : open) {
+                closed.add(one.id());
+                counts.note(dataset, one.firstCode(), -1);
             }
-            counts.store(connection, by);
-        });
+            close(connection, open, to, by, records);
+        }
+        counts.store(connection, by);
         return closed;
     }
 
@@ -322,7 +452,7 @@ final class JdbcRejectionStore implements RejectionStore {
             List<Open> open,
             Rejection.Status to,
             @Nullable RunId by,
-            Map<Rejection.Id, Long> records)
+            Map<Rejection.Id, ? extends @Nullable Long> records)
             throws SQLException {
         String update =
                 "UPDATE rejections SET status = ?, closed_by_run = ?, closed_by_record = ? WHERE run = ? AND record_number = ?";
@@ -464,6 +594,7 @@ final class JdbcRejectionStore implements RejectionStore {
                 Rejection.Status.of(status),
                 JsonColumns.toReasons(results.getString(6)),
                 results.getBytes(7),
+                results.getString(11),
                 replayOf,
                 Instant.ofEpochMilli(results.getLong(10)));
     }

@@ -39,6 +39,15 @@ final class OpenRejectionSums {
         SUMS.add(connection, by == null ? Sums.COMMON : by.value(), changes);
     }
 
+    /** Returns whether rejections of a dataset may be open that a run did not make itself. */
+    static boolean anyOfOthers(Connection connection, String dataset, RunId run) throws SQLException {
+        return Sql.of("SELECT sum(rejections) FROM open_rejections WHERE dataset = ? AND shard <> ?")
+                .with(dataset)
+                .with(run.value())
+                .first(connection, results -> results.getLong(1) > 0)
+                .orElse(false);
+    }
+
     /** Adds the shard of a run that has ended to the common one. */
     static void fold(Connection connection, RunId run) throws SQLException {
         SUMS.fold(connection, run);

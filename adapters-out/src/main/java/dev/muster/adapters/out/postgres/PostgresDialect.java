@@ -17,9 +17,9 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
-    public String lookUpEach(String table, String alias, String condition) {
+    public String lookUpEach(String table, String alias, String condition, String lock) {
         return "CROSS JOIN LATERAL (SELECT * FROM %s AS %s WHERE %s%s) AS %s"
-                .formatted(table, alias, condition, rowLock(), alias);
+                .formatted(table, alias, condition, lock, alias);
     }
 
     @Override
@@ -30,6 +30,11 @@ final class PostgresDialect implements Dialect {
     @Override
     public String byCodePoint() {
         return " COLLATE \"C\"";
+    }
+
+    @Override
+    public String eachText() {
+        return "json_array_elements_text(CAST(? AS json)) AS e (value)";
     }
 
     @Override

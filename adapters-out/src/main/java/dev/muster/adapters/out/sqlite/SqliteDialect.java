@@ -8,7 +8,7 @@ import java.sql.SQLException;
 /** SQLite's words. */
 final class SqliteDialect implements Dialect {
     @Override
-    public String lookUpEach(String table, String alias, String condition) {
+    public String lookUpEach(String table, String alias, String condition, String lock) {
         return "CROSS JOIN %s AS %s ON %s".formatted(table, alias, condition);
     }
 
@@ -33,6 +33,11 @@ final class SqliteDialect implements Dialect {
     @Override
     public String byCodePoint() {
         return "";
+    }
+
+    @Override
+    public String eachText() {
+        return "json_each(?) AS e";
     }
 
     @Override

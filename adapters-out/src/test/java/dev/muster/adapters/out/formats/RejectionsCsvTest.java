@@ -66,7 +66,7 @@ class RejectionsCsvTest {
 
     private String written(Filter filter) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        export.exportAsReceived(filter, Formats.ofRejections().getFirst(), out);
+        export.export(filter, Formats.ofRejections().getFirst(), out);
         return out.toString(StandardCharsets.UTF_8);
     }
 

@@ -59,6 +59,7 @@ class AnswerMemoryTest {
                     List.of(Reason.ofRecord(ReasonCode.COLUMN_COUNT, "1 value found, 2 expected")),
                     raw,
                     null,
+                    null,
                     NOW));
         }
         server.database().unitOfWork().write(() -> {

@@ -11,6 +11,7 @@ import dev.muster.domain.run.LoadOptions;
 import dev.muster.domain.run.LoadOptions.Delimiter;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -211,6 +212,29 @@ final class CsvReader extends WindowReader {
                 record.corrects(rejection.isEmpty() ? null : rejection);
             }
         }
+        if (record.correctedRejection() != null) {
+            rawOfFields();
+        }
+    }
+
+    /**
+     * Takes for the bytes of a corrected record its fields alone. The other columns of a file of rejections hold the bytes of
+     * the rejected record, which would hold those of the one before.
+     */
+    private void rawOfFields() {
+        byte[] bytes = window.bytes();
+        ByteArrayOutputStream fields = new ByteArrayOutputStream();
+        boolean first = true;
+        for (int i = 0; i < columns.count(); i++) {
+            if (columns.target(i) >= 0) {
+                if (!first) {
+                    fields.write(splitter.delimiter());
+                }
+                first = false;
+                splitter.copy(i, bytes, fields);
+            }
+        }
+        record.raw(fields.toByteArray(), 0, fields.size());
     }
 
     private void passBlankLine() {

@@ -1,5 +1,6 @@
 package dev.muster.adapters.out.formats.read;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -244,6 +245,47 @@ final class CsvSplitter {
     String text(int index, byte[] bytes) {
         int start = start(index);
         return new String(buffer(index, bytes), start, end(index) - start, StandardCharsets.UTF_8);
+    }
+
+    /** The byte between values. */
+    byte delimiter() {
+        return delimiter;
+    }
+
+    /** Writes the value at {@code index} as it may stand in a record, in quotes if it needs them. */
+    void copy(int index, byte[] bytes, ByteArrayOutputStream out) {
+        byte[] buffer = buffer(index, bytes);
+        int from = start(index);
+        int to = end(index);
+        if (!needsQuotes(buffer, from, to)) {
+            out.write(buffer, from, to - from);
+            return;
+        }
+        out.write('"');
+        for (int i = from; i < to; i++) {
+            if (buffer[i] == '"') {
+                out.write('"');
+            }
+            out.write(buffer[i]);
+        }
+        out.write('"');
+    }
+
+    private boolean needsQuotes(byte[] buffer, int from, int to) {
+        if (from < to && (isBlank(buffer[from]) || isBlank(buffer[to - 1]))) {
+            return true;
+        }
+        for (int i = from; i < to; i++) {
+            byte b = buffer[i];
+            if (b == delimiter || b == '"' || b == '\n' || b == '\r') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isBlank(byte b) {
+        return b == ' ' || b == '\t';
     }
 
     /** Index behind the record's last byte, its line end not included. */

@@ -171,7 +171,7 @@ final class JsonObjectReader {
             case VALUE_STRING -> setText(parser, Kind.TEXT, field, record);
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> setText(parser, Kind.NUMBER, field, record);
             case VALUE_TRUE, VALUE_FALSE -> setText(parser, Kind.BOOLEAN, field, record);
-            case VALUE_NULL -> {}
+            case VALUE_NULL -> record.set(field, Kind.NULL, values, valuesEnd, valuesEnd);
             case START_OBJECT -> setSource(parser, Kind.OBJECT, field, record);
             case START_ARRAY -> setSource(parser, Kind.ARRAY, field, record);
             case NOT_AVAILABLE, END_OBJECT, END_ARRAY, FIELD_NAME, VALUE_EMBEDDED_OBJECT ->

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 class ReplayTest {
     private final Installation muster = Installation.inMemory(new TextRecordDecoder());
     private final ReplayRejections replayRejections =
-            new ReplayRejections(CATALOG, muster.database, muster.ingestRecords);
+            new ReplayRejections(CATALOG, muster.database, muster.objects, muster.decoder, muster.ingestRecords);
 
     @BeforeEach
     void loadAJob() {
@@ -136,7 +136,7 @@ class ReplayTest {
         muster.insert(DEPARTMENTS, "7,Research\n");
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         new ExportRejections(CATALOG, muster.database, muster.objects, muster.decoder)
-                .exportAsReceived(
+                .export(
                         new Filter(null, "hired_employees", null, null),
                         Formats.ofRejections().getFirst(),
                         out);

@@ -8,14 +8,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which open rejections to replay; all if nothing is said.
+ * Which open rejections to replay or discard.
  *
  * @param run id of a run
  * @param dataset name of a dataset
  * @param code among their reasons
  */
 @Serdeable.Deserializable
-record ReplayOrder(
+record RejectionsOrder(
         @Nullable @Size(min = 1) String run,
         @Nullable @Size(min = 1) String dataset,
         @Nullable @Size(min = 1) String code) {

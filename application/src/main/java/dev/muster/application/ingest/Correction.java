@@ -1,0 +1,24 @@
+package dev.muster.application.ingest;
+
+import dev.muster.domain.intake.Rejection;
+import java.util.List;
+
+/**
+ * What a record says about the rejection whose place it takes.
+ *
+ * @param rejection the rejection that the record names
+ * @param repeats whether the record has the values of a rejected one as they were received: of the one that it names, or
+ *     of one that took its place
+ * @param mayPass whether the repeated values may get in this time, because nothing was wrong with the record itself
+ * @param beside the fields with other values although nothing was wrong with them
+ */
+record Correction(Rejection.Id rejection, boolean repeats, boolean mayPass, List<Ingested.ChangedField> beside) {
+    Correction {
+        beside = List.copyOf(beside);
+    }
+
+    /** Returns what a record says that names a rejection and was not compared with it. */
+    static Correction of(Rejection.Id rejection) {
+        return new Correction(rejection, false, false, List.of());
+    }
+}

@@ -1,0 +1,89 @@
+package dev.muster.application.rejections;
+
+import dev.muster.application.Refusal;
+import dev.muster.application.port.Database;
+import dev.muster.application.port.RejectionStore.Filter;
+import dev.muster.domain.dataset.Catalog;
+import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.intake.Rejection;
+import dev.muster.domain.run.Problem;
+import dev.muster.domain.run.ProblemType;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Decides that rejected records are not needed. Thread safe. */
+public final class DiscardRejections {
+    private static final int PAGE = 10_000;
+
+    private final Catalog catalog;
+    private final Database database;
+    private final InstantSource clock;
+
+    public DiscardRejections(Catalog catalog, Database database, InstantSource clock) {
+        this.catalog = catalog;
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /**
+     * Discards an open rejection.
+     *
+     * @return the rejection as it is now
+     * @throws Refusal {@code not-found}, or {@code conflict} if the rejection is closed
+     */
+    public Rejection discard(Rejection.Id id) {
+        return database.unitOfWork().write(() -> {
+            Rejection found = OpenRejection.find(database.rejections(), id);
+            if (database.rejections()
+                    .close(found.dataset(), List.of(id), Rejection.Status.DISCARDED, null)
+                    .isEmpty()) {
+                throw OpenRejection.closed(database.rejections().find(id).orElse(found));
+            }
+            database.datasets().touch(catalog.get(found.dataset()), clock.instant());
+            return database.rejections()
+                    .find(id)
+                    .orElseThrow(() -> new Refusal(ProblemType.NOT_FOUND, "there is no rejection '%s'".formatted(id)));
+        });
+    }
+
+    /**
+     * Discards all open rejections that a filter finds, in one transaction.
+     *
+     * @param filter the run, dataset or reason, of which it must name at least one; its status is ignored
+     * @return how many were discarded; 0 if none is open
+     * @throws Refusal {@code bad-parameter} if the filter names nothing
+     */
+    public long discard(Filter filter) {
+        if (filter.run() == null && filter.dataset() == null && filter.code() == null) {
+            throw new Refusal(
+                    new Problem(ProblemType.BAD_PARAMETER, "run, dataset or code is required: at least one of them")
+                            .with("field", "dataset"));
+        }
+        return database.unitOfWork().write(() -> {
+            long discarded = 0;
+            for (Dataset dataset : catalog.all()) {
+                if (filter.dataset() == null || filter.dataset().equals(dataset.name())) {
+                    discarded += discard(dataset, filter);
+                }
+            }
+            return discarded;
+        });
+    }
+
+    private long discard(Dataset dataset, Filter filter) {
+        Filter open = new Filter(filter.run(), dataset.name(), filter.code(), Rejection.Status.OPEN);
+        long discarded = 0;
+        Rejection.Id last = null;
+        for (List<Rejection.Id> page;
+                !(page = database.rejections().ids(open, last, PAGE)).isEmpty();
+                last = page.getLast()) {
+            discarded += database.rejections()
+                    .close(dataset.name(), page, Rejection.Status.DISCARDED, null)
+                    .size();
+        }
+        if (discarded > 0) {
+            database.datasets().touch(dataset, clock.instant());
+        }
+        return discarded;
+    }
+}

@@ -1,0 +1,114 @@
+package dev.muster.application.rejections;
+
+import dev.muster.application.ingest.ReceivedValues;
+import dev.muster.application.port.RecordDecoder;
+import dev.muster.application.port.RecordReader;
+import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.dataset.FieldType;
+import dev.muster.domain.dataset.WhiteSpace;
+import dev.muster.domain.intake.RawRecord;
+import dev.muster.domain.intake.Rejection;
+import dev.muster.domain.run.Checkpoint;
+import dev.muster.domain.run.LoadOptions;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A corrected record as a JSON object that holds only some of its fields, together with the other fields of the rejected
+ * record as it was received.
+ */
+final class MergedRecord {
+    private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
+
+    private MergedRecord() {}
+
+    /**
+     * Returns the corrected record with those fields of the rejected one that it does not name, as JSON in UTF-8. What it
+     * names as null stays absent. Fields of the rejected record that are blank, given more than once or hold no single
+     * value are left out. If {@code json} is not one object, or the rejected record is gone, returns {@code json} itself.
+     *
+     * @param json the corrected record, in UTF-8
+     */
+    static byte[] of(
+            Dataset dataset, Rejection.Id rejection, byte[] json, ReceivedValues received, RecordDecoder decoder) {
+        Optional<RawRecord.Kind[]> named = namedIn(dataset, json, decoder);
+        Optional<List<@Nullable String>> values = named.flatMap(kinds -> received.of(dataset, rejection));
+        String text = new String(json, StandardCharsets.UTF_8);
+        int end = text.lastIndexOf('}');
+        if (values.isEmpty() || end < 0) {
+            return json;
+        }
+        RawRecord record = received.record(rejection).orElseThrow();
+        StringBuilder merged = new StringBuilder(text.substring(0, end));
+        boolean first = WhiteSpace.trim(merged.toString()).endsWith("{");
+        for (int i = 0; i < dataset.fields().size(); i++) {
+            String value = values.get().get(i);
+            boolean absent = value == null || WhiteSpace.trim(value).isEmpty();
+            if (!absent && named.get()[i] == RawRecord.Kind.ABSENT) {
+                merged.append(first ? "" : ",");
+                first = false;
+                quote(dataset.fields().get(i).name(), merged);
+                merged.append(':');
+                if (isLiteral(record.kind(i), dataset.fields().get(i).type(), value)) {
+                    merged.append(value);
+                } else {
+                    quote(value, merged);
+                }
+            }
+        }
+        return merged.append(text, end, text.length()).toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Returns what the record has for each field; empty if it is not one JSON object. */
+    private static Optional<RawRecord.Kind[]> namedIn(Dataset dataset, byte[] json, RecordDecoder decoder) {
+        try (RecordReader reader = decoder.open(
+                new ByteArrayInputStream(json),
+                dataset,
+                LoadOptions.of(LoadOptions.Format.JSON_BATCH),
+                Checkpoint.START)) {
+            if (!reader.next()) {
+                return Optional.empty();
+            }
+            RawRecord.Kind[] kinds = new RawRecord.Kind[dataset.fields().size()];
+            for (int i = 0; i < kinds.length; i++) {
+                kinds[i] = reader.record().kind(i);
+            }
+            return reader.next() || reader.problem() != null ? Optional.empty() : Optional.of(kinds);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns whether a received value stands in JSON as it is, without quotes. */
+    private static boolean isLiteral(RawRecord.Kind kind, FieldType type, String value) {
+        return switch (kind) {
+            case NUMBER, BOOLEAN -> true;
+            case TEXT, OBJECT, ARRAY, NULL, ABSENT -> false;
+            case PLAIN ->
+                (type instanceof FieldType.IntegerType || type instanceof FieldType.DecimalType)
+                        && NUMBER.matcher(value).matches();
+        };
+    }
+
+    private static void quote(String text, StringBuilder json) {
+        json.append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                json.append('\\').append(c);
+            } else if (c < ' ') {
+                json.append("\\u").append(HexFormat.of().toHexDigits(c));
+            } else {
+                json.append(c);
+            }
+        }
+        json.append('"');
+    }
+}
