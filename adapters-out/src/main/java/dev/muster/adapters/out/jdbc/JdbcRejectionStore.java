@@ -36,6 +36,17 @@ final class JdbcRejectionStore implements RejectionStore {
             "run, record_number, dataset, line, status, reasons, raw, replay_of_run, replay_of_record, created_at, record_key";
     private static final String OPEN = Rejection.Status.OPEN.code();
 
+    /** The columns of a {@link Keyed}, from a place that is to be named. */
+    private static final String SELECT_KEYED =
+            "SELECT known.run, known.record_number, known.record_key, known.raw_hash FROM %s";
+
+    /** The condition that {@code known} is open and belongs to a dataset and to an earlier run than a run. */
+    private static final String OPEN_BEFORE =
+            "known.status = '%s' AND known.dataset || '' = ? AND known.run < ?".formatted(OPEN);
+
+    /** So many open rejections are looked at faster than as many keys are looked up as a batch may have. */
+    private static final long FEW_OPEN = 2_000;
+
     private static final int IDS_PER_STATEMENT = 500;
 
     /** Few, because a rejection keeps up to a mebibyte of raw bytes. */
@@ -125,11 +136,14 @@ final class JdbcRejectionStore implements RejectionStore {
     @Override
     public void supersede(String dataset, Supplier<Map<String, Long>> stored, RunId by, List<Rejection> rejected) {
         transactions.execute(connection -> {
-            if (!OpenRejectionSums.anyOfOthers(connection, dataset, by)) {
+            OpenRejectionSums.Open open = OpenRejectionSums.count(connection, dataset, by);
+            if (open.ofOthers() <= 0) {
                 return;
             }
             Map<String, Long> records = stored.get();
-            List<Keyed> found = openByKey(connection, dataset, records.keySet(), by);
+            List<Keyed> found = open.all() <= FEW_OPEN
+                    ? openAmongFew(connection, dataset, records.keySet(), by)
+                    : openAmongMany(connection, dataset, records.keySet(), by);
             if (!found.isEmpty()) {
                 Map<Content, Long> incoming = firstByContent(rejected);
                 Map<Rejection.Id, Long> superseded = new HashMap<>();
@@ -144,20 +158,38 @@ final class JdbcRejectionStore implements RejectionStore {
         });
     }
 
-    private record Keyed(Rejection.Id id, String key, long hash) {}
+    private record Keyed(Rejection.Id id, String key, long hash) {
+        static Keyed read(ResultSet results) throws SQLException {
+            return new Keyed(readId(results), results.getString(3), results.getLong(4));
+        }
+    }
 
-    /** Returns the open rejections of earlier runs whose records show one of these keys. */
-    private List<Keyed> openByKey(Connection connection, String dataset, Set<String> keys, RunId by)
+    /** Returns the open rejections of earlier runs whose records show one of these keys. Looks at all open rejections. */
+    private static List<Keyed> openAmongFew(Connection connection, String dataset, Set<String> keys, RunId by)
             throws SQLException {
-        String condition =
-                "known.record_key = e.value AND known.status = '%s' AND known.dataset || '' = ? AND known.run < ?"
-                        .formatted(OPEN);
-        return Sql.of("SELECT known.run, known.record_number, known.record_key, known.raw_hash FROM %s %s"
-                        .formatted(dialect.eachText(), dialect.lookUpEach("rejections", "known", condition, "")))
+        List<Keyed> found = new ArrayList<>();
+        // The comparison with the empty text makes databases use the index of the keys.
+        Sql.of(SELECT_KEYED.formatted("rejections AS known") + " WHERE known.record_key >= '' AND " + OPEN_BEFORE)
+                .with(dataset)
+                .with(by.value())
+                .each(connection, results -> {
+                    Keyed one = Keyed.read(results);
+                    if (keys.contains(one.key())) {
+                        found.add(one);
+                    }
+                });
+        return found;
+    }
+
+    /** Returns the same. Looks up each key. */
+    private List<Keyed> openAmongMany(Connection connection, String dataset, Set<String> keys, RunId by)
+            throws SQLException {
+        String lookUp = dialect.lookUpEach("rejections", "known", "known.record_key = e.value AND " + OPEN_BEFORE, "");
+        return Sql.of(SELECT_KEYED.formatted(dialect.eachText() + " " + lookUp))
                 .with(JsonColumns.ofTexts(List.copyOf(keys)))
                 .with(dataset)
                 .with(by.value())
-                .list(connection, results -> new Keyed(readId(results), results.getString(3), results.getLong(4)));
+                .list(connection, Keyed::read);
     }
 
     /** Returns the number of the first record with the content of a rejection; the largest number if there is none. */

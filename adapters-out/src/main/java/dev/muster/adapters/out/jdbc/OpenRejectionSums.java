@@ -39,13 +39,22 @@ final class OpenRejectionSums {
         SUMS.add(connection, by == null ? Sums.COMMON : by.value(), changes);
     }
 
-    /** Returns whether rejections of a dataset may be open that a run did not make itself. */
-    static boolean anyOfOthers(Connection connection, String dataset, RunId run) throws SQLException {
-        return Sql.of("SELECT sum(rejections) FROM open_rejections WHERE dataset = ? AND shard <> ?")
+    /**
+     * Numbers of open rejections.
+     *
+     * @param ofOthers those of a dataset that a run did not make itself, less those that it closed
+     * @param all of all datasets
+     */
+    record Open(long ofOthers, long all) {}
+
+    static Open count(Connection connection, String dataset, RunId run) throws SQLException {
+        return Sql.of("""
+                        SELECT sum(CASE WHEN dataset = ? AND shard <> ? THEN rejections END), sum(rejections)
+                        FROM open_rejections""")
                 .with(dataset)
                 .with(run.value())
-                .first(connection, results -> results.getLong(1) > 0)
-                .orElse(false);
+                .first(connection, results -> new Open(results.getLong(1), results.getLong(2)))
+                .orElseThrow();
     }
 
     /** Adds the shard of a run that has ended to the common one. */
