@@ -21,6 +21,7 @@ import dev.muster.application.reports.ComputeReport;
 import dev.muster.application.reports.ComputeWorkbook;
 import dev.muster.application.reports.Figure;
 import dev.muster.application.reports.ReportFormats;
+import dev.muster.application.reports.ReportRequest;
 import dev.muster.application.reports.Summarise;
 import dev.muster.application.runs.TraceRecord;
 import dev.muster.application.runs.TraceRecord.Traced;
