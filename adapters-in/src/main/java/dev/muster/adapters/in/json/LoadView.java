@@ -53,7 +53,7 @@ public sealed interface LoadView {
     record Failed(@Member(unwrapped = true) ProblemView problem, Optional<Iterable<RejectionView>> rejections)
             implements LoadView {}
 
-    /** What became of an input that is on record. */
+    /** Returns the view of an input that is on record. */
     static LoadView ingested(Ingested ingested) {
         return new Loaded(
                 RunView.of(ingested.run()),
@@ -62,7 +62,7 @@ public sealed interface LoadView {
                 Optional.empty());
     }
 
-    /** What would become of an input, of which nothing is stored: there are no ids, but the first changes are shown. */
+    /** Returns the view of a dry run. It has no ids, because nothing is stored, but it has the first changes. */
     static LoadView rehearsed(Ingested ingested, Dataset dataset) {
         Lists lists = new Lists();
         return new Loaded(

@@ -14,20 +14,19 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The answers that are written from the database. Those that are written while they are read hold a connection of it as long as
- * their readers take, so that there may only be a few at a time: those who only want to look something up need connections,
- * too. Short ones do not stand behind them: they are put together in memory, which holds a connection no longer than the
- * database takes. Thread safe.
+ * Gives the answers that are written from the database. An answer that is written while it is read holds a connection as long
+ * as its reader takes. Only a few may do so at a time, because look-ups need connections, too. A short answer need not wait for
+ * them: it is put together in memory, and holds its connection only as long as the database takes. Thread safe.
  */
 @Singleton
 final class Exports {
-    /** Most at a time that are written while they are read; counted in the size of SQLite's pool, as the next one is. */
+    /** The most answers at a time that are written while they are read. The size of SQLite's pool counts on this number. */
     static final int MOST = 4;
 
-    /** Most at a time that are put together in memory: together with the others, fewer than the database has connections. */
+    /** The most answers at a time that are put together in memory. The size of SQLite's pool counts on this number, too. */
     static final int MOST_SHORT = 2;
 
-    /** Bytes up to which an export is short. */
+    /** An export of at most these bytes is short. */
     static final int SHORT = 1 << 20;
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);

@@ -24,8 +24,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers requests that carry an {@code Idempotency-Key}: those that come again as the first one was. Kept is what tells of
- * the run's end, or that it is under way; not that something outside failed, because that passes. Thread safe.
+ * Answers requests that may carry an {@code Idempotency-Key}. A request that comes again gets the first answer. An answer
+ * is kept if it tells that the run ended or is under way, but not if something outside failed, because that passes. Thread
+ * safe.
  */
 @Singleton
 record RepeatedRequests(LandOnce landOnce, LongOperations operations) {
@@ -33,7 +34,11 @@ record RepeatedRequests(LandOnce landOnce, LongOperations operations) {
     private static final int MAX_LENGTH = 255;
     private static final int FIRST_SERVER_ERROR = 500;
 
-    /** The key of {@code request}, whose body is a part of what it asks for; empty if it has none. */
+    /**
+     * Returns the key of {@code request}; empty if it has none. The body counts as a part of the request.
+     *
+     * @throws Refusal {@code bad-parameter} if the key is there twice, or is no text of ASCII of 1 to 255 characters
+     */
     static Optional<RequestKey> key(HttpRequest<?> request) {
         List<String> keys = request.getHeaders().getAll(HEADER);
         if (keys.isEmpty()) {

@@ -23,25 +23,25 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The memory of all answers together that are put together before they are given: each has a part of it from before its data
- * are read until its last byte is taken. As many as come at once wait for their turn, in the order in which they came, or are
- * told to come back. Thread safe.
+ * Bounds the memory of all answers that are put together before they are given. An answer has a part of it from before its
+ * data are read until the reader takes its last byte. Requests that find no room wait in the order of arrival, or are told to
+ * come back. Thread safe.
  */
 @Singleton
 public final class AnswerMemory {
-    /** About as many bytes a page of a list may have. */
+    /** The bytes that a page of a list may have, more or less. */
     public static final int PAGE = 4 << 20;
 
-    /** A page of a list: what was read for it, and what it becomes. */
+    /** The bytes that a page of a list needs: the items that were read, and their JSON. */
     public static final long FOR_PAGE = 3L * PAGE;
 
-    /** One record or rejection with its raw bytes, of which there may be a mebibyte: as bytes, as text and as JSON. */
+    /** The bytes that one record or rejection needs: its raw bytes, up to a mebibyte, as bytes, as text and as JSON. */
     public static final long FOR_RECORD = 8 << 20;
 
-    /** A report: figures, which are few, and what they become. */
+    /** The bytes that a report needs: its figures, which are few, and their JSON or picture. */
     public static final long FOR_REPORT = 4 << 20;
 
-    /** What every answer may take without being counted: connections are. */
+    /** Answers up to these bytes are not counted: the number of connections bounds them. */
     private static final int UNCOUNTED = 16 << 10;
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -74,7 +74,7 @@ public final class AnswerMemory {
         return answer(request, expected, Long.MAX_VALUE, writing);
     }
 
-    /** Writes an answer, and tells what it is made of. */
+    /** Writes an answer, and returns what it is made of. */
     public interface Making<T> {
         T to(OutputStream out) throws IOException;
     }
@@ -108,7 +108,7 @@ public final class AnswerMemory {
                 .answer();
     }
 
-    /** The same where more has to be said about what the answer is made of. */
+    /** Does the same, and also returns what the answer is made of. */
     public <T> Made<T> make(HttpRequest<?> request, long expected, Making<T> making) {
         return make(request, expected, Long.MAX_VALUE, making);
     }
@@ -135,8 +135,8 @@ public final class AnswerMemory {
     }
 
     /**
-     * An answer that tells what was done. It is not known beforehand when there will be something to tell, nor how much: the
-     * answer takes its part of the memory when it is written, and has it until it is taken.
+     * Returns an answer that tells what was done. When it can be written, and how long it is, is not known beforehand. So it
+     * takes its part of the memory only when it is written, and has it until it is read.
      *
      * @param making writes the answer to the share that it is given
      */
@@ -156,7 +156,7 @@ public final class AnswerMemory {
         }
     }
 
-    /** Bytes that no answer has. */
+    /** Returns the number of bytes that no answer has. */
     public long free() {
         return (long) UNIT * units.free();
     }
@@ -208,14 +208,18 @@ public final class AnswerMemory {
             }
         }
 
-        /** Takes more, if what is needed is more than what there is. Nobody waits here: others may wait for this one. */
+        /**
+         * Makes sure that the share has so many bytes. Never waits, because others may wait for this share.
+         *
+         * @throws Refusal {@code too-many-requests} if they are not free
+         */
         public void need(long bytes) {
             if (!held.growTo(units(bytes))) {
                 throw full();
             }
         }
 
-        /** Gives back what is not needed any more. */
+        /** Gives back all but so many bytes. */
         void keep(long bytes) {
             held.shrinkTo(bytes <= UNCOUNTED ? 0 : units(bytes));
         }
@@ -225,7 +229,7 @@ public final class AnswerMemory {
         }
     }
 
-    /** Bytes in pieces: nothing is copied when there are more of them. */
+    /** Collects bytes in pieces, so that nothing is copied when there are more of them. */
     private static final class Chunks extends OutputStream {
         private static final int CHUNK = 1 << 16;
         private static final int FIRST_CHUNK = 1 << 10;
@@ -281,7 +285,7 @@ public final class AnswerMemory {
             }
         }
 
-        /** All of it in one piece. */
+        /** Returns all bytes in one array. */
         byte[] bytes() {
             ByteBuffer all = ByteBuffer.allocate((int) size);
             pieces.forEach(all::put);
