@@ -30,8 +30,9 @@ final class BuiltIn {
     }
 
     /** Those on datasets; the ones on the ledger come by themselves. */
-    static ReportCatalog reports() {
+    static ReportCatalog reports(Catalog datasets) {
         return new ReportCatalog(
+                datasets,
                 Stream.of(HiringReports.ALL, ContentReports.ALL, PaymentReports.ALL)
                         .flatMap(List::stream)
                         .toList(),

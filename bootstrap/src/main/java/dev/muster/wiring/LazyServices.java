@@ -160,7 +160,7 @@ public final class LazyServices implements Services, Closeable {
                             settings().sources(),
                             settings().intake(),
                             catalog(),
-                            BuiltIn.reports())
+                            BuiltIn.reports(catalog()))
                     .build();
             try {
                 context.start();

@@ -97,8 +97,8 @@ final class UseCaseFactory {
     }
 
     @Singleton
-    LoadFromSource loadFromSource(IngestRecords ingestRecords, LandOnce landOnce, Sources places) {
-        return new LoadFromSource(ingestRecords, landOnce, Foundations.sources(places));
+    LoadFromSource loadFromSource(LandOnce landOnce, Sources places) {
+        return new LoadFromSource(landOnce, Foundations.sources(places));
     }
 
     @Singleton

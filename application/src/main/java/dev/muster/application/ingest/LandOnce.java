@@ -14,6 +14,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +29,8 @@ public final class LandOnce {
     private final IngestRecords ingest;
     private final Database database;
     private final InstantSource clock;
+    /** Runs whose first answers are being made: what is on record about them is not yet what will be answered. */
+    private final Set<RunId> answering = ConcurrentHashMap.newKeySet();
 
     public LandOnce(IngestRecords ingest, Database database, InstantSource clock) {
         this.ingest = ingest;
@@ -43,14 +48,15 @@ public final class LandOnce {
 
     /**
      * Receives an input to its end and puts its run on record, unless a request with the same key did so in the last 24
-     * hours. The caller passes the first answer to {@link #answered}.
+     * hours. The caller makes the first answer in {@link #answering} and passes it to {@link #answered}.
      *
+     * @param key null if the request has none: then the input is landed in any case, and so is that of a dry run
      * @throws Refusal if the input is too large, {@code idempotency-mismatch} if the key was used for another request,
      *     or {@code busy} if the same request is under way; nothing of the input is kept
      * @throws IOException if it cannot be read to its end; nothing of it is kept
      */
-    public KeyedIngestion land(LoadRequest request, Input input, RequestKey key) throws IOException {
-        if (request.dryRun()) {
+    public KeyedIngestion land(LoadRequest request, Input input, @Nullable RequestKey key) throws IOException {
+        if (key == null || request.dryRun()) {
             return new KeyedIngestion.First(ingest.land(request, input));
         }
         return switch (ingest.land(request, input, run -> bind(key, run))) {
@@ -98,7 +104,21 @@ public final class LandOnce {
             throw new Refusal(new Problem(ProblemType.BUSY, "the same request is under way")
                     .with("run", run.id().toString()));
         }
+        if (answer.isEmpty() && answering.contains(run.id())) {
+            throw new Refusal(new Problem(ProblemType.BUSY, "the same request is being answered")
+                    .with("run", run.id().toString()));
+        }
         return new KeyedIngestion.Again(run, answer);
+    }
+
+    /** Makes the first answer to a request. Until it is made, the same request is refused as {@code busy}. */
+    public <T> T answering(RunId run, Supplier<T> answer) {
+        answering.add(run);
+        try {
+            return answer.get();
+        } finally {
+            answering.remove(run);
+        }
     }
 
     /** Keeps the first answer to a request, to give it again. */

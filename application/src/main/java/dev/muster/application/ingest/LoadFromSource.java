@@ -7,6 +7,7 @@ import dev.muster.application.port.PortException.Part;
 import dev.muster.application.port.RecordSource;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
+import dev.muster.domain.run.Source;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.util.List;
@@ -16,12 +17,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes in files from configured places, and from no others. Thread safe. */
 public final class LoadFromSource {
-    private final IngestRecords ingest;
+    /** Most files of a place that are listed. */
+    public static final int MOST_LISTED = 1_000;
+
     private final LandOnce landOnce;
     private final List<RecordSource> sources;
 
-    public LoadFromSource(IngestRecords ingest, LandOnce landOnce, List<RecordSource> sources) {
-        this.ingest = ingest;
+    public LoadFromSource(LandOnce landOnce, List<RecordSource> sources) {
         this.landOnce = landOnce;
         this.sources = List.copyOf(sources);
     }
@@ -29,6 +31,37 @@ public final class LoadFromSource {
     /** Returns the configured places. */
     public List<RecordSource> sources() {
         return sources;
+    }
+
+    /**
+     * A place and its files.
+     *
+     * @param source what files are asked for with, before their names
+     * @param detail why the place cannot be reached; null if it can
+     * @param files the first {@value #MOST_LISTED} of those whose names tell a format
+     * @param moreFiles whether there are more of these
+     */
+    public record Listing(
+            String source,
+            Source.Kind kind,
+            boolean reachable,
+            @Nullable String detail,
+            List<RecordSource.Listed> files,
+            boolean moreFiles) {
+
+        /** Lists a place. */
+        public static Listing of(RecordSource source) {
+            try {
+                List<RecordSource.Listed> files = source.list().stream()
+                        .filter(file -> FileKind.of(file.name()).format().isPresent())
+                        .limit(MOST_LISTED + 1L)
+                        .toList();
+                List<RecordSource.Listed> first = files.subList(0, Math.min(files.size(), MOST_LISTED));
+                return new Listing(source.prefix(), source.kind(), true, null, first, files.size() > MOST_LISTED);
+            } catch (PortException e) {
+                return new Listing(source.prefix(), source.kind(), false, e.getMessage(), List.of(), false);
+            }
+        }
     }
 
     /** The name of a file in a place. The file may not exist. */
@@ -74,9 +107,7 @@ public final class LoadFromSource {
         RecordSource.Opened file = open(place);
         try {
             Input input = new Input(place.source().kind(), place.name(), new Unchanging(file, place), allowance);
-            return key == null
-                    ? new KeyedIngestion.First(ingest.land(request.get(), input))
-                    : landOnce.land(request.get(), input, key);
+            return landOnce.land(request.get(), input, key);
         } catch (IOException e) {
             throw new PortException(Part.STORAGE, Kind.UNAVAILABLE, "%s cannot be read".formatted(place), e);
         } finally {

@@ -2,7 +2,6 @@ package dev.muster.application.reports;
 
 import dev.muster.application.port.RecordQuery.Condition;
 import dev.muster.domain.dataset.Dataset;
-import dev.muster.domain.dataset.Field;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,10 +26,5 @@ public record Figure(Dataset dataset, List<Condition> conditions) {
         List<Condition> all = new ArrayList<>(conditions);
         all.add(condition);
         return new Figure(dataset, all);
-    }
-
-    /** Returns the figure of those records that have this value. */
-    static Field field(Dataset dataset, String name) {
-        return dataset.fields().get(dataset.indexOf(name).orElseThrow());
     }
 }

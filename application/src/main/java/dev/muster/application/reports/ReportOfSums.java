@@ -4,13 +4,13 @@ import dev.muster.application.port.Figures;
 import dev.muster.application.port.RecordQuery.Condition;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.Dataset;
-import dev.muster.domain.dataset.Field;
 import dev.muster.domain.dataset.FieldType;
 import dev.muster.domain.report.Arguments;
 import dev.muster.domain.report.Breakdown;
 import dev.muster.domain.report.Breakdown.Cell;
 import dev.muster.domain.report.CalendarUnit;
 import dev.muster.domain.report.Parameter;
+import dev.muster.domain.report.Pivot;
 import dev.muster.domain.report.Report;
 import dev.muster.domain.report.ReportRow;
 import dev.muster.domain.report.ReportRows;
@@ -58,8 +58,8 @@ final class ReportOfSums implements ReportQuery {
         Integer year = year(arguments);
         Parameter most = breakdown.limit();
         List<ReportRow> sums = figures.rows(
-                breakdown.sideBySide(), year, most == null ? Integer.MAX_VALUE : (int) arguments.get(most.name()));
-        List<ReportRow> all = year == null ? sums : breakdown.below(sums, year);
+                Pivot.sideBySide(breakdown), year, most == null ? Integer.MAX_VALUE : (int) arguments.get(most.name()));
+        List<ReportRow> all = year == null ? sums : Pivot.below(breakdown, sums, year);
         ReportRows rows = breakdown.step().apply(new ReportRows(breakdown.columns(), all, Map.of()));
         List<String> names = breakdown.keyNames();
         return new Answer(
@@ -67,7 +67,45 @@ final class ReportOfSums implements ReportQuery {
                         .map(row -> new Line(keys(names, row), row.values()))
                         .toList(),
                 rows.facts(),
-                breakdown.included(report.counted().getFirst(), all));
+                included(report.counted().getFirst(), all));
+    }
+
+    /**
+     * Returns how many records of a dataset are in these rows: they are counted, or have a row each. The rows are those
+     * before the step.
+     */
+    private long included(String dataset, List<ReportRow> rows) {
+        if (dataset.equals(breakdown.every())) {
+            return rows.size();
+        }
+        List<Cell> cells = breakdown.cells();
+        long included = 0;
+        for (int i = 0; i < cells.size(); i++) {
+            if (counts(cells.get(i), dataset)) {
+                for (ReportRow row : rows) {
+                    included += (Long) Objects.requireNonNull(row.values().get(i), "a count is a number");
+                }
+            }
+        }
+        return included;
+    }
+
+    /** Returns whether a cell counts records of a dataset. */
+    private boolean counts(Cell cell, String dataset) {
+        String measure = switch (cell) {
+            case Cell.Total total -> total.measure();
+            case Cell.OfPart part -> part.measure();
+            case Cell.Key key -> null;
+            case Cell.Own own -> null;
+            case Cell.Label label -> null;
+            case Cell.PartName name -> null;
+        };
+        if (measure == null) {
+            return false;
+        }
+        Rollup rollup = breakdown.rollupOf(measure);
+        return rollup.dataset().equals(dataset)
+                && rollup.measure(measure).orElseThrow() instanceof Rollup.Measure.Count;
     }
 
     private static Map<String, String> keys(List<String> names, ReportRow row) {
@@ -114,7 +152,7 @@ final class ReportOfSums implements ReportQuery {
                 ? keys.parsed(time.name(), text -> unit.parse(text, year), unit.expected(year))
                 : Optional.empty();
         return new Condition.Within(
-                Figure.field(dataset(breakdown.rollups().getFirst()), time.field()),
+                dataset(breakdown.rollups().getFirst()).field(time.field()),
                 unit.startOf(year, part.orElse(1)),
                 unit.startOf(year, part.map(one -> one + 1).orElse(unit.perYear() + 1)));
     }
@@ -124,7 +162,7 @@ final class ReportOfSums implements ReportQuery {
      * {@code id}.
      */
     private Optional<?> value(String name, FigureKeys keys) {
-        return switch (field(breakdown.rollups().getFirst(), name).type()) {
+        return switch (breakdown.rollups().getFirst().keyField(name, catalog).type()) {
             case FieldType.IntegerType type -> {
                 Optional<Long> number = keys.number(name, type.min(), type.max());
                 yield breakdown.every() == null ? number : number.or(() -> keys.number(ID, type.min(), type.max()));
@@ -154,21 +192,13 @@ final class ReportOfSums implements ReportQuery {
 
     private Condition equal(Rollup rollup, String name, Object value) {
         return switch (rollup.key(name)) {
-            case Group.Value group -> new Condition.Is(field(rollup, name), value);
+            case Group.Value group -> new Condition.Is(rollup.keyField(name, catalog), value);
             case Group.OfParent group ->
                 new Condition.ParentIs(
-                        Figure.field(dataset(rollup), group.reference()),
+                        dataset(rollup).field(group.reference()),
                         catalog.get(group.parent()),
-                        field(rollup, name),
+                        rollup.keyField(name, catalog),
                         value);
-            case Group.Time group -> throw new IllegalStateException("no key is by time");
-        };
-    }
-
-    private Field field(Rollup rollup, String key) {
-        return switch (rollup.key(key)) {
-            case Group.Value group -> Figure.field(dataset(rollup), group.field());
-            case Group.OfParent group -> Figure.field(catalog.get(group.parent()), group.field());
             case Group.Time group -> throw new IllegalStateException("no key is by time");
         };
     }

@@ -5,6 +5,7 @@ import dev.muster.application.port.Database;
 import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.RecordDecoder;
+import dev.muster.application.port.Slice;
 import dev.muster.application.port.StoredRow;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.Dataset;
@@ -14,6 +15,7 @@ import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -63,14 +65,41 @@ public final class TraceRecord {
                         trace(List.of(row), Integer.MAX_VALUE, Long.MAX_VALUE).getFirst());
     }
 
+    /** A stored row and where it came from. */
+    public record Traced(StoredRow row, Lineage lineage) {}
+
     /**
-     * Returns where rows came from, in the order of the rows. Reads each input once, whatever the order.
+     * Returns the first of {@code rows} and where they came from: as many as there are bytes for, at least one.
      *
      * @param maxBytesOfEach most bytes of a raw record to give; a longer record is cut a few bytes behind them
-     * @param maxBytes most bytes of all raw records to give; the records after that have a line, but no raw bytes
+     * @param maxBytes most bytes of all raw records to give, but for the first
      * @throws PortException if database or storage fail
      */
-    public List<Lineage> trace(List<StoredRow> rows, int maxBytesOfEach, long maxBytes) {
+    public Slice<Traced> trace(Slice<StoredRow> rows, int maxBytesOfEach, long maxBytes) {
+        List<StoredRow> items = rows.items();
+        List<Lineage> lineages = trace(items, maxBytesOfEach, maxBytes);
+        List<Traced> traced = new ArrayList<>();
+        for (int i = 0; i < items.size() && hasRoom(lineages.get(i)); i++) {
+            traced.add(new Traced(items.get(i), lineages.get(i)));
+        }
+        if (traced.isEmpty() && !items.isEmpty()) {
+            StoredRow first = items.getFirst();
+            traced.add(new Traced(
+                    first, trace(List.of(first), maxBytesOfEach, Long.MAX_VALUE).getFirst()));
+        }
+        return new Slice<>(traced, rows.more() || traced.size() < items.size());
+    }
+
+    /** Returns whether there was room for the raw bytes: a record whose input is gone has no line either. */
+    private static boolean hasRoom(Lineage lineage) {
+        return lineage.raw() != null || lineage.line() == null;
+    }
+
+    /**
+     * Returns where rows came from, in the order of the rows. Reads each input once, whatever the order. The records for
+     * whose raw bytes there is no room have a line, but no raw bytes.
+     */
+    private List<Lineage> trace(List<StoredRow> rows, int maxBytesOfEach, long maxBytes) {
         Map<StoredRow, Lineage> found = HashMap.newHashMap(rows.size());
         Map<RunId, Run> runs = new HashMap<>();
         long bytes = 0;

@@ -4,8 +4,6 @@ import dev.muster.application.Refusal;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -21,8 +19,7 @@ public final class AnalyticReads {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private final Semaphore free = new Semaphore(MOST, true);
-    private final Duration patience;
+    private final Bulkhead turns;
 
     public AnalyticReads() {
         this(PATIENCE);
@@ -30,7 +27,7 @@ public final class AnalyticReads {
 
     /** @param patience how long a request waits for others to end */
     public AnalyticReads(Duration patience) {
-        this.patience = patience;
+        turns = new Bulkhead(MOST, MOST_WAITING, patience, AnalyticReads::full);
     }
 
     /**
@@ -39,25 +36,16 @@ public final class AnalyticReads {
      * @throws Refusal {@code too-many-requests} if others are not ready soon
      */
     public <T> T run(Supplier<T> read) {
-        boolean mine;
-        try {
-            long millis = free.getQueueLength() < MOST_WAITING ? patience.toMillis() : 0;
-            mine = free.tryAcquire(millis, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            mine = false;
-        }
-        if (!mine) {
-            throw new Refusal(new Problem(
-                            ProblemType.TOO_MANY_REQUESTS,
-                            "%d reports or summaries are being computed, the most at a time; try again later"
-                                    .formatted(MOST))
-                    .with("allowed", MOST));
-        }
-        try {
+        try (Bulkhead.Share turn = turns.enter(1)) {
             return read.get();
-        } finally {
-            free.release();
         }
+    }
+
+    private static Refusal full() {
+        return new Refusal(new Problem(
+                        ProblemType.TOO_MANY_REQUESTS,
+                        "%d reports or summaries are being computed, the most at a time; try again later"
+                                .formatted(MOST))
+                .with("allowed", MOST));
     }
 }

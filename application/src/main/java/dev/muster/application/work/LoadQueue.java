@@ -46,6 +46,7 @@ public final class LoadQueue implements AutoCloseable {
     private final WorkLog log;
     private final Duration timeToEnd;
     private final Set<RunId> unwanted = ConcurrentHashMap.newKeySet();
+    private final Set<RunId> undoing = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<Void> stopping = new CompletableFuture<>();
     /** The work that was begun and has no outcome yet. */
     private final Set<CompletableFuture<?>> open = ConcurrentHashMap.newKeySet();
@@ -144,9 +145,22 @@ public final class LoadQueue implements AutoCloseable {
         }
     }
 
-    /** Begins work that is no load as soon as its turn comes. The work is cancelled if the service stops before. */
-    public <T> CompletableFuture<T> begin(Supplier<T> work) {
-        return begin(Lane.LARGE, work);
+    /**
+     * Begins to undo a run as soon as its turn comes, among large loads. The work is cancelled if the service stops before.
+     *
+     * @throws Refusal {@code conflict} if the run is being undone already
+     */
+    public <T> CompletableFuture<T> undo(RunId run, Supplier<T> work) {
+        if (!undoing.add(run)) {
+            throw new Refusal(ProblemType.CONFLICT, "run %s is being undone already".formatted(run));
+        }
+        return begin(Lane.LARGE, () -> {
+            try {
+                return work.get();
+            } finally {
+                undoing.remove(run);
+            }
+        });
     }
 
     /** Begins any work as soon as its turn in {@code lane} comes. The work is cancelled if the service stops before. */

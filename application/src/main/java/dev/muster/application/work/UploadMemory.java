@@ -5,8 +5,6 @@ import dev.muster.application.ingest.Allowance;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The memory that bodies may take up while they are received, all together. Half of it is for what each needs in any case, so
@@ -26,12 +24,8 @@ public final class UploadMemory {
     /** What is kept of a body is put together when it has ended, and then is there twice. */
     private static final int TIMES = 2;
 
-    private final int mostPlaces;
-    private final Semaphore places;
-    private final int mostBytes;
-    private final Semaphore bytes;
-    private final int mostWaiting;
-    private final Duration patience;
+    private final Bulkhead places;
+    private final Bulkhead bytes;
 
     public UploadMemory() {
         this(Runtime.getRuntime().maxMemory() / 4, MOST_WAITING, PATIENCE);
@@ -44,12 +38,8 @@ public final class UploadMemory {
      */
     public UploadMemory(long bytes, int mostWaiting, Duration patience) {
         int half = (int) Math.min(Integer.MAX_VALUE, bytes / 2);
-        this.mostPlaces = Math.max(1, half / EACH);
-        this.places = new Semaphore(mostPlaces, true);
-        this.mostBytes = half;
-        this.bytes = new Semaphore(mostBytes);
-        this.mostWaiting = mostWaiting;
-        this.patience = patience;
+        this.places = new Bulkhead(Math.max(1, half / EACH), mostWaiting, patience, UploadMemory::full);
+        this.bytes = new Bulkhead(half, 0, Duration.ZERO, UploadMemory::full);
     }
 
     /** What a body has until this is closed. */
@@ -64,47 +54,35 @@ public final class UploadMemory {
      * @throws Refusal {@code too-many-requests} if there is none for too long
      */
     public Place enter() {
-        try {
-            long millis = places.getQueueLength() < mostWaiting ? patience.toMillis() : 0;
-            if (!places.tryAcquire(millis, TimeUnit.MILLISECONDS)) {
-                throw full();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw full();
-        }
+        Bulkhead.Share place = places.enter(1);
+        Bulkhead.Share taken = bytes.empty();
         return new Place() {
-            private int taken;
-
             @Override
             public boolean take(int more) {
-                boolean free = bytes.tryAcquire(TIMES * more);
-                taken += free ? TIMES * more : 0;
-                return free;
+                return taken.grow(TIMES * more);
             }
 
             @Override
             public void giveBack() {
-                bytes.release(taken);
-                taken = 0;
+                taken.shrinkTo(0);
             }
 
             @Override
             public void close() {
                 giveBack();
-                places.release();
+                place.close();
             }
         };
     }
 
     /** How many bodies have a place. */
     public int occupied() {
-        return mostPlaces - places.availablePermits();
+        return places.taken();
     }
 
     /** How much bodies have taken besides their places. */
     public int bytesTaken() {
-        return mostBytes - bytes.availablePermits();
+        return bytes.taken();
     }
 
     /** The answer to a request that there is no room for. */

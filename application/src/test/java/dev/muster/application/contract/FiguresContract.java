@@ -28,6 +28,7 @@ import dev.muster.domain.report.Breakdown.Cell;
 import dev.muster.domain.report.Breakdown.Order;
 import dev.muster.domain.report.CalendarUnit;
 import dev.muster.domain.report.Column;
+import dev.muster.domain.report.Pivot;
 import dev.muster.domain.report.Report;
 import dev.muster.domain.report.ReportRow;
 import dev.muster.domain.report.Rollup;
@@ -68,7 +69,7 @@ public abstract class FiguresContract extends OnEmptyDatabase {
     }
 
     private List<ReportRow> rows(Report report, @Nullable Integer year) {
-        return database.figures().rows(Hires.breakdown(report).sideBySide(), year, Integer.MAX_VALUE);
+        return database.figures().rows(Pivot.sideBySide(Hires.breakdown(report)), year, Integer.MAX_VALUE);
     }
 
     private static ReportRow quarters(

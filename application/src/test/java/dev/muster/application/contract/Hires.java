@@ -3,6 +3,7 @@ package dev.muster.application.contract;
 import dev.muster.application.port.Figures;
 import dev.muster.domain.hiring.HiringReports;
 import dev.muster.domain.report.Breakdown;
+import dev.muster.domain.report.Pivot;
 import dev.muster.domain.report.Report;
 import dev.muster.domain.report.ReportRow;
 import java.util.List;
@@ -32,7 +33,7 @@ record Hires(Figures figures) {
     }
 
     private List<ReportRow> rows(Report report, int year) {
-        return figures.rows(breakdown(report).sideBySide(), year, Integer.MAX_VALUE);
+        return figures.rows(Pivot.sideBySide(breakdown(report)), year, Integer.MAX_VALUE);
     }
 
     static Breakdown breakdown(Report report) {

@@ -42,7 +42,7 @@ public abstract class RecordQueryContract extends OnEmptyDatabase {
     }
 
     private static Field field(Dataset dataset, String name) {
-        return dataset.fields().get(dataset.indexOf(name).orElseThrow());
+        return dataset.field(name);
     }
 
     private List<Long> ids(@Nullable Object after, int limit, Condition... conditions) {

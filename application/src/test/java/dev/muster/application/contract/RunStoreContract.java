@@ -180,25 +180,7 @@ public abstract class RunStoreContract extends OnEmptyDatabase {
         assertThat(error.detail()).isEqualTo(problem.detail());
         // Which class a number comes back in is nobody's business; its value is.
         assertThat(plain(error.extensions())).isEqualTo(plain(problem.extensions()));
-        assertThat(withoutError(found)).isEqualTo(withoutError(failed));
-    }
-
-    private static Run withoutError(Run run) {
-        return new Run(
-                run.id(),
-                run.dataset(),
-                run.datasetFingerprint(),
-                run.mode(),
-                run.options(),
-                run.status(),
-                run.source(),
-                run.counts(),
-                run.rejectionsByCode(),
-                run.checkpoint(),
-                run.bytesRead(),
-                run.startedAt(),
-                run.finishedAt(),
-                null);
+        assertThat(Fixtures.withoutError(found)).isEqualTo(Fixtures.withoutError(failed));
     }
 
     private static Object plain(Object value) {
@@ -290,23 +272,7 @@ public abstract class RunStoreContract extends OnEmptyDatabase {
     void takesARunOverUnlessItHasEnded(RunStatus status) {
         Claim claim = createRun(3, JOBS);
         Run run = run(3, JOBS);
-        write(() -> runs.save(
-                claim,
-                new Run(
-                        run.id(),
-                        run.dataset(),
-                        run.datasetFingerprint(),
-                        run.mode(),
-                        run.options(),
-                        status,
-                        run.source(),
-                        run.counts(),
-                        run.rejectionsByCode(),
-                        run.checkpoint(),
-                        run.bytesRead(),
-                        run.startedAt(),
-                        status.ended() ? NOW : null,
-                        null)));
+        write(() -> runs.save(claim, Fixtures.in(run, status, status.ended() ? NOW : null)));
 
         assertThat(takeOver(3).isPresent()).isEqualTo(!status.ended());
     }

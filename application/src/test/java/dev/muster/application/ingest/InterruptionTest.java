@@ -13,6 +13,7 @@ import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
 
+import dev.muster.application.fixtures.Fixtures;
 import dev.muster.application.memory.CrashingUnitOfWork;
 import dev.muster.application.memory.CrashingUnitOfWork.Crash;
 import dev.muster.application.memory.CrashingUnitOfWork.Moment;
@@ -266,21 +267,7 @@ class InterruptionTest {
                 snapshot.runs().stream()
                         .map(run -> run.error() == null || run.error().type() != ProblemType.MALFORMED_GZIP
                                 ? run
-                                : new Run(
-                                        run.id(),
-                                        run.dataset(),
-                                        run.datasetFingerprint(),
-                                        run.mode(),
-                                        run.options(),
-                                        run.status(),
-                                        run.source(),
-                                        run.counts(),
-                                        run.rejectionsByCode(),
-                                        run.checkpoint(),
-                                        run.bytesRead(),
-                                        run.startedAt(),
-                                        run.finishedAt(),
-                                        null))
+                                : Fixtures.withoutError(run))
                         .toList());
     }
 

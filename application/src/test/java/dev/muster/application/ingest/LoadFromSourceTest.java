@@ -30,8 +30,7 @@ class LoadFromSourceTest {
     private final Installation muster = Installation.inMemory();
     private final InMemoryRecordSource inbox =
             new InMemoryRecordSource(NOW).with("a.csv", "1,A\n").changing("growing.csv", "1,A\n");
-    private final LoadFromSource loadFromSource =
-            new LoadFromSource(muster.ingestRecords, muster.landOnce, List.of(inbox));
+    private final LoadFromSource loadFromSource = new LoadFromSource(muster.landOnce, List.of(inbox));
 
     private KeyedIngestion land(String place, boolean dryRun, @Nullable RequestKey key) {
         LoadRequest request = new LoadRequest(DEPARTMENTS, Mode.INSERT, LoadOptions.of(LoadOptions.Format.CSV), dryRun);

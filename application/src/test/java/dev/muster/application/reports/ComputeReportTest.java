@@ -260,7 +260,8 @@ class ComputeReportTest {
                                 new Cell.Own(Column.text("job", "Job"), "job"),
                                 new Cell.Total(Column.integer("hires", "Hires"), "hires"))
                         .sorted(Order.byMost("hires")));
-        ComputeReport reports = new ComputeReport(CATALOG, new ReportCatalog(List.of(byJob), List.of()), database);
+        ComputeReport reports =
+                new ComputeReport(CATALOG, new ReportCatalog(CATALOG, List.of(byJob), List.of()), database);
         given(DEPARTMENTS, department(1, "Legal"));
         given(JOBS, job(1, "Clerk"), job(2, "Lawyer"), job(3, "Judge"));
         hire(1, "2021-01-01T00:00:00Z", 1, 1);

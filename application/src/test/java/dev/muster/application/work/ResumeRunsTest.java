@@ -341,15 +341,7 @@ class ResumeRunsTest {
         RunStore runs = Mockito.mock(RunStore.class, AdditionalAnswers.delegatesTo(here.database.runs()));
         Mockito.doThrow(fault).when(runs).find(unreadable);
         Database database = here.database.with(runs);
-        IngestRecords ingest = new IngestRecords(
-                CATALOG,
-                database,
-                here.objects,
-                here.decoder,
-                here.clock,
-                here.ids,
-                Integer.MAX_VALUE,
-                InMemoryScratch::new);
+        IngestRecords ingest = ingestRecords(database);
         Map<RunId, RuntimeException> failed = new LinkedHashMap<>();
 
         List<Ingestion> resumed = new ResumeRuns(database, ingest, here.clock).resume(failed::put);
@@ -398,15 +390,7 @@ class ResumeRunsTest {
             }
         };
         Database database = here.database.with(looked);
-        IngestRecords ingest = new IngestRecords(
-                CATALOG,
-                database,
-                here.objects,
-                here.decoder,
-                here.clock,
-                here.ids,
-                Integer.MAX_VALUE,
-                InMemoryScratch::new);
+        IngestRecords ingest = ingestRecords(database);
         looking.add(new ResumeRuns(here.database, ingest, here.clock));
 
         Ingestion landed = land(ingest);

@@ -55,7 +55,7 @@ public class StoreBenchmark {
     private static final Catalog CATALOG = new Catalog(
             List.of(HiringDatasets.DEPARTMENTS, HiringDatasets.JOBS, HiringDatasets.HIRED_EMPLOYEES));
 
-    private static final List<Rollup> KEPT = new ReportCatalog(HiringReports.ALL, List.of()).keptRollups();
+    private static final List<Rollup> KEPT = new ReportCatalog(CATALOG, HiringReports.ALL, List.of()).keptRollups();
 
     private final ApplicationContext context = ApplicationContext.run(Sqlite.configuration(url()));
     private final Owners owners = Sqlite.owners(url());

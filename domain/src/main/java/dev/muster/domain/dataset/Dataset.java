@@ -115,6 +115,16 @@ public final class Dataset {
         return OptionalInt.empty();
     }
 
+    /**
+     * Returns the field with exactly this name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public Field field(String fieldName) {
+        return fields.get(indexOf(fieldName)
+                .orElseThrow(() -> new IllegalArgumentException("%s has no field %s".formatted(name, fieldName))));
+    }
+
     /** Returns the 0-based index of the field with this name or alias in any case; empty if there is none. */
     public OptionalInt indexOfInputName(String inputName) {
         Integer index = indexByInputName.get(AsciiCase.lower(inputName));

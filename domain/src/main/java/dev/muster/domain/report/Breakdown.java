@@ -1,7 +1,9 @@
 package dev.muster.domain.report;
 
+import dev.muster.domain.dataset.Catalog;
+import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.dataset.Field;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -132,6 +134,44 @@ public record Breakdown(
                 .orElseThrow(() -> new IllegalArgumentException("there is no column %s".formatted(name)));
     }
 
+    /**
+     * Makes sure that there is what this breakdown reads.
+     *
+     * @throws IllegalArgumentException if a dataset or a field is not in the catalog, or does not fit
+     */
+    void check(Catalog catalog) {
+        rollups.forEach(rollup -> rollup.check(catalog));
+        if (every != null) {
+            for (Rollup rollup : rollups) {
+                checkRefers(rollup.keyField(keys.getFirst(), catalog), catalog.get(every));
+            }
+        }
+        for (Cell cell : cells) {
+            switch (cell) {
+                case Cell.Own own -> catalog.get(Objects.requireNonNull(every)).field(own.field());
+                case Cell.Label label -> {
+                    Dataset labelled = catalog.get(label.dataset());
+                    labelled.field(label.field());
+                    checkRefers(
+                            every == null
+                                    ? rollups.getFirst().keyField(label.by(), catalog)
+                                    : catalog.get(every).field(label.by()),
+                            labelled);
+                }
+                case Cell.Key key -> {}
+                case Cell.Total total -> {}
+                case Cell.OfPart part -> {}
+                case Cell.PartName name -> {}
+            }
+        }
+    }
+
+    private static void checkRefers(Field field, Dataset dataset) {
+        if (!field.type().equals(dataset.keyField().type())) {
+            throw new IllegalArgumentException("%s is no key of %s".formatted(field.name(), dataset));
+        }
+    }
+
     /** Returns a breakdown with a row for each group of a rollup. */
     public static Breakdown of(Rollup rollup, List<String> keys, Cell... cells) {
         return new Breakdown(List.of(rollup), keys, null, List.of(cells), List.of(), null, UnaryOperator.identity());
@@ -197,68 +237,6 @@ public record Breakdown(
         return cells.stream().anyMatch(Cell.PartName.class::isInstance);
     }
 
-    /**
-     * Returns this breakdown with the parts of the year side by side. It has a {@link Cell.OfPart} for each part in
-     * place of each {@link Cell.Total}, and no {@link Cell.PartName}. Databases compute the sums in this form.
-     */
-    public Breakdown sideBySide() {
-        if (!hasRowForEachPart()) {
-            return this;
-        }
-        int parts = time().orElseThrow().unit().perYear();
-        List<Cell> wide = new ArrayList<>();
-        for (Cell cell : cells) {
-            switch (cell) {
-                case Cell.Total total -> {
-                    for (int part = 1; part <= parts; part++) {
-                        wide.add(new Cell.OfPart(total.column(), total.measure(), part));
-                    }
-                }
-                case Cell.PartName name -> {}
-                case Cell.Key key -> wide.add(key);
-                case Cell.Own own -> wide.add(own);
-                case Cell.Label label -> wide.add(label);
-                case Cell.OfPart part -> wide.add(part);
-            }
-        }
-        return new Breakdown(rollups, keys, every, wide, order, limit, step);
-    }
-
-    /**
-     * Splits each row that has the parts of the year side by side, as {@link #sideBySide()} gives them, into a row for
-     * each part.
-     */
-    public List<ReportRow> below(List<ReportRow> rows, int year) {
-        if (!hasRowForEachPart()) {
-            return rows;
-        }
-        CalendarUnit unit = time().orElseThrow().unit();
-        List<ReportRow> below = new ArrayList<>();
-        for (ReportRow row : rows) {
-            for (int part = 1; part <= unit.perYear(); part++) {
-                List<Object> all = new ArrayList<>(row.keys());
-                all.add(unit.text(year, part));
-                @Nullable Object[] values = new @Nullable Object[cells.size()];
-                int at = 0;
-                for (int i = 0; i < values.length; i++) {
-                    switch (cells.get(i)) {
-                        case Cell.PartName name -> values[i] = unit.text(year, part);
-                        case Cell.Total total -> {
-                            values[i] = row.values().get(at + part - 1);
-                            at += unit.perYear();
-                        }
-                        case Cell.Key key -> values[i] = row.values().get(at++);
-                        case Cell.Own own -> values[i] = row.values().get(at++);
-                        case Cell.Label label -> values[i] = row.values().get(at++);
-                        case Cell.OfPart one -> values[i] = row.values().get(at++);
-                    }
-                }
-                below.add(new ReportRow(all, Arrays.asList(values)));
-            }
-        }
-        return below;
-    }
-
     /** Returns the names of the keys of a row, in their order. */
     public List<String> keyNames() {
         List<String> names = new ArrayList<>(keys);
@@ -274,42 +252,5 @@ public record Breakdown(
                 .filter(rollup -> rollup.measure(measure).isPresent())
                 .findFirst()
                 .orElseThrow();
-    }
-
-    /** Returns whether a cell counts records of a dataset. */
-    boolean counts(Cell cell, String dataset) {
-        String measure = switch (cell) {
-            case Cell.Total total -> total.measure();
-            case Cell.OfPart part -> part.measure();
-            case Cell.Key key -> null;
-            case Cell.Own own -> null;
-            case Cell.Label label -> null;
-            case Cell.PartName name -> null;
-        };
-        if (measure == null) {
-            return false;
-        }
-        Rollup rollup = rollupOf(measure);
-        return rollup.dataset().equals(dataset)
-                && rollup.measure(measure).orElseThrow() instanceof Rollup.Measure.Count;
-    }
-
-    /**
-     * Returns how many records of a dataset are in these rows: they are counted, or have a row each. The rows are those
-     * before the step.
-     */
-    public long included(String dataset, List<ReportRow> rows) {
-        if (dataset.equals(every)) {
-            return rows.size();
-        }
-        long included = 0;
-        for (int i = 0; i < cells.size(); i++) {
-            if (counts(cells.get(i), dataset)) {
-                for (ReportRow row : rows) {
-                    included += (Long) Objects.requireNonNull(row.values().get(i), "a count is a number");
-                }
-            }
-        }
-        return included;
     }
 }

@@ -1,5 +1,10 @@
 package dev.muster.domain.report;
 
+import dev.muster.domain.dataset.Catalog;
+import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.dataset.Field;
+import dev.muster.domain.dataset.FieldType;
+import dev.muster.domain.dataset.Reference;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -116,6 +121,61 @@ public record Rollup(
                 .filter(group -> group.name().equals(name) && !(group instanceof Group.Time))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("%s is not grouped by %s".formatted(dataset, name)));
+    }
+
+    /**
+     * Returns the field whose values a key has.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public Field keyField(String name, Catalog catalog) {
+        return switch (key(name)) {
+            case Group.Value group -> catalog.get(dataset).field(group.field());
+            case Group.OfParent group -> catalog.get(group.parent()).field(group.field());
+            case Group.Time group -> throw new IllegalStateException("no key is by time");
+        };
+    }
+
+    /**
+     * Makes sure that there is what this rollup reads.
+     *
+     * @throws IllegalArgumentException if a dataset or a field is not in the catalog, or does not fit
+     */
+    void check(Catalog catalog) {
+        Dataset rows = catalog.get(dataset);
+        for (Group group : groups) {
+            boolean fits = switch (group) {
+                case Group.Value value -> isKey(rows.field(value.field()));
+                case Group.OfParent of -> {
+                    Reference reference = rows.field(of.reference()).reference();
+                    yield reference != null
+                            && reference.dataset().equals(of.parent())
+                            && isKey(catalog.get(of.parent()).field(of.field()));
+                }
+                case Group.Time time -> rows.field(time.field()).type() instanceof FieldType.InstantType;
+            };
+            if (!fits) {
+                throw new IllegalArgumentException("%s cannot be grouped by %s".formatted(dataset, group.name()));
+            }
+        }
+        for (Measure measure : measures) {
+            switch (measure) {
+                case Measure.Count count -> {}
+                case Measure.Sum sum -> rows.field(sum.field());
+                case Measure.Min min -> rows.field(min.field());
+                case Measure.Max max -> rows.field(max.field());
+            }
+        }
+    }
+
+    /** Clients name groups by their values, which therefore are texts or whole numbers. */
+    private static boolean isKey(Field field) {
+        return switch (field.type()) {
+            case FieldType.IntegerType integer -> true;
+            case FieldType.TextType text -> true;
+            case FieldType.DecimalType decimal -> false;
+            case FieldType.InstantType instant -> false;
+        };
     }
 
     /** Returns the group by time; empty if there is none. */

@@ -106,7 +106,7 @@ class RecordValidatorTest {
 
     private static Field field(String dataset, String name) {
         Dataset owner = KnownDatasets.BUILT_IN.get(dataset);
-        return owner.fields().get(owner.indexOf(name).orElseThrow());
+        return owner.field(name);
     }
 
     private static Verdict validate(RawRecord record) {

@@ -5,7 +5,6 @@ import dev.muster.adapters.in.json.RunView;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
 import java.io.IOException;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -14,23 +13,15 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "cancel",
         description = "Stops a run that has not ended, whoever works on it. What it stored before stays.")
-final class CancelCommand implements Callable<Integer> {
-    private final Services services;
-    private final Terminal terminal;
-
+final class CancelCommand implements Subcommand {
     @Parameters(index = "0", paramLabel = "RUN", description = "The run's id.")
     private RunId id;
 
     @Mixin
     private JsonOption json;
 
-    CancelCommand(Services services, Terminal terminal) {
-        this.services = services;
-        this.terminal = terminal;
-    }
-
     @Override
-    public Integer call() throws IOException {
+    public int run(Services services, Terminal terminal) throws IOException {
         Run cancelled = services.useCases().cancelRun().cancel(id);
         if (json.given()) {
             JsonLines.print(terminal, RunView.of(cancelled));

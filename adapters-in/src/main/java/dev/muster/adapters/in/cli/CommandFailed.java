@@ -1,6 +1,6 @@
 package dev.muster.adapters.in.cli;
 
-/** A command ends here, for a reason that is told in one line. */
+/** Ends a command, for a reason that fits one line. */
 public final class CommandFailed extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -12,22 +12,22 @@ public final class CommandFailed extends RuntimeException {
         this.exitCode = exitCode;
     }
 
-    /** What was asked for could not be done. */
+    /** Returns the failure of a command that was understood, but could not be done. */
     public static CommandFailed failure(String message) {
         return new CommandFailed(ExitCodes.FAILED, message);
     }
 
-    /** It was asked for in a way that cannot be understood. */
+    /** Returns the failure of a command that was used wrongly. */
     public static CommandFailed usage(String message) {
         return new CommandFailed(ExitCodes.USAGE, message);
     }
 
-    /** A setting, which the message names, is not what it must be. */
+    /** Returns the failure that a setting, which the message names, is wrong. */
     public static CommandFailed configuration(String message) {
         return new CommandFailed(ExitCodes.CONFIGURATION, message);
     }
 
-    /** The code that the program ends with. */
+    /** Returns the code with which the program ends. */
     public int exitCode() {
         return exitCode;
     }

@@ -1,6 +1,5 @@
 package dev.muster.adapters.in.cli;
 
-import dev.muster.adapters.in.cli.sample.SampleFiles;
 import dev.muster.adapters.in.cli.terminal.Terminal;
 import dev.muster.application.ingest.Ingested;
 import dev.muster.application.ingest.LoadRequest;
@@ -17,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -25,15 +23,12 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         description = "Makes sample data, loads it, shows both hiring reports, then serves the API until interrupted.")
-final class DemoCommand implements Callable<Integer> {
+final class DemoCommand implements Subcommand {
     private static final int EMPLOYEES = 2_000;
     private static final int MOST_ROWS = 15;
     private static final Map<String, String> YEAR = Map.of("year", "2021");
     private static final List<String> REPORTS =
             List.of("hired-employees-by-quarter", "departments-above-average-hiring");
-
-    private final Services services;
-    private final Terminal terminal;
 
     @Option(
             names = "--postgres",
@@ -42,13 +37,8 @@ final class DemoCommand implements Callable<Integer> {
                             + " by the PostgreSQL programs of this machine.")
     private boolean postgres;
 
-    DemoCommand(Services services, Terminal terminal) {
-        this.services = services;
-        this.terminal = terminal;
-    }
-
     @Override
-    public Integer call() throws IOException {
+    public int run(Services services, Terminal terminal) throws IOException {
         if (postgres) {
             terminal.say("uses PostgreSQL; other commands reach it with " + services.usePostgres());
         }
@@ -59,13 +49,13 @@ final class DemoCommand implements Callable<Integer> {
         Dataset jobs = catalog.get("jobs");
         Dataset hiredEmployees = catalog.get("hired_employees");
         if (!Files.isDirectory(folder)) {
-            refuseToMix(departments, jobs, hiredEmployees);
+            refuseToMix(services.useCases().database(), departments, jobs, hiredEmployees);
         }
 
         SampleFiles files = SampleCommand.write(folder, EMPLOYEES);
-        load(departments, files.departments());
-        load(jobs, files.jobs());
-        load(hiredEmployees, files.hiredEmployees());
+        load(services, terminal, departments, files.departments());
+        load(services, terminal, jobs, files.jobs());
+        load(services, terminal, hiredEmployees, files.hiredEmployees());
         for (String report : REPORTS) {
             ReportText.print(
                     terminal.out(),
@@ -76,14 +66,13 @@ final class DemoCommand implements Callable<Integer> {
         }
         terminal.out().flush();
 
-        tellWhereToLook(service.start(), files);
+        tellWhereToLook(terminal, service.start(), files);
         service.serveUntilStopped();
         return ExitCodes.DONE;
     }
 
     /** Made-up people must not get between real ones. */
-    private void refuseToMix(Dataset... datasets) {
-        Database database = services.useCases().database();
+    private static void refuseToMix(Database database, Dataset... datasets) {
         for (Dataset dataset : datasets) {
             if (database.datasets().count(dataset) > 0) {
                 throw CommandFailed.failure(
@@ -93,7 +82,7 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private void load(Dataset dataset, Path file) throws IOException {
+    private static void load(Services services, Terminal terminal, Dataset dataset, Path file) throws IOException {
         LoadRequest request = new LoadRequest(dataset, Mode.INSERT, LoadOptions.of(LoadOptions.Format.CSV), false);
         Ingested ingested;
         try (InputStream body = LoadingFile.open(file)) {
@@ -109,7 +98,7 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private void tellWhereToLook(URI address, SampleFiles files) {
+    private static void tellWhereToLook(Terminal terminal, URI address, SampleFiles files) {
         String api = address + "/api/v1";
         terminal.say("serves %s until interrupted; where to look next:".formatted(address));
         terminal.err().print("""

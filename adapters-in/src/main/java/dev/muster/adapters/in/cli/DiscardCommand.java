@@ -7,7 +7,6 @@ import dev.muster.adapters.in.json.RejectionView;
 import dev.muster.application.rejections.DiscardRejections;
 import dev.muster.domain.intake.Rejection;
 import java.io.IOException;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,10 +18,7 @@ import picocli.CommandLine.Parameters;
         description =
                 "Closes rejections whose records are not needed: one, or all open ones of a run, a dataset or with"
                         + " a reason.")
-final class DiscardCommand implements Callable<Integer> {
-    private final Services services;
-    private final Terminal terminal;
-
+final class DiscardCommand implements Subcommand {
     @Parameters(
             index = "0",
             arity = "0..1",
@@ -36,23 +32,19 @@ final class DiscardCommand implements Callable<Integer> {
     @Mixin
     private JsonOption json;
 
-    DiscardCommand(Services services, Terminal terminal) {
-        this.services = services;
-        this.terminal = terminal;
-    }
-
     @Override
-    public Integer call() throws IOException {
+    public int run(Services services, Terminal terminal) throws IOException {
         if ((id == null) == which.isEmpty()) {
             throw CommandFailed.usage("name a rejection, or choose with --run, --dataset and --code: one of both");
         }
         DiscardRejections discard = services.useCases().discardRejections();
         if (id != null) {
             Rejection discarded = discard.discard(id);
-            tell(RejectionView.of(discarded), "rejection %s is discarded\n".formatted(id));
+            tell(terminal, RejectionView.of(discarded), "rejection %s is discarded\n".formatted(id));
         } else {
             long discarded = discard.discard(which.filter(services, null));
             tell(
+                    terminal,
                     new DiscardedView(discarded),
                     "%s %s discarded\n"
                             .formatted(Cells.number(discarded), discarded == 1 ? "rejection is" : "rejections are"));
@@ -60,7 +52,7 @@ final class DiscardCommand implements Callable<Integer> {
         return ExitCodes.DONE;
     }
 
-    private void tell(Object view, String text) throws IOException {
+    private void tell(Terminal terminal, Object view, String text) throws IOException {
         if (json.given()) {
             JsonLines.print(terminal, view);
         } else {

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How a command that threw something ends: with one line that says why, and a code. Where the fault was is of use to
- * developers only: they find it in the log at level {@code DEBUG}.
+ * The end of a command that threw something: one line that says why, and a code. The log has the stack trace at level
+ * {@code DEBUG}, for developers.
  *
  * @param exitCode one of {@link ExitCodes}
  * @param line what to say
@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 record Ending(int exitCode, String line) {
     private static final Logger LOG = LoggerFactory.getLogger(Ending.class);
 
-    /** The ending that a fault leads to. What it was wrapped in on its way is taken off. */
+    /** Returns the ending for a fault, or for the cause in it that says more. */
     static Ending of(Throwable fault) {
         LOG.debug("a command failed", fault);
         Throwable root = fault;

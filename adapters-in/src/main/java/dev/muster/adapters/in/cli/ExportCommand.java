@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,10 +20,7 @@ import picocli.CommandLine.Parameters;
 
 /** Gives whole datasets. */
 @Command(name = "export", description = "Gives the rows of a dataset in the order of their keys, all as of one moment.")
-final class ExportCommand implements Callable<Integer> {
-    private final Services services;
-    private final Terminal terminal;
-
+final class ExportCommand implements Subcommand {
     @Parameters(index = "0", paramLabel = "DATASET", description = "The dataset whose rows to give.")
     private String datasetName;
 
@@ -46,13 +42,8 @@ final class ExportCommand implements Callable<Integer> {
     @Mixin
     private Output output;
 
-    ExportCommand(Services services, Terminal terminal) {
-        this.services = services;
-        this.terminal = terminal;
-    }
-
     @Override
-    public Integer call() throws IOException {
+    public int run(Services services, Terminal terminal) throws IOException {
         Dataset dataset = services.datasets().named(datasetName);
         TextArguments conditions = TextArguments.of(texts(dataset));
         UseCases useCases = services.useCases();

@@ -9,7 +9,6 @@ import dev.muster.application.rejections.GroupRejections;
 import dev.muster.application.rejections.GroupRejections.Remedied;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,10 +18,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "groups",
         description = "Shows what open rejections have in common, the most frequent first, and what to do about them.")
-final class GroupsCommand implements Callable<Integer> {
-    private final Services services;
-    private final Terminal terminal;
-
+final class GroupsCommand implements Subcommand {
     @Option(names = "--dataset", paramLabel = "DATASET", description = "Only those of this dataset.")
     private @Nullable String dataset;
 
@@ -32,13 +28,8 @@ final class GroupsCommand implements Callable<Integer> {
     @Mixin
     private JsonOption json;
 
-    GroupsCommand(Services services, Terminal terminal) {
-        this.services = services;
-        this.terminal = terminal;
-    }
-
     @Override
-    public Integer call() throws IOException {
+    public int run(Services services, Terminal terminal) throws IOException {
         PageRequest<Long> asked = page.byPosition();
         if (dataset != null) {
             services.datasets().named(dataset);

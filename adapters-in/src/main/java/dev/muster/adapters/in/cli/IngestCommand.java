@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -21,11 +20,9 @@ import picocli.CommandLine.Parameters;
         name = "ingest",
         description = "Loads a file of records into a dataset and tells what became of them.",
         footer = {"", "Ends with 0 if all records were taken, with 2 if some were rejected, with 1 if loading failed."})
-final class IngestCommand implements Callable<Integer> {
+final class IngestCommand implements Subcommand {
     private static final String STANDARD_INPUT = "-";
 
-    private final Services services;
-    private final Terminal terminal;
     private final LoadingOptions options;
 
     @Parameters(index = "0", paramLabel = "DATASET", description = "The dataset that the records belong to.")
@@ -41,39 +38,47 @@ final class IngestCommand implements Callable<Integer> {
     @Mixin
     private JsonOption json;
 
-    IngestCommand(Services services, Terminal terminal, LoadingOptions options) {
-        this.services = services;
-        this.terminal = terminal;
+    IngestCommand(LoadingOptions options) {
         this.options = options;
     }
 
     @Override
-    public Integer call() throws IOException {
+    public int run(Services services, Terminal terminal) throws IOException {
         Dataset dataset = services.datasets().named(datasetName);
         if (file.startsWith("s3://")) {
             throw CommandFailed.usage("loading from s3:// is not there yet");
         }
-        return file.equals(STANDARD_INPUT) ? loadStandardInput(dataset) : loadFile(dataset, Paths.read(file));
+        return file.equals(STANDARD_INPUT)
+                ? loadStandardInput(services, terminal, dataset)
+                : loadFile(services, terminal, dataset, Paths.read(file));
     }
 
-    private int loadFile(Dataset dataset, Path path) throws IOException {
+    private int loadFile(Services services, Terminal terminal, Dataset dataset, Path path) throws IOException {
         String name = String.valueOf(path.getFileName());
         LoadRequest request = options.request(dataset, name, false);
         try (InputStream body = LoadingFile.open(path)) {
-            return load(request, name, body, Files.isRegularFile(path) ? Files.size(path) : 0);
+            return load(services, terminal, request, name, body, Files.isRegularFile(path) ? Files.size(path) : 0);
         }
     }
 
     /** There is no name that tells of compression, but gzip begins as no text does. */
-    private int loadStandardInput(Dataset dataset) throws IOException {
+    private int loadStandardInput(Services services, Terminal terminal, Dataset dataset) throws IOException {
         BufferedInputStream body = new BufferedInputStream(terminal.in());
         body.mark(2);
         int magic = body.read() | body.read() << Byte.SIZE;
         body.reset();
-        return load(options.request(dataset, null, magic == GZIPInputStream.GZIP_MAGIC), null, body, 0);
+        boolean gzip = magic == GZIPInputStream.GZIP_MAGIC;
+        return load(services, terminal, options.request(dataset, null, gzip), null, body, 0);
     }
 
-    private int load(LoadRequest request, @Nullable String name, InputStream body, long total) throws IOException {
+    private int load(
+            Services services,
+            Terminal terminal,
+            LoadRequest request,
+            @Nullable String name,
+            InputStream body,
+            long total)
+            throws IOException {
         Ingested ingested = new LoadingFile(services, terminal).load(request, name, body, total);
         return LoadEnding.tell(terminal, request.dataset(), ingested, request.dryRun(), json.given());
     }

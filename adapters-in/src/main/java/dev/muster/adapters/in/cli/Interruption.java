@@ -14,8 +14,8 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * Notices that someone wants the program to end, by ^C or SIGTERM, so that what is under way ends well: between two batches.
- * Where that takes too long, or if it is wanted twice, the program ends at once.
+ * Notices ^C and SIGTERM, so that a load can end between two batches. If that takes too long, or a second signal comes, the
+ * program ends at once.
  */
 final class Interruption implements Closeable {
     private static final List<Signal> SIGNALS = List.of(new Signal("INT"), new Signal("TERM"));
@@ -46,16 +46,16 @@ final class Interruption implements Closeable {
         return interruption;
     }
 
-    /** Something else is under way from now on. */
+    /** Sets other values for what is under way from now on. */
     void now(Duration newPatience, String newLeft) {
         patience = newPatience;
         left = newLeft;
     }
 
     /**
-     * Ends what is under way here, if that is wanted.
+     * Throws if a signal has come.
      *
-     * @throws Wanted if it is
+     * @throws Wanted if it has
      */
     void check() {
         if (wanted) {
@@ -63,7 +63,7 @@ final class Interruption implements Closeable {
         }
     }
 
-    /** The same input, which cannot be read any further once an end is wanted. */
+    /** Returns the same input. Once a signal has come, reading from it throws {@link Wanted}. */
     InputStream watch(InputStream input) {
         return new FilterInputStream(input) {
             @Override
@@ -96,7 +96,7 @@ final class Interruption implements Closeable {
         });
     }
 
-    /** Without what the Java machine does at its end: that might wait for what takes too long. */
+    /** Ends the program without shutdown hooks, which might wait for what takes too long. */
     private void end() {
         terminal.say("interrupted; " + left);
         Runtime.getRuntime().halt(ExitCodes.FAILED);
@@ -110,7 +110,7 @@ final class Interruption implements Closeable {
         }
     }
 
-    /** An end is wanted. */
+    /** Says that a signal has come. */
     static final class Wanted extends RuntimeException {
         private static final long serialVersionUID = 1;
 

@@ -8,7 +8,6 @@ import dev.muster.application.arguments.Filters;
 import dev.muster.application.runs.TraceRecord.Lineage;
 import dev.muster.domain.dataset.Dataset;
 import java.io.IOException;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -17,10 +16,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "lineage",
         description = "Tells where a stored row came from: the run, and the record as it was received.")
-final class LineageCommand implements Callable<Integer> {
-    private final Services services;
-    private final Terminal terminal;
-
+final class LineageCommand implements Subcommand {
     @Parameters(index = "0", paramLabel = "DATASET", description = "The dataset of the row.")
     private String datasetName;
 
@@ -30,13 +26,8 @@ final class LineageCommand implements Callable<Integer> {
     @Mixin
     private JsonOption json;
 
-    LineageCommand(Services services, Terminal terminal) {
-        this.services = services;
-        this.terminal = terminal;
-    }
-
     @Override
-    public Integer call() throws IOException {
+    public int run(Services services, Terminal terminal) throws IOException {
         Dataset dataset = services.datasets().named(datasetName);
         UseCases useCases = services.useCases();
         Object value = Filters.value(dataset.keyField(), key, useCases.clock().instant());
@@ -47,12 +38,12 @@ final class LineageCommand implements Callable<Integer> {
         if (json.given()) {
             JsonLines.print(terminal, LineageView.of(lineage));
         } else {
-            print(lineage);
+            print(terminal, lineage);
         }
         return ExitCodes.DONE;
     }
 
-    private void print(Lineage lineage) {
+    private static void print(Terminal terminal, Lineage lineage) {
         terminal.out()
                 .print("run %s of %s, from %s\n"
                         .formatted(

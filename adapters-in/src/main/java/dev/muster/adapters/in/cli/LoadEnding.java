@@ -9,13 +9,15 @@ import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunStatus;
 import java.io.IOException;
 
-/** Tells what became of an input. */
+/** Ends a command that loaded an input. */
 final class LoadEnding {
     private LoadEnding() {}
 
     /**
+     * Tells what became of the input.
+     *
      * @param dryRun whether nothing was to be stored
-     * @param json whether a program reads it
+     * @param json whether to print what the API answers
      * @return the code to exit with
      */
     static int tell(Terminal terminal, Dataset dataset, Ingested ingested, boolean dryRun, boolean json)

@@ -17,10 +17,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The commands, and what becomes of those that end badly: one line that says why, and an exit code. */
 public final class MusterCli {
+    private final Services services;
     private final Terminal terminal;
     private final CommandLine commandLine;
 
@@ -28,25 +30,25 @@ public final class MusterCli {
      * @param version what {@code --version} tells
      */
     public MusterCli(Services services, Terminal terminal, String version) {
+        this.services = services;
         this.terminal = terminal;
         this.commandLine = new CommandLine(new Muster());
         commandLine.getCommandSpec().version("muster " + version);
         List.of(
-                        new DemoCommand(services, terminal),
-                        new ServeCommand(services, terminal),
-                        ingest(services, terminal),
-                        new ReportCommand(services, terminal),
-                        new ExportCommand(services, terminal),
-                        new CommandLine(new RejectionsCommand(services, terminal))
-                                .addSubcommand(new GroupsCommand(services, terminal)),
-                        new ReplayCommand(services, terminal),
-                        new DiscardCommand(services, terminal),
-                        new LineageCommand(services, terminal),
-                        new RunsCommand(services, terminal),
-                        new CancelCommand(services, terminal),
-                        new UndoCommand(services, terminal),
-                        new SampleCommand(terminal),
-                        new MigrateCommand(services, terminal))
+                        new DemoCommand(),
+                        new ServeCommand(),
+                        ingest(),
+                        new ReportCommand(),
+                        new ExportCommand(),
+                        new CommandLine(new RejectionsCommand()).addSubcommand(new GroupsCommand()),
+                        new ReplayCommand(),
+                        new DiscardCommand(),
+                        new LineageCommand(),
+                        new RunsCommand(),
+                        new CancelCommand(),
+                        new UndoCommand(),
+                        new SampleCommand(),
+                        new MigrateCommand())
                 .forEach(commandLine::addSubcommand);
         addHelp(commandLine);
         choices(Mode.class, Mode.values());
@@ -61,7 +63,7 @@ public final class MusterCli {
                 .setUsageHelpWidth(Math.clamp(terminal.screen().columns(), 60, 120))
                 .setAbbreviatedOptionsAllowed(false)
                 .setParameterExceptionHandler((e, arguments) -> misused(e))
-                .setExecutionExceptionHandler((e, command, parsed) -> failed(e));
+                .setExecutionStrategy(this::execute);
     }
 
     /** Lets every command be asked for its help. */
@@ -70,9 +72,9 @@ public final class MusterCli {
         command.getSubcommands().values().forEach(MusterCli::addHelp);
     }
 
-    private static CommandLine ingest(Services services, Terminal terminal) {
+    private static CommandLine ingest() {
         LoadingOptions options = new LoadingOptions();
-        CommandLine ingest = new CommandLine(new IngestCommand(services, terminal, options));
+        CommandLine ingest = new CommandLine(new IngestCommand(options));
         options.addTo(ingest.getCommandSpec());
         return ingest;
     }
@@ -102,12 +104,12 @@ public final class MusterCli {
                 "Settings come from MUSTER_* variables and muster.yml. 'muster COMMAND --help' tells more of a command.",
                 "Exit codes: 0 done, 2 done but some records rejected, 1 failed, 64 wrong usage, 78 wrong setting."
             })
-    private static final class Muster implements Runnable {
+    private static final class Muster implements Subcommand {
         @Option(names = "--version", versionHelp = true, description = "Tell the version.")
         private boolean version;
 
         @Override
-        public void run() {
+        public int run(Services services, Terminal terminal) {
             throw CommandFailed.usage("which command? muster --help tells them");
         }
     }
@@ -155,6 +157,20 @@ public final class MusterCli {
                                             : likely));
         }
         return likely.isEmpty() ? fault : "%s, did you mean %s?".formatted(fault, String.join(" or ", likely));
+    }
+
+    /** Runs the last command of the line, unless the line asks for help or the version: then it tells these. */
+    private int execute(ParseResult parsed) {
+        Integer told = CommandLine.executeHelpRequest(parsed);
+        if (told != null) {
+            return told;
+        }
+        Subcommand command = parsed.asCommandLineList().getLast().getCommand();
+        try {
+            return command.run(services, terminal);
+        } catch (IOException | RuntimeException | Error e) {
+            return failed(e);
+        }
     }
 
     private int failed(Throwable fault) {

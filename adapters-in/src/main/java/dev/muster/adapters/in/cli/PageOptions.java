@@ -15,7 +15,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which part of a list is shown. */
+/** The options that choose a part of a list. */
 final class PageOptions {
     @Option(
             names = "--limit",
@@ -27,12 +27,12 @@ final class PageOptions {
     @Option(names = "--after", paramLabel = "NEXT", description = "Go on behind what an earlier part told as next.")
     private @Nullable String after;
 
-    /** The part of a list in which {@code parse} finds what {@code --after} names. */
+    /** Returns the part of a list that is asked for; {@code parse} reads {@code --after}. */
     <K> PageRequest<K> request(Function<String, Optional<K>> parse, String what) {
         return PageRequest.of(texts(), parse, what);
     }
 
-    /** The part of a list in which {@code --after} is a position. */
+    /** Returns the part of a list that is asked for; {@code --after} is a position. */
     PageRequest<Long> byPosition() {
         return PageRequest.byPosition(texts());
     }

@@ -3,12 +3,12 @@ package dev.muster.adapters.in.cli;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
-/** Files by the names that are typed. */
+/** Reads paths that are typed. */
 final class Paths {
     private Paths() {}
 
     /**
-     * The path that a text is.
+     * Returns the path that a text names.
      *
      * @throws CommandFailed if it is none
      */

@@ -14,7 +14,6 @@ import dev.muster.domain.intake.Rejection;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,10 +29,7 @@ import picocli.CommandLine.Option;
             "csv and xlsx are for one dataset and, without --status, for open rejections. Rows of the csv can be",
             "corrected and sent again with muster ingest."
         })
-final class RejectionsCommand implements Callable<Integer> {
-    private final Services services;
-    private final Terminal terminal;
-
+final class RejectionsCommand implements Subcommand {
     @Mixin
     private RejectionFilter which;
 
@@ -61,13 +57,8 @@ final class RejectionsCommand implements Callable<Integer> {
         XLSX
     }
 
-    RejectionsCommand(Services services, Terminal terminal) {
-        this.services = services;
-        this.terminal = terminal;
-    }
-
     @Override
-    public Integer call() throws IOException {
+    public int run(Services services, Terminal terminal) throws IOException {
         PageRequest<Rejection.Id> asked = page.request(Rejection.Id::parse, "the id of a rejection");
         Format chosen = output.format(format, Format.values());
         Filter filter = which.filter(services, status);
@@ -75,7 +66,7 @@ final class RejectionsCommand implements Callable<Integer> {
         Database database = useCases.database();
         RejectionStore rejections = database.rejections();
         switch (chosen) {
-            case TABLE -> draw(rejections.list(filter, asked.after(), asked.limit()));
+            case TABLE -> draw(terminal, rejections.list(filter, asked.after(), asked.limit()));
             case JSON ->
                 output.write(
                         terminal,
@@ -115,7 +106,7 @@ final class RejectionsCommand implements Callable<Integer> {
         };
     }
 
-    private void draw(Slice<Rejection> found) throws IOException {
+    private void draw(Terminal terminal, Slice<Rejection> found) throws IOException {
         output.draw(terminal, (out, room) -> {
             if (found.items().isEmpty()) {
                 out.print("no rejections\n");

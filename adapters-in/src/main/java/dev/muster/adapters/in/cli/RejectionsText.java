@@ -10,7 +10,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Rejections, for people. */
+/** Shows rejections to people. */
 final class RejectionsText {
     private static final int REASONS_WIDTH = 60;
     private static final int RAW_WIDTH = 80;
@@ -19,9 +19,9 @@ final class RejectionsText {
     private RejectionsText() {}
 
     /**
-     * One line for each rejection.
+     * Returns a table with a line for each rejection.
      *
-     * @param kept whether they have ids to ask for
+     * @param kept whether they are on record, so that they have ids
      */
     static TextTable table(List<Rejection> rejections, boolean kept) {
         List<String> titles = new ArrayList<>(kept ? List.of("rejection", "dataset", "status") : List.of());
@@ -52,7 +52,7 @@ final class RejectionsText {
         return Cells.line(reason.field() == null ? code : reason.field() + " " + code);
     }
 
-    /** A record as received, on one line; its first bytes if it is no text. */
+    /** Returns a record as received, on one line; its first bytes in hexadecimal if it is no text. */
     static String raw(byte[] raw) {
         return RawText.of(raw)
                 .map(Cells::line)

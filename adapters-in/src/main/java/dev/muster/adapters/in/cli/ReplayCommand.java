@@ -9,7 +9,6 @@ import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.Mode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,12 +22,9 @@ import picocli.CommandLine.Parameters;
                 "Sends rejected records through again: one, or all open ones of a run, a dataset or with a reason.",
         footer = {"", "Ends with 0 if all records were taken, with 2 if some were rejected again, with 1 if it failed."
         })
-final class ReplayCommand implements Callable<Integer> {
+final class ReplayCommand implements Subcommand {
     /** Much more than a record can be. */
     private static final int MOST_BYTES = 16 << 20;
-
-    private final Services services;
-    private final Terminal terminal;
 
     @Parameters(
             index = "0",
@@ -56,33 +52,28 @@ final class ReplayCommand implements Callable<Integer> {
     @Mixin
     private JsonOption json;
 
-    ReplayCommand(Services services, Terminal terminal) {
-        this.services = services;
-        this.terminal = terminal;
-    }
-
     @Override
-    public Integer call() throws IOException {
+    public int run(Services services, Terminal terminal) throws IOException {
         if (id != null && !which.isEmpty()) {
             throw CommandFailed.usage("name a rejection, or choose with --run, --dataset and --code: not both");
         }
         if (id == null && record != null) {
             throw CommandFailed.usage("--record is for one rejection, which is not named");
         }
-        Ingested ingested = new LoadingFile(services, terminal).load(begin());
+        Ingested ingested = new LoadingFile(services, terminal).load(begin(services, terminal));
         return LoadEnding.tell(
                 terminal, services.catalog().get(ingested.run().dataset()), ingested, false, json.given());
     }
 
-    private Ingestion begin() throws IOException {
+    private Ingestion begin(Services services, Terminal terminal) throws IOException {
         ReplayRejections replay = services.useCases().replayRejections();
         if (id == null) {
             return replay.replay(which.filter(services, Rejection.Status.OPEN.code()), mode);
         }
-        return record == null ? replay.replay(id, mode) : replay.replay(id, corrected(record), mode);
+        return record == null ? replay.replay(id, mode) : replay.replay(id, corrected(terminal, record), mode);
     }
 
-    private byte[] corrected(String file) throws IOException {
+    private static byte[] corrected(Terminal terminal, String file) throws IOException {
         try (InputStream in = file.equals("-") ? terminal.in() : LoadingFile.open(Paths.read(file))) {
             byte[] json = in.readNBytes(MOST_BYTES + 1);
             if (json.length > MOST_BYTES) {

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -20,11 +19,8 @@ import picocli.CommandLine.Parameters;
 
 /** Computes a report. */
 @Command(name = "report", description = "Computes a report: as a table, a file, a picture or a page.")
-final class ReportCommand implements Callable<Integer> {
+final class ReportCommand implements Subcommand {
     private static final String TABLE = "table";
-
-    private final Services services;
-    private final Terminal terminal;
 
     @Parameters(index = "0", paramLabel = "NAME", description = "The report, for example hired-employees-by-quarter.")
     private String name;
@@ -56,13 +52,8 @@ final class ReportCommand implements Callable<Integer> {
     @Mixin
     private Output output;
 
-    ReportCommand(Services services, Terminal terminal) {
-        this.services = services;
-        this.terminal = terminal;
-    }
-
     @Override
-    public Integer call() throws IOException {
+    public int run(Services services, Terminal terminal) throws IOException {
         refuseOutside("--width", width, Picture.MIN_WIDTH);
         refuseOutside("--height", height, Picture.MIN_HEIGHT);
         ReportFormats formats = services.useCases().reportFormats();

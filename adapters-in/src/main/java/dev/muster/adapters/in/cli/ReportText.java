@@ -12,13 +12,15 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A report for people: its rows, its facts, and what they rest on. */
+/** Shows a report to people: its rows, its facts and its receipt. */
 final class ReportText {
     private ReportText() {}
 
     /**
-     * @param room characters that a line of the table may have
-     * @param mostRows rows after which only their number is told
+     * Prints a report.
+     *
+     * @param room the most characters in a line of the table
+     * @param mostRows the most rows to print; of the rest only the number is told
      */
     static void print(PrintWriter out, int room, ReportResult result, int mostRows) {
         List<Column> columns = result.report().columns();

@@ -15,7 +15,7 @@ import dev.muster.domain.run.Source;
 import java.io.PrintWriter;
 import java.util.Objects;
 
-/** What became of an input, for people: the ledger, then why records were rejected. */
+/** Shows people what became of an input: the ledger, then why records were rejected. */
 final class RunText {
     private static final int MOST_SHOWN = 20;
 
@@ -49,7 +49,7 @@ final class RunText {
         }
     }
 
-    /** What the records were read from. */
+    /** Returns the name of what the records were read from. */
     static String name(Run run) {
         Source source = run.source();
         String kind = source.kind().code();
@@ -67,7 +67,7 @@ final class RunText {
                 : "%s, run %s".formatted(run.status().code(), run.id());
     }
 
-    /** What became of the records. */
+    /** Returns the table of what became of the records. */
     static TextTable ledger(Counts counts) {
         return new TextTable(">received", ">inserted", ">updated", ">unchanged", ">rejected")
                 .row(counts.received(), counts.inserted(), counts.updated(), counts.unchanged(), counts.rejected());

@@ -12,7 +12,6 @@ import dev.muster.domain.run.RunId;
 import dev.muster.domain.run.RunStatus;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,10 +19,7 @@ import picocli.CommandLine.Option;
 
 /** Shows what was loaded. */
 @Command(name = "runs", description = "Shows the runs, newest first: what was loaded and what became of it.")
-final class RunsCommand implements Callable<Integer> {
-    private final Services services;
-    private final Terminal terminal;
-
+final class RunsCommand implements Subcommand {
     @Option(names = "--dataset", paramLabel = "DATASET", description = "Only those of this dataset.")
     private @Nullable String dataset;
 
@@ -39,13 +35,8 @@ final class RunsCommand implements Callable<Integer> {
     @Mixin
     private JsonOption json;
 
-    RunsCommand(Services services, Terminal terminal) {
-        this.services = services;
-        this.terminal = terminal;
-    }
-
     @Override
-    public Integer call() throws IOException {
+    public int run(Services services, Terminal terminal) throws IOException {
         PageRequest<RunId> asked = page.request(RunId::parse, "the id of a run");
         if (dataset != null) {
             services.datasets().named(dataset);

@@ -1,12 +1,10 @@
 package dev.muster.adapters.in.cli;
 
-import dev.muster.adapters.in.cli.sample.SampleFiles;
-import dev.muster.adapters.in.cli.sample.SampleHires;
 import dev.muster.adapters.in.cli.terminal.Terminal;
 import dev.muster.adapters.in.cli.terminal.TextTable;
+import dev.muster.application.sample.SampleHires;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -19,21 +17,15 @@ import picocli.CommandLine.Option;
             "",
             "The same number of rows gives the same bytes. Of every 200 employees 7 have one blank field: 3.5 %%."
         })
-final class SampleCommand implements Callable<Integer> {
-    private final Terminal terminal;
-
+final class SampleCommand implements Subcommand {
     @Option(names = "--rows", paramLabel = "N", required = true, description = "How many employees, 0 to 2147483647.")
     private int rows;
 
     @Option(names = "--output", paramLabel = "DIR", required = true, description = "The folder to write to.")
     private Path folder;
 
-    SampleCommand(Terminal terminal) {
-        this.terminal = terminal;
-    }
-
     @Override
-    public Integer call() {
+    public int run(Services services, Terminal terminal) {
         if (rows < 0) {
             throw CommandFailed.usage("--rows must not be negative, as %d is".formatted(rows));
         }

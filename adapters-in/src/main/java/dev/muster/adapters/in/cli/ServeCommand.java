@@ -1,7 +1,6 @@
 package dev.muster.adapters.in.cli;
 
 import dev.muster.adapters.in.cli.terminal.Terminal;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /** Serves the API. */
@@ -9,17 +8,9 @@ import picocli.CommandLine.Command;
         name = "serve",
         description = "Serves the API until it is interrupted. Other commands can be used meanwhile.",
         footer = {"", "MUSTER_HOST and MUSTER_PORT say where, 127.0.0.1:8080 if left out."})
-final class ServeCommand implements Callable<Integer> {
-    private final Services services;
-    private final Terminal terminal;
-
-    ServeCommand(Services services, Terminal terminal) {
-        this.services = services;
-        this.terminal = terminal;
-    }
-
+final class ServeCommand implements Subcommand {
     @Override
-    public Integer call() {
+    public int run(Services services, Terminal terminal) {
         HttpService service = services.httpService();
         terminal.say("serves %s until interrupted".formatted(service.start()));
         service.serveUntilStopped();

@@ -5,23 +5,23 @@ import dev.muster.domain.dataset.Catalog;
 import java.nio.file.Path;
 
 /**
- * What the commands work with, made when it is first asked for: a command that is used wrongly, or asked for its help, must
- * not open a database first. Each method throws {@link CommandFailed} if a setting is not what it must be.
+ * Gives the commands what they work with. Each thing is made when it is first asked for, because a command that is used
+ * wrongly, or asked for its help, must not open a database. Each method throws {@link CommandFailed} if a setting is wrong.
  */
 public interface Services {
 
-    /** The datasets; they need no database. */
+    /** Returns the datasets. Needs no database. */
     Catalog catalog();
 
-    /** The datasets by their names. */
+    /** Returns the datasets by their names. */
     default Datasets datasets() {
         return new Datasets(catalog());
     }
 
-    /** The folder of everything that the program keeps, made if it was not there. */
+    /** Returns the folder of everything that the program keeps. Makes it if it is not there. */
     Path dataFolder();
 
-    /** The HTTP service, not started. It opens the database when it starts. */
+    /** Returns the HTTP service, which is not started. It opens the database when it starts. */
     HttpService httpService();
 
     /**
@@ -32,6 +32,6 @@ public interface Services {
      */
     String usePostgres();
 
-    /** What works on the database, which is opened and brought up to date before the first time. */
+    /** Returns what works on the database. The first call opens the database and brings it up to date. */
     UseCases useCases();
 }

@@ -7,7 +7,6 @@ import dev.muster.application.runs.UndoRun;
 import dev.muster.application.runs.UndoRun.Undone;
 import dev.muster.domain.run.RunId;
 import java.io.IOException;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -17,11 +16,8 @@ import picocli.CommandLine.Parameters;
         name = "undo",
         description = "Removes the rows that a run inserted and puts those back that it replaced.",
         footer = {"", "Rows that a later run replaced, or that others refer to, are left and named."})
-final class UndoCommand implements Callable<Integer> {
+final class UndoCommand implements Subcommand {
     private static final int MOST_SHOWN = 20;
-
-    private final Services services;
-    private final Terminal terminal;
 
     @Parameters(index = "0", paramLabel = "RUN", description = "The run's id.")
     private RunId id;
@@ -29,13 +25,8 @@ final class UndoCommand implements Callable<Integer> {
     @Mixin
     private JsonOption json;
 
-    UndoCommand(Services services, Terminal terminal) {
-        this.services = services;
-        this.terminal = terminal;
-    }
-
     @Override
-    public Integer call() throws IOException {
+    public int run(Services services, Terminal terminal) throws IOException {
         Undone undone = services.useCases().undoRun().undo(id);
         if (json.given()) {
             JsonLines.print(terminal, UndoneView.of(undone));

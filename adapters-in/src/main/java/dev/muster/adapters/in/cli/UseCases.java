@@ -16,7 +16,7 @@ import dev.muster.application.runs.TraceRecord;
 import dev.muster.application.runs.UndoRun;
 import java.time.InstantSource;
 
-/** What the commands do, and the ports that they read lists from: all on one open database. */
+/** The use cases of the commands, and the ports from which they read lists, all on one open database. */
 public record UseCases(
         Database database,
         InstantSource clock,

@@ -2,7 +2,7 @@ package dev.muster.adapters.in.cli;
 
 import java.util.Locale;
 
-/** Values of enumerations as they are typed and shown. */
+/** Spells constants of enumerations as users type and see them: in {@code kebab-case}. */
 final class Words {
     private Words() {}
 

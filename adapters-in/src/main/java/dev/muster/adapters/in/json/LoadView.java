@@ -88,7 +88,7 @@ public sealed interface LoadView {
     record Failed(@Member(unwrapped = true) ProblemView problem, Optional<Iterable<RejectionView>> rejections)
             implements LoadView {}
 
-    /** What became of an input that is on record. */
+    /** Returns the view of an input that is on record. */
     static LoadView ingested(Ingested ingested) {
         Lists lists = new Lists();
         return new Loaded(
@@ -99,7 +99,7 @@ public sealed interface LoadView {
                 Optional.empty());
     }
 
-    /** What would become of an input, of which nothing is stored: there are no ids, but the first changes are shown. */
+    /** Returns the view of a dry run. It has no ids, because nothing is stored, but it has the first changes. */
     static LoadView rehearsed(Ingested ingested, Dataset dataset) {
         Lists lists = new Lists();
         return new Loaded(

@@ -10,7 +10,7 @@ public final class PageView {
     private PageView() {}
 
     /**
-     * A part of a list.
+     * Returns a part of a list.
      *
      * @param plural name of the items
      * @param next what to ask for as {@code after} to get more; null if there is no more

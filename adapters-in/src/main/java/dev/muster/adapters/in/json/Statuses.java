@@ -2,11 +2,11 @@ package dev.muster.adapters.in.json;
 
 import dev.muster.domain.run.Problem;
 
-/** What problems are to HTTP. */
+/** Maps problems to HTTP. */
 public final class Statuses {
     private Statuses() {}
 
-    /** The HTTP status of a category. */
+    /** Returns the HTTP status of a category. */
     public static int of(Problem.Category category) {
         return switch (category) {
             case INVALID_ARGUMENT, MALFORMED -> 400;

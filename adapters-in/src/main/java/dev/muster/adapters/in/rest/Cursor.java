@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 
-/** Where a list of records goes on: a key, in a form that needs no encoding in an address and invites nobody to make one up. */
+/** The place at which a list of records goes on: a key as Base64, which needs no encoding in an address. */
 final class Cursor {
     private Cursor() {}
 
@@ -21,12 +21,12 @@ final class Cursor {
                 .encodeToString(key.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The part of a list of records that is asked for. */
+    /** Returns the part of a list of records that is asked for. */
     static PageRequest<Object> page(TextArguments query, Dataset dataset, Instant now) {
         return PageRequest.of(query, text -> key(dataset, text, now), "what a list gave as next");
     }
 
-    /** The key that a cursor stands for; empty if it is none of this dataset's. */
+    /** Returns the key that a cursor stands for; empty if the dataset cannot have such a key. */
     private static Optional<Object> key(Dataset dataset, String cursor, Instant now) {
         try {
             return value(
@@ -36,7 +36,7 @@ final class Cursor {
         }
     }
 
-    /** The value that a text is in {@code field}; empty if the field cannot hold it. */
+    /** Returns the value of a text in {@code field}; empty if the field cannot hold it. */
     static Optional<Object> value(Field field, String text, Instant now) {
         return switch (RecordValidator.validate(field, text, now)) {
             case Verdict.Accepted(var row) -> Optional.ofNullable(row.get(0));

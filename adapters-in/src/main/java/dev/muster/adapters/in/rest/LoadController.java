@@ -6,7 +6,6 @@ import dev.muster.adapters.in.rest.http.RequestBody;
 import dev.muster.adapters.in.rest.http.RestSettings;
 import dev.muster.application.Refusal;
 import dev.muster.application.arguments.Datasets;
-import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.ingest.Ingestion;
 import dev.muster.application.ingest.Input;
 import dev.muster.application.ingest.KeyedIngestion;
@@ -32,13 +31,11 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Optional;
 
 /** Takes records in. */
 @Controller("/api/v1/datasets/{dataset}/records")
 @ExecuteOn(TaskExecutors.IO)
 record LoadController(
-        IngestRecords ingest,
         LandOnce landOnce,
         Datasets datasets,
         LoadQueue queue,
@@ -54,7 +51,7 @@ record LoadController(
     HttpResponse<?> load(HttpRequest<?> request, String dataset) throws IOException {
         Dataset target = datasets.named(dataset);
         LoadArguments arguments = LoadArguments.of(Query.of(request, LoadParameter.codes()));
-        Optional<RequestKey> key = RepeatedRequests.key(request);
+        RequestKey key = RepeatedRequests.key(request).orElse(null);
         refuseTooLarge(request);
         queue.refuseIfFull(Lane.of(request.getContentLength()));
         KeyedIngestion landed;
@@ -63,21 +60,13 @@ record LoadController(
                 SentRecords sent = SentRecords.in(request, body)) {
             LoadRequest load = sent.request(target, arguments);
             Input input = new Input(Source.Kind.UPLOAD, sent.name(), sent.bytes(), place);
-            if (load.dryRun()) {
+            landed = landOnce.land(load, input, key);
+            if (load.dryRun() && landed instanceof KeyedIngestion.First(Ingestion rehearsal)) {
                 // The input of a rehearsal is in memory until it is over, so its place is kept.
-                Ingestion rehearsal = ingest.land(load, input);
                 return memory.held(request, share -> operations.rehearse(rehearsal, target, share));
             }
-            landed = key.isPresent()
-                    ? landOnce.land(load, input, key.get())
-                    : new KeyedIngestion.First(ingest.land(load, input));
         }
-        return memory.held(request, share -> switch (landed) {
-            case KeyedIngestion.First(Ingestion ingestion)
-            when key.isPresent() -> repeated.first(request, key.get(), ingestion, share);
-            case KeyedIngestion.First(Ingestion ingestion) -> operations.load(request, ingestion, share);
-            case KeyedIngestion.Again again -> repeated.again(key.orElseThrow(), again, share);
-        });
+        return memory.held(request, share -> repeated.answer(request, key, landed, share));
     }
 
     /** Where the sender says how much will come, nothing of it needs to be read. */

@@ -19,31 +19,26 @@ import io.micronaut.http.HttpRequest;
 import io.micronaut.http.MutableHttpResponse;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Answers requests that carry an {@code Idempotency-Key}: those that come again as the first one was. Kept is what tells of
- * the run's end, or that it is under way; not that something outside failed, because that passes. Thread safe.
+ * Answers requests that may carry an {@code Idempotency-Key}. A request that comes again gets the first answer. An answer
+ * is kept if it tells that the run ended or is under way, but not if something outside failed, because that passes. Thread
+ * safe.
  */
 @Singleton
-final class RepeatedRequests {
+record RepeatedRequests(LandOnce landOnce, LongOperations operations) {
     private static final String HEADER = "Idempotency-Key";
     private static final int MAX_LENGTH = 255;
     private static final int FIRST_SERVER_ERROR = 500;
 
-    private final LandOnce landOnce;
-    private final LongOperations operations;
-    /** Runs whose first answers are being made: what is on record about them is not yet what will be answered. */
-    private final Set<RunId> answering = ConcurrentHashMap.newKeySet();
-
-    RepeatedRequests(LandOnce landOnce, LongOperations operations) {
-        this.landOnce = landOnce;
-        this.operations = operations;
-    }
-
-    /** The key of {@code request}, whose body is a part of what it asks for; empty if it has none. */
+    /**
+     * Returns the key of {@code request}; empty if it has none. The body counts as a part of the request.
+     *
+     * @throws Refusal {@code bad-parameter} if the key is there twice, or is no text of ASCII of 1 to 255 characters
+     */
     static Optional<RequestKey> key(HttpRequest<?> request) {
         List<String> keys = request.getHeaders().getAll(HEADER);
         if (keys.isEmpty()) {
@@ -59,32 +54,25 @@ final class RepeatedRequests {
         return Optional.of(new RequestKey(key, request.getMethodName() + " " + request.getUri(), true));
     }
 
-    /** Loads what came with a request that is new, and keeps its answer. */
-    MutableHttpResponse<byte[]> first(HttpRequest<?> request, RequestKey key, Ingestion ingestion, Share share) {
-        RunId run = ingestion.run().id();
-        answering.add(run);
-        try {
-            MutableHttpResponse<byte[]> answer = operations.load(request, ingestion, share);
-            keep(key, run, answer);
-            return answer;
-        } finally {
-            answering.remove(run);
-        }
-    }
-
-    /** The answer to a request that was carried out before. */
-    MutableHttpResponse<byte[]> again(RequestKey key, KeyedIngestion.Again again, Share share) {
-        Run run = again.run();
-        return again.answer().map(answer -> repeat(run, answer, share)).orElseGet(() -> {
-            if (answering.contains(run.id())) {
-                throw new Refusal(new Problem(ProblemType.BUSY, "the same request is being answered")
-                        .with("run", run.id().toString()));
+    /**
+     * Answers a request whose input is landed: loads it if the request is new, and then keeps the answer if it has a key.
+     *
+     * @param key null if the request has none, so that it is new
+     */
+    MutableHttpResponse<byte[]> answer(
+            HttpRequest<?> request, @Nullable RequestKey key, KeyedIngestion landed, Share share) {
+        return switch (landed) {
+            case KeyedIngestion.First(Ingestion ingestion) -> {
+                RunId run = ingestion.run().id();
+                yield key == null
+                        ? operations.load(request, ingestion, share)
+                        : landOnce.answering(run, () -> kept(key, run, operations.load(request, ingestion, share)));
             }
-            // The service was stopped before it answered.
-            MutableHttpResponse<byte[]> answer = operations.onRecord(run, share);
-            keep(key, run.id(), answer);
-            return answer;
-        });
+            case KeyedIngestion.Again(Run run, Optional<Answer> first) ->
+                first.map(answer -> repeat(run, answer, share))
+                        // The service was stopped before it answered.
+                        .orElseGet(() -> kept(Objects.requireNonNull(key), run.id(), operations.onRecord(run, share)));
+        };
     }
 
     private static MutableHttpResponse<byte[]> repeat(Run run, Answer first, Share share) {
@@ -98,7 +86,7 @@ final class RepeatedRequests {
         return first.status() == 202 ? answer.header(HttpHeaders.LOCATION, LongOperations.address(run)) : answer;
     }
 
-    private void keep(RequestKey key, RunId run, MutableHttpResponse<byte[]> answer) {
+    private MutableHttpResponse<byte[]> kept(RequestKey key, RunId run, MutableHttpResponse<byte[]> answer) {
         byte[] body = answer.body();
         if (answer.code() < FIRST_SERVER_ERROR && body != null) {
             try {
@@ -108,5 +96,6 @@ final class RepeatedRequests {
                 FaultHandler.of(e, "keeping the answer about run " + run);
             }
         }
+        return answer;
     }
 }

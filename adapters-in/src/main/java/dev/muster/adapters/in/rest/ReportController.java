@@ -17,14 +17,14 @@ import dev.muster.application.arguments.TextArguments;
 import dev.muster.application.ingest.Ingested;
 import dev.muster.application.port.ReportWriter;
 import dev.muster.application.port.Slice;
-import dev.muster.application.port.StoredRow;
 import dev.muster.application.reports.ComputeReport;
 import dev.muster.application.reports.ComputeWorkbook;
 import dev.muster.application.reports.Figure;
 import dev.muster.application.reports.ReportFormats;
+import dev.muster.application.reports.ReportRequest;
 import dev.muster.application.reports.Summarise;
 import dev.muster.application.runs.TraceRecord;
-import dev.muster.application.runs.TraceRecord.Lineage;
+import dev.muster.application.runs.TraceRecord.Traced;
 import dev.muster.application.work.AnalyticReads;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.report.Parameter;
@@ -43,7 +43,6 @@ import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -135,42 +134,15 @@ record ReportController(
         Dataset dataset = figure.dataset();
         PageRequest<Object> page = Cursor.page(query, dataset, clock.instant());
         return Answers.json(analyticReads.run(() -> memory.answer(request, AnswerMemory.FOR_PAGE, out -> {
-            Slice<StoredRow> rows = reports.records(figure, page.after(), page.limit());
-            List<Traced> traced = traced(rows.items());
+            Slice<Traced> rows = traces.trace(
+                    reports.records(figure, page.after(), page.limit()), Ingested.SHOWN_RAW_BYTES, AnswerMemory.PAGE);
             Page.write(
                     "records",
-                    new Slice<>(
-                            traced, rows.more() || traced.size() < rows.items().size()),
+                    rows,
                     one -> RecordView.of(dataset, one.row().row(), one.lineage()),
                     one -> Cursor.of(one.row().row().key(dataset)),
                     out);
         })));
-    }
-
-    private record Traced(StoredRow row, Lineage lineage) {}
-
-    /** The first of these rows with where they came from: as many as there is a page's bytes for, at least one. */
-    private List<Traced> traced(List<StoredRow> rows) {
-        List<Lineage> lineages = traces.trace(rows, Ingested.SHOWN_RAW_BYTES, AnswerMemory.PAGE);
-        List<Traced> traced = new ArrayList<>();
-        for (int i = 0; i < rows.size(); i++) {
-            Lineage lineage = lineages.get(i);
-            // Of records whose input is gone not even the line is known.
-            boolean leftOut = lineage.raw() == null && lineage.line() != null;
-            if (leftOut && i > 0) {
-                break;
-            }
-            traced.add(new Traced(
-                    rows.get(i),
-                    leftOut
-                            ? traces.trace(rows.subList(0, 1), Ingested.SHOWN_RAW_BYTES, AnswerMemory.PAGE)
-                                    .getFirst()
-                            : lineage));
-            if (leftOut) {
-                break;
-            }
-        }
-        return traced;
     }
 
     @Get("/workbooks/{workbook:[^./]+}.xlsx")

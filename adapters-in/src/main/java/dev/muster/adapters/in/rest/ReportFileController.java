@@ -11,6 +11,7 @@ import dev.muster.application.reports.ComputeReport;
 import dev.muster.application.reports.ReportFiles;
 import dev.muster.application.reports.ReportFiles.ReportFile;
 import dev.muster.application.reports.ReportFormats;
+import dev.muster.application.reports.ReportRequest;
 import dev.muster.application.work.AnalyticReads;
 import dev.muster.domain.report.Report;
 import io.micronaut.http.HttpHeaders;

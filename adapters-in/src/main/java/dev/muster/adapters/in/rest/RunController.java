@@ -31,45 +31,20 @@ import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Shows runs, and stops them or takes them back. */
 @Controller("/api/v1/runs")
 @ExecuteOn(TaskExecutors.IO)
-final class RunController {
+record RunController(
+        Database database,
+        Datasets datasets,
+        CancelRun cancelRun,
+        UndoRun undoRun,
+        LoadQueue queue,
+        LongOperations operations,
+        RunEvents events,
+        AnswerMemory memory) {
     private static final List<String> PARAMETERS = PageRequest.parameters("dataset", "status");
-
-    private final Database database;
-    private final Datasets datasets;
-    private final CancelRun cancelRun;
-    private final UndoRun undoRun;
-    private final LoadQueue queue;
-    private final LongOperations operations;
-    private final RunEvents events;
-    /** Runs that are being taken back. */
-    private final Set<RunId> undoing = ConcurrentHashMap.newKeySet();
-
-    private final AnswerMemory memory;
-
-    RunController(
-            Database database,
-            Datasets datasets,
-            CancelRun cancelRun,
-            UndoRun undoRun,
-            LoadQueue queue,
-            LongOperations operations,
-            RunEvents events,
-            AnswerMemory memory) {
-        this.database = database;
-        this.datasets = datasets;
-        this.cancelRun = cancelRun;
-        this.undoRun = undoRun;
-        this.queue = queue;
-        this.operations = operations;
-        this.events = events;
-        this.memory = memory;
-    }
 
     @Get
     HttpResponse<?> list(HttpRequest<?> request) {
@@ -126,18 +101,9 @@ final class RunController {
             // Refused by the use case: at once, whatever else waits.
             return Answers.json(UndoneView.of(undoRun.undo(run.id())));
         }
-        if (!undoing.add(run.id())) {
-            throw new Refusal(ProblemType.CONFLICT, "run %s is being undone already".formatted(id));
-        }
         return operations.answer(
                 request,
-                queue.begin(() -> {
-                    try {
-                        return undoRun.undo(run.id());
-                    } finally {
-                        undoing.remove(run.id());
-                    }
-                }),
+                queue.undo(run.id(), () -> undoRun.undo(run.id())),
                 undone -> Answers.json(UndoneView.of(undone)),
                 () -> Answers.json(202, RunView.of(named(id)))
                         .header(HttpHeaders.LOCATION, LongOperations.address(run)));

@@ -15,10 +15,10 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
 
-/** Tells how runs get on, as server-sent events. Who is slow misses what is past. Thread safe. */
+/** Tells how runs get on, as server-sent events. A slow reader misses intermediate states. Thread safe. */
 @Singleton
 final class RunEvents {
-    /** Between comments: who forwards events, and our own rules, take a connection without any for one that is forgotten. */
+    /** The time between comments. Proxies, and our own limits, close a connection on which nothing is sent. */
     private static final Duration COMMENTS = Duration.ofSeconds(15);
 
     private static final byte[] COMMENT = ":\n\n".getBytes(StandardCharsets.US_ASCII);
@@ -37,7 +37,7 @@ final class RunEvents {
         this.comments = comments;
     }
 
-    /** The events of a run from now on, each as it is sent, beginning with how the run stands; with comments among them. */
+    /** Returns the events of a run as bytes to send: its state now, each change from now on, and comments in between. */
     Publisher<byte[]> of(RunId id) {
         Flux<Run> changes = Flux.create(sink -> watch(id, sink), FluxSink.OverflowStrategy.LATEST);
         return changes.distinctUntilChanged()

@@ -14,11 +14,11 @@ import dev.muster.application.ingest.Ingestion;
 import dev.muster.application.ingest.KeyedIngestion;
 import dev.muster.application.ingest.LoadArguments;
 import dev.muster.application.ingest.LoadFromSource;
+import dev.muster.application.ingest.LoadFromSource.Listing;
 import dev.muster.application.ingest.LoadFromSource.Place;
 import dev.muster.application.ingest.LoadParameter;
 import dev.muster.application.ingest.LoadRequest;
 import dev.muster.application.ingest.RequestKey;
-import dev.muster.application.port.PortException;
 import dev.muster.application.port.RecordSource;
 import dev.muster.application.work.Lane;
 import dev.muster.application.work.LoadQueue;
@@ -26,7 +26,6 @@ import dev.muster.application.work.UploadMemory;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.run.LoadOptions.Format;
 import dev.muster.domain.run.Problem;
-import dev.muster.domain.run.Source;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -38,10 +37,8 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.io.IOException;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** Takes in records from places that the service can read. */
 @Controller("/api/v1")
@@ -55,47 +52,10 @@ record SourceController(
         JsonBody bodies,
         UploadMemory room,
         AnswerMemory memory) {
-    /** Most files of a source that are listed. */
-    private static final int MOST_FILES = 1_000;
-
     @Get("/sources")
     HttpResponse<?> list(HttpRequest<?> request) {
         TextArguments query = Query.of(request, PageRequest.parameters());
-        return Answers.json(Page.of("sources", loadFromSource.sources(), query, SourceView::of, RecordSource::prefix));
-    }
-
-    /**
-     * A place that the service can read.
-     *
-     * @param source what files are asked for with, before their names
-     * @param detail why it cannot be reached; null if it can
-     * @param files the first that can be loaded
-     */
-    record SourceView(
-            String source,
-            Source.Kind kind,
-            boolean reachable,
-            @Nullable String detail,
-            List<RecordSource.Listed> files,
-            boolean moreFiles) {
-
-        static SourceView of(RecordSource source) {
-            try {
-                List<RecordSource.Listed> files = source.list().stream()
-                        .filter(file -> FileKind.of(file.name()).format().isPresent())
-                        .limit(MOST_FILES + 1L)
-                        .toList();
-                return new SourceView(
-                        source.prefix(),
-                        source.kind(),
-                        true,
-                        null,
-                        files.subList(0, Math.min(files.size(), MOST_FILES)),
-                        files.size() > MOST_FILES);
-            } catch (PortException e) {
-                return new SourceView(source.prefix(), source.kind(), false, e.getMessage(), List.of(), false);
-            }
-        }
+        return Answers.json(Page.of("sources", loadFromSource.sources(), query, Listing::of, RecordSource::prefix));
     }
 
     @Post("/runs")
@@ -127,13 +87,7 @@ record SourceController(
                 return memory.held(request, share -> operations.rehearse(ingestion, dataset, share));
             }
         }
-        return memory.held(request, share -> switch (landed) {
-            case KeyedIngestion.First(Ingestion ingestion) ->
-                key == null
-                        ? operations.load(request, ingestion, share)
-                        : repeated.first(request, key, ingestion, share);
-            case KeyedIngestion.Again again -> repeated.again(Objects.requireNonNull(key), again, share);
-        });
+        return memory.held(request, share -> repeated.answer(request, key, landed, share));
     }
 
     private static LoadRequest request(Dataset dataset, String fileName, LoadArguments arguments) {

@@ -14,6 +14,7 @@ import dev.muster.adapters.in.json.ReportView;
 import dev.muster.adapters.in.json.RunView;
 import dev.muster.adapters.in.json.SummaryView;
 import dev.muster.adapters.in.json.UndoneView;
+import dev.muster.application.ingest.LoadFromSource;
 import dev.muster.application.reports.ReportFiles.ReportFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,7 +46,7 @@ class AnswerSchemasTest {
                 arguments("Run", RunView.class),
                 arguments("Loaded", LoadView.Loaded.class),
                 arguments("Undone", UndoneView.class),
-                arguments("RecordSource", SourceController.SourceView.class),
+                arguments("RecordSource", LoadFromSource.Listing.class),
                 arguments("Lineage", LineageView.class),
                 arguments("Discarded", DiscardedView.class),
                 arguments("RejectionGroup", GroupView.class),

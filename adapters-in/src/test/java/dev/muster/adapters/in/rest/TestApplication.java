@@ -126,7 +126,7 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
                         new RestSettings("127.0.0.1", 0, TestServer.MAX_UPLOAD_BYTES, pace, connections),
                         ingest,
                         landOnce,
-                        new LoadFromSource(ingest, landOnce, List.of(INBOX)),
+                        new LoadFromSource(landOnce, List.of(INBOX)),
                         new ProbeStorage(objects, "here"),
                         new TraceRecord(CATALOG, database, objects, decoder),
                         new ReplayRejections(CATALOG, database, objects, decoder, ingest),

@@ -4,11 +4,11 @@ import dev.muster.application.port.ChartRenderer.Picture;
 import java.awt.Font;
 
 /**
- * What a chart is drawn on: an area of about the same size whatever the picture's is, and the factor that makes it the
- * picture. So texts and lines grow with a picture; below a certain size texts would become too small to read, and the area
- * shrinks instead.
+ * The area on which a chart is drawn, and the factor that scales it to the picture. The area has about the same size for
+ * every picture, so that texts and lines grow with the picture. For a small picture the area shrinks instead, because texts
+ * would become too small to read.
  *
- * @param width in units of which the picture has {@code 1 / scale} in a pixel
+ * @param width in units; a pixel of the picture has {@code 1 / scale} units
  * @param scale pixels per unit
  */
 record Canvas(double width, double height, double scale) {
@@ -24,7 +24,7 @@ record Canvas(double width, double height, double scale) {
         return new Canvas(picture.width() / scale, picture.height() / scale, scale);
     }
 
-    /** Whether there is so little room that what is not needed has to go. */
+    /** Returns whether there is room only for what a chart needs. */
     boolean compact() {
         return height < COMPACT_HEIGHT || width < COMPACT_WIDTH;
     }
@@ -41,12 +41,12 @@ record Canvas(double width, double height, double scale) {
         return textFont().deriveFont(Font.BOLD);
     }
 
-    /** From one line of {@link #textFont()} to the next. */
+    /** Returns the distance in units from one line of {@link #textFont()} to the next. */
     double lineHeight() {
         return compact() ? 12 : 14;
     }
 
-    /** Room that title, legend, axis and margins take above and below the bars. */
+    /** Returns the height in units that title, legend, axis and margins take above and below the bars. */
     double heightAroundPlot() {
         return compact() ? 118 : 150;
     }

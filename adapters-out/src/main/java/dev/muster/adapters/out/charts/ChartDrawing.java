@@ -43,10 +43,10 @@ import org.jfree.chart.ui.RectangleInsets;
 import org.jfree.chart.ui.TextAnchor;
 import org.jfree.data.category.DefaultCategoryDataset;
 
-/** Makes what JFreeChart draws, in a style of our own. */
+/** Turns a chart into a chart of JFreeChart, in the style of this program. */
 final class ChartDrawing {
     private static final String NO_DATA = "There is no data to show.";
-    /** Most of the width that names beside bars may take. */
+    /** The greatest share of the width that names beside bars may take. */
     private static final double NAMES_SHARE = 0.38;
 
     private static final int MAX_NAME_LINES = 3;
@@ -55,9 +55,9 @@ final class ChartDrawing {
     private static final double GAP_SHARE = 0.2;
     private static final int MAX_LABELLED_POINTS = 12;
     private static final int MAX_MARKED_POINTS = 60;
-    /** The greatest number of an axis if all are smaller still. */
+    /** An axis goes up to this number at least. */
     private static final double LEAST_MAX = 0.01;
-    /** As a share of the size of the font. */
+    /** The width of a digit as a share of the font size. */
     private static final double WIDTH_OF_DIGIT = 0.65;
 
     private final Canvas canvas;
@@ -140,7 +140,7 @@ final class ChartDrawing {
         return chart(chart, plot, note(shown.size(), chart.bars().size()));
     }
 
-    /** A line across the bars, with its name above them. */
+    /** Adds a line across the bars, with its name above them. */
     private void mark(CategoryPlot plot, CategoryAxis names, Chart chart, Chart.Bar mark) {
         names.setLowerMargin(1.6 * canvas.lineHeight() / (canvas.height() - canvas.heightAroundPlot()));
         ValueMarker marker = new ValueMarker(mark.value().doubleValue());
@@ -223,7 +223,7 @@ final class ChartDrawing {
         return (canvas.height() - canvas.heightAroundPlot()) / rows;
     }
 
-    /** The items that there is room for, each in a line: the largest ones, in their order. */
+    /** Returns the largest items, in their order: as many as there is room for, each in a line. */
     private <T> List<T> largest(List<T> items, Comparator<T> bySize) {
         if (items.size() <= room(0)) {
             return items;
@@ -286,9 +286,9 @@ final class ChartDrawing {
     }
 
     /**
-     * The axis of the numbers, from 0.
+     * Returns the axis of the numbers, which begins at 0.
      *
-     * @param room share of its length that is needed beyond the greatest number
+     * @param room the share of its length to keep free beyond the greatest number
      */
     private NumberAxis values(Chart chart, double room) {
         boolean whole =
@@ -305,18 +305,18 @@ final class ChartDrawing {
         return chart.numbers().mapToDouble(BigDecimal::doubleValue).max().orElse(0);
     }
 
-    /** Room for a number after the longest of bars that lie. */
+    /** Returns the share of the axis that a number behind the longest horizontal bar needs. */
     private double roomBeside(Chart chart) {
         int digits = numberFormat(chart).format(max(chart)).length();
         return Math.min(0.3, (digits + 1) * canvas.textFont().getSize2D() * WIDTH_OF_DIGIT / (canvas.width() * 0.5));
     }
 
-    /** Room for a number above the highest bar or point. */
+    /** Returns the share of the axis that a number above the highest bar or point needs. */
     private double roomAbove() {
         return 1.5 * canvas.lineHeight() / (canvas.height() - canvas.heightAroundPlot());
     }
 
-    /** The least of 1, 2 and 5, times a power of ten, that is not below {@code least}. */
+    /** Returns the smallest number of at least {@code least} that is 1, 2 or 5 times a power of ten. */
     private static double step(double least, boolean whole) {
         double power = Math.pow(10, Math.floor(Math.log10(least)));
         double step = power * (least <= power ? 1 : least <= 2 * power ? 2 : least <= 5 * power ? 5 : 10);

@@ -2,11 +2,11 @@ package dev.muster.adapters.out.charts;
 
 import dev.muster.application.port.ChartRenderer;
 
-/** Pictures of charts. */
+/** Hands out the renderer of charts. */
 public final class Charts {
     private Charts() {}
 
-    /** Draws PNG and SVG, without a screen. */
+    /** Returns a renderer that draws PNG and SVG and needs no screen. Thread safe. */
     public static ChartRenderer renderer() {
         return new JFreeChartRenderer();
     }

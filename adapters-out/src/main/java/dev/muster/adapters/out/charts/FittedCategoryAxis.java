@@ -11,7 +11,7 @@ import org.jfree.chart.text.TextBlock;
 import org.jfree.chart.ui.HorizontalAlignment;
 import org.jfree.chart.ui.RectangleEdge;
 
-/** An axis that wraps long names to a few lines, ends what does not fit with an ellipsis, and leaves names out by rule. */
+/** An axis that wraps long names to a few lines, cuts the rest with an ellipsis, and shows only every so many names. */
 final class FittedCategoryAxis extends CategoryAxis {
     private static final long serialVersionUID = 1;
     private static final String ELLIPSIS = "…";
@@ -21,8 +21,8 @@ final class FittedCategoryAxis extends CategoryAxis {
     private final int step;
 
     /**
-     * @param maxWidth of a line
-     * @param step names every so many categories, 1 for all
+     * @param maxWidth the greatest width of a line
+     * @param step shows one name in so many; 1 for all
      */
     FittedCategoryAxis(double maxWidth, int maxLines, int step) {
         this.maxWidth = maxWidth;
@@ -56,7 +56,7 @@ final class FittedCategoryAxis extends CategoryAxis {
         return lines;
     }
 
-    /** Where to break: after the last word that fits, or within a word that is too long by itself. */
+    /** Returns the index at which to break a line: after the last word that fits, or within a word that is too long. */
     private int endOfLine(String text, FontMetrics metrics) {
         int fitting = fitting(text, metrics);
         int blank = text.lastIndexOf(' ', fitting);
@@ -69,7 +69,7 @@ final class FittedCategoryAxis extends CategoryAxis {
                 : text.substring(0, Math.max(0, fitting(text, metrics) - 1)).strip() + ELLIPSIS;
     }
 
-    /** Most characters from the start that fit into a line, at least 1; never half of a surrogate pair. */
+    /** Returns how many characters from the start fit into a line, at least 1. Never splits a surrogate pair. */
     private int fitting(String text, FontMetrics metrics) {
         int end = 1;
         while (end < text.length() && metrics.stringWidth(text.substring(0, end + 1)) <= maxWidth) {

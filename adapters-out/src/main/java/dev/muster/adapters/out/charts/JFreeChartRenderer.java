@@ -20,7 +20,7 @@ import org.jfree.chart.text.TextUtils;
 import org.jfree.svg.SVGGraphics2D;
 import org.jfree.svg.ViewBox;
 
-/** Draws the same with Java 2D for PNG and with jfree's SVG for SVG. */
+/** Draws PNG with Java 2D and SVG with jfree's SVG; both show the same. Thread safe. */
 final class JFreeChartRenderer implements ChartRenderer {
 
     static {
@@ -28,7 +28,7 @@ final class JFreeChartRenderer implements ChartRenderer {
         TextUtils.setUseDrawRotatedStringWorkaround(false);
     }
 
-    /** The pixels that may be in memory at a time, which takes 64 MiB: others wait. */
+    /** The pixels that may be in memory at a time: they take 64 MiB. Further pictures wait. */
     private final Semaphore pixels = new Semaphore(Picture.MAX_SIZE * Picture.MAX_SIZE, true);
 
     @Override

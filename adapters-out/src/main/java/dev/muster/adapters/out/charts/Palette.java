@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * The colours of a theme.
  *
- * @param mark of a line across bars of the first series
+ * @param mark the colour of a line across bars of the first series
  * @param series the first six after Okabe and Ito (https://jfly.uni-koeln.de/color/); people with every common kind of colour
  *     blindness can tell all of them apart
  */

@@ -6,7 +6,7 @@ import org.jfree.chart.renderer.category.LineAndShapeRenderer;
 import org.jfree.chart.ui.TextAnchor;
 import org.jfree.data.category.CategoryDataset;
 
-/** Draws lines with the numbers of points where the line is not: on the outer side of its bends, and beside its slopes. */
+/** Draws lines and the numbers of their points. A number stands off the line: outside its bends and beside its slopes. */
 final class PointRenderer extends LineAndShapeRenderer {
     private static final long serialVersionUID = 1;
     private static final ItemLabelPosition ABOVE =

@@ -1,7 +1,6 @@
 package dev.muster.adapters.out.jdbc;
 
 import dev.muster.domain.dataset.Catalog;
-import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.Field;
 import dev.muster.domain.dataset.FieldType;
 import dev.muster.domain.report.Breakdown;
@@ -63,7 +62,8 @@ final class FiguresQuery {
 
     List<FieldType> keyTypes() {
         return breakdown.keys().stream()
-                .map(key -> keyField(breakdown.rollups().getFirst(), key).type())
+                .map(key ->
+                        breakdown.rollups().getFirst().keyField(key, catalog).type())
                 .toList();
     }
 
@@ -162,7 +162,7 @@ final class FiguresQuery {
             always = true;
         } else {
             by = "%s.%s".formatted(EVERY, label.by());
-            always = hasValue(field(breakdown.every(), label.by()));
+            always = hasValue(catalog.get(breakdown.every()).field(label.by()));
         }
         return " %sJOIN %s %s ON %s.%s = %s"
                 .formatted(
@@ -196,7 +196,7 @@ final class FiguresQuery {
                 }
                 case Group.Time group -> throw new IllegalStateException("no key is by time");
             };
-            if (!kept && !hasValue(keyField(rollup, name))) {
+            if (!kept && !hasValue(rollup.keyField(name, catalog))) {
                 conditions.add(column + " IS NOT NULL");
             }
             columns.add("%s AS k%d".formatted(column, groups.size()));
@@ -260,7 +260,7 @@ final class FiguresQuery {
         return dialect.aggregate(
                 function,
                 condition == null ? column : only(condition, column, ""),
-                field(rollup.dataset(), name).type());
+                catalog.get(rollup.dataset()).field(name).type());
     }
 
     private static String only(String condition, String value, String otherwise) {
@@ -279,19 +279,6 @@ final class FiguresQuery {
         parameters.add(new Parameter(INSTANT, unit.startOf(of, first)));
         parameters.add(new Parameter(INSTANT, unit.startOf(of, last + 1)));
         return "d.%s >= ? AND d.%s < ?".formatted(time.field(), time.field());
-    }
-
-    private Field keyField(Rollup rollup, String key) {
-        return switch (rollup.key(key)) {
-            case Group.Value group -> field(rollup.dataset(), group.field());
-            case Group.OfParent group -> field(group.parent(), group.field());
-            case Group.Time group -> throw new IllegalStateException("no key is by time");
-        };
-    }
-
-    private Field field(String dataset, String name) {
-        Dataset of = catalog.get(dataset);
-        return of.fields().get(of.indexOf(name).orElseThrow());
     }
 
     private static boolean hasValue(Field field) {

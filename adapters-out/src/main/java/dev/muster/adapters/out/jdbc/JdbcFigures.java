@@ -87,7 +87,7 @@ final class JdbcFigures implements Figures {
 
     /** Steps from the first point in time of one year to the first one of the next year that has any. */
     private List<Integer> yearsOfRows(Dataset dataset, Rollup.Group.Time time) {
-        Field field = dataset.fields().get(dataset.indexOf(time.field()).orElseThrow());
+        Field field = dataset.field(time.field());
         String sql = "SELECT min(%s) FROM %s WHERE %s >= ?".formatted(field.name(), dataset.name(), field.name());
         return transactions.query(connection -> {
             List<Integer> years = new ArrayList<>();

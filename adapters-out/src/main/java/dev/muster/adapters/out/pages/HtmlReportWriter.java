@@ -14,7 +14,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** A report as a page that needs nothing else: no script, no other file. */
+/** Writes a report as an HTML page that needs no script and no other file. Thread safe. */
 final class HtmlReportWriter implements ReportWriter {
     private static final String TEMPLATE = "report.jte";
     private static final Picture CHART = new Picture(Format.SVG, 1024, 576, Theme.LIGHT);

@@ -3,11 +3,11 @@ package dev.muster.adapters.out.pages;
 import dev.muster.application.port.ChartRenderer;
 import dev.muster.application.port.ReportWriter;
 
-/** Pages for people. */
+/** Hands out the writers of pages. */
 public final class Pages {
     private Pages() {}
 
-    /** Reports in HTML, with their charts in them: fit to be mailed, or printed by a browser. */
+    /** Returns a writer of reports in HTML with their charts in them. People can mail a page, or print it in a browser. */
     public static ReportWriter html(ChartRenderer charts) {
         return new HtmlReportWriter(charts);
     }

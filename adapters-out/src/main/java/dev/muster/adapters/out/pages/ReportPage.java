@@ -14,10 +14,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the template of a report shows, all as texts.
+ * The texts that the template of a report shows.
  *
- * @param about what the report was told
- * @param svg the chart; markup, the only part that is
+ * @param about the parameters of the report and their values
+ * @param svg the chart; only this part is markup
  */
 record ReportPage(
         String title,
@@ -125,7 +125,7 @@ record ReportPage(
         };
     }
 
-    /** {@code average_posts_per_user} for people. */
+    /** Returns a name such as {@code average_posts_per_user} in the form for people. */
     private static String words(String name) {
         return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1).replace('_', ' ');
     }

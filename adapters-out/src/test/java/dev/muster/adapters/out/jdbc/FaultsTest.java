@@ -30,6 +30,7 @@ import dev.muster.domain.hiring.HiringReports;
 import dev.muster.domain.intake.Provenance;
 import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.report.Breakdown;
+import dev.muster.domain.report.Pivot;
 import dev.muster.domain.run.Counts;
 import dev.muster.domain.run.RunId;
 import java.lang.reflect.Modifier;
@@ -198,7 +199,7 @@ class FaultsTest {
             read("RejectionStore.countOpen", db -> db.rejections().countOpen()),
             read("RejectionStore.countOpenByFirstCode", db -> db.rejections().countOpenByFirstCode(List.of("jobs"))),
             read("Figures.years", db -> db.figures().years(BREAKDOWN.rollups().getFirst())),
-            read("Figures.rows", db -> db.figures().rows(BREAKDOWN.sideBySide(), 2021, 100)),
+            read("Figures.rows", db -> db.figures().rows(Pivot.sideBySide(BREAKDOWN), 2021, 100)),
             read("LedgerMetrics.days", db -> db.ledger().days()),
             read("LedgerMetrics.version", db -> db.ledger().version()),
             read(

@@ -3,25 +3,25 @@ package dev.muster.adapters.in.cli.terminal;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Texts as a screen shows them. What was received may hold anything; none of it may steer the screen. */
+/** Makes texts fit for a screen. Received texts may hold anything; nothing in them may control the screen. */
 public final class Cells {
     private static final String ELLIPSIS = "…";
 
     private Cells() {}
 
-    /** {@code text} on one line: line ends and other white space become blanks, characters without a shape become �. */
+    /** Returns {@code text} on one line: line ends and other white space become blanks, characters without a shape become �. */
     public static String line(String text) {
         StringBuilder line = new StringBuilder(text.length());
         text.codePoints().forEach(point -> line.appendCodePoint(shown(point)));
         return line.toString();
     }
 
-    /** A number with its thousands apart: {@code 1,999}. */
+    /** Returns a number with separators of thousands, such as {@code 1,999}. */
     public static String number(long number) {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
-    /** {@code text}, cut so that it takes at most {@code width} columns. */
+    /** Returns {@code text}, cut to at most {@code width} columns. A cut text ends with an ellipsis. */
     public static String cut(String text, int width) {
         if (width(text) <= width) {
             return text;
@@ -39,12 +39,12 @@ public final class Cells {
         return cut.append(ELLIPSIS).toString();
     }
 
-    /** How many columns of the screen {@code text} takes. */
+    /** Returns how many columns of the screen {@code text} takes. */
     static int width(String text) {
         return text.codePoints().map(Cells::width).sum();
     }
 
-    /** The text of a value; empty for none. */
+    /** Returns the text of a value; empty for null. */
     static String text(@Nullable Object value) {
         return value == null ? "" : line(value.toString());
     }

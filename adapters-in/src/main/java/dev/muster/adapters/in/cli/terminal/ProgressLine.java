@@ -38,7 +38,7 @@ public final class ProgressLine implements Closeable {
     }
 
     /**
-     * The same input, watched while it is received.
+     * Returns the same input. Shows how much of it was read.
      *
      * @param total bytes it has; 0 if nobody knows
      */
@@ -46,7 +46,7 @@ public final class ProgressLine implements Closeable {
         return terminal.screen().messages() ? new Watched(input, total) : input;
     }
 
-    /** From now on loading is shown, which begins now. */
+    /** Shows loading from now on, which begins now. */
     public void loadingBegins() {
         loadingSince = nanoTime.getAsLong();
     }
@@ -58,7 +58,7 @@ public final class ProgressLine implements Closeable {
                 what, run.bytesRead(), run.source().bytes(), run.counts(), nanoTime.getAsLong() - since, columns));
     }
 
-    /** Takes the line away. */
+    /** Removes the line. */
     @Override
     public void close() {
         if (drawn) {

@@ -3,7 +3,7 @@ package dev.muster.adapters.in.cli.terminal;
 import dev.muster.domain.run.Counts;
 import java.util.Locale;
 
-/** What is told of work under way: {@code jobs  ━━━━────  52 % of 2.3 MB  310,000 rows/s  12 rejected  4 s left}. */
+/** Describes work under way: {@code jobs  ━━━━────  52 % of 2.3 MB  310,000 rows/s  12 rejected  4 s left}. */
 final class ProgressText {
     private static final int LONGEST_BAR = 24;
     private static final int SHORTEST_BAR = 6;
@@ -14,7 +14,7 @@ final class ProgressText {
     private ProgressText() {}
 
     /**
-     * How far receiving got.
+     * Returns how far receiving got.
      *
      * @param total bytes there are; 0 if nobody knows
      * @param columns room for the text
@@ -27,7 +27,7 @@ final class ProgressText {
     }
 
     /**
-     * How far loading got.
+     * Returns how far loading got.
      *
      * @param nanos nanoseconds it took so far
      * @param columns room for the text
@@ -48,7 +48,7 @@ final class ProgressText {
         return withBar(what, bytes, total, tail.toString(), columns);
     }
 
-    /** A number of bytes for people: {@code 90.9 kB}. */
+    /** Returns a number of bytes for people, such as {@code 90.9 kB}. */
     private static String size(long bytes) {
         double size = bytes;
         int unit = 0;
@@ -58,7 +58,7 @@ final class ProgressText {
         return String.format(Locale.ROOT, unit == 0 ? "%.0f %s" : "%.1f %s", size, UNITS[unit]);
     }
 
-    /** The bar is what can be missed most: it takes the room that the words leave. */
+    /** Puts a bar before the words, in the room that they leave. Leaves the bar out if that is too short. */
     private static String withBar(String what, long bytes, long total, String tail, int columns) {
         double share = total == 0 ? 1 : Math.min(1, (double) bytes / total);
         String words = "%d %% of %s  %s".formatted((int) (100 * share), size(total), tail);

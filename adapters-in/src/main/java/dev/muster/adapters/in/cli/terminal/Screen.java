@@ -1,19 +1,19 @@
 package dev.muster.adapters.in.cli.terminal;
 
 /**
- * What of a program's output someone watches.
+ * The part of a program's output that goes to a screen.
  *
  * @param results whether results go to a screen: tables are cut to fit it, and what is no text is kept off it
  * @param messages whether messages go to a screen: only then progress is drawn
  * @param columns characters in a line of the screen; of no meaning where nobody watches
  */
 public record Screen(boolean results, boolean messages, int columns) {
-    /** Room where nothing needs to be cut. */
+    /** The room where nothing needs to be cut. */
     public static final int UNLIMITED = Integer.MAX_VALUE;
 
     private static final int USUAL_COLUMNS = 80;
 
-    /** Nobody watches. */
+    /** Nothing goes to a screen. */
     public static final Screen NONE = new Screen(false, false, USUAL_COLUMNS);
 
     public Screen {
@@ -22,7 +22,7 @@ public record Screen(boolean results, boolean messages, int columns) {
         }
     }
 
-    /** Characters that a line of the results may have. */
+    /** Returns the most characters in a line of the results. */
     public int room() {
         return results ? columns : UNLIMITED;
     }

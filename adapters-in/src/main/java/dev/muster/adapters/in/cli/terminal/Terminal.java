@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a command reads and where it writes: results to {@link #out()}, progress and messages to {@link #err()}, both in UTF-8.
- * Not thread safe.
+ * The streams of a command. It writes results to {@link #out()}, progress and messages to {@link #err()}, both in UTF-8. Not
+ * thread safe.
  */
 public final class Terminal {
     private final InputStream in;
@@ -38,7 +38,7 @@ public final class Terminal {
         return out;
     }
 
-    /** Results as bytes; what was written to {@link #out()} before comes first. Not to be closed. */
+    /** Returns the stream of results as bytes, behind what was written to {@link #out()}. Callers must not close it. */
     public OutputStream outBytes() {
         out.flush();
         return results;
@@ -59,7 +59,7 @@ public final class Terminal {
     }
 
     /**
-     * Writes out what is still held back.
+     * Flushes both streams.
      *
      * @return why not all results got out; null if they did, or if their reader is gone
      */
@@ -69,7 +69,7 @@ public final class Terminal {
         return isReaderGone() ? null : results.fault;
     }
 
-    /** Whether who reads the results has enough of them, as {@code head} has after ten lines. */
+    /** Returns whether the reader of the results has closed them, as {@code head} does after ten lines. */
     public boolean isReaderGone() {
         return results.fault != null && "Broken pipe".equals(results.fault.getMessage());
     }

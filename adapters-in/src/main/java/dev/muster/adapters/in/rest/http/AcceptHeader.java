@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** What a client's {@code Accept} headers say, after RFC 9110: each range of types with how much it is wanted. */
+/** The {@code Accept} headers of a client (RFC 9110): ranges of types, and how much each is wanted. */
 public record AcceptHeader(List<Range> ranges) {
 
     /**
@@ -20,7 +20,7 @@ public record AcceptHeader(List<Range> ranges) {
      * @param quality how much it is wanted, 0 to 1
      */
     record Range(String type, double quality) {
-        /** How exactly the range means a type: 2 that one, 1 its kind, 0 any, -1 not at all. */
+        /** Returns how exactly the range names a type: 2 for the type itself, 1 for its kind, 0 for any type, -1 for no match. */
         int exactness(String mediaType) {
             if (type.equals(mediaType)) {
                 return 2;
@@ -35,7 +35,7 @@ public record AcceptHeader(List<Range> ranges) {
     /** How much something is wanted, and by which range. */
     private record Choice<T>(T thing, Range range, int exactness, int place) {}
 
-    /** What {@code request} accepts: everything if it does not say. */
+    /** Returns what {@code request} accepts: every type if it has no such header. */
     public static AcceptHeader by(HttpRequest<?> request) {
         List<Range> ranges = new ArrayList<>();
         for (String header : request.getHeaders().getAll(HttpHeaders.ACCEPT)) {
@@ -61,8 +61,8 @@ public record AcceptHeader(List<Range> ranges) {
     }
 
     /**
-     * Which of some things is wanted most; among equals the one that is named most exactly, then first. Empty if none is
-     * accepted.
+     * Returns the thing that is wanted most; among equals the one that is named most exactly, then first. Empty if none
+     * is accepted.
      *
      * @param mediaType what a thing is
      */

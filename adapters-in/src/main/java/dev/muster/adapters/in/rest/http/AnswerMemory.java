@@ -2,6 +2,7 @@ package dev.muster.adapters.in.rest.http;
 
 import dev.muster.adapters.in.json.Json;
 import dev.muster.application.Refusal;
+import dev.muster.application.work.Bulkhead;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
 import io.micronaut.http.HttpRequest;
@@ -18,38 +19,36 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The memory of all answers together that are put together before they are given: each has a part of it from before its data
- * are read until its last byte is taken. As many as come at once wait for their turn, in the order in which they came, or are
- * told to come back. Thread safe.
+ * Bounds the memory of all answers that are put together before they are given. An answer has a part of it from before its
+ * data are read until the reader takes its last byte. Requests that find no room wait in the order of arrival, or are told to
+ * come back. Thread safe.
  */
 @Singleton
 public final class AnswerMemory {
-    /** About as many bytes a page of a list may have. */
+    /** The bytes that a page of a list may have, more or less. */
     public static final int PAGE = 4 << 20;
 
-    /** A page of a list: what was read for it, and what it becomes. */
+    /** The bytes that a page of a list needs: the items that were read, and their JSON. */
     public static final long FOR_PAGE = 3L * PAGE;
 
-    /** One record or rejection with its raw bytes, of which there may be a mebibyte: as bytes, as text and as JSON. */
+    /** The bytes that one record or rejection needs: its raw bytes, up to a mebibyte, as bytes, as text and as JSON. */
     public static final long FOR_RECORD = 8 << 20;
 
-    /** A report: figures, which are few, and what they become. */
+    /** The bytes that a report needs: its figures, which are few, and their JSON or picture. */
     public static final long FOR_REPORT = 4 << 20;
 
-    /** What every answer may take without being counted: connections are. */
+    /** Answers up to these bytes are not counted: the number of connections bounds them. */
     private static final int UNCOUNTED = 16 << 10;
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int UNIT = 1 << 10;
 
-    private final Semaphore units;
     private final int all;
-    private final Duration patience;
+    private final Bulkhead units;
 
     @Inject
     AnswerMemory() {
@@ -62,8 +61,7 @@ public final class AnswerMemory {
      */
     AnswerMemory(long bytes, Duration patience) {
         this.all = Math.toIntExact(bytes / UNIT);
-        this.units = new Semaphore(all, true);
-        this.patience = patience;
+        this.units = new Bulkhead(all, Integer.MAX_VALUE, patience, AnswerMemory::full);
     }
 
     /**
@@ -73,14 +71,10 @@ public final class AnswerMemory {
      * @throws Refusal {@code too-many-requests} if they are not free soon, or what the answer needs beyond them is not free
      */
     public MutableHttpResponse<?> answer(HttpRequest<?> request, long expected, StreamedBody.Writing writing) {
-        return make(request, expected, out -> {
-                    writing.to(out);
-                    return Boolean.TRUE;
-                })
-                .answer();
+        return answer(request, expected, Long.MAX_VALUE, writing);
     }
 
-    /** Writes an answer, and tells what it is made of. */
+    /** Writes an answer, and returns what it is made of. */
     public interface Making<T> {
         T to(OutputStream out) throws IOException;
     }
@@ -88,11 +82,41 @@ public final class AnswerMemory {
     /** @param from what the answer is made of */
     public record Made<T>(T from, MutableHttpResponse<?> answer) {}
 
-    /** The same where more has to be said about what the answer is made of. */
-    public <T> Made<T> make(HttpRequest<?> request, long expected, Making<T> making) {
-        Share share = share(expected);
+    /** Puts an answer together that has at most so many bytes, as {@link #answer} does; empty if it has more. */
+    public Optional<MutableHttpResponse<?>> answerUpTo(int most, HttpRequest<?> request, StreamedBody.Writing writing) {
         try {
-            Chunks chunks = new Chunks(share);
+            return Optional.of(answer(request, most, most, writing));
+        } catch (TooLong e) {
+            return Optional.empty();
+        }
+    }
+
+    private static final class TooLong extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        TooLong() {
+            super("too long", null, false, false);
+        }
+    }
+
+    private MutableHttpResponse<?> answer(
+            HttpRequest<?> request, long expected, long most, StreamedBody.Writing writing) {
+        return make(request, expected, most, out -> {
+                    writing.to(out);
+                    return Boolean.TRUE;
+                })
+                .answer();
+    }
+
+    /** Does the same, and also returns what the answer is made of. */
+    public <T> Made<T> make(HttpRequest<?> request, long expected, Making<T> making) {
+        return make(request, expected, Long.MAX_VALUE, making);
+    }
+
+    private <T> Made<T> make(HttpRequest<?> request, long expected, long most, Making<T> making) {
+        Share share = new Share(units.enter(units(expected)));
+        try {
+            Chunks chunks = new Chunks(share, most);
             T from = making.to(chunks);
             chunks.end();
             share.keep(chunks.size);
@@ -111,13 +135,13 @@ public final class AnswerMemory {
     }
 
     /**
-     * An answer that tells what was done. It is not known beforehand when there will be something to tell, nor how much: the
-     * answer takes its part of the memory when it is written, and has it until it is taken.
+     * Returns an answer that tells what was done. When it can be written, and how long it is, is not known beforehand. So it
+     * takes its part of the memory only when it is written, and has it until it is read.
      *
      * @param making writes the answer to the share that it is given
      */
     public MutableHttpResponse<?> held(HttpRequest<?> request, Function<Share, MutableHttpResponse<byte[]>> making) {
-        Share share = new Share(0);
+        Share share = new Share(units.empty());
         try {
             MutableHttpResponse<byte[]> made = making.apply(share);
             byte[] body = made.body();
@@ -132,22 +156,9 @@ public final class AnswerMemory {
         }
     }
 
-    private Share share(long bytes) {
-        int needed = units(bytes);
-        try {
-            if (!units.tryAcquire(needed, patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw full();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw full();
-        }
-        return new Share(needed);
-    }
-
-    /** Bytes that no answer has. */
+    /** Returns the number of bytes that no answer has. */
     public long free() {
-        return (long) UNIT * units.availablePermits();
+        return (long) UNIT * units.free();
     }
 
     private static Refusal full() {
@@ -162,9 +173,9 @@ public final class AnswerMemory {
 
     /** A part of the memory. */
     public final class Share {
-        private int held;
+        private final Bulkhead.Share held;
 
-        private Share(int held) {
+        private Share(Bulkhead.Share held) {
             this.held = held;
         }
 
@@ -176,7 +187,7 @@ public final class AnswerMemory {
          */
         public byte[] json(Object view) {
             try {
-                Chunks chunks = new Chunks(this);
+                Chunks chunks = new Chunks(this, Long.MAX_VALUE);
                 Json.write(view, chunks);
                 chunks.end();
                 // While it is put together it is there twice.
@@ -197,46 +208,43 @@ public final class AnswerMemory {
             }
         }
 
-        /** Takes more, if what is needed is more than what there is. Nobody waits here: others may wait for this one. */
-        public synchronized void need(long bytes) {
-            int more = units(bytes) - held;
-            if (more > 0) {
-                if (!units.tryAcquire(more)) {
-                    throw full();
-                }
-                held += more;
+        /**
+         * Makes sure that the share has so many bytes. Never waits, because others may wait for this share.
+         *
+         * @throws Refusal {@code too-many-requests} if they are not free
+         */
+        public void need(long bytes) {
+            if (!held.growTo(units(bytes))) {
+                throw full();
             }
         }
 
-        /** Gives back what is not needed any more. */
-        synchronized void keep(long bytes) {
-            int spare = held - (bytes <= UNCOUNTED ? 0 : units(bytes));
-            if (spare > 0) {
-                held -= spare;
-                units.release(spare);
-            }
+        /** Gives back all but so many bytes. */
+        void keep(long bytes) {
+            held.shrinkTo(bytes <= UNCOUNTED ? 0 : units(bytes));
         }
 
-        synchronized void release() {
-            units.release(held);
-            held = 0;
+        void release() {
+            held.close();
         }
     }
 
-    /** Bytes in pieces: nothing is copied when there are more of them. */
+    /** Collects bytes in pieces, so that nothing is copied when there are more of them. */
     private static final class Chunks extends OutputStream {
         private static final int CHUNK = 1 << 16;
         private static final int FIRST_CHUNK = 1 << 10;
         private static final int SECOND_CHUNK = UNCOUNTED - FIRST_CHUNK;
 
         private final Share share;
+        private final long most;
         private final Deque<byte[]> pieces = new ArrayDeque<>();
         private byte[] chunk = new byte[FIRST_CHUNK];
         private int filled;
         private long size;
 
-        Chunks(Share share) {
+        Chunks(Share share, long most) {
             this.share = share;
+            this.most = most;
         }
 
         @Override
@@ -246,6 +254,9 @@ public final class AnswerMemory {
 
         @Override
         public void write(byte[] bytes, int offset, int length) {
+            if (size + length > most) {
+                throw new TooLong();
+            }
             for (int done = 0; done < length; ) {
                 if (filled == chunk.length) {
                     pieces.add(chunk);
@@ -274,7 +285,7 @@ public final class AnswerMemory {
             }
         }
 
-        /** All of it in one piece. */
+        /** Returns all bytes in one array. */
         byte[] bytes() {
             ByteBuffer all = ByteBuffer.allocate((int) size);
             pieces.forEach(all::put);

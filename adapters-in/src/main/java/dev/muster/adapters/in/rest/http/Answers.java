@@ -9,49 +9,49 @@ import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 import java.util.Set;
 
-/** Answers as every route gives them. */
+/** Makes answers in the forms that all routes share. */
 public final class Answers {
     static final MediaType PROBLEM_JSON = MediaType.of("application/problem+json");
 
-    /** Statuses of what passes by itself. */
+    /** The statuses of faults that pass by themselves. */
     private static final Set<Integer> COME_BACK = Set.of(429, 503);
 
     static final String SECONDS_TO_COME_BACK = "5";
 
     private Answers() {}
 
-    /** JSON with this status. */
+    /** Returns a view as JSON, with this status. */
     public static MutableHttpResponse<byte[]> json(int status, Object view) {
         return of(status, MediaType.APPLICATION_JSON_TYPE, view);
     }
 
-    /** JSON that was already written. */
+    /** Returns JSON that is already written, with this status. */
     public static MutableHttpResponse<byte[]> json(int status, byte[] json) {
         return of(status, MediaType.APPLICATION_JSON_TYPE, json);
     }
 
-    /** JSON that tells what was asked for: 200. */
+    /** Returns a view as JSON, with status 200. */
     public static MutableHttpResponse<byte[]> json(Object view) {
         return json(200, view);
     }
 
-    /** An answer whose body is JSON. */
+    /** Marks the body of an answer as JSON. */
     public static MutableHttpResponse<?> json(MutableHttpResponse<?> answer) {
         return answer.contentType(MediaType.APPLICATION_JSON_TYPE);
     }
 
-    /** A problem document (RFC 9457) with the status of its type. */
+    /** Returns a problem document (RFC 9457) with the status of its type. */
     public static MutableHttpResponse<byte[]> problem(Problem problem) {
         int status = HttpProblemType.status(problem.type());
         return of(status, PROBLEM_JSON, ProblemView.of(problem, status));
     }
 
-    /** A problem document that was already written. */
+    /** Returns a problem document that is already written. */
     public static MutableHttpResponse<byte[]> problem(int status, byte[] json) {
         return of(status, PROBLEM_JSON, json);
     }
 
-    /** An answer that was given before. */
+    /** Returns an answer that was given before. */
     public static MutableHttpResponse<byte[]> again(int status, byte[] bytes) {
         return of(status, status < 400 ? MediaType.APPLICATION_JSON_TYPE : PROBLEM_JSON, bytes);
     }
@@ -69,7 +69,7 @@ public final class Answers {
         return COME_BACK.contains(status) ? answer.header(HttpHeaders.RETRY_AFTER, SECONDS_TO_COME_BACK) : answer;
     }
 
-    /** Headers that no answer goes without, whoever makes it. */
+    /** Sets the headers that every answer has, whoever makes it. */
     static void secure(MutableHttpResponse<?> response) {
         response.getHeaders().set("X-Content-Type-Options", "nosniff");
         response.getHeaders().set("Cross-Origin-Resource-Policy", "same-origin");

@@ -7,7 +7,7 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GenericFutureListener;
 
 /**
- * Watches whether whoever asked is still there. The server lets an answer go that it has begun to send, but not one that was
+ * Watches whether a client is still connected. The server closes an answer that it has begun to send, but not one that was
  * made while the connection ended.
  */
 final class Disconnection implements AutoCloseable {

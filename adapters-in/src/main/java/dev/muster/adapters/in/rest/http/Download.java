@@ -18,12 +18,12 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers that are files, with the names that they are to be kept under. */
+/** Makes answers that are files, and names them. */
 public final class Download {
-    /** What browsers show themselves; everything else they are told to save. */
+    /** The types that browsers show. They are told to save files of all other types. */
     private static final Set<String> SHOWN = Set.of("application/json", "text/html", "image/png", "image/svg+xml");
 
-    /** Whatever a page or a picture says, it runs nothing and fetches nothing. */
+    /** Keeps pages and pictures from running or fetching anything. */
     private static final String NOTHING_BUT_STYLES =
             "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
@@ -31,7 +31,11 @@ public final class Download {
 
     private Download() {}
 
-    /** The format that an address ends in; {@code not-found} if {@code what} is not given in it. */
+    /**
+     * Returns the format in which an address ends.
+     *
+     * @throws Refusal {@code not-found} if {@code what} is not given in it
+     */
     public static <F> F format(NamedFormats<F> formats, String what, String ending) {
         return formats.find(ending)
                 .orElseThrow(() -> new Refusal(new Problem(
@@ -41,20 +45,20 @@ public final class Download {
                         .with("allowed", formats.names())));
     }
 
-    /** {@code hires-by-month-2021.csv}. */
+    /** Returns the name of a file, such as {@code hires-by-month-2021.csv}. */
     public static String name(String what, Arguments arguments, String format) {
         return what
                 + arguments.values().values().stream().map(value -> "-" + value).collect(Collectors.joining())
                 + "." + format;
     }
 
-    /** A file that is there already. */
+    /** Returns an answer whose body is a file that is there already. */
     public static MutableHttpResponse<?> of(
             HttpRequest<?> request, String name, String mediaType, InputStream body, long bytes) {
         return of(name, mediaType, HttpResponse.ok(new Watched(request, body))).contentLength(bytes);
     }
 
-    /** An answer whose body is a file. */
+    /** Makes the body of an answer a file. */
     public static MutableHttpResponse<?> of(String name, String mediaType, MutableHttpResponse<?> answer) {
         boolean shown = SHOWN.contains(mediaType);
         if (shown) {

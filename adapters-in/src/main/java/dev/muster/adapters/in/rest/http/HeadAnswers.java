@@ -7,7 +7,7 @@ import io.micronaut.web.router.RouteAttributes;
 import java.io.Closeable;
 import java.io.IOException;
 
-/** Closes what answers to HEAD would be read from: the server only puts it aside, and it may hold a place or a file. */
+/** Closes the bodies of answers to HEAD. The server only puts them aside, and they may hold a connection or a file. */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 final class HeadAnswers {
     @ResponseFilter

@@ -2,7 +2,7 @@ package dev.muster.adapters.in.rest.http;
 
 import java.io.IOException;
 
-/** The client went away, or its body is not as long as it said. */
+/** Says that the client went away, or that its body is shorter than announced. */
 final class IncompleteBody extends IOException {
     private static final long serialVersionUID = 1;
 

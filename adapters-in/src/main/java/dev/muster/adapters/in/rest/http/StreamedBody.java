@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer that is given in pieces, and lets go what it is made from once its last one is taken, or whoever asked is gone.
+ * An answer that is given in pieces. It releases what it is made from once its last piece is taken, or the client is gone.
  */
 public final class StreamedBody implements Closeable {
     private static final int CHUNK = 1 << 16;

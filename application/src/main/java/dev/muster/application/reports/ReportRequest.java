@@ -1,5 +1,6 @@
-package dev.muster.adapters.in.rest;
+package dev.muster.application.reports;
 
+import dev.muster.application.Refusal;
 import dev.muster.application.arguments.TextArguments;
 import dev.muster.application.port.ChartRenderer.Picture;
 import dev.muster.application.port.ChartRenderer.Theme;
@@ -12,25 +13,25 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * What someone asks of a report.
+ * A report that someone asks for in a certain form.
  *
  * @param parameters texts of the report's own parameters by name
  * @param options how it is to be written
  */
-record ReportRequest(Map<String, String> parameters, ReportWriter.Options options) {
+public record ReportRequest(Map<String, String> parameters, ReportWriter.Options options) {
     private static final String RAW = "raw";
     private static final String WIDTH = "width";
     private static final String HEIGHT = "height";
     private static final String THEME = "theme";
 
     /**
-     * What a query asks.
+     * Reads a request from texts by name: the parameters of the report, and the options that the kind of format has.
      *
-     * @param ask gives the query, made sure that it has no other parameters than these
-     * @throws dev.muster.application.Refusal {@code bad-parameter} if it has what neither the report nor the format knows, or
-     *     an option is not as it must be
+     * @param ask returns the texts; refuses them if they have other names than these
+     * @throws Refusal {@code bad-parameter} if a text has a name that neither the report nor the format knows, or
+     *     an option is out of its bounds
      */
-    static ReportRequest of(Report report, ReportWriter writer, Function<List<String>, TextArguments> ask) {
+    public static ReportRequest of(Report report, ReportWriter writer, Function<List<String>, TextArguments> ask) {
         List<String> options = switch (writer.kind()) {
             case DATA -> List.of(RAW);
             case PICTURE -> List.of(WIDTH, HEIGHT, THEME);

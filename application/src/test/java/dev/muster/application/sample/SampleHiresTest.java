@@ -1,4 +1,4 @@
-package dev.muster.adapters.in.cli.sample;
+package dev.muster.application.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

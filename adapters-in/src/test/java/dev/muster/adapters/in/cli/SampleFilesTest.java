@@ -1,8 +1,9 @@
-package dev.muster.adapters.in.cli.sample;
+package dev.muster.adapters.in.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.muster.application.sample.SampleHires;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.muster.adapters.in.cli.sample;
+package dev.muster.application.sample;
 
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
@@ -13,10 +13,10 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
- * Makes up employees, departments and jobs, always the same ones: an employee depends on nothing but the id, so that a
- * smaller sample is the beginning of a greater one. Everything is invented.
+ * Makes up departments, jobs and employees as CSV in UTF-8, without header. It always makes the same ones: an employee
+ * depends only on the id, so a smaller sample is the beginning of a larger one. Thread safe.
  *
- * <p>Of every {@value #CYCLE} employees {@value #BLANKS_PER_CYCLE} have one blank field, which makes 3.5 %: in turn the name,
+ * <p>Of every {@value #CYCLE} employees, {@value #BLANKS_PER_CYCLE} have one blank field, which makes 3.5 %: in turn the name,
  * the time, the department and the job, never the id. The last department never hires.
  */
 public final class SampleHires {
@@ -55,35 +55,35 @@ public final class SampleHires {
 
     private SampleHires() {}
 
-    /** The file of departments: id and name, no header. */
+    /** Returns the departments: id and name. */
     public static byte[] departments() {
         return numbered(DEPARTMENTS);
     }
 
-    /** The file of jobs: id and name, no header. */
+    /** Returns the jobs: id and name. */
     public static byte[] jobs() {
         return numbered(jobNames());
     }
 
-    /** Number of departments. */
+    /** Returns the number of departments. */
     public static int departmentCount() {
         return DEPARTMENTS.size();
     }
 
-    /** Number of jobs. */
+    /** Returns the number of jobs. */
     public static int jobCount() {
         return TRADES.size() * RANKS.size();
     }
 
-    /** Number of the first {@code employees} that have a blank field. */
+    /** Returns how many of the first {@code employees} have a blank field. */
     public static long blanks(long employees) {
         long rest = employees % CYCLE;
         return employees / CYCLE * BLANKS_PER_CYCLE
                 + IntStream.of(BLANK_PLACES).filter(place -> place < rest).count();
     }
 
-    /** How every file of employees begins. */
-    static byte[] firstEmployees() {
+    /** Returns the first ten employees, with which every sample that has as many begins. */
+    public static byte[] firstEmployees() {
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
         try {
             writeEmployees(10, lines);
@@ -93,8 +93,10 @@ public final class SampleHires {
         return lines.toByteArray();
     }
 
-    /** Writes the employees with ids 1 to {@code count}: id, name, time of hire, department, job; no header. */
-    static void writeEmployees(long count, OutputStream out) throws IOException {
+    /**
+     * Writes the employees with ids 1 to {@code count}: id, name, time of hire, department, job. Leaves {@code out} open.
+     */
+    public static void writeEmployees(long count, OutputStream out) throws IOException {
         try (Lines lines = new Lines(out)) {
             for (long id = 1; id <= count; id++) {
                 lines.employee(id);
@@ -250,7 +252,6 @@ public final class SampleHires {
             size = 0;
         }
 
-        /** Leaves {@code out} open: it is its owner's. */
         @Override
         public void close() throws IOException {
             flush();

@@ -1,5 +1,6 @@
-package dev.muster.adapters.in.cli.sample;
+package dev.muster.adapters.in.cli;
 
+import dev.muster.application.sample.SampleHires;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
