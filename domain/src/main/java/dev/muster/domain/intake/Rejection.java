@@ -34,6 +34,11 @@ public record Rejection(
         }
     }
 
+    /** Returns the same rejection in another state. */
+    public Rejection with(Status other) {
+        return new Rejection(id, dataset, line, other, reasons, raw, replayOf, createdAt);
+    }
+
     /** Returns the same rejection with other raw bytes. */
     public Rejection withRaw(byte[] other) {
         return new Rejection(id, dataset, line, status, reasons, other, replayOf, createdAt);
