@@ -3,20 +3,27 @@ package dev.muster.application.ingest;
 import dev.muster.application.port.Claim;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.PortException;
+import dev.muster.application.port.RejectionStore.Filter;
 import dev.muster.application.port.RunBatch;
 import dev.muster.application.port.RunListener;
 import dev.muster.application.port.UnitOfWork;
 import dev.muster.application.port.UnitOfWork.End;
 import dev.muster.domain.dataset.Catalog;
+import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.Counts;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.Run;
+import dev.muster.domain.run.RunId;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** A run that puts each batch on record. Only the holder of the newest claim can do so. */
 final class RecordedRun extends RunInProgress {
+    private static final int PAGE = 1_000;
+
     private final Claim claim;
     private final Database database;
     private final UnitOfWork transactions;
@@ -61,6 +68,9 @@ final class RecordedRun extends RunInProgress {
                 return new End.Rollback<>(tried);
             }
             database.rejections().add(done.rejected());
+            if (leavesNothingOpen(done.run())) {
+                discardRejections();
+            }
             database.runs().addBatch(ledgerEntry(batch, done));
             if (!savesAtEndOnly) {
                 database.runs().save(claim, done.run());
@@ -70,6 +80,24 @@ final class RecordedRun extends RunInProgress {
         });
         closesRejections |= applied instanceof Applied.Done done && done.closesRejections();
         return applied;
+    }
+
+    /** The store knows it, whoever began the run. */
+    @Override
+    Optional<Rejection> firstRejection() {
+        Filter ofRun = new Filter(run().id(), null, null, null);
+        return database.rejections().listOldestFirst(ofRun, null, 1).items().stream()
+                .findFirst();
+    }
+
+    /** Lets nobody correct the rejections of a file that is not the dataset's. Those of other runs are as before. */
+    private void discardRejections() {
+        RunId id = run().id();
+        database.rejections().giveBack(id);
+        Filter open = new Filter(id, null, null, Rejection.Status.OPEN);
+        for (List<Rejection.Id> page; !(page = database.rejections().ids(open, null, PAGE)).isEmpty(); ) {
+            database.rejections().close(run().dataset(), page, Rejection.Status.DISCARDED, id);
+        }
     }
 
     private RunBatch ledgerEntry(RecordBatch batch, Applied.Done done) {

@@ -1,9 +1,11 @@
 package dev.muster.application.ingest;
 
+import dev.muster.application.ingest.Outcome.RejectedEntry;
 import dev.muster.application.port.BatchRows;
 import dev.muster.application.port.RunListener;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.intake.Reason;
 import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
@@ -12,15 +14,20 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * A run under way. Its batches are committed, and it is ended and failed, only through this class, which tells the
  * listener of each step. Not thread safe.
  */
 abstract sealed class RunInProgress permits RecordedRun, RehearsedRun {
+    /** Reasons that tell somebody what is wrong with a whole file. */
+    private static final int REASONS_TOLD = 3;
+
     private final RunInput input;
     private final Dataset dataset;
     private final BatchApplication application;
@@ -86,6 +93,9 @@ abstract sealed class RunInProgress permits RecordedRun, RehearsedRun {
         tell();
     }
 
+    /** Returns the first rejection of the batches that are committed; empty if there is none. */
+    abstract Optional<Rejection> firstRejection();
+
     /** Commits a batch as a whole, or changes nothing. */
     abstract Applied attempt(RecordBatch batch);
 
@@ -107,10 +117,42 @@ abstract sealed class RunInProgress permits RecordedRun, RehearsedRun {
                 outcome.counts(), byCode(outcome), batch.to(), Math.max(run.bytesRead(), batch.bytesRead()));
         if (batch.last()) {
             Problem problem = batch.problem() == null ? corrections.problem(next) : batch.problem();
+            if (problem != null && problem.type() == ProblemType.WRONG_FILE) {
+                problem = explained(problem, next, outcome);
+            }
             next = problem == null ? next.succeeded(now) : next.failed(now, problem);
         }
         return new Applied.Done(
                 next, outcome, rejections(outcome, batch, corrections, now), corrections.closeAny(), now);
+    }
+
+    /**
+     * Returns whether a run failed because its input is of something else, or has its header behind other lines. Then
+     * there is nothing to do about its rejections, one by one.
+     */
+    static boolean leavesNothingOpen(Run run) {
+        Problem error = run.error();
+        return error != null
+                && (error.type() == ProblemType.WRONG_FILE
+                        || error.type() == ProblemType.BAD_HEADER
+                                && run.counts().accepted() == 0);
+    }
+
+    /** Says why no record of a wrong file was taken. */
+    private Problem explained(Problem wrongFile, Run found, Outcome last) {
+        RejectedEntry first = last.rejected().getFirst();
+        String why = firstRejection()
+                .map(rejection -> why(rejection.line(), rejection.reasons()))
+                .orElseGet(() -> why(first.entry().line(), first.reasons()));
+        return new Problem(wrongFile.type(), wrongFile.detail() + why, wrongFile.extensions())
+                .with("rejections_by_code", found.rejectionsByCode());
+    }
+
+    private static String why(long line, List<Reason> reasons) {
+        return reasons.stream()
+                .limit(REASONS_TOLD)
+                .map(Reason::message)
+                .collect(Collectors.joining("; ", ", the one on line %d because ".formatted(line), ""));
     }
 
     private static boolean isCut(RecordBatch batch) {
