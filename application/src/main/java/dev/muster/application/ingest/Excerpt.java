@@ -5,6 +5,7 @@ import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.Run;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The details that are shown of the first rejected, unchanged, correcting and updated records of a run. Not thread safe. */
 final class Excerpt {
@@ -43,7 +44,19 @@ final class Excerpt {
         changes.clear();
     }
 
+    /** Returns the first rejection; empty if there is none yet. */
+    Optional<Rejection> firstRejection() {
+        return rejections.stream().findFirst();
+    }
+
     Ingested of(Run run) {
-        return new Ingested(run, rejections, unchangedKeys, corrections.inOrder(), changes.inOrder());
+        List<Rejection> told = RunInProgress.leavesNothingOpen(run)
+                ? rejections.stream()
+                        .map(rejection -> rejection.id().run().equals(run.id())
+                                ? rejection.with(Rejection.Status.DISCARDED)
+                                : rejection)
+                        .toList()
+                : rejections;
+        return new Ingested(run, told, unchangedKeys, corrections.inOrder(), changes.inOrder());
     }
 }

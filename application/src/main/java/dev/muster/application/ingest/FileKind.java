@@ -5,8 +5,8 @@ import dev.muster.domain.run.LoadOptions.Format;
 import java.util.Optional;
 
 /**
- * What the name of a file tells about it. Names end in {@code .csv}, {@code .json}, {@code .jsonl} or {@code .ndjson},
- * with or without {@code .gz}.
+ * What the name of a file tells about it. Names end in {@code .csv}, {@code .tsv}, {@code .txt}, {@code .json},
+ * {@code .jsonl} or {@code .ndjson}, with or without {@code .gz}.
  *
  * @param format empty if the name does not tell
  * @param gzip whether it is compressed
@@ -22,9 +22,23 @@ public record FileKind(Optional<Format> format, boolean gzip) {
         return new FileKind(ofExtension(plain.substring(plain.lastIndexOf('.') + 1)), gzip);
     }
 
+    /**
+     * Says what to do about a file whose name tells no format: the continuation of a sentence.
+     *
+     * @param otherwise what to do if the file has one of the formats under another name
+     */
+    public static String adviceFor(String name, String otherwise) {
+        return switch (AsciiCase.lower(name.substring(name.lastIndexOf('.') + 1))) {
+            case "xlsx", "xlsm", "xls", "ods" -> "workbooks cannot be read; save it as CSV in UTF-8";
+            case "zip" -> "archives cannot be read; unpack it";
+            default ->
+                "it should end in .csv, .tsv, .txt, .json, .jsonl or .ndjson, with or without .gz; or " + otherwise;
+        };
+    }
+
     private static Optional<Format> ofExtension(String extension) {
         return switch (extension) {
-            case "csv" -> Optional.of(Format.CSV);
+            case "csv", "tsv", "txt" -> Optional.of(Format.CSV);
             // One array, or objects one after the other: the decoder reads both.
             case "json" -> Optional.of(Format.JSON);
             case "jsonl", "ndjson" -> Optional.of(Format.NDJSON);

@@ -91,7 +91,7 @@ public final class IngestRecords {
     /**
      * Receives an input to its end, and puts its run on record unless it is a dry run.
      *
-     * @throws Refusal if the input is too large; nothing of it is kept
+     * @throws Refusal if the input is too large, or something else than what it was sent as; nothing of it is kept
      * @throws IOException if it cannot be read to its end; nothing of it is kept
      * @throws PortException if database or storage fail; nothing of the input is kept unless the exception names the
      *     run
@@ -128,6 +128,9 @@ public final class IngestRecords {
         Arrived arrived = landing.land(id, at, input, request.options());
         RunInput.Bytes bytes = arrived.bytes();
         LoadOptions options = request.options().landedAt(bytes.object());
+        if (request.charsetOpen() && arrived.utf16()) {
+            options = options.in(CharacterSet.UTF_16.canonicalName());
+        }
         Run run = Run.started(id, request.dataset(), request.mode(), options, arrived.source(), at);
         RunInput from = RunInput.of(run, bytes);
         if (request.dryRun()) {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Receives inputs byte for byte before anything else is done with them. Inputs up to 1 MiB stay in memory, to be stored
  * with the run. Larger ones, and those for which there is no memory, become objects of the raw zone. Checks what can be
- * checked without decoding: size and compression.
+ * checked without decoding: size, compression and the first bytes.
  */
 final class Landing {
     /** Inputs up to this size need no object. */
@@ -35,6 +35,8 @@ final class Landing {
     static final int PIECE = 1 << 14;
 
     private static final int BUFFER = 1 << 16;
+
+    private static final FirstBytes NONE = new FirstBytes(new byte[0], 0);
 
     private final ObjectStore objects;
     private final LandingMarks marks;
@@ -50,30 +52,36 @@ final class Landing {
     /**
      * Receives {@code input} to its end.
      *
-     * @throws Refusal if it is too large; nothing of it is kept
+     * @throws Refusal if it is too large, or something else than what it was sent as; nothing of it is kept
      * @throws IOException if it cannot be read to its end; nothing of it is kept
      */
     Arrived land(RunId run, Instant at, Input input, LoadOptions options) throws IOException {
         MessageDigest digest = Sha256.begin();
         List<byte[]> head = new ArrayList<>();
+        FirstBytes first = NONE;
         int received = 0;
         do {
             int most = Math.min(PIECE, MAX_BYTES_IN_DATABASE + 1 - received);
             byte[] piece = input.body().readNBytes(most);
+            if (received == 0) {
+                first = firstBytes(piece, input, options);
+            }
             digest.update(piece);
             head.add(piece);
             received += piece.length;
             refuseAbove(received);
             if (piece.length < most) {
                 byte[] bytes = joined(head, received);
-                Problem problem = options.gzip() ? checkGzip(new ByteArrayInputStream(bytes)) : null;
-                return new Arrived(source(input, digest, received), new RunInput.Bytes.InMemory(bytes), problem);
+                Content content = options.gzip()
+                        ? checkGzip(new ByteArrayInputStream(bytes), options.format())
+                        : new Content(first, null);
+                return arrived(source(input, digest, received), new RunInput.Bytes.InMemory(bytes), content);
             }
         } while (received <= MAX_BYTES_IN_DATABASE && input.allowance().take(PIECE));
         String key = key(run, at, input.name());
         marks.begin(run, key);
         try {
-            return landObject(key, head, received, digest, input, options);
+            return landObject(key, head, received, first, digest, input, options);
         } catch (Throwable e) {
             // Whatever went wrong, nothing of the input may stay.
             discard(run, new RunInput.Bytes.InObject(key), e::addSuppressed);
@@ -83,7 +91,13 @@ final class Landing {
 
     /** @param head the first {@code received} bytes; emptied when they are written */
     private Arrived landObject(
-            String key, List<byte[]> head, int received, MessageDigest digest, Input input, LoadOptions options)
+            String key,
+            List<byte[]> head,
+            int received,
+            FirstBytes first,
+            MessageDigest digest,
+            Input input,
+            LoadOptions options)
             throws IOException {
         long size = received;
         try (ObjectStore.Upload upload = objects.create(key)) {
@@ -101,10 +115,30 @@ final class Landing {
             }
             upload.commit();
         }
-        return new Arrived(
+        return arrived(
                 source(input, digest, size),
                 new RunInput.Bytes.InObject(key),
-                options.gzip() ? checkLandedGzip(key) : null);
+                options.gzip() ? checkLandedGzip(key, options.format()) : new Content(first, null));
+    }
+
+    private static Arrived arrived(Source source, RunInput.Bytes bytes, Content content) {
+        return new Arrived(source, bytes, content.first().nameUtf16(), content.problem());
+    }
+
+    /**
+     * What is known of an input without decoding it.
+     *
+     * @param problem why it cannot be loaded although it is kept; null if it can
+     */
+    private record Content(FirstBytes first, @Nullable Problem problem) {}
+
+    /** Looks at the beginning of an input, unless that is ours: a replay is no file that somebody sent. */
+    private static FirstBytes firstBytes(byte[] piece, Input input, LoadOptions options) {
+        FirstBytes first = input.kind() == Source.Kind.REPLAY ? NONE : new FirstBytes(piece, piece.length);
+        if (!options.gzip()) {
+            first.refuseIfOther(options.format(), false);
+        }
+        return first;
     }
 
     /**
@@ -150,9 +184,9 @@ final class Landing {
         return bytes;
     }
 
-    private @Nullable Problem checkLandedGzip(String key) throws IOException {
+    private Content checkLandedGzip(String key, LoadOptions.Format format) throws IOException {
         try (InputStream landed = objects.read(key, 0)) {
-            return checkGzip(landed);
+            return checkGzip(landed, format);
         }
     }
 
@@ -160,11 +194,15 @@ final class Landing {
      * Decompresses without keeping anything, so that loading never begins on an input that is damaged or decompresses
      * to too many bytes.
      */
-    private @Nullable Problem checkGzip(InputStream compressed) throws IOException {
+    private Content checkGzip(InputStream compressed, LoadOptions.Format format) throws IOException {
         long size = 0;
+        byte[] head = new byte[FirstBytes.ENOUGH];
         try (InputStream in = new GzipMembers(compressed)) {
             byte[] buffer = new byte[BUFFER];
             for (int n; (n = in.read(buffer)) >= 0; ) {
+                if (size < head.length) {
+                    System.arraycopy(buffer, 0, head, (int) size, Math.min(n, head.length - (int) size));
+                }
                 size += n;
                 if (size > maxBytes) {
                     throw new Refusal(new Problem(
@@ -173,11 +211,15 @@ final class Landing {
                             .with("allowed", maxBytes));
                 }
             }
-            return null;
+            FirstBytes first = new FirstBytes(head, (int) Math.min(size, head.length));
+            first.refuseIfOther(format, true);
+            return new Content(first, null);
         } catch (ZipException e) {
-            return new Problem(
-                    ProblemType.MALFORMED_GZIP,
-                    "the gzip data %s after %d decompressed bytes".formatted(e.getMessage(), size));
+            return new Content(
+                    NONE,
+                    new Problem(
+                            ProblemType.MALFORMED_GZIP,
+                            "the gzip data %s after %d decompressed bytes".formatted(e.getMessage(), size)));
         }
     }
 

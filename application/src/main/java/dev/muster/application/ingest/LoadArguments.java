@@ -3,6 +3,7 @@ package dev.muster.application.ingest;
 import dev.muster.application.Refusal;
 import dev.muster.application.arguments.TextArguments;
 import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.dataset.WhiteSpace;
 import dev.muster.domain.run.LoadOptions;
 import dev.muster.domain.run.LoadOptions.Delimiter;
 import dev.muster.domain.run.LoadOptions.Format;
@@ -11,7 +12,9 @@ import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param format null if not given
  * @param header null if not given
  * @param delimiter null if not given
+ * @param skip 0 if not given
+ * @param nulls empty if not given
  * @param charset the IANA name in lower case; null if not given
  */
 public record LoadArguments(
@@ -32,8 +37,11 @@ public record LoadArguments(
         @Nullable Format format,
         @Nullable Boolean header,
         @Nullable Delimiter delimiter,
+        int skip,
+        List<String> nulls,
         @Nullable String charset) {
     static final String HEADER_PRESENT = "present";
+    static final List<String> NULLS = List.of("NULL", "NULL,\\N");
     static final List<String> CHARSETS = List.of("utf-8", "utf-16", "iso-8859-1", "windows-1252");
 
     /**
@@ -56,10 +64,21 @@ public record LoadArguments(
                         .orElse(null),
                 name(arguments, LoadParameter.HEADER),
                 arguments.oneOf(LoadParameter.DELIMITER.code(), Delimiter.class).orElse(null),
+                (int) number(arguments, LoadParameter.SKIP).orElse(0),
+                arguments
+                        .parsed(LoadParameter.NULL.code(), LoadArguments::texts, "a list of texts separated by commas")
+                        .orElse(List.of()),
                 arguments
                         .text(LoadParameter.CHARSET.code())
                         .map(LoadArguments::charset)
                         .orElse(null));
+    }
+
+    /** Returns the texts of a list; empty if one of them is blank. */
+    private static Optional<List<String>> texts(String list) {
+        List<String> texts =
+                Stream.of(list.split(",", -1)).map(WhiteSpace::trim).distinct().toList();
+        return texts.contains("") ? Optional.empty() : Optional.of(texts);
     }
 
     private static OptionalLong number(TextArguments arguments, LoadParameter parameter) {
@@ -97,13 +116,30 @@ public record LoadArguments(
      * @param read its format, which may differ from the argument
      * @param ownCharset the character set that the input itself names; null if none
      * @param gzip whether it is compressed
+     * @throws Refusal {@code bad-parameter} if an argument says how to read CSV, and the input is none
      */
     public LoadRequest request(Dataset dataset, Format read, @Nullable String ownCharset, boolean gzip) {
-        String text = charset != null ? charset : ownCharset != null ? charset(ownCharset) : CHARSETS.getFirst();
+        if (read != Format.CSV) {
+            refuseForCsvOnly(LoadParameter.HEADER, header != null);
+            refuseForCsvOnly(LoadParameter.DELIMITER, delimiter != null);
+            refuseForCsvOnly(LoadParameter.SKIP, skip != 0);
+            refuseForCsvOnly(LoadParameter.NULL, !nulls.isEmpty());
+        }
+        String given = charset != null ? charset : ownCharset != null ? charset(ownCharset) : null;
+        String text = given == null ? CHARSETS.getFirst() : given;
         return new LoadRequest(
                 dataset,
                 mode,
-                new LoadOptions(read, header, delimiter, text, gzip, strict, batchSize, maxRejections, null),
-                dryRun);
+                new LoadOptions(
+                        read, header, delimiter, skip, nulls, text, gzip, strict, batchSize, maxRejections, null),
+                dryRun,
+                given == null);
+    }
+
+    private static void refuseForCsvOnly(LoadParameter parameter, boolean given) {
+        if (given) {
+            throw new Refusal(new Problem(ProblemType.BAD_PARAMETER, "%s is for CSV only".formatted(parameter.code()))
+                    .with("field", parameter.code()));
+        }
     }
 }

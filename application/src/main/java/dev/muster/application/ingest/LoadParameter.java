@@ -31,13 +31,19 @@ public enum LoadParameter {
     HEADER(
             new Kind.OneOf(List.of(LoadArguments.HEADER_PRESENT, "absent")),
             null,
-            "Whether the first record of CSV is a header; left out, it is one if one of its cells is the name or alias of"
-                    + " a field and none is an integer. With a header columns may come in any order, without one in that"
-                    + " of the fields"),
+            "Whether the first record of CSV is a header; left out, it is one if one of its cells is the name, title or"
+                    + " alias of a field and none is an integer. With a header columns may come in any order, without one"
+                    + " in that of the fields. With absent no record is taken for a header, wherever it stands"),
     DELIMITER(
             Kind.oneOf(List.of(Delimiter.values())),
             null,
-            "What separates values in CSV; left out, it is found from the first record"),
+            "What separates values in CSV; left out, it is found from the first record, or named by a first line such as"
+                    + " sep=;"),
+    SKIP(new Kind.WholeNumber(0, 1_000_000), "0", "Lines of CSV that are left out from the start"),
+    NULL(
+            new Kind.Text(LoadArguments.NULLS),
+            null,
+            "Texts that count as absent where they are a whole value in CSV, separated by commas"),
     CHARSET(
             new Kind.Text(LoadArguments.CHARSETS),
             "utf-8",

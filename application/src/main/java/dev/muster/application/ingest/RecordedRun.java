@@ -4,6 +4,7 @@ import dev.muster.application.port.Claim;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.RejectionStore;
+import dev.muster.application.port.RejectionStore.Filter;
 import dev.muster.application.port.RunBatch;
 import dev.muster.application.port.RunListener;
 import dev.muster.application.port.UnitOfWork;
@@ -13,16 +14,20 @@ import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.Counts;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.Run;
+import dev.muster.domain.run.RunId;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** A run that puts each batch on record. Only the holder of the newest claim can do so. */
 final class RecordedRun extends RunInProgress {
+    private static final int PAGE = 1_000;
+
     private final Claim claim;
     private final Database database;
     private final UnitOfWork transactions;
@@ -68,6 +73,9 @@ final class RecordedRun extends RunInProgress {
             }
             database.rejections().supersede(run().dataset(), done.outcome().stored(), run().id(), done.rejected());
             database.rejections().add(done.rejected());
+            if (leavesNothingOpen(done.run())) {
+                discardRejections();
+            }
             database.runs().addBatch(ledgerEntry(batch, done));
             if (!savesAtEndOnly) {
                 database.runs().save(claim, done.run());
@@ -97,6 +105,24 @@ final class RecordedRun extends RunInProgress {
                 return store.find(id).orElseThrow();
             }
         };
+    }
+
+    /** The store knows it, whoever began the run. */
+    @Override
+    Optional<Rejection> firstRejection() {
+        Filter ofRun = new Filter(run().id(), null, null, null);
+        return database.rejections().listOldestFirst(ofRun, null, 1).items().stream()
+                .findFirst();
+    }
+
+    /** Lets nobody correct the rejections of a file that is not the dataset's. Those of other runs are as before. */
+    private void discardRejections() {
+        RunId id = run().id();
+        database.rejections().giveBack(id);
+        Filter open = new Filter(id, null, null, Rejection.Status.OPEN);
+        for (List<Rejection.Id> page; !(page = database.rejections().ids(open, null, PAGE)).isEmpty(); ) {
+            database.rejections().close(run().dataset(), page, Rejection.Status.DISCARDED, id);
+        }
     }
 
     private RunBatch ledgerEntry(RecordBatch batch, Applied.Done done) {

@@ -2,8 +2,10 @@ package dev.muster.application.ingest;
 
 import dev.muster.application.port.RunListener;
 import dev.muster.domain.dataset.Catalog;
+import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.Run;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** A run of which nothing is put on record. It only finds out what would happen. */
 final class RehearsedRun extends RunInProgress {
@@ -23,6 +25,11 @@ final class RehearsedRun extends RunInProgress {
             rehearsal.settle();
         }
         return applied;
+    }
+
+    @Override
+    Optional<Rejection> firstRejection() {
+        return excerpt().firstRejection();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.muster.application.ingest;
 
+import dev.muster.application.ingest.Outcome.RejectedEntry;
 import dev.muster.application.port.BatchRows;
 import dev.muster.application.port.RunListener;
 import dev.muster.domain.dataset.Catalog;
@@ -15,6 +16,8 @@ import dev.muster.domain.run.Run;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * listener of each step. Not thread safe.
  */
 abstract sealed class RunInProgress permits RecordedRun, RehearsedRun {
+    /** Reasons that tell somebody what is wrong with a whole file. */
+    private static final int REASONS_TOLD = 3;
+
     private final RunInput input;
     private final Dataset dataset;
     private final BatchApplication application;
@@ -87,6 +93,9 @@ abstract sealed class RunInProgress permits RecordedRun, RehearsedRun {
         tell();
     }
 
+    /** Returns the first rejection of the batches that are committed; empty if there is none. */
+    abstract Optional<Rejection> firstRejection();
+
     /** Commits a batch as a whole, or changes nothing. */
     abstract Applied attempt(RecordBatch batch);
 
@@ -108,6 +117,9 @@ abstract sealed class RunInProgress permits RecordedRun, RehearsedRun {
                 settled.counts(), settled.byCode(), batch.to(), Math.max(run.bytesRead(), batch.bytesRead()));
         if (batch.last()) {
             Problem problem = batch.problem() == null ? corrections.problem(next) : batch.problem();
+            if (problem != null && problem.type() == ProblemType.WRONG_FILE) {
+                problem = explained(problem, next, outcome);
+            }
             next = problem == null ? next.succeeded(now) : next.failed(now, problem);
         }
         List<Rejection> rejected = rejected(settled, batch, corrections, now);
@@ -120,6 +132,35 @@ abstract sealed class RunInProgress permits RecordedRun, RehearsedRun {
                 corrections.corrected(),
                 corrections.closeAny(),
                 now);
+    }
+
+    /**
+     * Returns whether a run failed because its input is of something else, or has its header behind other lines. Then
+     * there is nothing to do about its rejections, one by one.
+     */
+    static boolean leavesNothingOpen(Run run) {
+        Problem error = run.error();
+        return error != null
+                && (error.type() == ProblemType.WRONG_FILE
+                        || error.type() == ProblemType.BAD_HEADER
+                                && run.counts().accepted() == 0);
+    }
+
+    /** Says why no record of a wrong file was taken. */
+    private Problem explained(Problem wrongFile, Run found, Outcome last) {
+        RejectedEntry first = last.rejected().getFirst();
+        String why = firstRejection()
+                .map(rejection -> why(rejection.line(), rejection.reasons()))
+                .orElseGet(() -> why(first.entry().line(), first.reasons()));
+        return new Problem(wrongFile.type(), wrongFile.detail() + why, wrongFile.extensions())
+                .with("rejections_by_code", found.rejectionsByCode());
+    }
+
+    private static String why(long line, List<Reason> reasons) {
+        return reasons.stream()
+                .limit(REASONS_TOLD)
+                .map(Reason::message)
+                .collect(Collectors.joining("; ", ", the one on line %d because ".formatted(line), ""));
     }
 
     private static boolean isCut(RecordBatch batch) {

@@ -102,7 +102,8 @@ public abstract class RunStoreContract extends OnEmptyDatabase {
                 new LoadOptions(Format.CSV, true, Delimiter.TAB, "windows-1252", true, true, 1_000, 0, "raw/a/b.csv"),
                 new LoadOptions(Format.CSV, false, Delimiter.COMMA, "utf-16", false, false, 1, Long.MAX_VALUE, null),
                 new LoadOptions(Format.JSON, null, Delimiter.SEMICOLON, "utf-8", true, false, 0, 7, null),
-                new LoadOptions(Format.JSON, null, Delimiter.PIPE, "utf-8", false, true, 7, 7, "raw/x"));
+                new LoadOptions(Format.JSON, null, Delimiter.PIPE, "utf-8", false, true, 7, 7, "raw/x"),
+                new LoadOptions(Format.CSV, null, null, 3, List.of("NULL", "\\N"), "utf-8", false, false, 0, 7, null));
         for (int i = 0; i < all.size(); i++) {
             Run run = Run.started(new RunId(10 + i), JOBS, Mode.INSERT, all.get(i), anySource(), NOW);
             Claim claim = database.unitOfWork().write(() -> runs.create(run));

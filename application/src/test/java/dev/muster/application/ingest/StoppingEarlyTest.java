@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -101,8 +102,10 @@ class StoppingEarlyTest {
 
     // --- wrong file
 
-    private static final Problem WRONG_FILE =
-            new Problem(ProblemType.WRONG_FILE, "the first 1,000 records were all rejected");
+    private static final Problem WRONG_FILE = new Problem(
+                    ProblemType.WRONG_FILE,
+                    "the first 1,000 records were all rejected, the one on line 1 because id must be a whole number")
+            .with("rejections_by_code", Map.of("not-integer", 1_000L));
 
     @ParameterizedTest
     @MethodSource("batchSizes")
@@ -114,6 +117,18 @@ class StoppingEarlyTest {
 
         assertFailed(ingested, WRONG_FILE, Counts.of(0, 0, 0, 1_000), new Checkpoint(1_000, 1_001, 4_000, 0));
         assertThat(intake.rows(DEPARTMENTS)).isEmpty();
+        assertThat(intake.database.rejections().countOpen()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("batchSizes")
+    void leavesRejectionsOfOtherRunsAsTheyWereBeforeAWrongFile(int batchSize) {
+        intake.load(DEPARTMENTS).of("x,a", "1,b");
+
+        intake.load(DEPARTMENTS).batchSize(batchSize).of(Collections.nCopies(1_000, "x,a"));
+
+        assertThat(intake.rejections()).contains("1:1 open line 1 not-integer(id): x,a");
+        assertThat(intake.database.rejections().countOpen()).isEqualTo(Map.of("departments", 1L));
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -18,6 +19,7 @@ public final class Dataset {
     private final List<Field> fields;
     private final int keyIndex;
     private final Map<String, Integer> indexByInputName;
+    private final Map<String, Integer> indexByColumnName;
 
     /**
      * @param name {@code snake_case}, plural; also the name of the table
@@ -41,6 +43,18 @@ public final class Dataset {
             for (String alias : field.aliases()) {
                 addInputName(alias, i);
             }
+        }
+        this.indexByColumnName = new HashMap<>();
+        indexByInputName.forEach((inputName, index) -> {
+            String column = columnName(inputName);
+            Integer other = indexByColumnName.put(column, index);
+            if (other != null && !other.equals(index)) {
+                throw new IllegalArgumentException(
+                        "dataset %s has two fields whose columns are named %s".formatted(name, column));
+            }
+        });
+        for (int i = 0; i < fields.size(); i++) {
+            indexByColumnName.putIfAbsent(columnName(fields.get(i).title()), i);
         }
         this.keyIndex = indexOf(key)
                 .orElseThrow(() ->
@@ -129,6 +143,35 @@ public final class Dataset {
     public OptionalInt indexOfInputName(String inputName) {
         Integer index = indexByInputName.get(AsciiCase.lower(inputName));
         return index == null ? OptionalInt.empty() : OptionalInt.of(index);
+    }
+
+    /**
+     * Returns the index of the field that a column with this name holds: one with this name, alias or, if there is none,
+     * title, compared as {@link #columnName} does; empty if there is none.
+     */
+    public OptionalInt indexOfColumn(String name) {
+        Integer index = indexByColumnName.get(columnName(name));
+        return index == null ? OptionalInt.empty() : OptionalInt.of(index);
+    }
+
+    /** Returns all names by which {@link #indexOfColumn} finds fields, as {@link #columnName} gives them. */
+    public Set<String> columnNames() {
+        return Set.copyOf(indexByColumnName.keySet());
+    }
+
+    /**
+     * Returns what is compared of the name of a column, since people write them in many ways: without case, white space,
+     * {@code _} and {@code -}.
+     */
+    public static String columnName(String name) {
+        StringBuilder compared = new StringBuilder(name.length());
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c != '_' && c != '-' && !WhiteSpace.is(c)) {
+                compared.append(c);
+            }
+        }
+        return AsciiCase.lower(compared.toString());
     }
 
     @Override

@@ -6,6 +6,9 @@ import dev.muster.domain.intake.RawRecord.Kind;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads decimal numbers in plain or exponent notation. The grammar is that of JSON numbers, with leading zeros allowed.
@@ -14,6 +17,12 @@ import java.time.Instant;
  */
 final class DecimalReader extends ValueReader {
     private static final long MAX_EXPONENT = 1_000_000_000_000L;
+
+    /** Sign, integer digits and decimals of what is almost a decimal number. */
+    private static final Pattern ALMOST = Pattern.compile("[+]?(-?)([0-9]{0,20})(?:[.,]([0-9]{1,20})?)?");
+
+    /** What may be thousands or decimals. */
+    private static final Pattern THOUSANDS = Pattern.compile(".*,[0-9]{3}");
 
     private final DecimalType type;
 
@@ -60,7 +69,8 @@ final class DecimalReader extends ValueReader {
             exponent = negativeExponent ? -exponent : exponent;
         }
         if (!wellFormed || i < end) {
-            return malformed(ReasonCode.NOT_DECIMAL, bytes, start, end, "a decimal number");
+            return malformed(
+                    ReasonCode.NOT_DECIMAL, bytes, start, end, "a decimal number" + meant(text(bytes, start, end)));
         }
 
         // These are the first and the last digit that are not zero. The point may lie between, before or after them.
@@ -96,6 +106,25 @@ final class DecimalReader extends ValueReader {
         // A number that is too large or too fine to build still has its sign, and constraints look at nothing else.
         BigDecimal value = fault == null ? build(bytes, first, last, (int) decimals) : BigDecimal.ONE;
         return constrained(negative ? value.negate() : value, fault, bytes, start, end);
+    }
+
+    /** Says how to write what people and programs write in other ways: {@code 12,5}, {@code .5}, {@code 5.}. */
+    private static String meant(@Nullable String received) {
+        if (received == null) {
+            return "";
+        }
+        Matcher number = ALMOST.matcher(received);
+        if (!number.matches() || number.group(2).isEmpty() && number.group(3) == null) {
+            return "";
+        }
+        if (THOUSANDS.matcher(received).matches()) {
+            return " with a point before its decimals, and nothing between its thousands";
+        }
+        String integer = number.group(2).isEmpty() ? "0" : number.group(2);
+        String decimals = number.group(3) == null ? "" : "." + number.group(3);
+        return "%s: %s%s%s instead of %s"
+                .formatted(
+                        received.indexOf(',') < 0 ? "" : " with a point", number.group(1), integer, decimals, received);
     }
 
     private static BigDecimal build(byte[] bytes, int first, int last, int decimals) {

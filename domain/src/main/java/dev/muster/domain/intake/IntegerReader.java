@@ -4,11 +4,17 @@ import dev.muster.domain.dataset.Field;
 import dev.muster.domain.dataset.FieldType.IntegerType;
 import dev.muster.domain.intake.RawRecord.Kind;
 import java.time.Instant;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads whole numbers: ASCII digits with an optional hyphen in front. */
 final class IntegerReader extends ValueReader {
     /** The number of digits of the greatest long. */
     private static final int MAX_DIGITS = 19;
+
+    /** Three zeros behind a point are no decimals, but thousands. */
+    private static final Pattern ALMOST = Pattern.compile("[+]?(-?[0-9]{1,19})(?:\\.0{0,2})?");
 
     private final IntegerType type;
 
@@ -58,6 +64,15 @@ final class IntegerReader extends ValueReader {
     }
 
     private Fault notInteger(byte[] bytes, int start, int end) {
-        return malformed(ReasonCode.NOT_INTEGER, bytes, start, end, "a whole number");
+        return malformed(ReasonCode.NOT_INTEGER, bytes, start, end, "a whole number" + meant(text(bytes, start, end)));
+    }
+
+    /** Says how to write what programs that hold numbers as floating point, or with a sign, write. */
+    private static String meant(@Nullable String received) {
+        if (received == null) {
+            return "";
+        }
+        Matcher number = ALMOST.matcher(received);
+        return number.matches() ? ": %s instead of %s".formatted(number.group(1), received) : "";
     }
 }

@@ -36,6 +36,11 @@ public record Rejection(
         }
     }
 
+    /** Returns the same rejection in another state. */
+    public Rejection with(Status other) {
+        return new Rejection(id, dataset, line, other, reasons, raw, key, replayOf, createdAt);
+    }
+
     /** Returns the same rejection with other raw bytes. */
     public Rejection withRaw(byte[] other) {
         return new Rejection(id, dataset, line, status, reasons, other, key, replayOf, createdAt);

@@ -2,6 +2,7 @@ package dev.muster.domain.intake;
 
 import dev.muster.domain.dataset.Field;
 import dev.muster.domain.dataset.FieldType.TextType;
+import dev.muster.domain.dataset.WhiteSpace;
 import dev.muster.domain.intake.RawRecord.Kind;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -67,17 +68,12 @@ final class TextReader extends ValueReader {
         return null;
     }
 
-    /** C0 controls except tab, line feed and carriage return; DEL; C1 controls; the Unicode property {@code Bidi_Control}. */
+    /** C0 controls except tab, line feed and carriage return; DEL; C1 controls; controls of the direction of text. */
     private static boolean isForbidden(char c) {
         if (c < ' ') {
             return c != '\t' && c != '\n' && c != '\r';
         }
-        return (c >= 0x7F && c <= 0x9F)
-                || c == 0x061C
-                || c == 0x200E
-                || c == 0x200F
-                || (c >= 0x202A && c <= 0x202E)
-                || (c >= 0x2066 && c <= 0x2069);
+        return (c >= 0x7F && c <= 0x9F) || WhiteSpace.isDirection(c);
     }
 
     private static boolean isTrimmedAscii(byte[] bytes, int start, int end) {

@@ -90,7 +90,7 @@ abstract class ValueReader {
         for (int i = 0; i < constraints.size(); i++) {
             Constraint constraint = constraints.get(i);
             if (!holds(constraint, value)) {
-                result = and(result, broken(constraint, text(bytes, start, end)));
+                result = and(result, broken(constraint, value, text(bytes, start, end)));
             }
         }
         return result == null ? value : result;
@@ -106,7 +106,7 @@ abstract class ValueReader {
         };
     }
 
-    private Reason broken(Constraint constraint, @Nullable String received) {
+    private Reason broken(Constraint constraint, Object value, @Nullable String received) {
         return switch (constraint) {
             case Constraint.Positive() ->
                 reason(ReasonCode.OUT_OF_RANGE, received, field.name() + " must be greater than 0");
@@ -114,9 +114,14 @@ abstract class ValueReader {
                 reason(
                         ReasonCode.NOT_ALLOWED,
                         received,
-                        "%s must be one of %s".formatted(field.name(), String.join(", ", allowed)));
+                        "%s must be one of %s%s"
+                                .formatted(field.name(), String.join(", ", allowed), WhiteSpace.invisible((String)
+                                        value)));
             case Constraint.Matches(Pattern pattern, String expected) ->
-                reason(ReasonCode.PATTERN, received, "%s must be %s".formatted(field.name(), expected));
+                reason(
+                        ReasonCode.PATTERN,
+                        received,
+                        "%s must be %s%s".formatted(field.name(), expected, WhiteSpace.invisible((String) value)));
             case Constraint.NotInFuture() ->
                 reason(
                         ReasonCode.IN_FUTURE,
@@ -150,7 +155,10 @@ abstract class ValueReader {
         String received = text(bytes, start, end);
         return received == null
                 ? badEncoding()
-                : fault(code, received, "%s must be %s".formatted(field.name(), expected));
+                : fault(
+                        code,
+                        received,
+                        "%s must be %s%s".formatted(field.name(), expected, WhiteSpace.invisible(received)));
     }
 
     final Fault badEncoding() {
@@ -182,7 +190,7 @@ abstract class ValueReader {
             byte b = bytes[i];
             if (b < 0) {
                 String text = text(bytes, start, end);
-                return text != null && WhiteSpace.trim(text).isEmpty();
+                return text != null && WhiteSpace.isBlank(text);
             }
             if (!WhiteSpace.is((char) b)) {
                 return false;

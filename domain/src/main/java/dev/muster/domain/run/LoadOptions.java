@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param format the format of the input
  * @param header whether CSV has a header; null if the first record tells
  * @param delimiter what separates CSV values; null if the first record tells
+ * @param skip number of physical lines of CSV that are left out from the start
+ * @param nulls texts that count as absent where they are the whole value in CSV; they have no comma
  * @param charset character set of the input, by its IANA name in lower case
  * @param gzip whether the input is compressed
  * @param strict whether any rejection undoes the whole run
@@ -20,12 +22,32 @@ public record LoadOptions(
         Format format,
         @Nullable Boolean header,
         @Nullable Delimiter delimiter,
+        int skip,
+        List<String> nulls,
         String charset,
         boolean gzip,
         boolean strict,
         int batchSize,
         long maxRejections,
         @Nullable String object) {
+
+    public LoadOptions {
+        nulls = List.copyOf(nulls);
+    }
+
+    /** Makes options of an input of which no line is left out, and no text counts as absent. */
+    public LoadOptions(
+            Format format,
+            @Nullable Boolean header,
+            @Nullable Delimiter delimiter,
+            String charset,
+            boolean gzip,
+            boolean strict,
+            int batchSize,
+            long maxRejections,
+            @Nullable String object) {
+        this(format, header, delimiter, 0, List.of(), charset, gzip, strict, batchSize, maxRejections, object);
+    }
 
     /** Formats of records. */
     public enum Format {
@@ -83,11 +105,18 @@ public record LoadOptions(
      */
     public LoadOptions ofOneRecord() {
         Format alone = format == Format.CSV ? Format.CSV : Format.JSON;
-        return new LoadOptions(alone, false, delimiter, "utf-8", false, false, 0, maxRejections, null);
+        return new LoadOptions(alone, false, delimiter, 0, nulls, "utf-8", false, false, 0, maxRejections, null);
     }
 
     /** Returns these options with the place where the input was landed. */
     public LoadOptions landedAt(@Nullable String newObject) {
-        return new LoadOptions(format, header, delimiter, charset, gzip, strict, batchSize, maxRejections, newObject);
+        return new LoadOptions(
+                format, header, delimiter, skip, nulls, charset, gzip, strict, batchSize, maxRejections, newObject);
+    }
+
+    /** Returns these options with another character set. */
+    public LoadOptions in(String newCharset) {
+        return new LoadOptions(
+                format, header, delimiter, skip, nulls, newCharset, gzip, strict, batchSize, maxRejections, object);
     }
 }

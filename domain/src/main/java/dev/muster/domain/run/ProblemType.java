@@ -21,6 +21,7 @@ public enum ProblemType implements Problem.Type {
     SOURCE_CHANGED(Category.CONFLICT, "The source changed while it was read"),
     PAYLOAD_TOO_LARGE(Category.TOO_LARGE, "The body is too large"),
     DECOMPRESSED_TOO_LARGE(Category.TOO_LARGE, "The body is too large when decompressed"),
+    UNSUPPORTED_MEDIA_TYPE(Category.UNSUPPORTED, "The content type is not supported"),
     UNSUPPORTED_CHARSET(Category.UNSUPPORTED, "The character set is not supported"),
     BATCH_EMPTY(Category.UNPROCESSABLE, "There are no records"),
     BATCH_TOO_LARGE(Category.UNPROCESSABLE, "There are too many records"),

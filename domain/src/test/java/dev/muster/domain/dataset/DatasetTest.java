@@ -50,10 +50,40 @@ class DatasetTest {
         assertThat(people.indexOf(name)).isEqualTo(optional(byName));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "name, 0",
+        "' N a-m_e ', 0",
+        "Full name, 0",
+        "FULL_NAME, 0",
+        "person.name, 0",
+        "ID, 1",
+        "Id (number), 1",
+        "person name,",
+        "id​,",
+        "-,",
+        "'',",
+    })
+    void findsColumnsByNameAliasAndTitleHoweverTheyAreWritten(String name, Integer index) {
+        Dataset titled = dataset("people", "id", NAME, ID.titled("Id (number)"));
+
+        assertThat(titled.indexOfColumn(name)).isEqualTo(optional(index));
+    }
+
+    @Test
+    void prefersTheNameOfAColumnToTheTitleOfAnother() {
+        Dataset titled = dataset("people", "id", NAME.titled("Id"), ID);
+
+        assertThat(titled.indexOfColumn("id")).hasValue(1);
+    }
+
     static Stream<Arguments> brokenFacts() {
         return Stream.of(
                 broken("dataset name 'People' is not snake_case", () -> dataset("People", "id", ID)),
                 broken("dataset name '' is not snake_case", () -> dataset("", "id", ID)),
+                broken(
+                        "dataset people has two fields whose columns are named fullname",
+                        () -> dataset("people", "id", ID, NAME, Field.text("full_name", "Name"))),
                 broken("dataset people has no field id for its key", () -> dataset("people", "id")),
                 broken("dataset people has no field key for its key", () -> dataset("people", "key", ID)),
                 broken("key id of dataset people is not required", () -> dataset("people", "id", ID.optional())),

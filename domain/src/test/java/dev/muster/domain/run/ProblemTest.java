@@ -51,7 +51,7 @@ class ProblemTest {
                 .containsExactlyInAnyOrder(
                         ("bad-parameter malformed-json json-too-deep path-not-allowed unknown-dataset unknown-report unknown-pipeline not-found"
                                         + " conflict busy source-changed payload-too-large decompressed-too-large"
-                                        + " unsupported-charset batch-empty batch-too-large batch-rejected empty-file"
+                                        + " unsupported-media-type unsupported-charset batch-empty batch-too-large batch-rejected empty-file"
                                         + " bad-header malformed-csv malformed-gzip wrong-file too-many-rejections bad-backup"
                                         + " destination-not-allowed idempotency-mismatch too-many-requests"
                                         + " internal-error database-denied upstream-failed database-unavailable"

@@ -3,6 +3,7 @@ package dev.muster.adapters.in.cli;
 import dev.muster.application.Refusal;
 import dev.muster.application.port.PortException;
 import dev.muster.domain.run.Problem;
+import dev.muster.domain.run.ProblemType;
 import java.util.Collection;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -41,6 +42,10 @@ record Ending(int exitCode, String line) {
     }
 
     private static Ending of(Problem problem) {
+        if (problem.type() == ProblemType.UNSUPPORTED_MEDIA_TYPE) {
+            // The command is right, but the file is not what it seems to be.
+            return new Ending(ExitCodes.FAILED, problem.detail());
+        }
         return switch (problem.type().category()) {
             case UNKNOWN_NAME -> new Ending(ExitCodes.USAGE, problem.detail() + allowed(problem));
             case INVALID_ARGUMENT, UNSUPPORTED -> new Ending(ExitCodes.USAGE, problem.detail());

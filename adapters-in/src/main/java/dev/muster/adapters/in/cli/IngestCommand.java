@@ -1,6 +1,7 @@
 package dev.muster.adapters.in.cli;
 
 import dev.muster.adapters.in.cli.terminal.Terminal;
+import dev.muster.application.ingest.FirstBytes;
 import dev.muster.application.ingest.Ingested;
 import dev.muster.application.ingest.LoadRequest;
 import dev.muster.domain.dataset.Dataset;
@@ -9,7 +10,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,6 +23,9 @@ import picocli.CommandLine.Parameters;
 final class IngestCommand implements Subcommand {
     private static final String STANDARD_INPUT = "-";
 
+    /** Bytes that tell compression, and mostly the format. */
+    private static final int TELLING = 8;
+
     private final LoadingOptions options;
 
     @Parameters(index = "0", paramLabel = "DATASET", description = "The dataset that the records belong to.")
@@ -31,7 +34,7 @@ final class IngestCommand implements Subcommand {
     @Parameters(
             index = "1",
             paramLabel = "FILE",
-            description = "A file whose name ends in .csv, .json, .jsonl or .ndjson, with or without .gz;"
+            description = "A file whose name ends in .csv, .tsv, .txt, .json, .jsonl or .ndjson, with or without .gz;"
                     + " - is standard input.")
     private String file;
 
@@ -55,20 +58,31 @@ final class IngestCommand implements Subcommand {
 
     private int loadFile(Services services, Terminal terminal, Dataset dataset, Path path) throws IOException {
         String name = String.valueOf(path.getFileName());
-        LoadRequest request = options.request(dataset, name, false);
+        LoadRequest request = options.request(dataset, name);
         try (InputStream body = LoadingFile.open(path)) {
             return load(services, terminal, request, name, body, Files.isRegularFile(path) ? Files.size(path) : 0);
         }
     }
 
-    /** There is no name that tells of compression, but gzip begins as no text does. */
+    /** There is no name that tells of format and compression, but the first bytes do. */
     private int loadStandardInput(Services services, Terminal terminal, Dataset dataset) throws IOException {
         BufferedInputStream body = new BufferedInputStream(terminal.in());
-        body.mark(2);
-        int magic = body.read() | body.read() << Byte.SIZE;
+        body.mark(FirstBytes.ENOUGH);
+        FirstBytes first = first(body);
         body.reset();
-        boolean gzip = magic == GZIPInputStream.GZIP_MAGIC;
-        return load(services, terminal, options.request(dataset, null, gzip), null, body, 0);
+        return load(services, terminal, options.request(dataset, first), null, body, 0);
+    }
+
+    /** Reads no more than is needed: somebody may be typing it. */
+    private static FirstBytes first(InputStream body) throws IOException {
+        byte[] bytes = new byte[FirstBytes.ENOUGH];
+        int size = body.readNBytes(bytes, 0, TELLING);
+        FirstBytes first = new FirstBytes(bytes, size);
+        if (!first.areGzip()) {
+            return first;
+        }
+        size += body.readNBytes(bytes, size, bytes.length - size);
+        return new FirstBytes(bytes, size);
     }
 
     private int load(

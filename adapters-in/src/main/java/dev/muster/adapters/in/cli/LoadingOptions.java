@@ -1,7 +1,9 @@
 package dev.muster.adapters.in.cli;
 
+import dev.muster.application.Refusal;
 import dev.muster.application.arguments.TextArguments;
 import dev.muster.application.ingest.FileKind;
+import dev.muster.application.ingest.FirstBytes;
 import dev.muster.application.ingest.LoadArguments;
 import dev.muster.application.ingest.LoadParameter;
 import dev.muster.application.ingest.LoadParameter.Kind;
@@ -11,7 +13,7 @@ import dev.muster.domain.run.LoadOptions.Format;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -68,26 +70,29 @@ final class LoadingOptions {
     /**
      * What is to be done with a file.
      *
-     * @param name the file's name; null for standard input
-     * @param gzip whether it is compressed although its name does not say so
-     * @throws CommandFailed if the options do not fit each other or the file
+     * @throws CommandFailed if neither its name nor an option tells its format
+     * @throws Refusal if the options do not fit each other or the file
      */
-    LoadRequest request(Dataset dataset, @Nullable String name, boolean gzip) {
+    LoadRequest request(Dataset dataset, String name) {
         LoadArguments arguments = LoadArguments.of(given());
-        Format said = arguments.format();
-        Format read = said != null ? said : name == null ? Format.CSV : ofName(name);
-        if (read != Format.CSV && (arguments.header() != null || arguments.delimiter() != null)) {
-            throw CommandFailed.usage("--header and --delimiter are for csv only");
-        }
-        return arguments.request(
-                dataset, read, null, gzip || name != null && FileKind.of(name).gzip());
+        FileKind kind = FileKind.of(name);
+        Format read = Optional.ofNullable(arguments.format())
+                .or(kind::format)
+                .orElseThrow(() -> CommandFailed.usage("the name of %s tells no format: %s"
+                        .formatted(name, FileKind.adviceFor(name, "use --format"))));
+        return arguments.request(dataset, read, null, kind.gzip());
     }
 
-    private static Format ofName(String name) {
-        return FileKind.of(name)
-                .format()
-                .orElseThrow(() -> CommandFailed.usage(
-                        "the name of %s tells no format: it should end in .csv, .json, .jsonl or .ndjson, with or without .gz; or use --format"
-                                .formatted(name)));
+    /**
+     * What is to be done with an input that has no name.
+     *
+     * @throws Refusal if the options do not fit each other or the input
+     */
+    LoadRequest request(Dataset dataset, FirstBytes first) {
+        LoadArguments arguments = LoadArguments.of(given());
+        boolean gzip = first.areGzip();
+        boolean json = (gzip ? first.decompressed() : first).areJson();
+        Format said = arguments.format();
+        return arguments.request(dataset, said != null ? said : json ? Format.JSON : Format.CSV, null, gzip);
     }
 }

@@ -3,6 +3,7 @@ package dev.muster.adapters.in.cli;
 import dev.muster.adapters.in.cli.terminal.Cells;
 import dev.muster.adapters.in.cli.terminal.Terminal;
 import dev.muster.adapters.in.cli.terminal.TextTable;
+import dev.muster.adapters.in.json.LoadView;
 import dev.muster.application.ingest.Ingested;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.Row;
@@ -32,11 +33,18 @@ final class RunText {
             reasons(run).print(out, room);
         }
         Problem error = run.error();
-        boolean kept = !dryRun && (error == null || error.type() != ProblemType.BATCH_REJECTED);
+        boolean wrongFile = error != null && error.type() == ProblemType.WRONG_FILE;
+        boolean kept = !dryRun && !wrongFile && (error == null || error.type() != ProblemType.BATCH_REJECTED);
         if (!kept && !ingested.rejections().isEmpty()) {
-            out.print("\nThe first rejections, which are not kept:\n");
+            out.print(
+                    wrongFile
+                            ? "\nThe first rejections, about which nothing needs to be done:\n"
+                            : "\nThe first rejections, which are not kept:\n");
             RejectionsText.table(
-                            ingested.rejections().stream().limit(MOST_SHOWN).toList(), false)
+                            ingested.rejections().stream()
+                                    .limit(wrongFile ? LoadView.OF_WRONG_FILE : MOST_SHOWN)
+                                    .toList(),
+                            false)
                     .print(out, room);
         }
         if (ingested.corrections().stream().anyMatch(one -> !one.beside().isEmpty())) {

@@ -2,6 +2,7 @@ package dev.muster.adapters.in.json;
 
 import dev.muster.application.ingest.Ingested;
 import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
 import java.util.LinkedHashMap;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 public sealed interface LoadView {
     /** About how many bytes of JSON the lists of an answer have together, as a page of a list has. */
     long LISTS = 4 << 20;
+
+    /** Rejections that tell why a file is a wrong one. */
+    int OF_WRONG_FILE = 10;
 
     /**
      * An input that was loaded, or would be.
@@ -122,12 +126,21 @@ public sealed interface LoadView {
                         rehearsal
                                 ? error
                                 : error.with("run", ingested.run().id().toString())),
-                error.type() == ProblemType.BATCH_REJECTED
-                        ? Optional.of(new Lists()
-                                .first(
-                                        ingested.rejections(),
-                                        rehearsal ? RejectionView::rehearsed : RejectionView::unkept))
-                        : Optional.empty());
+                reasons(ingested, error, rehearsal));
+    }
+
+    /** The first rejections, if they are why the input was not loaded. */
+    private static Optional<Iterable<RejectionView>> reasons(Ingested ingested, Problem error, boolean rehearsal) {
+        boolean wrongFile = error.type() == ProblemType.WRONG_FILE;
+        if (!wrongFile && error.type() != ProblemType.BATCH_REJECTED) {
+            return Optional.empty();
+        }
+        Function<Rejection, RejectionView> view = rehearsal
+                ? RejectionView::rehearsed
+                : ingested.run().options().whole() ? RejectionView::unkept : RejectionView::listed;
+        List<Rejection> first = ingested.rejections();
+        return Optional.of(new Lists()
+                .first(wrongFile ? first.subList(0, Math.min(OF_WRONG_FILE, first.size())) : first, view));
     }
 
     /** What lists of an answer hold. Items become views one at a time, while they are counted and while they are written. */

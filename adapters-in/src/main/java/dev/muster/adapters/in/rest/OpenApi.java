@@ -25,7 +25,8 @@ final class OpenApi {
         return document.lines()
                 .flatMap(line -> switch (line.strip()) {
                     case IN_QUERY -> each(line, IN_QUERY, parameter -> "- " + inQuery(parameter));
-                    case IN_BODY -> each(line, IN_BODY, parameter -> parameter.code() + ": " + inBody(parameter));
+                    case IN_BODY ->
+                        each(line, IN_BODY, parameter -> "\"%s\": %s".formatted(parameter.code(), inBody(parameter)));
                     default -> Stream.of(line);
                 })
                 .collect(Collectors.joining("\n", "", "\n"));
@@ -85,7 +86,9 @@ final class OpenApi {
             case Kind.Text(List<String> examples) -> {
                 types.addFirst("string");
                 schema.put("examples", examples);
-                schema.put("default", otherwise);
+                if (otherwise != null) {
+                    schema.put("default", otherwise);
+                }
             }
         }
         schema.put("type", types.size() == 1 ? types.getFirst() : types);

@@ -1,7 +1,6 @@
 package dev.muster.adapters.in.rest;
 
 import dev.muster.adapters.in.rest.http.FormFile;
-import dev.muster.adapters.in.rest.http.HttpProblemType;
 import dev.muster.application.Refusal;
 import dev.muster.application.ingest.FileKind;
 import dev.muster.application.ingest.LoadArguments;
@@ -10,6 +9,7 @@ import dev.muster.domain.dataset.AsciiCase;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.run.LoadOptions.Format;
 import dev.muster.domain.run.Problem;
+import dev.muster.domain.run.ProblemType;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.MediaType;
@@ -20,6 +20,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,14 +38,22 @@ record SentRecords(@Nullable String name, boolean isFile, Optional<MediaType> ty
 
     private static final String FORM = "multipart/form-data";
     private static final Map<String, Format> FORMATS = formats();
-    private static final List<String> TYPES = List.of("text/csv", "application/x-ndjson", "application/json", FORM);
+    private static final List<String> TYPES =
+            Stream.concat(FORMATS.keySet().stream(), Stream.of(FORM)).toList();
+    private static final Set<String> WORKBOOKS = Set.of(
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            "application/vnd.ms-excel",
+            "application/vnd.oasis.opendocument.spreadsheet");
     private static final List<String> ENCODINGS = List.of("gzip", "identity");
 
     private static Map<String, Format> formats() {
         Map<String, Format> formats = new LinkedHashMap<>();
         formats.put("text/csv", Format.CSV);
-        formats.put("application/x-ndjson", Format.NDJSON);
+        formats.put("text/tab-separated-values", Format.CSV);
         formats.put("application/json", Format.JSON);
+        formats.put("application/x-ndjson", Format.NDJSON);
+        formats.put("application/ndjson", Format.NDJSON);
+        formats.put("application/jsonl", Format.NDJSON);
         return formats;
     }
 
@@ -92,7 +102,7 @@ record SentRecords(@Nullable String name, boolean isFile, Optional<MediaType> ty
         Optional<Format> ofType = Optional.ofNullable(typeName).map(FORMATS::get);
         Optional<Format> found =
                 ofType.isEmpty() && name != null ? FileKind.of(name).format() : ofType;
-        return found.map(this::asSent).orElseThrow(() -> isFile ? unknownFile() : unsupportedType(typeName));
+        return found.map(this::asSent).orElseThrow(() -> isFile ? unknownFile(name) : unsupportedType(typeName));
     }
 
     /** A body of JSON is one batch, a file of it may be of any size. */
@@ -116,17 +126,22 @@ record SentRecords(@Nullable String name, boolean isFile, Optional<MediaType> ty
     private static Refusal unsupportedType(@Nullable String type) {
         String found =
                 type == null ? "there is no content type" : "the content type '%s' is not supported".formatted(type);
-        return new Refusal(new Problem(
-                        HttpProblemType.UNSUPPORTED_MEDIA_TYPE,
-                        "%s; records come as %s".formatted(found, String.join(", ", TYPES)))
+        String advice = type != null && WORKBOOKS.contains(type)
+                ? "save the workbook as CSV in UTF-8 and send that"
+                : "records come as %s; or say in the query what they are, such as ?format=csv"
+                        .formatted(String.join(", ", TYPES));
+        return new Refusal(new Problem(ProblemType.UNSUPPORTED_MEDIA_TYPE, "%s; %s".formatted(found, advice))
                 .with("field", HttpHeaders.CONTENT_TYPE)
                 .with("allowed", TYPES));
     }
 
-    private static Refusal unknownFile() {
+    private static Refusal unknownFile(@Nullable String name) {
         return new Refusal(new Problem(
-                        HttpProblemType.UNSUPPORTED_MEDIA_TYPE,
-                        "neither the file's type nor its name tells a format: the name should end in .csv, .json, .jsonl or .ndjson, with or without .gz")
+                        ProblemType.UNSUPPORTED_MEDIA_TYPE,
+                        name == null
+                                ? "the file has neither a type nor a name that tells its format; say it in the query, such as ?format=csv"
+                                : "neither the file's type nor its name tells a format: "
+                                        + FileKind.adviceFor(name, "say it in the query, such as ?format=csv"))
                 .with("field", FormFile.FIELD)
                 .with("allowed", List.copyOf(FORMATS.keySet())));
     }
@@ -141,7 +156,7 @@ record SentRecords(@Nullable String name, boolean isFile, Optional<MediaType> ty
 
     private static Refusal unsupportedEncoding(String encoding, String hint) {
         return new Refusal(new Problem(
-                        HttpProblemType.UNSUPPORTED_MEDIA_TYPE,
+                        ProblemType.UNSUPPORTED_MEDIA_TYPE,
                         "the content encoding '%s' is not supported; %s".formatted(encoding, hint))
                 .with("field", HttpHeaders.CONTENT_ENCODING)
                 .with("allowed", ENCODINGS));

@@ -2,7 +2,6 @@ package dev.muster.adapters.in.rest;
 
 import dev.muster.adapters.in.rest.http.AnswerMemory;
 import dev.muster.adapters.in.rest.http.Answers;
-import dev.muster.adapters.in.rest.http.HttpProblemType;
 import dev.muster.adapters.in.rest.http.JsonBody;
 import dev.muster.adapters.in.rest.http.Query;
 import dev.muster.application.Refusal;
@@ -26,6 +25,7 @@ import dev.muster.application.work.UploadMemory;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.run.LoadOptions.Format;
 import dev.muster.domain.run.Problem;
+import dev.muster.domain.run.ProblemType;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -95,8 +95,8 @@ record SourceController(
         Format format = Optional.ofNullable(arguments.format())
                 .or(kind::format)
                 .orElseThrow(() -> new Refusal(new Problem(
-                                HttpProblemType.UNSUPPORTED_MEDIA_TYPE,
-                                "the file's name tells no format: it should end in .csv, .json, .jsonl or .ndjson, with or without .gz; or give a format")
+                                ProblemType.UNSUPPORTED_MEDIA_TYPE,
+                                "the file's name tells no format: " + FileKind.adviceFor(fileName, "give a format"))
                         .with("field", "source")));
         return arguments.request(dataset, format, null, kind.gzip());
     }

@@ -127,8 +127,8 @@ class MusterCliTest {
                 "ingest jobs x.csv --batch-size many | --batch-size must be a whole number from 1 to 1000, not 'many'",
                 "ingest jobs x.csv --max-rejections -1 | --max-rejections must be a whole number from 0 to 2147483647, not '-1'",
                 "ingest jobs x.csv --charset ebcdic | the character set 'ebcdic' is not supported; supported are utf-8, utf-16, iso-8859-1, windows-1252",
-                "ingest jobs x.ndjson --header absent | --header and --delimiter are for csv only",
-                "ingest jobs x.xml | the name of x.xml tells no format: it should end in .csv, .json, .jsonl or .ndjson, with or without .gz; or use --format",
+                "ingest jobs x.ndjson --header absent | header is for CSV only",
+                "ingest jobs x.xml | the name of x.xml tells no format: it should end in .csv, .tsv, .txt, .json, .jsonl or .ndjson, with or without .gz; or use --format",
                 "ingest jobs s3://bucket/jobs.csv | loading from s3:// is not there yet",
                 "report hired-employees-by-quarter | year is required; no year has data yet",
                 "report hired-employees-by-quarter --year MMXXI | year must be a whole number from 1900 to 9999, not 'MMXXI'",
@@ -292,14 +292,62 @@ class MusterCliTest {
     }
 
     @Test
-    void standardInputIsCsvUnlessToldOtherwise() throws IOException {
-        in = utf8("1;Welder\n");
-        assertThat(run("ingest", "jobs", "-")).isZero();
-
-        in = gzip(utf8("{\"id\":2,\"job\":\"Baker\"}"));
+    void theFirstBytesOfStandardInputTellItsFormat() throws IOException {
+        for (byte[] given : List.of(
+                utf8("1;Welder\n"),
+                gzip(utf8("1,Welder\n")),
+                utf8(" [{\"id\":1,\"job\":\"Welder\"}]"),
+                gzip(utf8("{\n\"id\":1,\n\"job\":\"Welder\"}")),
+                "\uFEFF{\"id\":1,\"job\":\"Welder\"}".getBytes(StandardCharsets.UTF_16LE),
+                "\uFEFF1\tWelder".getBytes(StandardCharsets.UTF_16BE))) {
+            in = given;
+            assertThat(run("ingest", "jobs", "-")).as(err()).isZero();
+        }
+        in = gzip(utf8("{\"id\":1,\"job\":\"Welder\"}"));
         assertThat(run("ingest", "jobs", "-", "--format", "ndjson")).isZero();
 
-        assertThat(out()).containsSubsequence("jobs from upload: succeeded", "jobs from upload: succeeded");
+        assertThat(database.datasets().count(Fixtures.CATALOG.get("jobs"))).isEqualTo(1);
+    }
+
+    @Test
+    void aFileThatIsSomethingElseFails() throws IOException {
+        file("jobs.csv", "<!DOCTYPE html>");
+
+        assertThat(run("ingest", "jobs", folder.resolve("jobs.csv").toString())).isEqualTo(1);
+        assertThat(run("ingest", "jobs", folder.resolve("jobs.xlsx").toString()))
+                .isEqualTo(64);
+
+        assertThat(err()).isEqualTo("""
+                muster: the input is an HTML page, not CSV: it may tell why the file was not to be had; send the data as CSV, JSON or NDJSON
+                muster: the name of jobs.xlsx tells no format: workbooks cannot be read; save it as CSV in UTF-8
+                """);
+        assertThat(database.runs().list(null, null, null, 10)).isEmpty();
+    }
+
+    @Test
+    void aFileIsReadInTheWaysThatAreAskedFor() throws IOException {
+        file("jobs.txt", "Made 2024\nJob\tId\nWelder\t1\n\\N\t2\n");
+
+        assertThat(run("ingest", "jobs", folder.resolve("jobs.txt").toString(), "--skip", "1", "--null", "NULL,\\N"))
+                .isEqualTo(2);
+        assertThat(out()).contains("required", "         2         1        0          0         1\n");
+    }
+
+    @Test
+    void aFileOfSomethingElseTellsWhy() throws IOException {
+        file("jobs.csv", "1.0,Welder\n".repeat(1_000));
+
+        assertThat(run("ingest", "jobs", folder.resolve("jobs.csv").toString())).isEqualTo(1);
+        assertThat(out()).contains("""
+                The first rejections, about which nothing needs to be done:
+                  line  reasons         as received
+                  ────  ──────────────  ───────────
+                     1  id not-integer  1.0,Welder
+                """);
+        assertThat(err())
+                .isEqualTo(
+                        "muster: wrong-file: the first 1,000 records were all rejected, the one on line 1 because id must be a whole number: 1 instead of 1.0\n");
+        assertThat(database.rejections().countOpen()).isEmpty();
     }
 
     @Test

@@ -68,15 +68,20 @@ class FormsTest {
                     jobs.json            | application/json                 |                | {"id":1,"job":"Nurse"}\\n{"id":2,"job":"Cook"}
                     jobs.json            |                                  |                | [{"id":1,"job":"Nurse"},{"id":2,"job":"Cook"}]
                     jobs.txt             | application/x-ndjson             |                | {"id":1,"job":"Nurse"}\\n{"id":2,"job":"Cook"}
-                    jobs.txt             | text/plain                       | ?format=csv    | 1,Nurse\\n2,Cook
+                    jobs.txt             | text/plain                       |                | 1,Nurse\\n2,Cook
+                    jobs.TSV             | text/tab-separated-values        |                | 1\\tNurse\\n2\\tCook
+                    jobs.tsv             |                                  |                | 1\\tNurse\\n2\\tCook
                     jobs.csv             | application/json                 | ?format=csv    | 1,Nurse\\n2,Cook
                     jobs.csv             |                                  | ?header=absent&delimiter=pipe | 1∣Nurse\\n2∣Cook
                     """)
     void tellTheirFormatByTypeOrName(String name, String type, String query, String text) {
         String headers = "Content-Disposition: form-data; name=\"file\"; filename=\"%s\"\r\n".formatted(name)
                 + (type == null ? "" : "Content-Type: %s\r\n".formatted(type));
-        byte[] file =
-                text.replace("\\r", "\r").replace("\\n", "\n").replace('∣', '|').getBytes(StandardCharsets.UTF_8);
+        byte[] file = text.replace("\\t", "\t")
+                .replace("\\r", "\r")
+                .replace("\\n", "\n")
+                .replace('∣', '|')
+                .getBytes(StandardCharsets.UTF_8);
         Answer answer = send(query == null ? "" : query, form(headers, file));
 
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);

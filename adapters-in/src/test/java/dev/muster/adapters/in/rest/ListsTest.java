@@ -27,7 +27,7 @@ class ListsTest {
     @BeforeAll
     static void fill(TestServer server) {
         server.loadHiring();
-        server.load("departments", "x,Nowhere\n");
+        server.load("departments", "x,Nowhere 7\n");
         server.post(
                 "/api/v1/datasets/transactions/records", "application/x-ndjson", """
                 {"external_id":"a/b+c d;e","amount":1.50,"source_channel":"web"}

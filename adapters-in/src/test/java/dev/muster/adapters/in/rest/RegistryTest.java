@@ -210,7 +210,7 @@ class RegistryTest {
         problems.put(ProblemType.PAYLOAD_TOO_LARGE, load("", CSV, "1,Nurse\n".repeat(400_000)));
         problems.put(ProblemType.DECOMPRESSED_TOO_LARGE, RegistryTest::bomb);
         problems.put(HttpProblemType.URI_TOO_LONG, get("/api/v1/runs?x=" + "x".repeat(17_000)));
-        problems.put(HttpProblemType.UNSUPPORTED_MEDIA_TYPE, load("", "text/plain", "x"));
+        problems.put(ProblemType.UNSUPPORTED_MEDIA_TYPE, load("", "text/plain", "x"));
         problems.put(ProblemType.UNSUPPORTED_CHARSET, load("?charset=klingon", CSV, "x"));
         problems.put(ProblemType.PATH_NOT_ALLOWED, run("s3://bucket/jobs.csv"));
         problems.put(ProblemType.SOURCE_CHANGED, run("inbox:growing.csv"));
@@ -218,15 +218,15 @@ class RegistryTest {
         problems.put(
                 ProblemType.BATCH_TOO_LARGE,
                 load("", JSON, "[" + "{\"id\":1,\"job\":\"Nurse\"},".repeat(1_000) + "7]"));
-        problems.put(ProblemType.BATCH_REJECTED, load("?strict=true", CSV, "x,y\n"));
+        problems.put(ProblemType.BATCH_REJECTED, load("?strict=true", CSV, "x,1\n"));
         problems.put(ProblemType.EMPTY_FILE, load("", CSV, ""));
         problems.put(ProblemType.BAD_HEADER, load("", CSV, "id,title\n"));
         problems.put(ProblemType.MALFORMED_CSV, load("", CSV, "1,\"Nurse"));
         problems.put(
                 ProblemType.MALFORMED_GZIP,
                 send("POST", JOBS, Map.of("Content-Type", CSV, "Content-Encoding", "gzip")));
-        problems.put(ProblemType.WRONG_FILE, load("", CSV, "x,y\n".repeat(1_000)));
-        problems.put(ProblemType.TOO_MANY_REJECTIONS, load("?max_rejections=0", CSV, "x,y\n"));
+        problems.put(ProblemType.WRONG_FILE, load("", CSV, "x,1\n".repeat(1_000)));
+        problems.put(ProblemType.TOO_MANY_REJECTIONS, load("?max_rejections=0", CSV, "x,1\n"));
         problems.put(ProblemType.IDEMPOTENCY_MISMATCH, RegistryTest::mismatch);
         problems.put(ProblemType.TOO_MANY_REQUESTS, RegistryTest::tooMany);
         problems.put(HttpProblemType.HEADERS_TOO_LARGE, send("GET", "/health", Map.of("X", "x".repeat(17_000))));

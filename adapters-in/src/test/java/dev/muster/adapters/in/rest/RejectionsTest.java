@@ -169,7 +169,7 @@ class RejectionsTest {
 
     @Test
     void ofSeveralDatasetsAreNotReplayedTogether() {
-        server.load("jobs", "x,y\n");
+        server.load("jobs", "x,1\n");
         Answer answer = post("/api/v1/rejections/replay", "{}");
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.at("allowed")).isEqualTo(List.of("hired_employees", "jobs"));

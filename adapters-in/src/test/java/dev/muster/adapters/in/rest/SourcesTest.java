@@ -34,7 +34,9 @@ class SourcesTest {
                 .isEqualTo(
                         "{\"sources\":[{\"source\":\"inbox:\",\"kind\":\"inbox\",\"reachable\":true,\"detail\":null,\"files\":["
                                 + "{\"name\":\"growing.csv\",\"bytes\":8,\"modified_at\":\"2026-03-01T09:30:00.123Z\"},"
-                                + "{\"name\":\"jobs.csv\",\"bytes\":19,\"modified_at\":\"2026-03-01T09:30:00.123Z\"}"
+                                + "{\"name\":\"jobs.csv\",\"bytes\":19,\"modified_at\":\"2026-03-01T09:30:00.123Z\"},"
+                                + "{\"name\":\"page.csv\",\"bytes\":22,\"modified_at\":\"2026-03-01T09:30:00.123Z\"},"
+                                + "{\"name\":\"report.tsv\",\"bytes\":14,\"modified_at\":\"2026-03-01T09:30:00.123Z\"}"
                                 + "],\"more_files\":false}],\"next\":null}");
     }
 
@@ -46,13 +48,22 @@ class SourcesTest {
         "s3://b/jobs,       403, path-not-allowed",
         "inbox:jobs2.csv,   404, not-found",
         "inbox:jobs2,       404, not-found",
-        "inbox:jobs.txt,    415, unsupported-media-type",
+        "inbox:jobs.bak,    415, unsupported-media-type",
+        "inbox:page.csv,    415, unsupported-media-type",
         "inbox:growing.csv, 409, source-changed"
     })
     void areRefused(String source, int status, String type) {
         Answer answer = run(source, "");
         assertThat(answer.at("type")).isEqualTo("/problems/" + type);
         assertThat(answer.status()).isEqualTo(status);
+    }
+
+    @Test
+    void areReadInTheWaysOfUploads() {
+        Answer answer = run("inbox:report.tsv", ",\"dry_run\":true,\"skip\":1,\"null\":\"-\"");
+
+        assertThat(answer.at("rejections", 0, "line")).isEqualTo(2);
+        assertThat(answer.at("rejections", 0, "reasons", 0, "message")).isEqualTo("job is required");
     }
 
     @Test

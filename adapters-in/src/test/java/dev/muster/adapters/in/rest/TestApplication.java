@@ -59,7 +59,9 @@ import java.util.function.Supplier;
 public final class TestApplication extends DefaultApplicationContextBuilder {
     private static final InMemoryRecordSource INBOX = new InMemoryRecordSource(NOW)
             .with("jobs.csv", "1,Nurse\n2,Cook\nx,y\n")
-            .with("jobs.txt", "1,Nurse\n")
+            .with("jobs.bak", "1,Nurse\n")
+            .with("page.csv", "<html><p>Please log in")
+            .with("report.tsv", "Made 2024\n1\t-\n")
             .changing("growing.csv", "1,Nurse\n");
 
     private final Supplier<Database> databases;

@@ -11,6 +11,7 @@ import dev.muster.domain.run.Source;
 import io.micronaut.data.annotation.Id;
 import io.micronaut.data.annotation.MappedEntity;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,8 @@ public record RunEntity(
         String format,
         @Nullable Boolean header,
         @Nullable String delimiter,
+        int skipLines,
+        @Nullable String nullTexts,
         String charset,
         boolean gzip,
         boolean strict,
@@ -71,6 +74,8 @@ public record RunEntity(
                 code(options.format()),
                 options.header(),
                 options.delimiter() == null ? null : code(options.delimiter()),
+                options.skip(),
+                options.nulls().isEmpty() ? null : String.join(",", options.nulls()),
                 options.charset(),
                 options.gzip(),
                 options.strict(),
@@ -119,6 +124,8 @@ public record RunEntity(
                 constant(LoadOptions.Format.class, format),
                 header,
                 delimiter == null ? null : constant(LoadOptions.Delimiter.class, delimiter),
+                skipLines,
+                nullTexts == null ? List.of() : List.of(nullTexts.split(",")),
                 charset,
                 gzip,
                 strict,

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Closes a connection that holds on to what it has: one whose next request does not come, however many bytes of its head do, and
- * one whose reader takes an answer too slowly. What an answer is made from is let go with its connection. Used by the
- * connection's thread.
+ * one whose reader takes an answer too slowly. What an answer is made from is let go with its connection. A connection that the
+ * client closes in its direction alone stays open for the answers to what was sent whole. Used by the connection's thread.
  */
 final class ConnectionTimeouts extends ChannelDuplexHandler {
     private static final long LOOKS_PER_PATIENCE = 20;
@@ -28,6 +29,12 @@ final class ConnectionTimeouts extends ChannelDuplexHandler {
 
     /** Requests whose answers have not ended. */
     private int unanswered;
+
+    /** Whether a request has begun and not ended. */
+    private boolean receiving;
+
+    /** Whether no further request will come. */
+    private boolean inputEnded;
 
     /** Whether what is written is an answer that only says to go on. */
     private boolean informational;
@@ -64,10 +71,28 @@ final class ConnectionTimeouts extends ChannelDuplexHandler {
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (message instanceof HttpRequest) {
             unanswered++;
+            receiving = true;
             cancel(silence);
             silence = null;
         }
+        receiving &= !(message instanceof LastHttpContent);
         context.fireChannelRead(message);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
+        if (event instanceof ChannelInputShutdownEvent) {
+            inputEnded = true;
+            closeIfOver(context);
+        }
+        super.userEventTriggered(context, event);
+    }
+
+    /** Closes the connection if nothing more will come, and no answer is owed to what has come. */
+    private void closeIfOver(ChannelHandlerContext context) {
+        if (inputEnded && (receiving || unanswered == 0)) {
+            context.close();
+        }
     }
 
     @Override
@@ -95,6 +120,7 @@ final class ConnectionTimeouts extends ChannelDuplexHandler {
 
     private void answered(ChannelHandlerContext context) {
         unanswered--;
+        closeIfOver(context);
         if (unanswered == 0 && context.channel().isOpen()) {
             waitForRequest(context);
         }

@@ -13,6 +13,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import jakarta.inject.Singleton;
@@ -61,6 +62,8 @@ public final class Connections implements BeanCreatedEventListener<NettyServerCu
             if (role != ChannelRole.CONNECTION) {
                 return this;
             }
+            // Some clients close their direction once they have sent a request, and still wait for the answer.
+            channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
             boolean tooMany = open.incrementAndGet() > limits.most();
             channel.closeFuture().addListener(closed -> open.decrementAndGet());
             return new Customizer(channel, tooMany);

@@ -200,8 +200,9 @@ public final class FormFile extends InputStream {
     private void passEnd() throws IOException {
         int first = next();
         if (first == '-' && next() == '-') {
-            for (int passed = 0; next() >= 0; passed++) {
-                if (passed == MAX_EPILOGUE) {
+            // A part that somebody forgot to announce must not get lost as an epilogue.
+            for (int passed = 0, b; (b = next()) >= 0; passed++) {
+                if (passed == MAX_EPILOGUE || " \t\r\n".indexOf(b) < 0) {
                     throw refusal("there is more after the form's last boundary");
                 }
             }

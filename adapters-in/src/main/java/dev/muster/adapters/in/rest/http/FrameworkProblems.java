@@ -58,7 +58,7 @@ final class FrameworkProblems implements ErrorResponseProcessor<byte[]> {
             case 406 -> notAcceptable(context);
             case 408 -> new Problem(HttpProblemType.REQUEST_TIMEOUT, "the request took too long to arrive");
             case 413 -> new Problem(ProblemType.PAYLOAD_TOO_LARGE, "the body is too large");
-            case 415 -> new Problem(HttpProblemType.UNSUPPORTED_MEDIA_TYPE, "the content type is not supported here");
+            case 415 -> new Problem(ProblemType.UNSUPPORTED_MEDIA_TYPE, "the content type is not supported here");
             default ->
                 response.code() < 500
                         ? new Problem(HttpProblemType.BAD_REQUEST, whatIsBad(context, undecoded))

@@ -17,7 +17,6 @@ public enum HttpProblemType implements Problem.Type {
     NOT_ACCEPTABLE(406, Category.UNSUPPORTED, "The answer cannot be given in a format that the request accepts"),
     REQUEST_TIMEOUT(408, Category.UNAVAILABLE, "The request took too long to arrive"),
     URI_TOO_LONG(414, Category.TOO_LARGE, "The address is too long"),
-    UNSUPPORTED_MEDIA_TYPE(415, Category.UNSUPPORTED, "The content type is not supported"),
     HEADERS_TOO_LARGE(431, Category.TOO_LARGE, "The request's headers are too large");
 
     private final int status;

@@ -74,7 +74,7 @@ public final class JsonBody {
         if (bytes.length > 0
                 && (type == null || !AsciiCase.same(type.split(";", 2)[0].strip(), MediaType.APPLICATION_JSON))) {
             throw new Refusal(new Problem(
-                            HttpProblemType.UNSUPPORTED_MEDIA_TYPE,
+                            ProblemType.UNSUPPORTED_MEDIA_TYPE,
                             "the body must be %s here".formatted(MediaType.APPLICATION_JSON))
                     .with("field", HttpHeaders.CONTENT_TYPE)
                     .with("allowed", MediaType.APPLICATION_JSON));

@@ -49,7 +49,7 @@ class AnswerMemoryTest {
         byte[] raw = character
                 .repeat((1 << 20) / character.getBytes(StandardCharsets.UTF_8).length)
                 .getBytes(StandardCharsets.UTF_8);
-        server.load("jobs", "x,y\n");
+        server.load("jobs", "x,1\n");
         for (int i = 2; i <= count + 1; i++) {
             rejections.add(new Rejection(
                     new Rejection.Id(new RunId(1), i),
@@ -94,7 +94,7 @@ class AnswerMemoryTest {
             Answer list = server.get("/api/v1/rejections");
             assertThat(list.at("rejections", 0, "raw")).isEqualTo("€".repeat(LONG / 3));
             assertThat(list.at("rejections", 0, "raw_truncated")).isEqualTo(true);
-            assertThat(list.at("rejections", 1, "raw")).isEqualTo("x,y");
+            assertThat(list.at("rejections", 1, "raw")).isEqualTo("x,1");
             assertThat(((Map<?, ?>) list.at("rejections", 1)).containsKey("raw_truncated"))
                     .isFalse();
             Answer alone = server.get("/api/v1/rejections/" + list.at("rejections", 0, "id"));
@@ -142,7 +142,7 @@ class AnswerMemoryTest {
 
     @Test
     void whatWasDoneIsToldAlsoWithoutRoomForIt() {
-        byte[] bad = "x,y\n".repeat(100).getBytes(StandardCharsets.US_ASCII);
+        byte[] bad = "x,1\n".repeat(100).getBytes(StandardCharsets.US_ASCII);
         try (TestServer server = TestServer.start()) {
             withoutRoom(server, () -> {
                 Answer done = server.post(JOBS, "text/csv", bad);
@@ -168,7 +168,7 @@ class AnswerMemoryTest {
 
     @Test
     void theFirstAnswerIsGivenAgainOnceThereIsRoomForIt() {
-        byte[] bad = "x,y\n".repeat(100).getBytes(StandardCharsets.US_ASCII);
+        byte[] bad = "x,1\n".repeat(100).getBytes(StandardCharsets.US_ASCII);
         Map<String, String> headers = Map.of("Content-Type", "text/csv", "Idempotency-Key", "a");
         try (TestServer server = TestServer.start()) {
             Answer first = server.send("POST", JOBS, headers, bad);

@@ -191,6 +191,33 @@ class RawRequestsTest {
         assertThat(server.objects().list("")).isEmpty();
     }
 
+    /** As {@code nc -N} and some HTTP clients do. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Length: 8\r\n\r\n9,Brewer",
+                "Transfer-Encoding: chunked\r\n\r\n8\r\n9,Brewer\r\n0\r\n\r\n"
+            })
+    void answersAClientThatClosesItsDirectionOnceItHasSentARequest(String rest) throws IOException {
+        try (Socket socket = server.connect()) {
+            send(
+                    socket,
+                    LOAD.replace("HERE", "localhost:" + server.port()).replace("Connection: close\r\n", "") + rest);
+            socket.shutdownOutput();
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 200")
+                    .contains("\"received\":1");
+        }
+    }
+
+    @Test
+    void endsAConnectionThatTheClientClosesBetweenRequests() throws IOException {
+        try (Socket socket = server.connect()) {
+            socket.shutdownOutput();
+            assertThat(socket.getInputStream().readAllBytes()).isEmpty();
+        }
+    }
+
     @Test
     void headersOfAHeadAreThoseOfAGet() {
         String request = " /api/v1/datasets/jobs HTTP/1.1\r\nHost: localhost:%d\r\nConnection: close\r\n\r\n"

@@ -12,11 +12,27 @@ final class CsvColumns {
     /** The column names the rejection that the record corrects. */
     static final int REJECTION = -2;
 
-    private final int[] targets;
+    /** The column has no name. It is ignored, but must not have a value. */
+    static final int NAMELESS = -3;
 
-    /** @param targets for each column the 0-based index of its field, {@link #IGNORED} or {@link #REJECTION} */
+    private final int[] targets;
+    private final int named;
+    private final int[] nameless;
+
+    /**
+     * @param targets for each column the 0-based index of its field, {@link #IGNORED}, {@link #REJECTION} or
+     *     {@link #NAMELESS}
+     */
     CsvColumns(int[] targets) {
         this.targets = targets.clone();
+        int last = targets.length;
+        while (last > 0 && targets[last - 1] == NAMELESS) {
+            last--;
+        }
+        this.named = last;
+        this.nameless = IntStream.range(0, targets.length)
+                .filter(i -> targets[i] == NAMELESS)
+                .toArray();
     }
 
     /** Returns columns for the dataset's fields in their order. */
@@ -24,8 +40,19 @@ final class CsvColumns {
         return new CsvColumns(IntStream.range(0, dataset.fields().size()).toArray());
     }
 
+    /** Returns the number of columns up to the last one that has a name. */
     int count() {
-        return targets.length;
+        return named;
+    }
+
+    /** Returns whether a record may have so many values: nameless columns at the end may be left out. */
+    boolean fit(int values) {
+        return values >= named && values <= targets.length;
+    }
+
+    /** Returns the 0-based indexes of the columns that have no name. */
+    int[] nameless() {
+        return nameless;
     }
 
     /** Returns what the column at the 0-based {@code index} holds. */

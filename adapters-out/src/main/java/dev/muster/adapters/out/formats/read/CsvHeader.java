@@ -1,7 +1,6 @@
 package dev.muster.adapters.out.formats.read;
 
 import dev.muster.application.rejections.RejectionColumns;
-import dev.muster.domain.dataset.AsciiCase;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.Field;
 import dev.muster.domain.dataset.FieldType;
@@ -18,8 +17,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The first record of a CSV input, read as a header. Besides the dataset's names and aliases it may have the columns of
- * an exported file of rejections, so that people can correct such a file and send it again.
+ * A record of a CSV input, usually the first, read as a header. Besides the names, titles and aliases of the dataset's
+ * fields it may have the columns of an exported file of rejections, so that people can correct such a file and send it
+ * again. Columns without a name are allowed, because spreadsheets write as many columns as were ever used.
  */
 final class CsvHeader {
 
@@ -27,40 +27,56 @@ final class CsvHeader {
      * Names the rejection that a row corrects. The other columns of exported rejections are allowed only beside this
      * one.
      */
-    private static final String REJECTION_COLUMN = RejectionColumns.REJECTION_ID.name();
+    private static final String REJECTION_COLUMN = Dataset.columnName(RejectionColumns.REJECTION_ID.name());
 
-    private static final Set<String> OF_REJECTIONS =
-            RejectionColumns.BEHIND_FIELDS.stream().map(Column::name).collect(Collectors.toUnmodifiableSet());
+    private static final Set<String> OF_REJECTIONS = RejectionColumns.BEHIND_FIELDS.stream()
+            .map(Column::name)
+            .map(Dataset::columnName)
+            .collect(Collectors.toUnmodifiableSet());
 
-    /** The known columns beyond the fields. With more columns than that, not all can be known and different. */
-    private static final int EXTRA_COLUMNS = OF_REJECTIONS.size();
+    /** Columns beyond those that can be known. */
+    private static final int MOST_NAMELESS = 1_000;
 
     private static final Pattern INTEGER = Pattern.compile("-?[0-9]+");
+    private static final int LONGEST_NAME = 1_000;
     private static final int SHOWN_LENGTH = 60;
+    private static final int SHOWN_FAULTS = 20;
 
     private final int[] targets;
     private final int knownNames;
+    private final boolean allNames;
+    private final boolean allWords;
     private final boolean holdsInteger;
     private final int misfits;
     private final List<String> faults = new ArrayList<>();
 
-    /** @param cells the values of the record, at least the first {@link #capacity} of them */
-    CsvHeader(Dataset dataset, List<String> cells) {
+    /**
+     * @param cells the values of the record, at least the first {@link #capacity} of them
+     * @param values number of values that it has
+     */
+    CsvHeader(Dataset dataset, List<String> cells, int values) {
         List<String> names = cells.stream()
-                .map(cell -> AsciiCase.lower(WhiteSpace.trim(cell)))
+                .map(cell -> cell.length() > LONGEST_NAME ? cell : Dataset.columnName(cell))
                 .toList();
         boolean corrections = names.contains(REJECTION_COLUMN);
         targets = new int[names.size()];
         Set<Object> seen = new HashSet<>();
         int known = 0;
+        boolean blanks = false;
         boolean integer = false;
         int misfit = 0;
         for (int i = 0; i < targets.length; i++) {
             String name = names.get(i);
-            OptionalInt field = dataset.indexOfInputName(name);
-            if (INTEGER.matcher(name).matches()) {
+            String cell = WhiteSpace.trim(cells.get(i));
+            OptionalInt field = dataset.indexOfColumn(name);
+            if (cell.isEmpty()) {
+                targets[i] = CsvColumns.NAMELESS;
+                blanks = true;
+                continue;
+            }
+            if (INTEGER.matcher(cell).matches()) {
                 integer = true;
-            } else if (!name.isEmpty() && isInteger(dataset, i)) {
+            } else if (isInteger(dataset, i)) {
                 misfit++;
             }
             if (field.isPresent()) {
@@ -71,17 +87,18 @@ final class CsvHeader {
             } else {
                 targets[i] = CsvColumns.IGNORED;
                 if (!corrections || !OF_REJECTIONS.contains(name)) {
-                    faults.add(
-                            name.isEmpty()
-                                    ? "column %d has no name".formatted(i + 1)
-                                    : "column %d, '%s', is no field of %s"
-                                            .formatted(i + 1, shown(cells.get(i)), dataset.name()));
+                    faults.add("column %d, '%s', is no field of %s%s"
+                            .formatted(i + 1, shown(cell), dataset.name(), WhiteSpace.invisible(cell)));
                     continue;
                 }
             }
             if (!seen.add(targets[i] >= 0 ? targets[i] : name)) {
-                faults.add("column %d, '%s', is there twice".formatted(i + 1, shown(cells.get(i))));
+                faults.add("column %d, '%s', is there twice".formatted(i + 1, shown(cell)));
             }
+        }
+        boolean allKnown = faults.isEmpty();
+        if (values > cells.size()) {
+            faults.add("there are %d columns, of which no more than %d are looked at".formatted(values, cells.size()));
         }
         for (int i = 0; i < dataset.fields().size(); i++) {
             Field field = dataset.fields().get(i);
@@ -90,8 +107,15 @@ final class CsvHeader {
             }
         }
         knownNames = known;
+        allNames = known > 0 && allKnown && (!blanks || faults.isEmpty());
+        allWords = values <= cells.size() && cells.stream().allMatch(CsvHeader::isOfWords);
         holdsInteger = integer;
         misfits = misfit;
+    }
+
+    private static boolean isOfWords(String cell) {
+        return cell.codePoints().anyMatch(Character::isLetter)
+                && cell.codePoints().noneMatch(Character::isDigit);
     }
 
     private static boolean isInteger(Dataset dataset, int index) {
@@ -101,7 +125,7 @@ final class CsvHeader {
 
     /** Returns the number of values that decide whether a record is a good header. */
     static int capacity(Dataset dataset) {
-        return dataset.fields().size() + EXTRA_COLUMNS + 1;
+        return dataset.fields().size() + OF_REJECTIONS.size() + MOST_NAMELESS;
     }
 
     /** Returns the number of cells that name a field. */
@@ -125,7 +149,20 @@ final class CsvHeader {
         return knownNames > 0 && !holdsInteger;
     }
 
-    /** Returns whether every column is known and occurs once, and every required one is there. */
+    /**
+     * Returns whether the record is a header for sure, wherever it stands: all its cells name fields. Some may be empty if
+     * the rest makes a good header.
+     */
+    boolean isNames() {
+        return allNames;
+    }
+
+    /** Returns whether all cells hold letters and no digit, as no record does that has a number. */
+    boolean isWords() {
+        return allWords;
+    }
+
+    /** Returns whether every column that has a name is known and occurs once, and every required one is there. */
     boolean isGood() {
         return faults.isEmpty();
     }
@@ -137,7 +174,8 @@ final class CsvHeader {
 
     /** Says why a header that is not good cannot be used. */
     Problem problem(Dataset dataset, long line) {
-        return problem(dataset, line, String.join("; ", faults));
+        String more = faults.size() > SHOWN_FAULTS ? "; and %d more".formatted(faults.size() - SHOWN_FAULTS) : "";
+        return problem(dataset, line, faults.stream().limit(SHOWN_FAULTS).collect(Collectors.joining("; ", "", more)));
     }
 
     /** Returns the problem of a header that cannot be used. */
@@ -152,8 +190,7 @@ final class CsvHeader {
                 .with("line", line);
     }
 
-    private static String shown(String cell) {
-        String text = WhiteSpace.trim(cell);
+    private static String shown(String text) {
         int end = text.offsetByCodePoints(0, Math.min(SHOWN_LENGTH, text.codePointCount(0, text.length())));
         return end == text.length() ? text : text.substring(0, end) + "…";
     }

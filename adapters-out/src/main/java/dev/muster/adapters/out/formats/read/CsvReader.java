@@ -2,6 +2,7 @@ package dev.muster.adapters.out.formats.read;
 
 import dev.muster.adapters.out.formats.read.CsvSplitter.Outcome;
 import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.dataset.FieldType;
 import dev.muster.domain.dataset.WhiteSpace;
 import dev.muster.domain.intake.RawRecord.Kind;
 import dev.muster.domain.intake.Reason;
@@ -14,10 +15,15 @@ import dev.muster.domain.run.ProblemType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToIntFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +33,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class CsvReader extends WindowReader {
 
+    /** More bytes than the line has that names the delimiter. */
+    private static final int SEPARATOR_LINE = 16;
+
+    private static final Pattern SEPARATOR =
+            Pattern.compile("\"?sep=([^\r\n])\"?[ \t]*(?:\r\n|\r|\n|\\z)", Pattern.CASE_INSENSITIVE);
+
+    /** Characters that cannot separate values. */
+    private static final Pattern NO_SEPARATOR = Pattern.compile("[a-zA-Z0-9\" ]|[^\\p{ASCII}]");
+
+    private static final int[] NO_COLUMNS = {};
+
     private final @Nullable Boolean headerGiven;
-    private final @Nullable Delimiter delimiterGiven;
+    private final boolean delimiterGiven;
+    private final int skip;
+    private final byte[][] nulls;
+    private final boolean[] beginsName;
+
+    /** The splitters by the delimiters that the input may have, the most likely first. */
+    private List<CsvSplitter> splitters;
+
+    /** Whether the first record tells of no delimiter, so that another may turn out to be it. */
+    private boolean undecided;
+
+    private boolean headed;
 
     private CsvSplitter splitter;
     private CsvColumns columns;
@@ -36,13 +64,32 @@ final class CsvReader extends WindowReader {
     CsvReader(InputStream input, int bufferSize, Dataset dataset, LoadOptions options, Checkpoint from) {
         super(input, bufferSize, dataset, from);
         this.headerGiven = options.header();
-        this.delimiterGiven = options.delimiter();
-        this.splitter = splitter(delimiterGiven == null ? Delimiter.COMMA : delimiterGiven);
+        this.delimiterGiven = options.delimiter() != null;
+        this.skip = options.skip();
+        this.nulls = options.nulls().stream()
+                .map(text -> text.getBytes(StandardCharsets.UTF_8))
+                .toArray(byte[][]::new);
+        this.beginsName = beginsName(dataset);
+        this.splitters = Stream.of(Delimiter.values())
+                .filter(delimiter -> options.delimiter() == null || options.delimiter() == delimiter)
+                .map(delimiter -> splitter(delimiter.character()))
+                .toList();
+        this.splitter = splitters.getFirst();
         this.columns = CsvColumns.positional(dataset);
     }
 
-    private CsvSplitter splitter(Delimiter delimiter) {
-        return new CsvSplitter(delimiter.character(), CsvHeader.capacity(dataset), MAX_RECORD_BYTES);
+    private CsvSplitter splitter(char delimiter) {
+        return new CsvSplitter(delimiter, CsvHeader.capacity(dataset), MAX_RECORD_BYTES);
+    }
+
+    /** Returns for each byte whether the name of a column can begin with it. */
+    private static boolean[] beginsName(Dataset dataset) {
+        boolean[] begins = new boolean[256];
+        for (String name : dataset.columnNames()) {
+            begins[name.charAt(0) & 0xFF] = true;
+            begins[Character.toUpperCase(name.charAt(0)) & 0xFF] = true;
+        }
+        return begins;
     }
 
     // ---- the start of the input: delimiter and header
@@ -62,11 +109,14 @@ final class CsvReader extends WindowReader {
     void start() throws IOException {
         if (isEmpty()) {
             stop(new Problem(ProblemType.EMPTY_FILE, "there is nothing in it"));
-        } else if (skipBlankLines()) {
+        } else if (skipLines() && takeSeparator() && skipBlankLines()) {
             FirstRecord first = firstRecord();
             splitter = first.splitter();
+            undecided = first.values() == 1;
             if (headerGiven != null ? headerGiven : looksLikeHeader(first)) {
                 takeHeader(first);
+            } else if (headerGiven == null && isWordsWherePartsAreNumbers(first)) {
+                stop(CsvHeader.problem(dataset, line, noHeader()));
             }
         }
         if (problem() == null) {
@@ -74,10 +124,51 @@ final class CsvReader extends WindowReader {
         }
     }
 
-    /** Skips blank lines. Returns whether anything follows. */
+    /** Leaves out the first lines. Returns whether anything follows. */
+    private boolean skipLines() throws IOException {
+        for (int i = 0; i < skip; i++) {
+            dropLine();
+        }
+        return !isEmpty()
+                || stop(new Problem(
+                        ProblemType.EMPTY_FILE,
+                        "there is nothing in it behind the %d lines that are left out".formatted(skip)));
+    }
+
+    /** Takes the delimiter from a line such as {@code sep=;}, if there is one. Returns whether it can be used. */
+    private boolean takeSeparator() throws IOException {
+        while (window.held() < SEPARATOR_LINE && window.more()) {
+            // the line may come in pieces
+        }
+        int length = Math.min(window.held(), SEPARATOR_LINE);
+        Matcher start =
+                SEPARATOR.matcher(new String(window.bytes(), window.position(), length, StandardCharsets.ISO_8859_1));
+        if (!start.lookingAt() || start.hitEnd() && length == SEPARATOR_LINE) {
+            return true;
+        }
+        String named = start.group(1);
+        if (NO_SEPARATOR.matcher(named).matches()) {
+            return stop(CsvHeader.problem(
+                    dataset, line, "the line '%s' names a delimiter that cannot be one".formatted("sep=" + named)));
+        }
+        if (!delimiterGiven) {
+            splitter = splitter(named.charAt(0));
+            splitters = List.of(splitter);
+        }
+        window.position(window.position() + start.end());
+        line += start.group().matches("(?s).*[\\r\\n]") ? 1 : 0;
+        return true;
+    }
+
+    /** Skips blank lines, whatever the delimiter is. Returns whether anything follows. */
     private boolean skipBlankLines() throws IOException {
         while (window.held() > 0 || window.more()) {
-            if (splitter.split(window) != Outcome.BLANK) {
+            boolean blank = false;
+            for (int i = 0; i < splitters.size() && !blank; i++) {
+                splitter = splitters.get(i);
+                blank = splitter.split(window) == Outcome.BLANK;
+            }
+            if (!blank) {
                 return true;
             }
             passBlankLine();
@@ -85,19 +176,28 @@ final class CsvReader extends WindowReader {
         return false;
     }
 
-    /** Splits the first record by the given delimiter, or by the one that suits it best. */
+    /** Splits the first record by the delimiter that suits it best. */
     private FirstRecord firstRecord() throws IOException {
-        FirstRecord best = firstRecord(splitter);
-        if (delimiterGiven == null) {
-            Comparator<FirstRecord> suitability = suitability();
-            for (Delimiter delimiter : List.of(Delimiter.SEMICOLON, Delimiter.TAB, Delimiter.PIPE)) {
-                FirstRecord other = firstRecord(splitter(delimiter));
-                if (suitability.compare(other, best) > 0) {
-                    best = other;
-                }
+        FirstRecord best = firstRecord(splitters.getFirst());
+        Comparator<FirstRecord> suitability = suitability();
+        for (CsvSplitter by : splitters.subList(1, splitters.size())) {
+            FirstRecord other = firstRecord(by);
+            if (suitability.compare(other, best) > 0) {
+                best = other;
             }
         }
         return best;
+    }
+
+    private boolean isWordsWherePartsAreNumbers(FirstRecord first) {
+        return first.outcome() == Outcome.RECORD
+                && first.header().isWords()
+                && dataset.fields().stream().anyMatch(field -> field.type() instanceof FieldType.IntegerType);
+    }
+
+    private String noHeader() {
+        return "line %d holds nothing but words, of which none is the name of a column; name the columns so, leave lines before the header out with skip=%d, or say header=absent if it is a record"
+                .formatted(line, line);
     }
 
     /**
@@ -126,13 +226,18 @@ final class CsvReader extends WindowReader {
 
     private FirstRecord firstRecord(CsvSplitter by) throws IOException {
         Outcome outcome = by.split(window);
+        CsvHeader header = asHeader(by);
+        int values = outcome == Outcome.OPEN_QUOTE ? by.values() + 1 : by.values();
+        return new FirstRecord(by, outcome, values, header, by.next() - window.position(), by.lineEnds());
+    }
+
+    /** Reads the record that {@code by} has split as a header. */
+    private CsvHeader asHeader(CsvSplitter by) {
         List<String> cells = new ArrayList<>();
         for (int i = 0; i < Math.min(by.values(), CsvHeader.capacity(dataset)); i++) {
             cells.add(by.text(i, window.bytes()));
         }
-        CsvHeader header = new CsvHeader(dataset, cells);
-        int values = outcome == Outcome.OPEN_QUOTE ? by.values() + 1 : by.values();
-        return new FirstRecord(by, outcome, values, header, by.next() - window.position(), by.lineEnds());
+        return new CsvHeader(dataset, cells, by.values());
     }
 
     private static boolean looksLikeHeader(FirstRecord first) {
@@ -155,6 +260,7 @@ final class CsvReader extends WindowReader {
             stop(problem);
             return;
         }
+        headed = true;
         columns = first.header().columns();
         window.position(window.position() + first.length());
         line += first.lineEnds();
@@ -167,8 +273,17 @@ final class CsvReader extends WindowReader {
         while (window.held() > 0 || window.more()) {
             switch (splitter.split(window)) {
                 case RECORD -> {
+                    if (isHeaderAgain()) {
+                        return stop(CsvHeader.problem(dataset, line, headerAgain()));
+                    }
+                    boolean fits = columns.fit(splitter.values());
+                    for (int column : fits ? columns.nameless() : NO_COLUMNS) {
+                        if (column < splitter.values() && splitter.start(column) < splitter.end(column)) {
+                            return stop(CsvHeader.problem(dataset, line, namelessValue(column)));
+                        }
+                    }
                     begin();
-                    if (splitter.values() == columns.count()) {
+                    if (fits) {
                         fill();
                     } else {
                         record.fault(Reason.ofRecord(ReasonCode.COLUMN_COUNT, columnCount()));
@@ -193,6 +308,49 @@ final class CsvReader extends WindowReader {
         return false;
     }
 
+    /**
+     * Returns whether the record that was split is a header: all its values name columns. Most records are told from one
+     * by their first byte.
+     */
+    private boolean isHeaderAgain() throws IOException {
+        int start = splitter.start(0);
+        if (Boolean.FALSE.equals(headerGiven)
+                || start == splitter.end(0)
+                || !beginsName[splitter.buffer(0, window.bytes())[start] & 0xFF]) {
+            return false;
+        }
+        if (isNames(splitter)) {
+            return true;
+        }
+        if (undecided) {
+            for (CsvSplitter by : splitters) {
+                if (by.split(window) == Outcome.RECORD && isNames(by)) {
+                    return true;
+                }
+            }
+            // The others may have moved the bytes.
+            splitter.split(window);
+        }
+        return false;
+    }
+
+    private boolean isNames(CsvSplitter by) {
+        return dataset.indexOfColumn(by.text(0, window.bytes())).isPresent()
+                && asHeader(by).isNames();
+    }
+
+    private String headerAgain() {
+        return headed
+                ? "line %d is a header once more; take it out".formatted(line)
+                : "line %d is a header, but stands behind other records; leave the lines before it out with skip=%d, or say header=absent if it is a record"
+                        .formatted(line, line - 1);
+    }
+
+    private String namelessValue(int index) {
+        return "column %d has no name, but a value on line %d; name it in the header, or take it out"
+                .formatted(index + 1, line);
+    }
+
     /** Begins the record that was split, and moves behind it. */
     private void begin() {
         record.start(++number, line, window.offset());
@@ -206,6 +364,9 @@ final class CsvReader extends WindowReader {
         for (int i = 0; i < columns.count(); i++) {
             int target = columns.target(i);
             if (target >= 0) {
+                if (nulls.length > 0 && isNull(splitter.buffer(i, bytes), splitter.start(i), splitter.end(i))) {
+                    continue;
+                }
                 record.set(target, Kind.PLAIN, splitter.buffer(i, bytes), splitter.start(i), splitter.end(i));
             } else if (target == CsvColumns.REJECTION) {
                 String rejection = WhiteSpace.trim(splitter.text(i, bytes));
@@ -235,6 +396,15 @@ final class CsvReader extends WindowReader {
             }
         }
         record.raw(fields.toByteArray(), 0, fields.size());
+    }
+
+    private boolean isNull(byte[] bytes, int start, int end) {
+        for (byte[] text : nulls) {
+            if (Arrays.equals(bytes, start, end, text, 0, text.length)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void passBlankLine() {

@@ -15,7 +15,7 @@ final class CsvSplitter {
 
     /** What {@link #split} came upon. */
     enum Outcome {
-        /** A line of nothing but blanks. */
+        /** A line of nothing but blanks, or a record whose values are all empty. */
         BLANK,
         /** A record. */
         RECORD,
@@ -103,7 +103,6 @@ final class CsvSplitter {
         unquotedEnd = 0;
         innerLineEnds = 0;
         badValue = -1;
-        boolean quoted = false;
         int i = from;
         byte b;
         while (true) {
@@ -112,7 +111,6 @@ final class CsvSplitter {
                 b = bytes[++i];
             }
             if (b == '"' && badValue < 0) {
-                quoted = true;
                 i = quotedValue(bytes, i + 1, limit, last);
                 if (i < 0) {
                     return last ? Outcome.OPEN_QUOTE : null;
@@ -161,7 +159,19 @@ final class CsvSplitter {
         if (badValue >= 0) {
             return Outcome.BAD_QUOTE;
         }
-        return values == 1 && !quoted && starts[0] == ends[0] ? Outcome.BLANK : Outcome.RECORD;
+        return starts[0] == ends[0] && allEmpty() ? Outcome.BLANK : Outcome.RECORD;
+    }
+
+    private boolean allEmpty() {
+        if (values > starts.length) {
+            return false;
+        }
+        for (int i = 0; i < values; i++) {
+            if (starts[i] != ends[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import dev.muster.application.port.RecordDecoder;
 import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.dataset.WhiteSpace;
 import dev.muster.domain.intake.RawRecord;
 import dev.muster.domain.intake.RawRecord.Kind;
 import dev.muster.domain.intake.Reason;
@@ -137,8 +138,18 @@ final class JsonObjectReader {
             JsonMember member = parent.get(name);
             if (member == null) {
                 String path = shown(parent.pathOf(name));
-                fault(record, ReasonCode.UNKNOWN_FIELD, path, "'%s' is no field of %s".formatted(path, dataset.name()));
-                parser.skipChildren();
+                boolean holdsRecords = token == JsonToken.START_ARRAY && parser.nextToken() == JsonToken.START_OBJECT;
+                fault(
+                        record,
+                        ReasonCode.UNKNOWN_FIELD,
+                        path,
+                        "'%s' is no field of %s%s%s"
+                                .formatted(
+                                        path,
+                                        dataset.name(),
+                                        WhiteSpace.invisible(name),
+                                        holdsRecords ? "; if it holds the records, send the array under " + path : ""));
+                skip(parser, token);
                 continue;
             }
             boolean first = member.see(reading);
@@ -163,6 +174,18 @@ final class JsonObjectReader {
                 }
                 readValue(parser, token, member.field(), record);
             }
+        }
+    }
+
+    /** Skips the rest of a value that began with {@code first}; the parser is at that, or at what follows it. */
+    private static void skip(JsonParser parser, JsonToken first) throws IOException {
+        if (first == JsonToken.START_ARRAY) {
+            while (parser.currentToken() != JsonToken.END_ARRAY) {
+                parser.skipChildren();
+                parser.nextToken();
+            }
+        } else {
+            parser.skipChildren();
         }
     }
 

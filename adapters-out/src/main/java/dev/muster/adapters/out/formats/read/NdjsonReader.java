@@ -13,6 +13,10 @@ import java.io.InputStream;
 /** Reads one JSON object from each line. Lines end as in CSV. A bad line is rejected, and the next one is read. */
 class NdjsonReader extends WindowReader {
 
+    /** What to do with JSON that is no NDJSON, of which the first line is told. */
+    static final String OTHER_JSON =
+            "; NDJSON has an object on each line, and other JSON is sent as application/json or in a file that ends in .json";
+
     final JsonObjectReader objects;
 
     private int lineEnd;
@@ -100,9 +104,15 @@ class NdjsonReader extends WindowReader {
         int start = window.position();
         record.start(++number, line, window.offset());
         Broken broken = objects.read(bytes, start, lineEnd, record);
+        boolean array = broken == null && bytes[start] == '[';
+        String advice = number == 1 && (array || broken instanceof Broken.EndsEarly) ? OTHER_JSON : "";
         if (broken != null) {
             record.start(number, line, window.offset());
-            record.fault(Reason.ofRecord(ReasonCode.BAD_JSON, describe(broken)));
+            record.fault(Reason.ofRecord(ReasonCode.BAD_JSON, describe(broken) + advice));
+        } else if (array) {
+            record.start(number, line, window.offset());
+            record.fault(
+                    Reason.ofRecord(ReasonCode.WRONG_TYPE, "a record must be a JSON object, not an array" + advice));
         }
         record.raw(bytes, start, lineEnd);
     }

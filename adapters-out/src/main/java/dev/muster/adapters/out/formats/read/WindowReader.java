@@ -11,7 +11,10 @@ import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What the readers of all formats share: the window on the input, the counts, and how they start, go on and end. */
@@ -24,6 +27,11 @@ abstract class WindowReader implements RecordReader {
 
     /** A record of the greatest size and a line end of two bytes. */
     private static final int MOST_HELD = MAX_RECORD_BYTES + 2;
+
+    /** A JSON object whose first member is an array of objects. */
+    private static final Pattern WRAPPED = Pattern.compile("\\s*\\{\\s*\"(\\w{1,40})\"\\s*:\\s*\\[\\s*\\{");
+
+    private static final int LOOKED_AT = 200;
 
     final Dataset dataset;
     final ByteWindow window;
@@ -183,9 +191,16 @@ abstract class WindowReader implements RecordReader {
     final void recordTooLong(long startLine, long startOffset, byte[] kept) {
         record.start(++number, startLine, startOffset);
         record.raw(kept, 0, kept.length);
+        Matcher wrapped = WRAPPED.matcher(new String(kept, 0, LOOKED_AT, StandardCharsets.UTF_8));
         record.fault(Reason.ofRecord(
                 ReasonCode.RECORD_TOO_LONG,
-                "the record is longer than %d bytes; its first %d are kept".formatted(MAX_RECORD_BYTES, kept.length)));
+                "the record is longer than %d bytes; its first %d are kept%s"
+                        .formatted(
+                                MAX_RECORD_BYTES,
+                                kept.length,
+                                wrapped.lookingAt()
+                                        ? "; if it holds the records, send the array under " + wrapped.group(1)
+                                        : "")));
     }
 
     static Problem problem(ProblemType type, long line, String detail) {

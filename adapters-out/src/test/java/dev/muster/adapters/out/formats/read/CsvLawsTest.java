@@ -170,7 +170,7 @@ class CsvLawsTest {
             if (ours.problem() != null && !input.isEmpty()) {
                 assertThat(nextOf(theirs)).isNull();
             } else {
-                assertThat(theirs.hasNext()).isFalse();
+                assertThat(nextOf(theirs)).isNull();
             }
         }
     }
@@ -199,10 +199,16 @@ class CsvLawsTest {
                 .map(list -> String.join("", list));
     }
 
-    /** The next record; null if it cannot be read. */
+    /** The next record that is not blank; null if there is none, or it cannot be read. */
     private static CsvRecord nextOf(Iterator<CsvRecord> records) {
         try {
-            return records.hasNext() ? records.next() : null;
+            while (records.hasNext()) {
+                CsvRecord next = records.next();
+                if (!isBlank(next.getFields())) {
+                    return next;
+                }
+            }
+            return null;
         } catch (CsvParseException e) {
             return null;
         }
@@ -244,7 +250,12 @@ class CsvLawsTest {
                 read.add(values(reader));
             }
         }
-        assertThat(read).isEqualTo(written.rows());
+        assertThat(read)
+                .isEqualTo(written.rows().stream().filter(row -> !isBlank(row)).toList());
+    }
+
+    private static boolean isBlank(List<String> row) {
+        return row.stream().allMatch(String::isEmpty);
     }
 
     private static void write(

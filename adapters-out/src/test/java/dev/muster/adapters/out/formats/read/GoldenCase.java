@@ -84,18 +84,22 @@ record GoldenCase(String file, String name, Dataset dataset, LoadOptions options
         LoadOptions plain = LoadOptions.of(Format.valueOf(words[0].toUpperCase(Locale.ROOT)));
         Boolean header = null;
         Delimiter delimiter = null;
+        int skip = 0;
+        List<String> nulls = List.of();
         String charset = plain.charset();
         for (String word : Arrays.asList(words).subList(2, words.length)) {
             String[] option = word.split("=", 2);
             switch (option[0]) {
                 case "header" -> header = option[1].equals("present");
                 case "delimiter" -> delimiter = Delimiter.valueOf(option[1].toUpperCase(Locale.ROOT));
+                case "skip" -> skip = Integer.parseInt(option[1]);
+                case "null" -> nulls = List.of(option[1].split(","));
                 case "charset" -> charset = option[1];
                 default -> throw new IllegalArgumentException("no option: " + word);
             }
         }
         return new LoadOptions(
-                plain.format(), header, delimiter, charset, false, false, 0, plain.maxRejections(), null);
+                plain.format(), header, delimiter, skip, nulls, charset, false, false, 0, plain.maxRejections(), null);
     }
 
     @Override

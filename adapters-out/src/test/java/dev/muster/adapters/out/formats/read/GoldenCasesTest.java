@@ -97,16 +97,7 @@ class GoldenCasesTest {
             return;
         }
         LoadOptions options = golden.options();
-        LoadOptions utf16 = new LoadOptions(
-                options.format(),
-                options.header(),
-                options.delimiter(),
-                "utf-16",
-                false,
-                false,
-                0,
-                options.maxRejections(),
-                null);
+        LoadOptions utf16 = options.in("utf-16");
         byte[] input = text.get().getBytes(StandardCharsets.UTF_16BE);
         assertThat(read(golden, input, utf16, 1000, Checkpoint.START)).hasToString(golden.expected());
     }
