@@ -50,7 +50,7 @@ public final class ExportRejections {
     private static final String BASE64 = "base64:";
 
     /** Values are written as they were received, because they will be loaded again. */
-    private static final TableWriter.Options AS_RECEIVED = new TableWriter.Options(true);
+    private static final TableWriter.Options AS_RECEIVED = new TableWriter.Options(true, false);
 
     private final Catalog catalog;
     private final Database database;

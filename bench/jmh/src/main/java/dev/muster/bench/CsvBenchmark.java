@@ -62,7 +62,7 @@ public class CsvBenchmark {
                         IntStream.range(0, ROWS)
                                 .mapToObj(i -> rows.get(i % KEPT))
                                 .iterator()),
-                new TableWriter.Options(raw),
+                new TableWriter.Options(raw, false),
                 OutputStream.nullOutputStream());
     }
 

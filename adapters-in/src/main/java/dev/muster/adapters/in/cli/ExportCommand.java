@@ -44,6 +44,9 @@ final class ExportCommand implements Callable<Integer> {
     private RawOption raw;
 
     @Mixin
+    private BomOption bom;
+
+    @Mixin
     private Output output;
 
     ExportCommand(Services services, Terminal terminal) {
@@ -58,13 +61,11 @@ final class ExportCommand implements Callable<Integer> {
         UseCases useCases = services.useCases();
         ExportFormats formats = useCases.exportFormats();
         TableWriter writer = formats.get(output.format(format, formats.names()));
+        TableWriter.Options options = new TableWriter.Options(raw.given(), bom.given(writer.format()));
         Map<Integer, Object> equal =
                 Filters.records(dataset, conditions, useCases.clock().instant());
         ExportRecords export = useCases.exportRecords();
-        output.write(
-                terminal,
-                writer.mediaType(),
-                out -> export.export(dataset, equal, writer, new TableWriter.Options(raw.given()), out));
+        output.write(terminal, writer.mediaType(), out -> export.export(dataset, equal, writer, options, out));
         return ExitCodes.DONE;
     }
 

@@ -98,7 +98,7 @@ final class RejectionsCommand implements Callable<Integer> {
                 output.write(
                         terminal,
                         writer.mediaType(),
-                        out -> export.export(filter, writer, new TableWriter.Options(raw.given()), out));
+                        out -> export.export(filter, writer, new TableWriter.Options(raw.given(), false), out));
             }
         }
         return ExitCodes.DONE;
