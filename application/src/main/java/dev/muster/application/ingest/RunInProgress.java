@@ -74,7 +74,7 @@ abstract sealed class RunInProgress permits RecordedRun, RehearsedRun {
                     index + 1,
                     new Problem(
                                     ProblemType.TOO_MANY_REJECTIONS,
-                                    "more than %d records were rejected"
+                                    "more than %s records were rejected"
                                             .formatted(run.options().maxRejections()))
                             .with("allowed", run.options().maxRejections())));
         }
@@ -170,7 +170,7 @@ abstract sealed class RunInProgress permits RecordedRun, RehearsedRun {
                 ? asFound.error()
                 : new Problem(
                         ProblemType.BATCH_REJECTED,
-                        "%d of %d records were rejected, so none was stored"
+                        "%s of %s records were rejected, so none was stored"
                                 .formatted(
                                         asFound.counts().rejected(),
                                         asFound.counts().received()));

@@ -636,7 +636,7 @@ public abstract class RejectionStoreContract extends OnEmptyDatabase {
                             claim.run(),
                             600 * batch + i,
                             JOBS,
-                            "record %d".formatted(random.nextInt(3_000)),
+                            "record %s".formatted(random.nextInt(3_000)),
                             codes.get(random.nextInt(codes.size()))));
                 }
                 List<Rejection.Id> closed = random.ints(200, 1, 1_200)

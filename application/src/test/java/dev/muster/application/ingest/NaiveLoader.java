@@ -99,7 +99,7 @@ final class NaiveLoader {
                 } else if (step.mode() == Mode.UPSERT) {
                     table.put(key, fresh);
                     counts[1]++;
-                    changes.add("%d: %s -> %s".formatted(key, stored.values(), line));
+                    changes.add("%s: %s -> %s".formatted(key, stored.values(), line));
                 } else {
                     reasons = List.of("duplicate-key(id)");
                 }
@@ -114,7 +114,7 @@ final class NaiveLoader {
                         runs,
                         step.dataset(),
                         line,
-                        "%d:%d %%s line %d %s: %s".formatted(runs, record, i + 1, String.join(" ", reasons), line)));
+                        "%s:%s %%s line %s %s: %s".formatted(runs, record, i + 1, String.join(" ", reasons), line)));
                 if (counts[3] > step.maxRejections()) {
                     error = "too-many-rejections";
                 }

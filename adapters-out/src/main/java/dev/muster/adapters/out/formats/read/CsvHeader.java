@@ -73,14 +73,14 @@ final class CsvHeader {
                 if (!corrections || !OF_REJECTIONS.contains(name)) {
                     faults.add(
                             name.isEmpty()
-                                    ? "column %d has no name".formatted(i + 1)
-                                    : "column %d, '%s', is no field of %s"
+                                    ? "column %s has no name".formatted(i + 1)
+                                    : "column %s, '%s', is no field of %s"
                                             .formatted(i + 1, shown(cells.get(i)), dataset.name()));
                     continue;
                 }
             }
             if (!seen.add(targets[i] >= 0 ? targets[i] : name)) {
-                faults.add("column %d, '%s', is there twice".formatted(i + 1, shown(cells.get(i))));
+                faults.add("column %s, '%s', is there twice".formatted(i + 1, shown(cells.get(i))));
             }
         }
         for (int i = 0; i < dataset.fields().size(); i++) {

@@ -148,7 +148,7 @@ final class CsvReader extends WindowReader {
             case BAD_QUOTE -> CsvHeader.problem(dataset, line, "text follows a closing quote in the header");
             case OPEN_QUOTE -> openQuote();
             case TOO_LONG ->
-                CsvHeader.problem(dataset, line, "the header is longer than %d bytes".formatted(MAX_RECORD_BYTES));
+                CsvHeader.problem(dataset, line, "the header is longer than %s bytes".formatted(MAX_RECORD_BYTES));
         };
         if (problem != null) {
             stop(problem);
@@ -231,7 +231,7 @@ final class CsvReader extends WindowReader {
 
     private String columnCount() {
         int found = splitter.values();
-        return "%d %s found, %d expected".formatted(found, found == 1 ? "value" : "values", columns.count());
+        return "%s %s found, %s expected".formatted(found, found == 1 ? "value" : "values", columns.count());
     }
 
     private String badQuote() {
@@ -245,8 +245,8 @@ final class CsvReader extends WindowReader {
                 ProblemType.MALFORMED_CSV,
                 opened,
                 window.held() > MAX_RECORD_BYTES
-                        ? "the quote that opens on line %d is still open at the record's limit of %d bytes"
+                        ? "the quote that opens on line %s is still open at the record's limit of %s bytes"
                                 .formatted(opened, MAX_RECORD_BYTES)
-                        : "the quote that opens on line %d is still open at the end of the input".formatted(opened));
+                        : "the quote that opens on line %s is still open at the end of the input".formatted(opened));
     }
 }

@@ -185,7 +185,7 @@ abstract class WindowReader implements RecordReader {
         record.raw(kept, 0, kept.length);
         record.fault(Reason.ofRecord(
                 ReasonCode.RECORD_TOO_LONG,
-                "the record is longer than %d bytes; its first %d are kept".formatted(MAX_RECORD_BYTES, kept.length)));
+                "the record is longer than %s bytes; its first %s are kept".formatted(MAX_RECORD_BYTES, kept.length)));
     }
 
     static Problem problem(ProblemType type, long line, String detail) {
