@@ -8,7 +8,9 @@ import dev.muster.wiring.LazyServices;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** The program's entry. */
 public final class Main {
@@ -23,8 +25,17 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        // Nothing here is in the machine's language, whose digits would get into SQL, names and messages by way of
+        // libraries.
+        Locale.setDefault(Locale.ROOT);
         if (corruptsData(Runtime.version())) {
-            System.err.printf("muster: needs a JDK %s or later, not %s%n", NEEDED, Runtime.version());
+            System.err.println("muster: needs a JDK %s or later, not %s".formatted(NEEDED, Runtime.version()));
+            System.exit(ExitCodes.CONFIGURATION);
+        }
+        if (!Files.isDirectory(Path.of(""))) {
+            System.err.println(
+                    "muster: the working folder is not there, or its name is not in %s, the character set of the locale, which LC_ALL names"
+                            .formatted(System.getProperty("native.encoding")));
             System.exit(ExitCodes.CONFIGURATION);
         }
         int exitCode;

@@ -46,7 +46,7 @@ final class SettingsFile {
         } catch (MarkedYAMLException e) {
             throw new InvalidSetting(
                     file.toString(),
-                    "is no YAML: %s in line %d"
+                    "is no YAML: %s in line %s"
                             .formatted(e.getProblem(), e.getProblemMark().getLine() + 1));
         } catch (YAMLException | CharacterCodingException e) {
             throw new InvalidSetting(file.toString(), "is no YAML: " + e.getMessage());

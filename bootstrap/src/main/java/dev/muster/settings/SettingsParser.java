@@ -170,8 +170,8 @@ final class SettingsParser {
         throw new Unfit(
                 text,
                 max == Long.MAX_VALUE
-                        ? "a whole number from %d up".formatted(min)
-                        : "a whole number from %d to %d".formatted(min, max));
+                        ? "a whole number from %s up".formatted(min)
+                        : "a whole number from %s to %s".formatted(min, max));
     }
 
     private static boolean yesOrNo(String text) {
@@ -194,7 +194,9 @@ final class SettingsParser {
         try {
             return Path.of(text);
         } catch (InvalidPathException e) {
-            throw new Unfit(text, "a path");
+            throw new Unfit(
+                    text,
+                    "a path in %s, the character set of the locale".formatted(System.getProperty("native.encoding")));
         }
     }
 
@@ -206,8 +208,11 @@ final class SettingsParser {
         boolean isFile = !text.equals(DatabaseKind.SQLITE.prefix())
                 && !text.contains(":memory:")
                 && !text.contains("mode=memory");
-        if (DatabaseKind.of(text) == DatabaseKind.SQLITE && !isFile) {
-            throw new Unfit("SQLite needs a file, as in jdbc:sqlite:data/muster.db");
+        if (DatabaseKind.of(text) == DatabaseKind.SQLITE) {
+            if (!isFile) {
+                throw new Unfit("SQLite needs a file, as in jdbc:sqlite:data/muster.db");
+            }
+            path(text.substring(DatabaseKind.SQLITE.prefix().length()));
         }
         return text;
     }

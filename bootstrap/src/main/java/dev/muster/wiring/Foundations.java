@@ -13,6 +13,7 @@ import dev.muster.adapters.out.postgres.Postgres;
 import dev.muster.adapters.out.sqlite.Sqlite;
 import dev.muster.application.export.ExportFormats;
 import dev.muster.application.export.RejectionFormats;
+import dev.muster.application.health.UndrawnScripts;
 import dev.muster.application.ingest.TimeOrderedIds;
 import dev.muster.application.port.ChartRenderer;
 import dev.muster.application.port.Database;
@@ -114,8 +115,8 @@ final class Foundations {
     }
 
     @Singleton
-    ChartRenderer charts() {
-        return Charts.renderer();
+    ChartRenderer charts(UndrawnScripts undrawn) {
+        return Charts.renderer(undrawn::found);
     }
 
     @Singleton

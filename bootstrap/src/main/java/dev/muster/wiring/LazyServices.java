@@ -140,6 +140,7 @@ public final class LazyServices implements Services, Closeable {
             Path files = settings().storage().folder();
             dataFolder();
             makeFolder(Setting.STORAGE_URL, files);
+            UnpackedLibraries.prepare(settings().dataDir());
             if (settings().database().kind() == DatabaseKind.SQLITE) {
                 requireFolderOf(Sqlite.file(settings().database().url()));
                 // It would make one that all may read.

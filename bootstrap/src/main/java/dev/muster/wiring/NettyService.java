@@ -78,11 +78,11 @@ final class NettyService implements HttpService {
     private CommandFailed unable(ServerStartupException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof BindException) {
-                return CommandFailed.failure("%s:%d is in use already; MUSTER_PORT chooses another port"
+                return CommandFailed.failure("%s:%s is in use already; MUSTER_PORT chooses another port"
                         .formatted(listening.host(), listening.port()));
             }
         }
         return CommandFailed.failure(
-                "%s:%d cannot be listened on: %s".formatted(listening.host(), listening.port(), e.getMessage()));
+                "%s:%s cannot be listened on: %s".formatted(listening.host(), listening.port(), e.getMessage()));
     }
 }

@@ -1,6 +1,10 @@
 package dev.muster.wiring;
 
+import dev.muster.adapters.out.disk.PrivateFiles;
+import dev.muster.adapters.out.sqlite.Sqlite;
 import dev.muster.application.port.Leftovers;
+import dev.muster.settings.InvalidSetting;
+import dev.muster.settings.Setting;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -25,6 +29,31 @@ final class UnpackedLibraries implements Leftovers {
             "org.sqlite.tmpdir", Pattern.compile("sqlite-[0-9.]+-" + ID + "-(lib)?sqlitejdbc\\.[a-z]+(\\.lck)?"),
             "ZstdTempFolder", Pattern.compile("libzstd-jni-[0-9.]+-[0-9]+\\.[a-z]+"),
             "org.xerial.snappy.tempdir", Pattern.compile("snappy-[0-9.]+-" + ID + "-(lib)?snappyjava\\.[a-z]+"));
+
+    /**
+     * Makes sure that libraries can be run from where they are unpacked: below {@code dataDir}, if not from the folder for
+     * temporary files, which may be mounted with {@code noexec}, or may not be written to.
+     *
+     * @throws InvalidSetting if they cannot be run from there, either
+     */
+    static void prepare(Path dataDir) {
+        if (Sqlite.loadLibrary()) {
+            return;
+        }
+        Path folder = dataDir.resolve("libraries");
+        try {
+            PrivateFiles.makeFolder(folder);
+        } catch (IOException e) {
+            // Then no library can be written there, either.
+        }
+        NAMES.keySet().forEach(property -> System.setProperty(property, folder.toString()));
+        if (!Sqlite.loadLibrary()) {
+            throw new InvalidSetting(
+                    Setting.DATA_DIR.variable(),
+                    "libraries can be run neither from '%s', the folder for temporary files, nor from '%s': one of them must let files be written and run"
+                            .formatted(System.getProperty("java.io.tmpdir"), folder));
+        }
+    }
 
     @Override
     public String name() {

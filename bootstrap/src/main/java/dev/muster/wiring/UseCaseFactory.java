@@ -9,6 +9,7 @@ import dev.muster.application.export.ExportRecords;
 import dev.muster.application.export.ExportRejections;
 import dev.muster.application.export.RejectionFormats;
 import dev.muster.application.health.ProbeStorage;
+import dev.muster.application.health.UndrawnScripts;
 import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.ingest.LandOnce;
 import dev.muster.application.ingest.LeftLandings;
@@ -76,6 +77,11 @@ final class UseCaseFactory {
     @Singleton
     LandOnce landOnce(IngestRecords ingestRecords, Database database, InstantSource clock) {
         return new LandOnce(ingestRecords, database, clock);
+    }
+
+    @Singleton
+    UndrawnScripts undrawnScripts(WorkLog log) {
+        return new UndrawnScripts(log);
     }
 
     @Singleton

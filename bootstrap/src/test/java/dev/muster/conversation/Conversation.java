@@ -127,7 +127,7 @@ final class Conversation implements AutoCloseable {
         if (!runs.contains(id.group())) {
             runs.add(id.group());
         }
-        return "{run %d}".formatted(runs.indexOf(id.group()) + 1);
+        return "{run %s}".formatted(runs.indexOf(id.group()) + 1);
     }
 
     @Override

@@ -61,7 +61,7 @@ class ProgramTest {
         assertThat(text(out).replaceAll("[0-9a-z]{13}-2", "…-2")).isEqualTo("""
                 department,job,q1,q2,q3,q4
                 Workshop,Welder,1,0,0,0
-                id,name,hire_datetime,department_id,job_id,rejection_id,codes,fields,messages,raw
+                \uFEFFid,name,hire_datetime,department_id,job_id,rejection_id,codes,fields,messages,raw
                 2,Zoë,2021-02-03T04:05:06Z,1,,…-2,required,job_id,job_id is required,"2,Zoë,2021-02-03T04:05:06Z,1,"
                 """);
     }
@@ -76,6 +76,33 @@ class ProgramTest {
             assertThat(get(address, "/api/v1/datasets/departments/records").body())
                     .contains("\"department\":\"Workshop\"");
             assertThat(get(address, "/health/readiness").body()).contains("\"database\"", "\"storage\"");
+        }
+    }
+
+    /** A private character stands for scripts without a font, of which no machine has all. */
+    @Test
+    void healthSaysThatNoFontDrawsWhatIsInTheData() throws IOException, InterruptedException {
+        ingest("departments", "1,Workshop\n2,\udbff\udffd\n");
+        ingest("jobs", "1,Welder\n");
+        ingest("hired_employees", "1,Ada,2021-01-01T00:00:00Z,1,1\n2,Bo,2021-01-01T00:00:00Z,2,1\n");
+        try (LazyServices services = services()) {
+            URI address = services.httpService().start();
+            String up =
+                    "{\"status\":\"UP\",\"details\":{\"database\":{\"status\":\"UP\"},\"storage\":{\"status\":\"UP\"}%s}}";
+            assertThat(get(address, "/health").body()).isEqualTo(up.formatted(""));
+
+            for (int i = 0; i < 2; i++) {
+                assertThat(get(address, "/api/v1/reports/hired-employees-by-quarter.png?year=2021")
+                                .statusCode())
+                        .isEqualTo(200);
+            }
+
+            assertThat(get(address, "/health").body())
+                    .isEqualTo(up.formatted(
+                            ",\"fonts\":{\"status\":\"UP\",\"detail\":\"no installed font can draw Symbols:"
+                                    + " charts show boxes instead; packages of fonts such as fonts-noto-core, fonts-noto-cjk and"
+                                    + " fonts-symbola have them\"}"));
+            assertThat(get(address, "/health/readiness").body()).isEqualTo(up.formatted(""));
         }
     }
 
@@ -106,7 +133,7 @@ class ProgramTest {
 
             assertThat(run("serve")).isEqualTo(1);
             assertThat(text(err))
-                    .isEqualTo("muster: 127.0.0.1:%d is in use already; MUSTER_PORT chooses another port\n"
+                    .isEqualTo("muster: 127.0.0.1:%s is in use already; MUSTER_PORT chooses another port\n"
                             .formatted(taken.getLocalPort()));
         }
     }

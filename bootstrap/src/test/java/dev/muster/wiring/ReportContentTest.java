@@ -22,6 +22,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.MatchResult;
@@ -85,11 +86,11 @@ class ReportContentTest {
                     "?year=2021",
                     "Month|Hired",
                     IntStream.rangeClosed(1, 12)
-                            .mapToObj(month -> "2021-%02d|%d"
-                                    .formatted(
-                                            month,
-                                            List.of(1, 0, 0, 1, 0, 0, 2, 0, 0, 0, 0, 1)
-                                                    .get(month - 1)))
+                            .mapToObj(month -> String.format(
+                                    Locale.ROOT,
+                                    "2021-%02d|%s",
+                                    month,
+                                    List.of(1, 0, 0, 1, 0, 0, 2, 0, 0, 0, 0, 1).get(month - 1)))
                             .toList(),
                     List.of("Employees hired in 2021, by month", "Jan", "Dec")),
             new Case(

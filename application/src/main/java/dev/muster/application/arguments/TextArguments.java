@@ -85,9 +85,9 @@ public final class TextArguments {
         }
         throw refusal(
                 name,
-                "%s must be a whole number from %d to %d, not '%s'"
+                "%s must be a whole number from %s to %s, not '%s'"
                         .formatted(spelling.apply(name), min, max, text.get()),
-                "%d..%d".formatted(min, max));
+                "%s..%s".formatted(min, max));
     }
 
     /** Returns a constant by its name in lower case; empty if the argument is absent. */

@@ -33,8 +33,8 @@ public final class ExportRejections {
     /** The prefix of Base64 for raw bytes that are no text. */
     private static final String BASE64 = "base64:";
 
-    /** Values are written as they were received, because they will be loaded again. */
-    private static final TableWriter.Options AS_RECEIVED = new TableWriter.Options(true);
+    /** Values are written as they were received, because they will be loaded again, and begin as spreadsheets expect of UTF-8. */
+    private static final TableWriter.Options AS_RECEIVED = new TableWriter.Options(true, true);
 
     private final Catalog catalog;
     private final Database database;

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -112,7 +113,7 @@ final class BatchReader implements Prefetch.Source<RecordBatch> {
             if (!anyPassed && record.number() == WRONG_FILE_RECORDS) {
                 problem = new Problem(
                         ProblemType.WRONG_FILE,
-                        "the first %,d records were all rejected".formatted(WRONG_FILE_RECORDS));
+                        String.format(Locale.ROOT, "the first %,d records were all rejected", WRONG_FILE_RECORDS));
                 ended = true;
             }
         }

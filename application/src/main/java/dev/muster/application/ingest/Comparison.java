@@ -6,10 +6,14 @@ import dev.muster.domain.dataset.WhiteSpace;
 import dev.muster.domain.intake.RawRecord;
 import dev.muster.domain.intake.Reason;
 import dev.muster.domain.intake.Rejection;
+import dev.muster.domain.run.RunId;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,35 +26,55 @@ import org.jspecify.annotations.Nullable;
  * them. Outer blanks and the kind of line ends do not count, because spreadsheets change them. Not thread safe.
  */
 final class Comparison implements Closeable {
+    private final RunId run;
     private final Dataset dataset;
     private final RejectionStore rejections;
     private final ReceivedValues received;
     private final Map<Long, Named> named = new LinkedHashMap<>();
 
-    /** @param received closed with this */
-    Comparison(Dataset dataset, RejectionStore rejections, ReceivedValues received) {
+    /**
+     * @param run the run of the records
+     * @param received closed with this
+     */
+    Comparison(RunId run, Dataset dataset, RejectionStore rejections, ReceivedValues received) {
+        this.run = run;
         this.dataset = dataset;
         this.rejections = rejections;
         this.received = received;
     }
 
-    /** The values of a record that names a rejection. */
-    private record Named(Rejection.Id rejection, List<@Nullable String> values) {}
+    /** What a record has that names a rejection. */
+    private sealed interface Named {
+        Rejection.Id rejection();
+
+        /** The record splits into fields. */
+        record Values(Rejection.Id rejection, List<@Nullable String> values) implements Named {}
+
+        /** It does not. */
+        record Raw(Rejection.Id rejection, byte[] raw) implements Named {}
+    }
 
     /**
-     * Notes the values of a record that names a rejection, until {@link #compare}.
+     * Notes the values of a record that names a rejection, until {@link #compare}, or its bytes if it does not split into
+     * fields.
      *
      * @return about how many bytes they take in memory
      */
     long note(RawRecord record, Rejection.Id rejection) {
+        if (record.faults().stream().anyMatch(fault -> fault.field() == null)) {
+            byte[] raw = new byte[record.rawLength()];
+            record.copyRaw(raw, 0);
+            named.put(record.number(), new Named.Raw(rejection, raw));
+            return raw.length;
+        }
         List<@Nullable String> values = new ArrayList<>();
         long bytes = 0;
         for (int i = 0; i < dataset.fields().size(); i++) {
             String value = record.text(i);
             values.add(value);
-            bytes += value == null ? 0 : value.length();
+            bytes += value == null ? 0 : 2L * value.length();
         }
-        named.put(record.number(), new Named(rejection, values));
+        named.put(record.number(), new Named.Values(rejection, values));
         return bytes;
     }
 
@@ -61,29 +85,56 @@ final class Comparison implements Closeable {
         }
         Map<Rejection.Id, List<RejectionStore.Link>> successions = rejections.successions(
                 dataset.name(), named.values().stream().map(Named::rejection).toList());
-        List<RecordBatch.Entry> compared = new ArrayList<>(entries.size());
-        for (RecordBatch.Entry entry : entries) {
-            Named one = named.get(entry.number());
-            compared.add(one == null ? entry : entry.with(correction(one, successions.get(one.rejection()))));
-        }
+        // In the order in which inputs are read again.
+        Map<Long, Correction> corrections = new HashMap<>();
+        named.entrySet().stream()
+                .sorted(Map.Entry.comparingByValue(Comparator.comparing(Named::rejection)))
+                .forEach(one -> corrections.put(
+                        one.getKey(),
+                        correction(one.getValue(), successions.get(one.getValue().rejection()))));
         named.clear();
-        return compared;
+        return entries.stream()
+                .map(entry -> {
+                    Correction found = corrections.get(entry.number());
+                    return found == null ? entry : entry.with(found);
+                })
+                .toList();
     }
 
     private Correction correction(Named record, @Nullable List<RejectionStore.Link> succession) {
         if (succession == null) {
             return Correction.of(record.rejection());
         }
-        List<@Nullable String> named = values(record.rejection());
-        for (RejectionStore.Link link : succession) {
-            List<@Nullable String> values = link.id().equals(record.rejection()) ? named : values(link.id());
-            if (changed(values, record.values()).isEmpty()) {
-                boolean mayPass =
-                        link.reasons().stream().allMatch(reason -> reason.code().mayPass());
-                return new Correction(record.rejection(), true, mayPass, List.of());
-            }
+        // What the run itself rejected may or may not be there yet.
+        List<RejectionStore.Link> others = succession.stream()
+                .filter(link -> !link.id().run().equals(run))
+                .toList();
+        if (others.isEmpty()) {
+            return Correction.of(record.rejection());
         }
-        return new Correction(record.rejection(), false, false, beside(named, record.values(), succession));
+        RejectionStore.Link newest = others.getLast();
+        return switch (record) {
+            case Named.Raw(Rejection.Id rejection, byte[] raw) ->
+                rejections
+                                .find(newest.id())
+                                .filter(found -> Arrays.equals(found.raw(), raw))
+                                .isPresent()
+                        ? Correction.repeating(rejection, newest)
+                        : Correction.of(rejection);
+            case Named.Values values -> correction(values, others);
+        };
+    }
+
+    private Correction correction(Named.Values record, List<RejectionStore.Link> others) {
+        RejectionStore.Link newest = others.getLast();
+        List<@Nullable String> received = values(record.rejection());
+        if (changed(received, record.values()).isEmpty()) {
+            return Correction.repeating(record.rejection(), others.getFirst());
+        }
+        if (others.size() > 1 && changed(values(newest.id()), record.values()).isEmpty()) {
+            return Correction.repeating(record.rejection(), newest);
+        }
+        return new Correction(record.rejection(), false, false, beside(received, record.values(), others));
     }
 
     /** Returns the values of a rejected record as a file of rejections shows them. */

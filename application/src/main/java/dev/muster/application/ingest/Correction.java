@@ -1,5 +1,6 @@
 package dev.muster.application.ingest;
 
+import dev.muster.application.port.RejectionStore;
 import dev.muster.domain.intake.Rejection;
 import java.util.List;
 
@@ -8,13 +9,19 @@ import java.util.List;
  *
  * @param rejection the rejection that the record names
  * @param repeats whether the record has the values of a rejected one as they were received: of the one that it names, or
- *     of one that took its place
- * @param mayPass whether the repeated values may get in this time, because nothing was wrong with the record itself
+ *     of the newest that took its place
+ * @param mayPass whether the repeated values may get in this time, because nothing was wrong with the record itself and nothing is replaced
  * @param beside the fields with other values although nothing was wrong with them
  */
 record Correction(Rejection.Id rejection, boolean repeats, boolean mayPass, List<Ingested.ChangedField> beside) {
     Correction {
         beside = List.copyOf(beside);
+    }
+
+    /** Returns what a record says that has the values of a rejected one. */
+    static Correction repeating(Rejection.Id rejection, RejectionStore.Link repeated) {
+        boolean mayPass = repeated.reasons().stream().allMatch(reason -> reason.code().mayPass());
+        return new Correction(rejection, true, mayPass, List.of());
     }
 
     /** Returns what a record says that names a rejection and was not compared with it. */

@@ -17,12 +17,12 @@ final class Excerpt {
     void add(Applied.Done batch) {
         addUpToShown(
                 rejections,
-                batch.shown().stream()
+                batch.total().shown().stream()
                         .map(rejection -> rejection.withRaw(RawBytes.beyond(Ingested.SHOWN_RAW_BYTES, rejection.raw())))
                         .toList());
-        addUpToShown(unchangedKeys, batch.outcome().unchanged());
-        batch.corrected().forEach(one -> corrections.add(one.recordNumber(), one));
-        changes.addAll(batch.outcome().updates());
+        addUpToShown(unchangedKeys, batch.total().unchanged());
+        corrections.addAll(batch.total().corrected());
+        changes.addAll(batch.total().changes());
     }
 
     private static <T> void addUpToShown(List<T> shown, List<T> more) {

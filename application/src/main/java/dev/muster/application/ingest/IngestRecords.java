@@ -271,7 +271,7 @@ public final class IngestRecords {
     private Run givenUp(Claim claim, Run run) {
         Problem problem = new Problem(
                 ProblemType.INTERNAL_ERROR,
-                "the process that worked on the run ended, as did those that took it over, %d times, and none got beyond record %d; the input is kept"
+                "the process that worked on the run ended, as did those that took it over, %s times, and none got beyond record %s; the input is kept"
                         .formatted(MOST_TAKE_OVERS, run.checkpoint().records()));
         Run failed = run.failed(clock.instant(), problem);
         database.runs().save(claim, failed);

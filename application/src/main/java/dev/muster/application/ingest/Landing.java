@@ -207,7 +207,7 @@ final class Landing {
                 if (size > maxBytes) {
                     throw new Refusal(new Problem(
                                     ProblemType.DECOMPRESSED_TOO_LARGE,
-                                    "the body opens to more than %d bytes, the most allowed".formatted(maxBytes))
+                                    "the body opens to more than %s bytes, the most allowed".formatted(maxBytes))
                             .with("allowed", maxBytes));
                 }
             }
@@ -219,7 +219,7 @@ final class Landing {
                     NONE,
                     new Problem(
                             ProblemType.MALFORMED_GZIP,
-                            "the gzip data %s after %d decompressed bytes".formatted(e.getMessage(), size)));
+                            "the gzip data %s after %s decompressed bytes".formatted(e.getMessage(), size)));
         }
     }
 
@@ -227,7 +227,7 @@ final class Landing {
         if (size > maxBytes) {
             throw new Refusal(new Problem(
                             ProblemType.PAYLOAD_TOO_LARGE,
-                            "the body is larger than %d bytes, the most allowed".formatted(maxBytes))
+                            "the body is larger than %s bytes, the most allowed".formatted(maxBytes))
                     .with("allowed", maxBytes));
         }
     }

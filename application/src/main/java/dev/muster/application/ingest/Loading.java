@@ -78,7 +78,7 @@ final class Loading {
     /** Finds out what a run would do to the rows as of one moment. */
     private RehearsedRun rehearsed(Run run, RunInput input, @Nullable Problem problem, RunListener listener) {
         try (Scratch scratch = scratchSpace.open(catalog.get(run.dataset()))) {
-            Rehearsal rehearsal = new Rehearsal(database, catalog.get(run.dataset()), scratch);
+            Rehearsal rehearsal = new Rehearsal(database, run.id(), catalog.get(run.dataset()), scratch);
             RehearsedRun rehearsed = new RehearsedRun(run, input, catalog, rehearsal, clock, listener);
             if (problem != null) {
                 rehearsed.end(problem);
@@ -236,6 +236,7 @@ final class Loading {
                 inProgress.input() instanceof RunInput.Listed
                         ? null
                         : new Comparison(
+                                run.id(),
                                 inProgress.dataset(),
                                 database.rejections(),
                                 new ReceivedValues(catalog, database, objects, decoder)),

@@ -4,6 +4,7 @@ import dev.muster.domain.intake.Provenance;
 import dev.muster.domain.intake.Verdict;
 import dev.muster.domain.run.Checkpoint;
 import dev.muster.domain.run.Problem;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
@@ -52,9 +53,47 @@ record RecordBatch(
         }
     }
 
-    /** Returns this batch with what its records say about rejections. */
-    RecordBatch with(List<Entry> corrected) {
-        return new RecordBatch(from, to, corrected, raw, bytesRead, last, problem);
+    /** Returns this batch with these of its records. */
+    private RecordBatch with(List<Entry> some) {
+        return new RecordBatch(from, to, some, raw, bytesRead, last, problem);
+    }
+
+    /** Returns the records in portions: one that names a rejection is alone, the others stay together. */
+    List<RecordBatch> portions() {
+        if (entries.stream().allMatch(entry -> entry.correction() == null)) {
+            return List.of(this);
+        }
+        List<RecordBatch> portions = new ArrayList<>();
+        int start = 0;
+        for (int i = 0; i < entries.size(); i++) {
+            if (entries.get(i).correction() != null) {
+                if (start < i) {
+                    portions.add(with(entries.subList(start, i)));
+                }
+                portions.add(with(List.of(entries.get(i))));
+                start = i + 1;
+            }
+        }
+        if (start < entries.size()) {
+            portions.add(with(entries.subList(start, entries.size())));
+        }
+        return portions;
+    }
+
+    /** Returns what the only record says about a rejection; null if it names none, or there are other records. */
+    @Nullable
+    Correction correction() {
+        return entries.size() == 1 ? entries.getFirst().correction() : null;
+    }
+
+    /** Returns the 0-based index of the record with this number. */
+    int indexOf(long number) {
+        for (int i = 0; i < entries.size(); i++) {
+            if (entries.get(i).number() == number) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException("record %s is not in this batch".formatted(number));
     }
 
     /** Returns where the records came from. */
@@ -68,7 +107,7 @@ record RecordBatch(
 
     /** Returns this batch with only the records that {@code kept} accepts. The others get no outcome. */
     RecordBatch keeping(Predicate<Entry> kept) {
-        return new RecordBatch(from, to, entries.stream().filter(kept).toList(), raw, bytesRead, last, problem);
+        return with(entries.stream().filter(kept).toList());
     }
 
     /** Returns the first {@code size} records of this batch. The run ends after them with {@code reason}. */

@@ -17,7 +17,6 @@ import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -71,19 +70,17 @@ final class RecordedRun extends RunInProgress {
             if (!(tried instanceof Applied.Done done)) {
                 return new End.Rollback<>(tried);
             }
-            database.rejections().supersede(run().dataset(), done.outcome().stored(), run().id(), done.rejected());
-            database.rejections().add(done.rejected());
             if (leavesNothingOpen(done.run())) {
                 discardRejections();
             }
             database.runs().addBatch(ledgerEntry(batch, done));
             if (!savesAtEndOnly) {
                 database.runs().save(claim, done.run());
-                touchIfChanged(done.counts(), done.closesRejections(), done.at());
+                touchIfChanged(done.total().counts(), done.total().closesRejections(), done.at());
             }
             return new End.Commit<>(tried);
         });
-        closesRejections |= applied instanceof Applied.Done done && done.closesRejections();
+        closesRejections |= applied instanceof Applied.Done done && done.total().closesRejections();
         return applied;
     }
 
@@ -91,8 +88,8 @@ final class RecordedRun extends RunInProgress {
         RejectionStore store = database.rejections();
         return new Corrections.Rejections() {
             @Override
-            public Map<Rejection.Id, List<RejectionStore.Link>> successions(Collection<Rejection.Id> ids) {
-                return store.successions(run().dataset(), ids);
+            public List<RejectionStore.Link> succession(Rejection.Id id) {
+                return store.successions(run().dataset(), List.of(id)).getOrDefault(id, List.of());
             }
 
             @Override
@@ -101,8 +98,14 @@ final class RecordedRun extends RunInProgress {
             }
 
             @Override
-            public Rejection get(Rejection.Id id) {
-                return store.find(id).orElseThrow();
+            public Optional<Rejection> find(Rejection.Id id) {
+                return store.find(id);
+            }
+
+            @Override
+            public void store(List<Rejection> rejected, Supplier<Map<String, Long>> stored) {
+                store.supersede(run().dataset(), stored, run().id(), rejected);
+                store.add(rejected);
             }
         };
     }
@@ -131,7 +134,7 @@ final class RecordedRun extends RunInProgress {
                 batch.from().records() + 1,
                 batch.to().records(),
                 batch.provenance(),
-                done.counts(),
+                done.total().counts(),
                 null,
                 done.at());
     }

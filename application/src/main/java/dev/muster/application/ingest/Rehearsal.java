@@ -15,8 +15,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import dev.muster.domain.intake.Reason;
+import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.function.Supplier;
 
 /**
  * The rows that a database would hold after a load into one dataset, up to the last settled batch. It keeps these rows
@@ -24,14 +29,24 @@ import java.util.function.Consumer;
  */
 final class Rehearsal implements BatchRows, Corrections.Rejections {
     private final Database database;
+    private final RunId run;
     private final Dataset target;
     private final Scratch scratch;
     private final List<StoredRow> rows = new ArrayList<>();
     private final Set<Rejection.Id> closed = new HashSet<>();
 
-    /** @param target the dataset into which records are loaded */
-    Rehearsal(Database database, Dataset target, Scratch scratch) {
+    /** The rejections of this run that would take the places of others, by these. */
+    private final Map<Rejection.Id, Link> heirs = new HashMap<>();
+
+    private final Map<Rejection.Id, Link> heirsOfBatch = new HashMap<>();
+
+    /**
+     * @param run the run that is rehearsed
+     * @param target the dataset into which records are loaded
+     */
+    Rehearsal(Database database, RunId run, Dataset target, Scratch scratch) {
         this.database = database;
+        this.run = run;
         this.target = target;
         this.scratch = scratch;
     }
@@ -40,12 +55,14 @@ final class Rehearsal implements BatchRows, Corrections.Rejections {
     void begin() {
         rows.clear();
         closed.clear();
+        heirsOfBatch.clear();
     }
 
     /** Ends a batch. The following batches see what it did. */
     void settle() {
         scratch.put(rows);
         scratch.close(closed);
+        heirs.putAll(heirsOfBatch);
         begin();
     }
 
@@ -118,33 +135,59 @@ final class Rehearsal implements BatchRows, Corrections.Rejections {
     @Override
     public Set<Rejection.Id> close(Map<Rejection.Id, Long> records) {
         Set<Rejection.Id> open = new HashSet<>(database.rejections().open(target.name(), records.keySet()));
-        open.removeAll(scratch.closed(open));
+        records.keySet().stream().filter(id -> id.run().equals(run)).forEach(open::add);
+        open.removeAll(closed(open));
         closed.addAll(open);
         return open;
     }
 
-    @Override
-    public Map<Rejection.Id, List<Link>> successions(Collection<Rejection.Id> ids) {
-        Map<Rejection.Id, List<Link>> stored = database.rejections().successions(target.name(), ids);
-        Set<Rejection.Id> all = new HashSet<>();
-        stored.values().forEach(links -> links.forEach(link -> all.add(link.id())));
-        Set<Rejection.Id> closedHere = scratch.closed(all);
-        if (closedHere.isEmpty()) {
-            return stored;
-        }
-        Map<Rejection.Id, List<Link>> now = new HashMap<>();
-        stored.forEach((id, links) -> now.put(
-                id,
-                links.stream()
-                        .map(link -> closedHere.contains(link.id())
-                                ? new Link(link.id(), Rejection.Status.REPLAYED, link.reasons())
-                                : link)
-                        .toList()));
-        return now;
+    /** Returns which of these rejections the rehearsal has closed. */
+    private Set<Rejection.Id> closed(Set<Rejection.Id> ids) {
+        Set<Rejection.Id> found = new HashSet<>(ids);
+        found.retainAll(closed);
+        found.addAll(scratch.closed(ids));
+        return found;
     }
 
     @Override
-    public Rejection get(Rejection.Id id) {
-        return database.rejections().find(id).orElseThrow();
+    public List<Link> succession(Rejection.Id id) {
+        List<Link> links = new ArrayList<>(
+                database.rejections().successions(target.name(), List.of(id)).getOrDefault(id, List.of()));
+        if (!links.isEmpty()) {
+            for (Link heir = heir(links.getLast().id()); heir != null; heir = heir(heir.id())) {
+                links.add(heir);
+            }
+        }
+        Set<Rejection.Id> closedHere = closed(links.stream().map(Link::id).collect(Collectors.toSet()));
+        links.replaceAll(link -> closedHere.contains(link.id())
+                ? new Link(link.id(), Rejection.Status.REPLAYED, link.reasons())
+                : link);
+        return links;
+    }
+
+    /** Returns the rejection of this run that would take the place of another; null if none would. */
+    private @Nullable Link heir(Rejection.Id of) {
+        Link unsettled = heirsOfBatch.get(of);
+        return unsettled != null ? unsettled : heirs.get(of);
+    }
+
+    @Override
+    public void store(List<Rejection> rejected, Supplier<Map<String, Long>> stored) {
+        closed.addAll(database.rejections().openBefore(target.name(), stored, run));
+        for (Rejection rejection : rejected) {
+            if (rejection.replayOf() != null) {
+                // Without texts, because there may be many.
+                List<Reason> codes = rejection.reasons().stream()
+                        .map(reason -> Reason.ofRecord(reason.code(), ""))
+                        .toList();
+                heirsOfBatch.put(
+                        rejection.replayOf(), new Link(rejection.id(), Rejection.Status.OPEN, codes));
+            }
+        }
+    }
+
+    @Override
+    public Optional<Rejection> find(Rejection.Id id) {
+        return database.rejections().find(id);
     }
 }

@@ -1,6 +1,5 @@
 package dev.muster.application.ingest;
 
-import dev.muster.application.ingest.Outcome.RejectedEntry;
 import dev.muster.application.port.BatchRows;
 import dev.muster.application.port.RunListener;
 import dev.muster.domain.dataset.Catalog;
@@ -81,7 +80,7 @@ abstract sealed class RunInProgress permits RecordedRun, RehearsedRun {
                     index + 1,
                     new Problem(
                                     ProblemType.TOO_MANY_REJECTIONS,
-                                    "more than %d records were rejected"
+                                    "more than %s records were rejected"
                                             .formatted(run.options().maxRejections()))
                             .with("allowed", run.options().maxRejections())));
         }
@@ -100,38 +99,46 @@ abstract sealed class RunInProgress permits RecordedRun, RehearsedRun {
     abstract Applied attempt(RecordBatch batch);
 
     /**
-     * Applies a batch. The caller undoes everything if it does not commit.
+     * Applies a batch, and stores what became of its records. The caller undoes everything if it does not commit.
      *
      * @param rejections those of the run's dataset
      */
     final Applied apply(RecordBatch batch, Corrections.Rejections rejections) {
-        Corrections corrections = Corrections.of(input, run.id(), batch, rejections);
-        Outcome outcome = application.apply(corrections.remaining());
-        Corrections.Settled settled = corrections.settle(outcome);
-        long allowed = run.options().maxRejections() - run.counts().rejected();
-        if (settled.counts().rejected() > allowed && !isCut(batch)) {
-            return new Applied.TooManyRejections(settled.indexOfRejected((int) allowed, batch));
-        }
         Instant now = now();
+        BatchTotal total = new BatchTotal();
+        for (RecordBatch portion : input.isReplay() ? List.of(batch) : batch.portions()) {
+            apply(portion, rejections, total, now);
+        }
+        long allowed = run.options().maxRejections() - run.counts().rejected();
+        if (total.rejected().size() > allowed && !isCut(batch)) {
+            long number = total.rejected().get((int) allowed).number();
+            return new Applied.TooManyRejections(batch.indexOf(number));
+        }
         Run next = run.advanced(
-                settled.counts(), settled.byCode(), batch.to(), Math.max(run.bytesRead(), batch.bytesRead()));
+                total.counts(), total.byCode(), batch.to(), Math.max(run.bytesRead(), batch.bytesRead()));
         if (batch.last()) {
-            Problem problem = batch.problem() == null ? corrections.problem(next) : batch.problem();
+            Problem problem = batch.problem() == null ? Corrections.problem(input, next) : batch.problem();
             if (problem != null && problem.type() == ProblemType.WRONG_FILE) {
-                problem = explained(problem, next, outcome);
+                problem = explained(problem, next, total.shown());
             }
             next = problem == null ? next.succeeded(now) : next.failed(now, problem);
         }
-        List<Rejection> rejected = rejected(settled, batch, corrections, now);
-        return new Applied.Done(
-                next,
-                settled.counts(),
-                outcome,
-                rejected,
-                settled.shown(rejected, rejections),
-                corrections.corrected(),
-                corrections.closeAny(),
-                now);
+        return new Applied.Done(next, total, now);
+    }
+
+    private void apply(RecordBatch portion, Corrections.Rejections rejections, BatchTotal total, Instant at) {
+        Corrections corrections = new Corrections(input, portion, rejections);
+        Outcome outcome = application.apply(corrections.remaining());
+        switch (corrections.settle(outcome)) {
+            case APPLIED -> {
+                List<Rejection> rejected = rejected(outcome, portion, corrections, at);
+                rejections.store(rejected, outcome.stored());
+                total.add(outcome, rejected, portion, corrections);
+            }
+            case REJECTED_AS_BEFORE ->
+                total.addRejectedAsBefore(portion.entries().getFirst(), corrections.asBefore(), rejections);
+            case DEALT_WITH -> total.addDealtWith();
+        }
     }
 
     /**
@@ -147,12 +154,12 @@ abstract sealed class RunInProgress permits RecordedRun, RehearsedRun {
     }
 
     /** Says why no record of a wrong file was taken. */
-    private Problem explained(Problem wrongFile, Run found, Outcome last) {
-        RejectedEntry first = last.rejected().getFirst();
-        String why = firstRejection()
-                .map(rejection -> why(rejection.line(), rejection.reasons()))
-                .orElseGet(() -> why(first.entry().line(), first.reasons()));
-        return new Problem(wrongFile.type(), wrongFile.detail() + why, wrongFile.extensions())
+    private Problem explained(Problem wrongFile, Run found, List<Rejection> last) {
+        Rejection first = firstRejection().orElseGet(last::getFirst);
+        return new Problem(
+                        wrongFile.type(),
+                        wrongFile.detail() + why(first.line(), first.reasons()),
+                        wrongFile.extensions())
                 .with("rejections_by_code", found.rejectionsByCode());
     }
 
@@ -160,7 +167,7 @@ abstract sealed class RunInProgress permits RecordedRun, RehearsedRun {
         return reasons.stream()
                 .limit(REASONS_TOLD)
                 .map(Reason::message)
-                .collect(Collectors.joining("; ", ", the one on line %d because ".formatted(line), ""));
+                .collect(Collectors.joining("; ", ", the one on line %s because ".formatted(line), ""));
     }
 
     private static boolean isCut(RecordBatch batch) {
@@ -168,9 +175,8 @@ abstract sealed class RunInProgress permits RecordedRun, RehearsedRun {
         return problem != null && problem.type() == ProblemType.TOO_MANY_REJECTIONS;
     }
 
-    private List<Rejection> rejected(
-            Corrections.Settled settled, RecordBatch batch, Corrections corrections, Instant at) {
-        return settled.rejected().stream()
+    private List<Rejection> rejected(Outcome outcome, RecordBatch batch, Corrections corrections, Instant at) {
+        return outcome.rejected().stream()
                 .map(rejected -> new Rejection(
                         new Rejection.Id(run.id(), rejected.entry().number()),
                         run.dataset(),
@@ -221,7 +227,7 @@ abstract sealed class RunInProgress permits RecordedRun, RehearsedRun {
                 ? asFound.error()
                 : new Problem(
                         ProblemType.BATCH_REJECTED,
-                        "%d of %d records were rejected, so none was stored"
+                        "%s of %s records were rejected, so none was stored"
                                 .formatted(
                                         asFound.counts().rejected(),
                                         asFound.counts().received()));

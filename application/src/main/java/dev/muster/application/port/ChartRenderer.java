@@ -23,7 +23,7 @@ public interface ChartRenderer {
 
         public Picture {
             if (width < MIN_WIDTH || width > MAX_SIZE || height < MIN_HEIGHT || height > MAX_SIZE) {
-                throw new IllegalArgumentException("a picture is %d..%d pixels wide and %d..%d high, not %d and %d"
+                throw new IllegalArgumentException("a picture is %s..%s pixels wide and %s..%s high, not %s and %s"
                         .formatted(MIN_WIDTH, MAX_SIZE, MIN_HEIGHT, MAX_SIZE, width, height));
             }
         }

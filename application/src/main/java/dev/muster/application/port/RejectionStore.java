@@ -63,6 +63,13 @@ public interface RejectionStore {
      */
     void supersede(String dataset, Supplier<Map<String, Long>> stored, RunId by, List<Rejection> rejected);
 
+    /**
+     * Returns the rejections that {@link #supersede} would supersede if nothing was rejected. Locks nothing.
+     *
+     * @param stored as for {@link #supersede}
+     */
+    Set<Rejection.Id> openBefore(String dataset, Supplier<Map<String, Long>> stored, RunId by);
+
     /** Returns which of these rejections belong to {@code dataset} and are open. Locks nothing. */
     Set<Rejection.Id> open(String dataset, Collection<Rejection.Id> ids);
 

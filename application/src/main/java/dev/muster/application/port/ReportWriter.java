@@ -39,12 +39,13 @@ public interface ReportWriter {
      * How to write a report. Formats ignore the options that they have no use for.
      *
      * @param raw as in {@link TableWriter.Options}
+     * @param bom as in {@link TableWriter.Options}
      * @param width of a picture, as in {@link Picture}
      * @param height of a picture
      * @param theme of a picture
      */
-    record Options(boolean raw, int width, int height, Theme theme) {
+    record Options(boolean raw, boolean bom, int width, int height, Theme theme) {
         public static final Options DEFAULT =
-                new Options(false, Picture.DEFAULT_WIDTH, Picture.DEFAULT_HEIGHT, Theme.LIGHT);
+                new Options(false, false, Picture.DEFAULT_WIDTH, Picture.DEFAULT_HEIGHT, Theme.LIGHT);
     }
 }

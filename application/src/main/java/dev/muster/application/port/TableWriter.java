@@ -27,6 +27,8 @@ public interface TableWriter {
      *
      * @param raw whether even texts that a spreadsheet would take for a formula are written as they are: for programs,
      *     and for files that will be loaded again
+     * @param bom whether a CSV begins with a byte-order mark, without which some spreadsheet programs take its UTF-8 for
+     *     another character set; other formats ignore it
      */
-    record Options(boolean raw) {}
+    record Options(boolean raw, boolean bom) {}
 }

@@ -13,7 +13,7 @@ import java.util.List;
 
 /** Decides that rejected records are not needed. Thread safe. */
 public final class DiscardRejections {
-    private static final int PAGE = 10_000;
+    private static final int PAGE = 5_000;
 
     private final Catalog catalog;
     private final Database database;
@@ -47,7 +47,7 @@ public final class DiscardRejections {
     }
 
     /**
-     * Discards all open rejections that a filter finds, in one transaction.
+     * Discards all open rejections that a filter finds, some thousands in a transaction, so that nobody waits long.
      *
      * @param filter the run, dataset or reason, of which it must name at least one; its status is ignored
      * @return how many were discarded; 0 if none is open
@@ -59,15 +59,13 @@ public final class DiscardRejections {
                     new Problem(ProblemType.BAD_PARAMETER, "run, dataset or code is required: at least one of them")
                             .with("field", "dataset"));
         }
-        return database.unitOfWork().write(() -> {
-            long discarded = 0;
-            for (Dataset dataset : catalog.all()) {
-                if (filter.dataset() == null || filter.dataset().equals(dataset.name())) {
-                    discarded += discard(dataset, filter);
-                }
+        long discarded = 0;
+        for (Dataset dataset : catalog.all()) {
+            if (filter.dataset() == null || filter.dataset().equals(dataset.name())) {
+                discarded += discard(dataset, filter);
             }
-            return discarded;
-        });
+        }
+        return discarded;
     }
 
     private long discard(Dataset dataset, Filter filter) {
@@ -77,12 +75,16 @@ public final class DiscardRejections {
         for (List<Rejection.Id> page;
                 !(page = database.rejections().ids(open, last, PAGE)).isEmpty();
                 last = page.getLast()) {
-            discarded += database.rejections()
-                    .close(dataset.name(), page, Rejection.Status.DISCARDED, null)
-                    .size();
-        }
-        if (discarded > 0) {
-            database.datasets().touch(dataset, clock.instant());
+            List<Rejection.Id> some = page;
+            discarded += database.unitOfWork().write(() -> {
+                int closed = database.rejections()
+                        .close(dataset.name(), some, Rejection.Status.DISCARDED, null)
+                        .size();
+                if (closed > 0) {
+                    database.datasets().touch(dataset, clock.instant());
+                }
+                return closed;
+            });
         }
         return discarded;
     }

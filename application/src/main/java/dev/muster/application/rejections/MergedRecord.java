@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * record as it was received.
  */
 final class MergedRecord {
-    private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
+    /** Numbers as CSV may have them: JSON has no zeros before other digits. */
+    private static final Pattern NUMBER = Pattern.compile("(-?)0*([0-9]+(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)");
 
     private MergedRecord() {}
 
@@ -56,11 +58,7 @@ final class MergedRecord {
                 first = false;
                 quote(dataset.fields().get(i).name(), merged);
                 merged.append(':');
-                if (isLiteral(record.kind(i), dataset.fields().get(i).type(), value)) {
-                    merged.append(value);
-                } else {
-                    quote(value, merged);
-                }
+                append(record.kind(i), dataset.fields().get(i).type(), value, merged);
             }
         }
         return merged.append(text, end, text.length()).toString().getBytes(StandardCharsets.UTF_8);
@@ -86,15 +84,17 @@ final class MergedRecord {
         }
     }
 
-    /** Returns whether a received value stands in JSON as it is, without quotes. */
-    private static boolean isLiteral(RawRecord.Kind kind, FieldType type, String value) {
-        return switch (kind) {
-            case NUMBER, BOOLEAN -> true;
-            case TEXT, OBJECT, ARRAY, NULL, ABSENT -> false;
-            case PLAIN ->
-                (type instanceof FieldType.IntegerType || type instanceof FieldType.DecimalType)
-                        && NUMBER.matcher(value).matches();
-        };
+    /** Appends a received value: as it is if it is no text. */
+    private static void append(RawRecord.Kind kind, FieldType type, String value, StringBuilder json) {
+        boolean numeric = type instanceof FieldType.IntegerType || type instanceof FieldType.DecimalType;
+        Matcher number = NUMBER.matcher(WhiteSpace.trim(value));
+        if (kind == RawRecord.Kind.NUMBER || kind == RawRecord.Kind.BOOLEAN) {
+            json.append(value);
+        } else if (kind == RawRecord.Kind.PLAIN && numeric && number.matches()) {
+            json.append(number.group(1)).append(number.group(2));
+        } else {
+            quote(value, json);
+        }
     }
 
     private static void quote(String text, StringBuilder json) {

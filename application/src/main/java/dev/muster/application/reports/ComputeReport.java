@@ -199,9 +199,9 @@ public final class ComputeReport {
         }
         throw new Refusal(new Problem(
                         ProblemType.BAD_PARAMETER,
-                        "%s must be a whole number from %d to %d, not '%s'"
+                        "%s must be a whole number from %s to %s, not '%s'"
                                 .formatted(parameter.name(), parameter.min(), parameter.max(), text))
                 .with("field", parameter.name())
-                .with("allowed", "%d..%d".formatted(parameter.min(), parameter.max())));
+                .with("allowed", "%s..%s".formatted(parameter.min(), parameter.max())));
     }
 }

@@ -38,7 +38,7 @@ final class FigureKeys {
                 text -> text.matches("-?[0-9]{1,18}")
                         ? Optional.of(Long.valueOf(text)).filter(number -> number >= min && number <= max)
                         : Optional.empty(),
-                "a whole number from %d to %d".formatted(min, max));
+                "a whole number from %s to %s".formatted(min, max));
     }
 
     /**

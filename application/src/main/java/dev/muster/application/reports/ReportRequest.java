@@ -19,7 +19,9 @@ import java.util.function.Function;
  * @param options how it is to be written
  */
 public record ReportRequest(Map<String, String> parameters, ReportWriter.Options options) {
+    private static final String CSV = "csv";
     private static final String RAW = "raw";
+    private static final String BOM = "bom";
     private static final String WIDTH = "width";
     private static final String HEIGHT = "height";
     private static final String THEME = "theme";
@@ -33,7 +35,7 @@ public record ReportRequest(Map<String, String> parameters, ReportWriter.Options
      */
     public static ReportRequest of(Report report, ReportWriter writer, Function<List<String>, TextArguments> ask) {
         List<String> options = switch (writer.kind()) {
-            case DATA -> List.of(RAW);
+            case DATA -> writer.format().equals(CSV) ? List.of(RAW, BOM) : List.of(RAW);
             case PICTURE -> List.of(WIDTH, HEIGHT, THEME);
             case PAGE -> List.of();
         };
@@ -47,6 +49,7 @@ public record ReportRequest(Map<String, String> parameters, ReportWriter.Options
                 parameters,
                 new ReportWriter.Options(
                         query.flag(RAW),
+                        query.flag(BOM),
                         (int) query.number(WIDTH, Picture.MIN_WIDTH, Picture.MAX_SIZE)
                                 .orElse(Picture.DEFAULT_WIDTH),
                         (int) query.number(HEIGHT, Picture.MIN_HEIGHT, Picture.MAX_SIZE)

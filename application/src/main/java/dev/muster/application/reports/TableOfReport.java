@@ -27,6 +27,6 @@ record TableOfReport(TableWriter writer) implements ReportWriter {
 
     @Override
     public void write(ReportResult result, Options options, OutputStream out) throws IOException {
-        writer.write(Table.of(result), new TableWriter.Options(options.raw()), out);
+        writer.write(Table.of(result), new TableWriter.Options(options.raw(), options.bom()), out);
     }
 }

@@ -44,7 +44,7 @@ public final class AnalyticReads {
     private static Refusal full() {
         return new Refusal(new Problem(
                         ProblemType.TOO_MANY_REQUESTS,
-                        "%d reports or summaries are being computed, the most at a time; try again later"
+                        "%s reports or summaries are being computed, the most at a time; try again later"
                                 .formatted(MOST))
                 .with("allowed", MOST));
     }

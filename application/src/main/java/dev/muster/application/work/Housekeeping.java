@@ -88,10 +88,10 @@ public final class Housekeeping implements AutoCloseable {
             Run run = ingestion.run();
             told.remove(run.id());
             if (run.status().ended()) {
-                log.givenUp("run %s is given up: nobody gets beyond record %d"
+                log.givenUp("run %s is given up: nobody gets beyond record %s"
                         .formatted(run.id(), run.checkpoint().records()));
             } else {
-                log.done("run %s goes on after record %d"
+                log.done("run %s goes on after record %s"
                         .formatted(run.id(), run.checkpoint().records()));
                 queue.load(ingestion);
             }
@@ -101,7 +101,7 @@ public final class Housekeeping implements AutoCloseable {
     private void remove(Leftovers left) {
         int removed = removeLeftovers.remove(left);
         if (removed > 0) {
-            log.done("%d %s removed".formatted(removed, left.name()));
+            log.done("%s %s removed".formatted(removed, left.name()));
         }
     }
 

@@ -96,7 +96,7 @@ public final class LoadQueue implements AutoCloseable {
         if (of(lane).getQueue().size() >= MOST_WAITING) {
             throw new Refusal(new Problem(
                             ProblemType.TOO_MANY_REQUESTS,
-                            "%d loads wait for their turn; nothing of this request was kept, so send it again a little later"
+                            "%s loads wait for their turn; nothing of this request was kept, so send it again a little later"
                                     .formatted(MOST_WAITING))
                     .with("allowed", MOST_WAITING));
         }

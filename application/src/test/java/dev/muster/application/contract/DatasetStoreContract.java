@@ -174,7 +174,7 @@ public abstract class DatasetStoreContract extends OnEmptyDatabase {
         insert(DEPARTMENTS, department(1, "Legal"));
         insert(JOBS, job(1, "Clerk"));
         List<StoredRow> rows = LongStream.rangeClosed(1, 3)
-                .mapToObj(id -> stored(hiredEmployee(id, "2021-0%d-01T00:00:00Z".formatted(id * 3), 1, 1), FIRST_RUN))
+                .mapToObj(id -> stored(hiredEmployee(id, "2021-0%s-01T00:00:00Z".formatted(id * 3), 1, 1), FIRST_RUN))
                 .toList();
         StoredRow late = new StoredRow(hiredEmployee(2, "2022-01-01T00:00:00Z", 1, 1), SECOND_RUN, 9);
 
@@ -462,7 +462,7 @@ public abstract class DatasetStoreContract extends OnEmptyDatabase {
         for (Dataset dataset : catalog().all()) {
             for (int limit : new int[] {1, 7, 1_000}) {
                 assertThat(paged(dataset, Map.of(), limit))
-                        .as("%s by %d", dataset, limit)
+                        .as("%s by %s", dataset, limit)
                         .isEqualTo(specimensByKey(dataset));
             }
         }
@@ -475,7 +475,7 @@ public abstract class DatasetStoreContract extends OnEmptyDatabase {
         for (Dataset dataset : catalog().all()) {
             for (int atOnce : new int[] {1, 7, 1_000}) {
                 assertThat(scanned(dataset, Map.of(), atOnce))
-                        .as("%s by %d", dataset, atOnce)
+                        .as("%s by %s", dataset, atOnce)
                         .isEqualTo(specimensByKey(dataset));
             }
         }

@@ -43,6 +43,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -255,7 +256,8 @@ public abstract class FiguresContract extends OnEmptyDatabase {
     void countsManyHiresInsertedAtOnce() {
         List<StoredRow> many = LongStream.rangeClosed(1, 5_000)
                 .mapToObj(id -> new StoredRow(
-                        hiredEmployee(id, "2021-%02d-15T00:00:00Z".formatted(id % 12 + 1), id % 2 + 1, 1),
+                        hiredEmployee(
+                                id, String.format(Locale.ROOT, "2021-%02d-15T00:00:00Z", id % 12 + 1), id % 2 + 1, 1),
                         FIRST_RUN,
                         id))
                 .toList();
@@ -301,7 +303,11 @@ public abstract class FiguresContract extends OnEmptyDatabase {
                 .mapToObj(id -> stored(
                         hiredEmployee(
                                 id,
-                                "%d-%02d-01T00:00:00Z".formatted(2019 + random.nextInt(3), 1 + random.nextInt(12)),
+                                String.format(
+                                        Locale.ROOT,
+                                        "%s-%02d-01T00:00:00Z",
+                                        2019 + random.nextInt(3),
+                                        1 + random.nextInt(12)),
                                 1 + random.nextInt(3),
                                 1 + random.nextInt(2)),
                         run))

@@ -49,7 +49,7 @@ public abstract class IdempotencyKeysContract extends OnEmptyDatabase {
     }
 
     private static String shown(Bound bound) {
-        return "%s %d %s".formatted(bound.requestSha256(), bound.run().value(), shown(bound.answer()));
+        return "%s %s %s".formatted(bound.requestSha256(), bound.run().value(), shown(bound.answer()));
     }
 
     private static String shown(@Nullable Answer answer) {

@@ -38,6 +38,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -176,7 +177,7 @@ public abstract class LoadingContract {
                     run.checkpoint(),
                     run.error(),
                     ingested.rejections().stream()
-                            .map(rejection -> "%d line %d %s %s: %s"
+                            .map(rejection -> "%s line %s %s %s: %s"
                                     .formatted(
                                             rejection.id().recordNumber(),
                                             rejection.line(),
@@ -213,7 +214,12 @@ public abstract class LoadingContract {
                     .append(',')
                     .append(variant)
                     .append(LONG)
-                    .append(",%d-%02d-28T23:59:59.%dZ,".formatted(2020 + key % 3, (key + variant) % 12 + 1, variant))
+                    .append(String.format(
+                            Locale.ROOT,
+                            ",%s-%02d-28T23:59:59.%sZ,",
+                            2020 + key % 3,
+                            (key + variant) % 12 + 1,
+                            variant))
                     .append(random.nextInt(30) == 0 ? 9 : key % 3 + 1)
                     .append(',')
                     .append(key % 2 + 1)
@@ -290,7 +296,7 @@ public abstract class LoadingContract {
                             .map(Fixtures::withAnyOptions)
                             .toList(),
                     Fixtures.all(of.database.rejections()).stream()
-                            .map(rejection -> "%s line %d %s %s %s %s: %s"
+                            .map(rejection -> "%s line %s %s %s %s %s: %s"
                                     .formatted(
                                             rejection.id(),
                                             rejection.line(),

@@ -17,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -384,7 +385,9 @@ public abstract class ObjectStoreContract {
     @Test
     void listsAsManyPagesAsItTakes() throws IOException {
         List<String> keys = IntStream.range(0, 60)
-                .mapToObj(n -> n % 3 == 0 ? "many/%04d".formatted(n) : "many/%04d/%d".formatted(n, n))
+                .mapToObj(n -> n % 3 == 0
+                        ? String.format(Locale.ROOT, "many/%04d", n)
+                        : String.format(Locale.ROOT, "many/%04d/%s", n, n))
                 .toList();
         for (String key : keys) {
             put(key, "x");
@@ -430,8 +433,9 @@ public abstract class ObjectStoreContract {
 
     @Test
     void listsMoreObjectsThanAPageHas() throws IOException {
-        List<String> keys =
-                IntStream.range(0, 1_100).mapToObj("many/%04d"::formatted).toList();
+        List<String> keys = IntStream.range(0, 1_100)
+                .mapToObj(n -> String.format(Locale.ROOT, "many/%04d", n))
+                .toList();
         for (String key : keys) {
             put(key, "x");
         }
@@ -469,8 +473,8 @@ public abstract class ObjectStoreContract {
         try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
             List<Future<String>> read = numbers.stream()
                     .map(n -> threads.submit(() -> {
-                        put("shared/%d/object".formatted(n % 10), "same content");
-                        return read("shared/%d/object".formatted(n % 10), 0);
+                        put("shared/%s/object".formatted(n % 10), "same content");
+                        return read("shared/%s/object".formatted(n % 10), 0);
                     }))
                     .toList();
             for (Future<String> each : read) {
@@ -493,7 +497,7 @@ public abstract class ObjectStoreContract {
                     .mapToObj(n -> threads.submit(() -> {
                         int missing = 0;
                         for (int i = 0; i < 50; i++) {
-                            String key = "shared/folder/%d".formatted(n);
+                            String key = "shared/folder/%s".formatted(n);
                             put(key, "content");
                             missing += objects.delete(key) ? 0 : 1;
                         }

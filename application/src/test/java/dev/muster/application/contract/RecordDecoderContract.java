@@ -249,7 +249,7 @@ public abstract class RecordDecoderContract {
         List<String> seen = new ArrayList<>();
         try (RecordReader reader = open(input, Checkpoint.START)) {
             while (reader.next()) {
-                seen.add("%d on line %d, %d faults"
+                seen.add("%s on line %s, %s faults"
                         .formatted(
                                 reader.record().number(),
                                 reader.record().line(),

@@ -280,6 +280,8 @@ public abstract class RejectionStoreContract extends OnEmptyDatabase {
         add(keyed("1", rejection(THIRD_RUN, 1, JOBS, "f")));
         add(keyed("1", rejection(new RunId(4), 1, JOBS, "g")));
 
+        assertThat(rejections.openBefore("jobs", () -> Map.of("1", 7L, "12", 8L, "a'b", 9L), THIRD_RUN))
+                .containsExactly(new Rejection.Id(FIRST_RUN, 1));
         write(() -> rejections.supersede("jobs", () -> Map.of("1", 7L, "12", 8L, "a'b", 9L), THIRD_RUN, List.of()));
 
         assertThat(statuses())
@@ -773,7 +775,7 @@ public abstract class RejectionStoreContract extends OnEmptyDatabase {
                             claim.run(),
                             600 * batch + i,
                             JOBS,
-                            "record %d".formatted(random.nextInt(3_000)),
+                            "record %s".formatted(random.nextInt(3_000)),
                             codes.get(random.nextInt(codes.size()))));
                 }
                 List<Rejection.Id> closed = random.ints(200, 1, 1_200)

@@ -84,7 +84,8 @@ public abstract class ReportWriterContract {
     @MethodSource("results")
     void writesWhateverIsInAReportAndLeavesTheOutputOpen(ReportResult result) throws IOException {
         assertThat(written(result, Options.DEFAULT)).isNotEmpty();
-        assertThat(written(result, new Options(true, 320, 200, Theme.DARK))).isNotEmpty();
+        assertThat(written(result, new Options(true, false, 320, 200, Theme.DARK)))
+                .isNotEmpty();
     }
 
     @ParameterizedTest

@@ -31,7 +31,7 @@ public abstract class TableWriterContract {
     protected static final List<Column> COLUMNS =
             List.of(Column.integer("id", "Id"), Column.text("note", "Note").optional());
 
-    private static final Options RAW = new Options(true);
+    private static final Options RAW = new Options(true, false);
 
     /** What may stand in memory before any of it is in the file, in characters of notes. */
     private static final long MOST_HELD = 64 << 20;

@@ -39,6 +39,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Future;
@@ -176,7 +177,7 @@ public abstract class UndoContract extends OnEmptyDatabase {
     void undoesOnceAlsoWhenTwoTryAtOnce() {
         muster.insert(
                 DEPARTMENTS,
-                IntStream.range(1, 500).mapToObj("%d,A\n"::formatted).collect(Collectors.joining()));
+                IntStream.range(1, 500).mapToObj("%s,A\n"::formatted).collect(Collectors.joining()));
 
         List<Future<Boolean>> attempts = IntStream.range(0, 3)
                 .mapToObj(n -> elsewhere(() -> {
@@ -196,7 +197,7 @@ public abstract class UndoContract extends OnEmptyDatabase {
     @Test
     void namesTheFirstOfManyThatItLeaves() {
         String lines =
-                IntStream.rangeClosed(1, 250).mapToObj("%d,A\n"::formatted).collect(Collectors.joining());
+                IntStream.rangeClosed(1, 250).mapToObj("%s,A\n"::formatted).collect(Collectors.joining());
         muster.insert(DEPARTMENTS, lines);
         muster.upsert(DEPARTMENTS, lines.replace("A", "B"));
 
@@ -249,7 +250,7 @@ public abstract class UndoContract extends OnEmptyDatabase {
     @Test
     void undoesWhatHasMoreRowsThanAPage() {
         String lines =
-                IntStream.rangeClosed(1, 20_500).mapToObj("%d,A\n"::formatted).collect(Collectors.joining());
+                IntStream.rangeClosed(1, 20_500).mapToObj("%s,A\n"::formatted).collect(Collectors.joining());
         muster.insert(DEPARTMENTS, lines);
         muster.upsert(DEPARTMENTS, lines.replace("A", "B"));
 
@@ -263,7 +264,7 @@ public abstract class UndoContract extends OnEmptyDatabase {
     /** Such as {@code 3:1 open}, oldest first; their number is that of the open ones that are counted. */
     private List<String> states() {
         List<String> states = Fixtures.all(rejections).stream()
-                .map(rejection -> "%d:%d %s"
+                .map(rejection -> "%s:%s %s"
                         .formatted(
                                 rejection.id().run().value(),
                                 rejection.id().recordNumber(),
@@ -423,15 +424,16 @@ public abstract class UndoContract extends OnEmptyDatabase {
                 List.of(DEPARTMENTS, JOBS, HIRED_EMPLOYEES, HIRED_EMPLOYEES).get(random.nextInt(4));
         String lines = IntStream.rangeClosed(0, random.nextInt(6))
                 .mapToObj(n -> dataset == HIRED_EMPLOYEES
-                        ? "%d,E%d,202%d-%02d-28T23:59:59Z,%d,%d\n"
-                                .formatted(
-                                        1 + random.nextInt(8),
-                                        random.nextInt(3),
-                                        random.nextInt(2),
-                                        1 + random.nextInt(12),
-                                        1 + random.nextInt(4),
-                                        1 + random.nextInt(4))
-                        : "%d,%c\n".formatted(1 + random.nextInt(4), (char) ('A' + random.nextInt(3))))
+                        ? String.format(
+                                Locale.ROOT,
+                                "%s,E%s,202%s-%02d-28T23:59:59Z,%s,%s\n",
+                                1 + random.nextInt(8),
+                                random.nextInt(3),
+                                random.nextInt(2),
+                                1 + random.nextInt(12),
+                                1 + random.nextInt(4),
+                                1 + random.nextInt(4))
+                        : "%s,%c\n".formatted(1 + random.nextInt(4), (char) ('A' + random.nextInt(3))))
                 .collect(Collectors.joining());
         if (random.nextBoolean()) {
             muster.insert(dataset, lines);
@@ -475,7 +477,7 @@ public abstract class UndoContract extends OnEmptyDatabase {
                             .toList());
             assertThat(hires.byQuarter(year).stream()
                             .flatMap(row -> IntStream.rangeClosed(1, 4)
-                                    .mapToObj(quarter -> "%s %s %d %s"
+                                    .mapToObj(quarter -> "%s %s %s %s"
                                             .formatted(
                                                     row.keys().get(0),
                                                     row.keys().get(1),
@@ -494,6 +496,6 @@ public abstract class UndoContract extends OnEmptyDatabase {
     /** Department, job and quarter of a hire. */
     private static String cell(Row hire) {
         int month = ((Instant) hire.get(2)).atZone(ZoneOffset.UTC).getMonthValue();
-        return "%s %s %d".formatted(hire.get(3), hire.get(4), (month - 1) / 3 + 1);
+        return "%s %s %s".formatted(hire.get(3), hire.get(4), (month - 1) / 3 + 1);
     }
 }

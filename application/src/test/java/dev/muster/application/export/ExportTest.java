@@ -36,7 +36,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class ExportTest {
-    private static final TableWriter.Options RAW = new TableWriter.Options(true);
+    private static final TableWriter.Options RAW = new TableWriter.Options(true, false);
     private static final RunId RUN = new RunId(1);
 
     private final Database database = new InMemoryDatabase(CATALOG).ports();
@@ -78,7 +78,7 @@ class ExportTest {
     void goesOnBeyondWhatIsReadAtOnce() throws Exception {
         int count = 2 * ExportRecords.rowsAtOnce(DEPARTMENTS) + 1;
         store(count);
-        assertThat(exported(Map.of())).hasSize(count + 1).endsWith("[%d, Odd]".formatted(count));
+        assertThat(exported(Map.of())).hasSize(count + 1).endsWith("[%s, Odd]".formatted(count));
     }
 
     @Test

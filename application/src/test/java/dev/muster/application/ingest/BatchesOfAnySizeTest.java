@@ -44,7 +44,7 @@ class BatchesOfAnySizeTest {
                         load(intake, series.get(i), batchSize).of(series.get(i).lines());
 
                 assertThat(NaiveLoader.told(ingested))
-                        .as("load %d in batches of %d", i + 1, batchSize)
+                        .as("load %s in batches of %s", i + 1, batchSize)
                         .isEqualTo(expected.get(i));
             }
             assertStored(intake, naive, batchSize);
@@ -105,10 +105,10 @@ class BatchesOfAnySizeTest {
     private static void assertStored(Intake intake, NaiveLoader naive, int batchSize) {
         for (String dataset : List.of("departments", "hired_employees")) {
             assertThat(intake.rows(CATALOG.get(dataset)))
-                    .as("%s in batches of %d", dataset, batchSize)
+                    .as("%s in batches of %s", dataset, batchSize)
                     .isEqualTo(naive.rows(dataset));
         }
-        assertThat(intake.rejections()).as("in batches of %d", batchSize).isEqualTo(naive.rejections());
+        assertThat(intake.rejections()).as("in batches of %s", batchSize).isEqualTo(naive.rejections());
         for (Run run : intake.database.runs().list(null, null, null, 100)) {
             assertThat(run.status().ended()).isTrue();
             intake.assertBalanced(run.id());

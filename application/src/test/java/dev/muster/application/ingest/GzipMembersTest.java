@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.CRC32;
 import java.util.zip.ZipException;
 import org.junit.jupiter.api.Test;
@@ -52,7 +53,7 @@ class GzipMembersTest {
         byte[] header = Arrays.copyOf(flagged(flags, announced, ""), 10 + announced.length() / 2);
         CRC32 crc = new CRC32();
         crc.update(header);
-        return "%02x%02x".formatted(crc.getValue() & 0xff, crc.getValue() >> 8 & 0xff);
+        return String.format(Locale.ROOT, "%02x%02x", crc.getValue() & 0xff, crc.getValue() >> 8 & 0xff);
     }
 
     private static String read(InputStream in) throws IOException {
@@ -135,7 +136,7 @@ class GzipMembersTest {
             byte[] damaged = compressed.clone();
             damaged[i] ^= 0x55;
             assertThatThrownBy(() -> read(new ByteArrayInputStream(damaged)))
-                    .as("byte %d", i)
+                    .as("byte %s", i)
                     .isInstanceOf(ZipException.class);
         }
     }
@@ -146,7 +147,7 @@ class GzipMembersTest {
         for (int length = 0; length < compressed.length; length++) {
             byte[] truncated = Arrays.copyOf(compressed, length);
             assertThatThrownBy(() -> read(new ByteArrayInputStream(truncated)))
-                    .as("%d bytes", length)
+                    .as("%s bytes", length)
                     .isInstanceOf(ZipException.class)
                     .hasMessage(DAMAGED);
         }

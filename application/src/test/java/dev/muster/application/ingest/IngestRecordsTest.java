@@ -106,7 +106,7 @@ class IngestRecordsTest {
                     }
                     default -> {
                         counts[3]++;
-                        rejections.add("1:%d open line %d %s: %s".formatted(n, n, record.outcome(), record.values()));
+                        rejections.add("1:%s open line %s %s: %s".formatted(n, n, record.outcome(), record.values()));
                         Arrays.stream(record.outcome().split(" "))
                                 .map(reason -> reason.replaceAll("\\(.*", ""))
                                 .distinct()
@@ -258,7 +258,7 @@ class IngestRecordsTest {
         byte[] input = Intake.text(Intake.departments(1, 4));
         intake.load(DEPARTMENTS).batchSize(3).bytes(input, intake.ingestRecords(), run -> {
             assertThat(intake.database.runs().find(run.id())).contains(run);
-            seen.add("%s %d of %d"
+            seen.add("%s %s of %s"
                     .formatted(run.status().code(), run.checkpoint().offset(), input.length));
         });
 

@@ -168,7 +168,7 @@ final class Intake {
     /** {@code department(from)} to {@code department(to)}, both included. */
     static List<String> departments(int from, int to) {
         return IntStream.rangeClosed(from, to)
-                .mapToObj("%d,Department"::formatted)
+                .mapToObj("%s,Department"::formatted)
                 .toList();
     }
 
@@ -216,7 +216,7 @@ final class Intake {
     /** Such as {@code 1:2 open line 3 required(id): ,Sales}: record 2 of run 1. */
     static List<String> shown(List<Rejection> rejections) {
         return rejections.stream()
-                .map(rejection -> "%d:%d %s line %d %s: %s"
+                .map(rejection -> "%s:%s %s line %s %s: %s"
                         .formatted(
                                 rejection.id().run().value(),
                                 rejection.id().recordNumber(),

@@ -145,7 +145,7 @@ class InterruptionTest {
             @Override
             byte[] input() {
                 return Intake.text(
-                        IntStream.range(0, 1_200).mapToObj("x,%d"::formatted).toList());
+                        IntStream.range(0, 1_200).mapToObj("x,%s"::formatted).toList());
             }
         },
         WRONG_FILE_BUT_FOR_ITS_START {
@@ -158,7 +158,7 @@ class InterruptionTest {
             byte[] input() {
                 return Intake.text(Stream.concat(
                                 // A duplicate, which is rejected, but not for what it shows.
-                                Stream.of("1,Law"), IntStream.range(0, 1_200).mapToObj("x,%d"::formatted))
+                                Stream.of("1,Law"), IntStream.range(0, 1_200).mapToObj("x,%s"::formatted))
                         .toList());
             }
         },
@@ -220,7 +220,7 @@ class InterruptionTest {
                 intake.assertBalanced(run.id());
                 if (run.id().equals(RUN)) {
                     assertThat(sameGzipDetail(intake.snapshot()))
-                            .as("died %s of transaction %d", moment, transaction)
+                            .as("died %s of transaction %s", moment, transaction)
                             .isEqualTo(sameGzipDetail(undisturbed.snapshot()));
                 } else {
                     // It died before anything was on record, and was sent again.

@@ -222,7 +222,7 @@ class LandingTest {
 
         assertThatThrownBy(() -> narrow.land(intake.load(DEPARTMENTS).request(), Intake.input(new byte[size])))
                 .isInstanceOf(Refusal.class)
-                .hasMessage("the body is larger than %d bytes, the most allowed", max);
+                .hasMessage("the body is larger than %s bytes, the most allowed", max);
         assertThat(intake.objects.list("")).isEmpty();
         assertThat(intake.database.runs().list(null, null, null, 10)).isEmpty();
     }
@@ -497,7 +497,7 @@ class LandingTest {
             byte[] truncated = Arrays.copyOf(whole, length);
             Run run = fresh.load(DEPARTMENTS).gzip().bytes(truncated).run();
 
-            assertThat(run.status()).as("%d of %d bytes", length, whole.length).isEqualTo(RunStatus.FAILED);
+            assertThat(run.status()).as("%s of %s bytes", length, whole.length).isEqualTo(RunStatus.FAILED);
             assertThat(run.error().type()).isEqualTo(ProblemType.MALFORMED_GZIP);
             assertThat(run.counts()).isEqualTo(Counts.ZERO);
             assertThat(run.source().sha256()).isEqualTo(IngestRecordsTest.sha256(truncated));
@@ -523,7 +523,7 @@ class LandingTest {
             damaged[position] ^= 0x55;
             Ingested ingested = new Intake().load(DEPARTMENTS).gzip().bytes(damaged);
 
-            assertThat(ingested.run().error().type()).as("byte %d", position).isEqualTo(ProblemType.MALFORMED_GZIP);
+            assertThat(ingested.run().error().type()).as("byte %s", position).isEqualTo(ProblemType.MALFORMED_GZIP);
             assertThat(ingested.run().counts()).isEqualTo(Counts.ZERO);
         }
     }

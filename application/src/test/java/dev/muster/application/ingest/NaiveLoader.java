@@ -113,7 +113,7 @@ final class NaiveLoader {
                     table.put(key, fresh);
                     stored.add(key);
                     counts[1]++;
-                    changes.add("%d: %s -> %s".formatted(key, known.values(), line));
+                    changes.add("%s: %s -> %s".formatted(key, known.values(), line));
                 } else {
                     reasons = List.of("duplicate-key(id)");
                 }
@@ -128,7 +128,7 @@ final class NaiveLoader {
                         runs,
                         step.dataset(),
                         line,
-                        "%d:%d %%s line %d %s: %s".formatted(runs, record, i + 1, String.join(" ", reasons), line)));
+                        "%s:%s %%s line %s %s: %s".formatted(runs, record, i + 1, String.join(" ", reasons), line)));
                 if (counts[3] > step.maxRejections()) {
                     error = "too-many-rejections";
                 }

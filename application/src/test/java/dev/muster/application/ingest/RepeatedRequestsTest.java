@@ -52,7 +52,7 @@ class RepeatedRequestsTest {
         return switch (ingestion) {
             case KeyedIngestion.First first -> "none";
             case KeyedIngestion.Again(Run run, var answer) ->
-                answer.map(given -> "%d %s".formatted(given.status(), new String(given.body(), StandardCharsets.UTF_8)))
+                answer.map(given -> "%s %s".formatted(given.status(), new String(given.body(), StandardCharsets.UTF_8)))
                         .orElse("lost answer about run " + run.id().value());
         };
     }
@@ -122,7 +122,7 @@ class RepeatedRequestsTest {
     void keepsNothingOfADryRunNorOfWhatIsSentAgain() {
         load(send(KEY, "1,A\n", true));
         String large = IntStream.range(1, 30_000)
-                .mapToObj(id -> "%d,%s\n".formatted(id, "x".repeat(60)))
+                .mapToObj(id -> "%s,%s\n".formatted(id, "x".repeat(60)))
                 .collect(Collectors.joining());
         load(send(KEY, large, false));
         int objects = (int) muster.objects.list("").count();

@@ -26,7 +26,7 @@ class SmallInputsTest {
 
     /** As large as one may be. */
     private Ingestion land(int id) throws IOException {
-        String line = "%d,Law".formatted(id);
+        String line = "%s,Law".formatted(id);
         String blankLines = "\n".repeat(Landing.MAX_BYTES_IN_DATABASE - line.length() - 1);
         return ingest.land(intake.load(DEPARTMENTS).request(), Intake.input(Intake.text(List.of(line + blankLines))));
     }

@@ -41,7 +41,7 @@ class StoppingEarlyTest {
     // --- too many rejections
 
     private static Problem tooMany(long allowed) {
-        return new Problem(ProblemType.TOO_MANY_REJECTIONS, "more than %d records were rejected".formatted(allowed))
+        return new Problem(ProblemType.TOO_MANY_REJECTIONS, "more than %s records were rejected".formatted(allowed))
                 .with("allowed", allowed);
     }
 

@@ -73,7 +73,7 @@ public final class CrashingUnitOfWork implements UnitOfWork {
 
     private void crashAt(Moment here) {
         if (depth == 1 && begun == fatal && here == moment) {
-            throw new Crash("in transaction %d".formatted(fatal));
+            throw new Crash("in transaction %s".formatted(fatal));
         }
     }
 }

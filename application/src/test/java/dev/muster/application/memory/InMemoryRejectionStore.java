@@ -145,6 +145,21 @@ final class InMemoryRejectionStore implements RejectionStore {
     }
 
     @Override
+    public Set<Rejection.Id> openBefore(String dataset, Supplier<Map<String, Long>> stored, RunId by) {
+        List<Rejection> others = open().filter(open ->
+                        !open.id().run().equals(by) && open.dataset().equals(dataset))
+                .toList();
+        if (others.isEmpty()) {
+            return Set.of();
+        }
+        Set<String> keys = stored.get().keySet();
+        return others.stream()
+                .filter(open -> open.id().run().compareTo(by) < 0 && open.key() != null && keys.contains(open.key()))
+                .map(Rejection::id)
+                .collect(Collectors.toSet());
+    }
+
+    @Override
     public Set<Rejection.Id> open(String dataset, Collection<Rejection.Id> ids) {
         return ids.stream()
                 .map(transactions.state().rejections()::get)

@@ -87,7 +87,7 @@ public final class LineDecoder implements RecordDecoder {
             record.start(at.records() + 1, at.line(), at.offset());
             record.raw(line, 0, line.length);
             if (line.length > MAX_RECORD_BYTES) {
-                record.fault(Reason.ofRecord(ReasonCode.RECORD_TOO_LONG, "%d bytes".formatted(line.length)));
+                record.fault(Reason.ofRecord(ReasonCode.RECORD_TOO_LONG, "%s bytes".formatted(line.length)));
                 return;
             }
             int values = 0;
@@ -103,7 +103,7 @@ public final class LineDecoder implements RecordDecoder {
             }
             if (values != fields) {
                 record.fault(
-                        Reason.ofRecord(ReasonCode.COLUMN_COUNT, "%d values for %d columns".formatted(values, fields)));
+                        Reason.ofRecord(ReasonCode.COLUMN_COUNT, "%s values for %s columns".formatted(values, fields)));
             }
         }
 

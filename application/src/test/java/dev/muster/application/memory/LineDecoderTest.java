@@ -18,7 +18,7 @@ class LineDecoderTest extends RecordDecoderContract {
 
     @Override
     protected String record(long id, String department) {
-        return "%d,%s".formatted(id, department);
+        return "%s,%s".formatted(id, department);
     }
 
     @Override

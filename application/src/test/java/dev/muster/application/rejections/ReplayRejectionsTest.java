@@ -31,6 +31,7 @@ import dev.muster.domain.run.RunStatus;
 import dev.muster.domain.run.Source;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -65,12 +66,12 @@ class ReplayRejectionsTest {
 
     private static String shown(Rejection rejection) {
         Rejection.Id of = rejection.replayOf();
-        return "%d:%d %s%s %s"
+        return "%s:%s %s%s %s"
                 .formatted(
                         rejection.id().run().value(),
                         rejection.id().recordNumber(),
                         rejection.status().code(),
-                        of == null ? "" : " of %d:%d".formatted(of.run().value(), of.recordNumber()),
+                        of == null ? "" : " of %s:%s".formatted(of.run().value(), of.recordNumber()),
                         new String(rejection.raw(), StandardCharsets.UTF_8));
     }
 
@@ -255,12 +256,12 @@ class ReplayRejectionsTest {
         assertThat(replay.run().counts()).isEqualTo(Counts.of(0, 0, 0, 1));
         assertThat(again.rejections())
                 .extracting(ReplayRejectionsTest::shown, Rejection::line)
-                .containsExactly(tuple("5:1 open of 4:1 x,%060d".formatted(0), 2L));
+                .containsExactly(tuple(String.format(Locale.ROOT, "5:1 open of 4:1 x,%060d", 0), 2L));
     }
 
     private void insertManyAndLoseThem(String first) {
         String many = IntStream.range(0, 20_000)
-                .mapToObj(n -> "x,%060d\n".formatted(n))
+                .mapToObj(n -> String.format(Locale.ROOT, "x,%060d\n", n))
                 .collect(Collectors.joining());
         muster.load(JOBS, Mode.INSERT, batches(1_000), Installation.bytes(first + many));
         muster.objects.list("raw/").forEach(object -> muster.objects.delete(object.key()));
@@ -281,7 +282,7 @@ class ReplayRejectionsTest {
     @Test
     void replaysThousandsThatAreAllRejectedAgain() {
         String many =
-                IntStream.range(0, 3_000).mapToObj("x,Job %d\n"::formatted).collect(Collectors.joining());
+                IntStream.range(0, 3_000).mapToObj("x,Job %s\n"::formatted).collect(Collectors.joining());
         muster.load(JOBS, Mode.INSERT, batches(7), Installation.bytes("4,Cook\n" + many));
 
         Ingested replay = load(replayRejections.replay(new Filter(new RunId(3), null, null, null), null));

@@ -121,7 +121,7 @@ class ReportFilesTest {
     @Test
     void aReportHasATableAPageAndPictures() throws Exception {
         assertThat(formats.names()).containsExactly("html", "csv", "png", "svg");
-        ReportWriter.Options options = new ReportWriter.Options(true, 320, 200, ChartRenderer.Theme.DARK);
+        ReportWriter.Options options = new ReportWriter.Options(true, false, 320, 200, ChartRenderer.Theme.DARK);
         assertThat(written("html", options)).isEqualTo("Hires by month");
         assertThat(written("csv", options)).isEqualTo("[2021-01, 1] raw=true");
         assertThat(written("svg", options))

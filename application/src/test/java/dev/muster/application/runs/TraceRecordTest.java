@@ -137,7 +137,7 @@ class TraceRecordTest {
 
     private static byte[] manyDepartments() {
         return bytes(IntStream.rangeClosed(1, 30_000)
-                .mapToObj(id -> "%d,Department %s\n".formatted(id, "x".repeat(60)))
+                .mapToObj(id -> "%s,Department %s\n".formatted(id, "x".repeat(60)))
                 .collect(Collectors.joining()));
     }
 }

@@ -16,7 +16,7 @@ public sealed interface FieldType {
     record IntegerType(long min, long max) implements FieldType {
         public IntegerType {
             if (min > max) {
-                throw new IllegalArgumentException("min %d is greater than max %d".formatted(min, max));
+                throw new IllegalArgumentException("min %s is greater than max %s".formatted(min, max));
             }
         }
 
@@ -34,7 +34,7 @@ public sealed interface FieldType {
         public DecimalType {
             if (integerDigits < 1 || scale < 0) {
                 throw new IllegalArgumentException(
-                        "a decimal has at least 1 integer digit and no negative scale, not %d and %d"
+                        "a decimal has at least 1 integer digit and no negative scale, not %s and %s"
                                 .formatted(integerDigits, scale));
             }
         }
@@ -49,7 +49,7 @@ public sealed interface FieldType {
     record TextType(int maxCodePoints) implements FieldType {
         public TextType {
             if (maxCodePoints < 1) {
-                throw new IllegalArgumentException("maxCodePoints %d is less than 1".formatted(maxCodePoints));
+                throw new IllegalArgumentException("maxCodePoints %s is less than 1".formatted(maxCodePoints));
             }
         }
 

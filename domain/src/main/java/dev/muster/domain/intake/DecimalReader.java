@@ -93,7 +93,7 @@ final class DecimalReader extends ValueReader {
             fault = fault(
                     ReasonCode.OUT_OF_RANGE,
                     text(bytes, start, end),
-                    "%s must have at most %d digits before the point".formatted(field.name(), type.integerDigits()));
+                    "%s must have at most %s digits before the point".formatted(field.name(), type.integerDigits()));
         }
         if (decimals > type.scale()) {
             fault = and(
@@ -101,7 +101,7 @@ final class DecimalReader extends ValueReader {
                     reason(
                             ReasonCode.TOO_MANY_DECIMALS,
                             text(bytes, start, end),
-                            "%s must have at most %d decimals".formatted(field.name(), type.scale())));
+                            "%s must have at most %s decimals".formatted(field.name(), type.scale())));
         }
         // A number that is too large or too fine to build still has its sign, and constraints look at nothing else.
         BigDecimal value = fault == null ? build(bytes, first, last, (int) decimals) : BigDecimal.ONE;

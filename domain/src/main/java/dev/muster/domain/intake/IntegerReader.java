@@ -58,7 +58,7 @@ final class IntegerReader extends ValueReader {
         fits &= negative ? value <= 0 : value >= 0;
         if (!fits || value < type.min() || value > type.max()) {
             return malformed(
-                    ReasonCode.OUT_OF_RANGE, bytes, start, end, "from %d to %d".formatted(type.min(), type.max()));
+                    ReasonCode.OUT_OF_RANGE, bytes, start, end, "from %s to %s".formatted(type.min(), type.max()));
         }
         return constrained(value, null, bytes, start, end);
     }

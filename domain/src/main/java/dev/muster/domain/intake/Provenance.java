@@ -17,7 +17,7 @@ public sealed interface Provenance {
         public File {
             if (firstLine < 1 || byteStart < 0 || byteEnd < byteStart) {
                 throw new IllegalArgumentException(
-                        "no stretch of a file: from line %d, bytes %d to %d".formatted(firstLine, byteStart, byteEnd));
+                        "no stretch of a file: from line %s, bytes %s to %s".formatted(firstLine, byteStart, byteEnd));
             }
         }
     }

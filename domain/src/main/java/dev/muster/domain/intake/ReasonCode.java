@@ -76,11 +76,11 @@ public enum ReasonCode {
     }
 
     /**
-     * Returns whether the same record may be accepted another time: the fault depends on what is stored, on the time,
-     * or on what the settings allow.
+     * Returns whether the same record may be accepted another time although nobody decides anything: when what it refers
+     * to is there, when its time has come, or when the settings allow its value.
      */
     public boolean mayPass() {
-        return !shownByRecord() || this == IN_FUTURE || this == NOT_ALLOWED;
+        return this == UNKNOWN_REFERENCE || this == IN_FUTURE || this == NOT_ALLOWED;
     }
 
     /**

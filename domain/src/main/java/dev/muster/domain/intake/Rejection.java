@@ -63,7 +63,7 @@ public record Rejection(
     public record Id(RunId run, long recordNumber) implements Comparable<Id> {
         public Id {
             if (recordNumber < 1) {
-                throw new IllegalArgumentException("record number %d is less than 1".formatted(recordNumber));
+                throw new IllegalArgumentException("record number %s is less than 1".formatted(recordNumber));
             }
         }
 

@@ -6,6 +6,7 @@ import dev.muster.domain.dataset.WhiteSpace;
 import dev.muster.domain.intake.RawRecord.Kind;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Reads texts. They are trimmed and normalised, have no control characters and are not too long. */
@@ -50,7 +51,7 @@ final class TextReader extends ValueReader {
                     reason(
                             ReasonCode.TOO_LONG,
                             received,
-                            "%s must have at most %d characters".formatted(field.name(), type.maxCodePoints())));
+                            "%s must have at most %s characters".formatted(field.name(), type.maxCodePoints())));
         }
         return constrained(text, fault, bytes, start, end);
     }
@@ -62,7 +63,8 @@ final class TextReader extends ValueReader {
                 return fault(
                         ReasonCode.CONTROL_CHARACTER,
                         text,
-                        "%s must not hold the control character U+%04X".formatted(field.name(), (int) c));
+                        String.format(
+                                Locale.ROOT, "%s must not hold the control character U+%04X", field.name(), (int) c));
             }
         }
         return null;

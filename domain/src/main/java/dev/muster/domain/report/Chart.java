@@ -57,7 +57,7 @@ public sealed interface Chart {
             groups = List.copyOf(groups);
             for (Group group : groups) {
                 if (group.values().size() != series.size()) {
-                    throw new IllegalArgumentException("group %s has %d values for %d series"
+                    throw new IllegalArgumentException("group %s has %s values for %s series"
                             .formatted(group.name(), group.values().size(), series.size()));
                 }
             }
@@ -113,7 +113,7 @@ public sealed interface Chart {
             series = List.copyOf(series);
             for (Series one : series) {
                 if (one.values().size() != categories.size()) {
-                    throw new IllegalArgumentException("series %s has %d values for %d categories"
+                    throw new IllegalArgumentException("series %s has %s values for %s categories"
                             .formatted(one.name(), one.values().size(), categories.size()));
                 }
             }

@@ -5,14 +5,21 @@ import java.time.Month;
 import java.time.format.TextStyle;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Declares the chart of a report by the names of its columns. In titles {@code {year}} stands for the report's year. */
+/**
+ * Declares the chart of a report by the names of its columns. In titles {@code {year}} stands for the report's year. Names of
+ * categories are in one line; what has the same name as others shows its id behind it, as in {@code Support (7)}.
+ */
 public sealed interface ChartSpec extends Function<ReportResult, Chart> {
 
     /**
@@ -32,13 +39,14 @@ public sealed interface ChartSpec extends Function<ReportResult, Chart> {
             implements ChartSpec {
         @Override
         public Chart apply(ReportResult result) {
+            List<String> labels = labels(result, category, mergedBy);
             Map<String, String> names = new LinkedHashMap<>();
             Map<String, List<BigDecimal>> numbers = new LinkedHashMap<>();
             for (int i = 0; i < result.rows().size(); i++) {
                 String key = mergedBy == null
                         ? Integer.toString(i)
                         : result.keys().get(i).getOrDefault(mergedBy, "");
-                names.putIfAbsent(key, text(result, i, category));
+                names.putIfAbsent(key, labels.get(i));
                 List<BigDecimal> sums = numbers.computeIfAbsent(
                         key, none -> new ArrayList<>(Collections.nCopies(values.size(), BigDecimal.ZERO)));
                 for (int value = 0; value < values.size(); value++) {
@@ -126,9 +134,10 @@ public sealed interface ChartSpec extends Function<ReportResult, Chart> {
     }
 
     private static List<Chart.Bar> bars(ReportResult result, String category, String value) {
+        List<String> labels = labels(result, category, null);
         List<Chart.Bar> bars = new ArrayList<>();
         for (int i = 0; i < result.rows().size(); i++) {
-            bars.add(new Chart.Bar(text(result, i, category), number(result, i, value)));
+            bars.add(new Chart.Bar(labels.get(i), number(result, i, value)));
         }
         return bars;
     }
@@ -142,8 +151,31 @@ public sealed interface ChartSpec extends Function<ReportResult, Chart> {
         return result.report().columns().get(result.report().indexOf(name));
     }
 
-    private static String text(ReportResult result, int row, String column) {
-        return String.valueOf(result.rows().get(row).get(result.report().indexOf(column)));
+    /**
+     * For each row, what its category is called.
+     *
+     * @param id the key that tells categories apart; null if all keys of a row do
+     */
+    private static List<String> labels(ReportResult result, String category, @Nullable String id) {
+        List<String> names = new ArrayList<>();
+        List<String> ids = new ArrayList<>();
+        Map<String, Set<String>> idsOfName = new HashMap<>();
+        for (int i = 0; i < result.rows().size(); i++) {
+            names.add(inOneLine(result, i, category));
+            Map<String, String> keys = result.keys().get(i);
+            ids.add(id == null ? String.join(", ", keys.values()) : keys.getOrDefault(id, ""));
+            idsOfName.computeIfAbsent(names.get(i), none -> new HashSet<>()).add(ids.get(i));
+        }
+        return IntStream.range(0, names.size())
+                .mapToObj(i -> idsOfName.getOrDefault(names.get(i), Set.of()).size() == 1
+                        ? names.get(i)
+                        : "%s (%s)".formatted(names.get(i), ids.get(i)))
+                .toList();
+    }
+
+    private static String inOneLine(ReportResult result, int row, String column) {
+        return String.valueOf(result.rows().get(row).get(result.report().indexOf(column)))
+                .replaceAll("\\R|\t", " ");
     }
 
     private static BigDecimal number(ReportResult result, int row, String column) {

@@ -29,7 +29,7 @@ public record Column(String name, Type type, String title, int scale, boolean re
 
     public Column {
         if (scale < 0 || scale > 0 && type != Type.DECIMAL) {
-            throw new IllegalArgumentException("column %s of type %s has a scale of %d".formatted(name, type, scale));
+            throw new IllegalArgumentException("column %s of type %s has a scale of %s".formatted(name, type, scale));
         }
     }
 

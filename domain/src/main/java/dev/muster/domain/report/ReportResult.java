@@ -29,7 +29,7 @@ public record ReportResult(
         keys = List.copyOf(keys);
         if (rows.size() != keys.size()) {
             throw new IllegalArgumentException(
-                    "report %s has %d rows but keys of %d".formatted(report.name(), rows.size(), keys.size()));
+                    "report %s has %s rows but keys of %s".formatted(report.name(), rows.size(), keys.size()));
         }
         facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
     }

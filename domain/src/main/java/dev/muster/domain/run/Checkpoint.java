@@ -14,7 +14,7 @@ public record Checkpoint(long records, long line, long offset, long blankLines) 
 
     public Checkpoint {
         if (records < 0 || line < 1 || offset < 0 || blankLines < 0) {
-            throw new IllegalArgumentException("no checkpoint: records %d, line %d, offset %d, blank lines %d"
+            throw new IllegalArgumentException("no checkpoint: records %s, line %s, offset %s, blank lines %s"
                     .formatted(records, line, offset, blankLines));
         }
     }

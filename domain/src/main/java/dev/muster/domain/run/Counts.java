@@ -9,12 +9,12 @@ public record Counts(long received, long inserted, long updated, long unchanged,
 
     public Counts {
         if (inserted < 0 || updated < 0 || unchanged < 0 || rejected < 0) {
-            throw new IllegalArgumentException("a count is negative: inserted %d, updated %d, unchanged %d, rejected %d"
+            throw new IllegalArgumentException("a count is negative: inserted %s, updated %s, unchanged %s, rejected %s"
                     .formatted(inserted, updated, unchanged, rejected));
         }
         if (received != inserted + updated + unchanged + rejected) {
             throw new IllegalArgumentException(
-                    "received %d is not inserted %d + updated %d + unchanged %d + rejected %d"
+                    "received %s is not inserted %s + updated %s + unchanged %s + rejected %s"
                             .formatted(received, inserted, updated, unchanged, rejected));
         }
     }

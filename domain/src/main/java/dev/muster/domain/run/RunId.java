@@ -12,7 +12,7 @@ public record RunId(long value) implements Comparable<RunId> {
 
     public RunId {
         if (value <= 0) {
-            throw new IllegalArgumentException("run id %d is not positive".formatted(value));
+            throw new IllegalArgumentException("run id %s is not positive".formatted(value));
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.domain.KnownDatasets;
 import java.util.List;
+import java.util.Locale;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
@@ -36,7 +37,7 @@ class NormaliserTest {
             for (Normaliser normaliser : Normaliser.values()) {
                 String once = normaliser.apply(text);
                 if (!normaliser.apply(once).equals(once)) {
-                    throw new AssertionError("%s changes U+%04X twice".formatted(normaliser, c));
+                    throw new AssertionError(String.format(Locale.ROOT, "%s changes U+%04X twice", normaliser, c));
                 }
             }
         }

@@ -150,7 +150,7 @@ record GoldenCase(String where, String row, Dataset dataset, Instant received, R
                         null);
             }
             if (stored.size() != columns.size() || !further.isEmpty()) {
-                throw new IllegalArgumentException("%d values for %d fields".formatted(stored.size(), columns.size()));
+                throw new IllegalArgumentException("%s values for %s fields".formatted(stored.size(), columns.size()));
             }
             Object[] values = new Object[dataset.fields().size()];
             given.forEach((index, value) -> values[index] = value(value.stored()));
@@ -245,7 +245,7 @@ record GoldenCase(String where, String row, Dataset dataset, Instant received, R
                     }
                     i = close + 1;
                 }
-                default -> throw new IllegalArgumentException("unknown escape at %d of %s".formatted(i, text));
+                default -> throw new IllegalArgumentException("unknown escape at %s of %s".formatted(i, text));
             }
         }
         return out.toByteArray();

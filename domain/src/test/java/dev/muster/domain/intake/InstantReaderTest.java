@@ -13,6 +13,7 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -54,7 +55,7 @@ class InstantReaderTest {
             assertThat(verdict(last + "T00:00:00Z")).isEqualTo(start);
             assertThat(verdict("%sT00:00:00Z".formatted(last.withDayOfMonth(1))))
                     .isEqualTo(start.minus(last.getDayOfMonth() - 1L, ChronoUnit.DAYS));
-            assertThat(verdict("%s-%02dT00:00:00Z".formatted(month, last.getDayOfMonth() + 1)))
+            assertThat(verdict(String.format(Locale.ROOT, "%s-%02dT00:00:00Z", month, last.getDayOfMonth() + 1)))
                     .isEqualTo(ReasonCode.DATETIME_INVALID);
         }
     }
@@ -109,6 +110,6 @@ class InstantReaderTest {
     }
 
     private static Arbitrary<String> number(int min, int max, int digits) {
-        return Arbitraries.integers().between(min, max).map(n -> ("%0" + digits + "d").formatted(n));
+        return Arbitraries.integers().between(min, max).map(n -> String.format(Locale.ROOT, "%0" + digits + "d", n));
     }
 }

@@ -18,6 +18,6 @@ class ProvenanceTest {
     void aFileHasNoOtherStretches(long firstLine, long byteStart, long byteEnd) {
         assertThatThrownBy(() -> new Provenance.File(firstLine, byteStart, byteEnd))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("no stretch of a file: from line %d, bytes %d to %d", firstLine, byteStart, byteEnd);
+                .hasMessage("no stretch of a file: from line %s, bytes %s to %s", firstLine, byteStart, byteEnd);
     }
 }

@@ -12,8 +12,10 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,8 +101,8 @@ class ReportChartsTest {
                         "Employees hired",
                         List.of("Q1", "Q2", "Q3", "Q4"),
                         List.of(
-                                new Chart.Group("Legal", numbers(11, 22, 33, 44)),
-                                new Chart.Group("Legal", numbers(5, 0, 0, 0)),
+                                new Chart.Group("Legal (7)", numbers(11, 22, 33, 44)),
+                                new Chart.Group("Legal (3)", numbers(5, 0, 0, 0)),
                                 new Chart.Group("Sales", numbers(0, 0, 0, 1)))));
     }
 
@@ -122,10 +124,37 @@ class ReportChartsTest {
                         new Chart.Bar("Mean", number("113.7083"))));
     }
 
+    /** Names need not be unique, and a text may have several lines. */
+    @Test
+    void whatHasOneNameIsToldApartByItsId() {
+        Object[][] rows = {
+            row(8L, "Support", 221L),
+            row(5L, "Sales\r\nand\u2028more", 208L),
+            row(12L, "Sales and\tmore", 207L),
+            row(3L, "Support", 206L),
+            row(4L, "support", 205L)
+        };
+        List<Map<String, String>> keys = Stream.of("8", "5", "12", "3", "4")
+                .map(id -> Map.of("department_id", id))
+                .toList();
+
+        assertThat(result(HiringReports.DEPARTMENTS_ABOVE_AVERAGE_HIRING, Map.of(), keys, rows)
+                        .chart())
+                .isInstanceOfSatisfying(
+                        Chart.HorizontalBars.class,
+                        chart -> assertThat(chart.bars())
+                                .containsExactly(
+                                        Chart.Bar.of("Support (8)", 221),
+                                        Chart.Bar.of("Sales and more (5)", 208),
+                                        Chart.Bar.of("Sales and more (12)", 207),
+                                        Chart.Bar.of("Support (3)", 206),
+                                        Chart.Bar.of("support", 205)));
+    }
+
     @Test
     void monthsAreALine() {
         Object[][] rows = IntStream.rangeClosed(1, 12)
-                .mapToObj(month -> row("2021-%02d".formatted(month), (long) month))
+                .mapToObj(month -> row(String.format(Locale.ROOT, "2021-%02d", month), (long) month))
                 .toArray(Object[][]::new);
         assertThat(result(HiringReports.HIRES_BY_MONTH, rows).chart())
                 .isEqualTo(new Chart.Line(

@@ -20,7 +20,7 @@ class CheckpointTest {
         assertThatThrownBy(() -> new Checkpoint(records, line, offset, blankLines))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "no checkpoint: records %d, line %d, offset %d, blank lines %d",
+                        "no checkpoint: records %s, line %s, offset %s, blank lines %s",
                         records, line, offset, blankLines);
     }
 }

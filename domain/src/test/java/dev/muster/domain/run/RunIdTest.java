@@ -54,7 +54,7 @@ class RunIdTest {
     void isPositive(long value) {
         assertThatThrownBy(() -> new RunId(value))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("run id %d is not positive", value);
+                .hasMessage("run id %s is not positive", value);
     }
 
     @Property

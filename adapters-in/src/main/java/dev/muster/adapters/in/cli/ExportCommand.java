@@ -40,6 +40,9 @@ final class ExportCommand implements Subcommand {
     private RawOption raw;
 
     @Mixin
+    private BomOption bom;
+
+    @Mixin
     private Output output;
 
     @Override
@@ -49,13 +52,11 @@ final class ExportCommand implements Subcommand {
         UseCases useCases = services.useCases();
         ExportFormats formats = useCases.exportFormats();
         TableWriter writer = formats.get(output.format(format, formats.names()));
+        TableWriter.Options options = new TableWriter.Options(raw.given(), bom.given(writer.format()));
         Map<Integer, Object> equal =
                 Filters.records(dataset, conditions, useCases.clock().instant());
         ExportRecords export = useCases.exportRecords();
-        output.write(
-                terminal,
-                writer.mediaType(),
-                out -> export.export(dataset, equal, writer, new TableWriter.Options(raw.given()), out));
+        output.write(terminal, writer.mediaType(), out -> export.export(dataset, equal, writer, options, out));
         return ExitCodes.DONE;
     }
 

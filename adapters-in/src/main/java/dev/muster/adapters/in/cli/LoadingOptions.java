@@ -60,7 +60,7 @@ final class LoadingOptions {
         return parameter.meaning()
                 + switch (parameter.kind()) {
                     case Kind.Flag() -> "";
-                    case Kind.WholeNumber(long min, long max) -> " (%d to %d%s)".formatted(min, max, otherwise);
+                    case Kind.WholeNumber(long min, long max) -> " (%s to %s%s)".formatted(min, max, otherwise);
                     case Kind.OneOf(var names) -> " (%s%s)".formatted(String.join(", ", names), otherwise);
                     case Kind.Text(var examples) -> " (such as %s%s)".formatted(String.join(", ", examples), otherwise);
                 }

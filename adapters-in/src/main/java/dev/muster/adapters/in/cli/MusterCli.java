@@ -22,6 +22,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The commands, and what becomes of those that end badly: one line that says why, and an exit code. */
 public final class MusterCli {
+    /** What the JVM makes of an argument's bytes that are no text in the character set of its locale. */
+    private static final char UNDECODABLE = '\ufffd';
+
     private final Services services;
     private final Terminal terminal;
     private final CommandLine commandLine;
@@ -85,6 +88,14 @@ public final class MusterCli {
      * @return the code to exit with, one of {@link ExitCodes}
      */
     public int run(String... arguments) {
+        for (String argument : arguments) {
+            if (argument.indexOf(UNDECODABLE) >= 0) {
+                terminal.say(
+                        "the argument '%s' cannot be read: it is not in %s, the character set of the locale, which LC_ALL names"
+                                .formatted(argument, System.getProperty("native.encoding")));
+                return ExitCodes.USAGE;
+            }
+        }
         int exitCode = commandLine.execute(arguments);
         IOException unwritten = terminal.flush();
         if (unwritten != null) {

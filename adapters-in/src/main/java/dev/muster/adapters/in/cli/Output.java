@@ -12,13 +12,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -26,11 +26,15 @@ import picocli.CommandLine.Option;
 final class Output {
     static final String JSON = "json";
 
+    private static final String GZIP = ".gz";
+    private static final int BUFFER = 1 << 16;
+
     @Option(
             names = "--output",
             paramLabel = "FILE",
             description =
-                    "Write to this file instead of standard output. Without --format, the ending of its name tells the format.")
+                    "Write to this file instead of standard output. Without --format, the ending of its name tells the format;"
+                            + " .gz at its end compresses.")
     private @Nullable String file;
 
     @Option(names = "--json", description = "The same as --format json.")
@@ -51,7 +55,7 @@ final class Output {
      *
      * @param given what {@code --format} says; null if it is left out
      * @param formats the formats there are; the first one is used where nothing tells another
-     * @throws CommandFailed if there is no such format
+     * @throws CommandFailed if there is no such format, or the ending of the file's name, without {@code given}, is that of none
      */
     String format(@Nullable String given, List<String> formats) {
         String name = json ? JSON : given;
@@ -62,8 +66,33 @@ final class Output {
             }
             return name;
         }
-        String ending = file == null ? "" : AsciiCase.lower(file.substring(file.lastIndexOf('.') + 1));
-        return formats.contains(ending) ? ending : formats.getFirst();
+        String ending = ending();
+        if (ending != null && !formats.contains(ending)) {
+            throw CommandFailed.usage(
+                    "the ending of '%s' names no format; there are %s, each also with .gz behind, and --format goes before it"
+                            .formatted(file, String.join(", ", formats)));
+        }
+        return ending == null ? formats.getFirst() : ending;
+    }
+
+    /** What stands behind the last dot of the file's name, but for a {@code .gz} that has more before it; null if there is none. */
+    private @Nullable String ending() {
+        String name = fileName();
+        int end = isCompressed() && name.indexOf('.') < name.length() - GZIP.length()
+                ? name.length() - GZIP.length()
+                : name.length();
+        int dot = name.lastIndexOf('.', end - 1);
+        return dot < 0 ? null : name.substring(dot + 1, end);
+    }
+
+    private boolean isCompressed() {
+        return fileName().endsWith(GZIP);
+    }
+
+    private String fileName() {
+        return file == null
+                ? ""
+                : AsciiCase.lower(String.valueOf(Paths.read(file).getFileName()));
     }
 
     /** The format to use, by the words for constants. */
@@ -101,9 +130,7 @@ final class Output {
             return;
         }
         try {
-            write(Path.of(file), result);
-        } catch (InvalidPathException e) {
-            throw CommandFailed.usage("'%s' is no path".formatted(file));
+            write(Paths.read(file), isCompressed() ? out -> compress(result, out) : result);
         } catch (IOException e) {
             throw CommandFailed.failure("%s cannot be written: %s".formatted(file, reason(e)));
         }
@@ -126,6 +153,12 @@ final class Output {
         } finally {
             Files.deleteIfExists(part);
         }
+    }
+
+    private static void compress(Writing result, OutputStream out) throws IOException {
+        GZIPOutputStream gzip = new GZIPOutputStream(out, BUFFER);
+        result.to(gzip);
+        gzip.finish();
     }
 
     private static void writeTo(Path path, Writing result) throws IOException {

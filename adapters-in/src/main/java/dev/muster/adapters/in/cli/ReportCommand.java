@@ -50,6 +50,9 @@ final class ReportCommand implements Subcommand {
     private RawOption raw;
 
     @Mixin
+    private BomOption bom;
+
+    @Mixin
     private Output output;
 
     @Override
@@ -60,12 +63,13 @@ final class ReportCommand implements Subcommand {
         List<String> names =
                 Stream.concat(Stream.of(TABLE), formats.names().stream()).toList();
         String chosen = output.format(format, names);
+        boolean marked = bom.given(chosen);
         ReportResult result = services.useCases().computeReport().compute(name, parameters());
         if (chosen.equals(TABLE)) {
             output.draw(terminal, (out, room) -> ReportText.print(out, room, result, Integer.MAX_VALUE));
         } else {
             ReportWriter writer = formats.get(chosen);
-            ReportWriter.Options options = new ReportWriter.Options(raw.given(), width, height, theme);
+            ReportWriter.Options options = new ReportWriter.Options(raw.given(), marked, width, height, theme);
             output.write(terminal, writer.mediaType(), out -> {
                 writer.write(result, options, out);
                 if (chosen.equals(Output.JSON)) {
@@ -90,7 +94,7 @@ final class ReportCommand implements Subcommand {
     private static void refuseOutside(String option, int pixels, int least) {
         if (pixels < least || pixels > Picture.MAX_SIZE) {
             throw CommandFailed.usage(
-                    "%s must be from %d to %d, not %d".formatted(option, least, Picture.MAX_SIZE, pixels));
+                    "%s must be from %s to %s, not %s".formatted(option, least, Picture.MAX_SIZE, pixels));
         }
     }
 }

@@ -25,7 +25,7 @@ final class ReportText {
     static void print(PrintWriter out, int room, ReportResult result, int mostRows) {
         List<Column> columns = result.report().columns();
         String arguments = result.arguments().values().entrySet().stream()
-                .map(argument -> ", %s %d".formatted(argument.getKey(), argument.getValue()))
+                .map(argument -> ", %s %s".formatted(argument.getKey(), argument.getValue()))
                 .collect(Collectors.joining());
         out.print("%s%s\n".formatted(result.report().title(), arguments));
 

@@ -27,7 +27,7 @@ final class SampleCommand implements Subcommand {
     @Override
     public int run(Services services, Terminal terminal) {
         if (rows < 0) {
-            throw CommandFailed.usage("--rows must not be negative, as %d is".formatted(rows));
+            throw CommandFailed.usage("--rows must not be negative, as %s is".formatted(rows));
         }
         SampleFiles files = write(folder, rows);
         new TextTable("file", ">records", ">with a blank field")

@@ -12,6 +12,12 @@ final class ServeCommand implements Subcommand {
     @Override
     public int run(Services services, Terminal terminal) {
         HttpService service = services.httpService();
+        String charset = System.getProperty("native.encoding");
+        if (!"UTF-8".equals(charset)) {
+            terminal.say(
+                    "files whose names are not in %s, the character set of the locale, are not seen; under LC_ALL=C.UTF-8 they are"
+                            .formatted(charset));
+        }
         terminal.say("serves %s until interrupted".formatted(service.start()));
         service.serveUntilStopped();
         return ExitCodes.DONE;

@@ -43,7 +43,7 @@ public final class Json {
             .appendPattern("uuuu-MM-dd'T'HH:mm:ss")
             .appendFraction(ChronoField.NANO_OF_SECOND, 0, 6, true)
             .appendLiteral('Z')
-            .toFormatter()
+            .toFormatter(Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
     private Json() {}

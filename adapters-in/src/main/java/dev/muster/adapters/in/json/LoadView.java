@@ -108,7 +108,7 @@ public sealed interface LoadView {
         Lists lists = new Lists();
         return new Loaded(
                 RunView.unkept(ingested.run()),
-                lists.first(ingested.rejections(), RejectionView::rehearsed),
+                lists.first(ingested.rejections(), ofRun(ingested, RejectionView::rehearsed)),
                 ingested.unchangedKeys(),
                 lists.first(ingested.corrections(), Correction::of),
                 Optional.of(lists.first(ingested.changes(), change -> Change.of(dataset, change))));
@@ -140,7 +140,16 @@ public sealed interface LoadView {
                 : ingested.run().options().whole() ? RejectionView::unkept : RejectionView::listed;
         List<Rejection> first = ingested.rejections();
         return Optional.of(new Lists()
-                .first(wrongFile ? first.subList(0, Math.min(OF_WRONG_FILE, first.size())) : first, view));
+                .first(
+                        wrongFile ? first.subList(0, Math.min(OF_WRONG_FILE, first.size())) : first,
+                        ofRun(ingested, view)));
+    }
+
+    /** Shows rejections of the run itself as {@code own} does, and those that it repeats as they are stored. */
+    private static Function<Rejection, RejectionView> ofRun(Ingested ingested, Function<Rejection, RejectionView> own) {
+        return rejection -> rejection.id().run().equals(ingested.run().id())
+                ? own.apply(rejection)
+                : RejectionView.listed(rejection);
     }
 
     /** What lists of an answer hold. Items become views one at a time, while they are counted and while they are written. */

@@ -42,6 +42,7 @@ record ExportController(
         ExportRejections rejections,
         Exports exports) {
     private static final String RAW = "raw";
+    private static final String BOM = "bom";
     private static final String CSV = "text/csv";
 
     @Get("/datasets/{dataset}/records.{format:[^/]+}")
@@ -49,9 +50,10 @@ record ExportController(
     HttpResponse<?> records(HttpRequest<?> request, String dataset, String format) {
         Dataset source = datasets.named(dataset);
         TableWriter writer = Download.format(formats, "records", format);
-        TextArguments query = Query.of(request, Filters.ofRecords(source, List.of(RAW)));
+        TextArguments query =
+                Query.of(request, Filters.ofRecords(source, format.equals("csv") ? List.of(RAW, BOM) : List.of(RAW)));
         Map<Integer, Object> equal = Filters.records(source, query, clock.instant());
-        TableWriter.Options options = new TableWriter.Options(query.flag(RAW));
+        TableWriter.Options options = new TableWriter.Options(query.flag(RAW), query.flag(BOM));
         return Download.of(
                 source.name() + "." + format,
                 writer.mediaType(),

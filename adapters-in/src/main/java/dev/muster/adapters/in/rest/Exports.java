@@ -80,7 +80,7 @@ final class Exports {
     private static Refusal full() {
         return new Refusal(new Problem(
                         ProblemType.TOO_MANY_REQUESTS,
-                        "%d exports are under way, the most at a time; try again later".formatted(MOST))
+                        "%s exports are under way, the most at a time; try again later".formatted(MOST))
                 .with("allowed", MOST));
     }
 }

@@ -2,6 +2,7 @@ package dev.muster.adapters.in.rest;
 
 import dev.muster.adapters.in.rest.http.Answers;
 import dev.muster.application.health.ProbeStorage;
+import dev.muster.application.health.UndrawnScripts;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.PortException;
 import dev.muster.application.work.Probe;
@@ -32,19 +33,26 @@ final class HealthController {
 
     private final Probe database;
     private final Probe storage;
+    private final UndrawnScripts undrawnScripts;
 
     HealthController(
             Database database,
             ProbeStorage probeStorage,
+            UndrawnScripts undrawnScripts,
             InstantSource clock,
             @Named(TaskExecutors.IO) ExecutorService threads) {
         this.database = new Probe(() -> database.runs().list(null, null, null, 1), Duration.ZERO, clock, threads);
         this.storage = new Probe(probeStorage::probe, BETWEEN_WRITES, clock, threads);
+        this.undrawnScripts = undrawnScripts;
     }
 
     @Get
     HttpResponse<?> health() {
-        return readiness();
+        Map<String, PartHealth> parts = parts();
+        undrawnScripts
+                .told()
+                .ifPresent(detail -> parts.put("fonts", new PartHealth(PartHealth.UP.status(), Optional.of(detail))));
+        return answer(parts);
     }
 
     @Get("/liveness")
@@ -54,19 +62,27 @@ final class HealthController {
 
     @Get("/readiness")
     HttpResponse<?> readiness() {
+        return answer(parts());
+    }
+
+    private Map<String, PartHealth> parts() {
         Map<String, CompletableFuture<PartHealth>> asked = new LinkedHashMap<>();
         asked.put("database", status(database));
         asked.put("storage", status(storage));
         Map<String, PartHealth> details = new LinkedHashMap<>();
         asked.forEach((name, answer) -> details.put(name, answer.join()));
-        boolean up = details.values().stream().allMatch(PartHealth.UP::equals);
+        return details;
+    }
+
+    private static HttpResponse<?> answer(Map<String, PartHealth> details) {
+        boolean up = details.values().stream().allMatch(part -> part.status().equals(PartHealth.UP.status()));
         return Answers.json(up ? 200 : 503, new Health(up ? "UP" : "DOWN", Optional.of(details)));
     }
 
     /** @param details by name of the part; there only if parts were asked */
     record Health(String status, Optional<Map<String, PartHealth>> details) {}
 
-    /** @param detail why it is down; there only if it is */
+    /** @param detail why it is down, or what is wrong though it is not; there only if something is */
     record PartHealth(String status, Optional<String> detail) {
         static final PartHealth UP = new PartHealth("UP", Optional.empty());
 
@@ -79,7 +95,7 @@ final class HealthController {
         return probe.answer()
                 .handle((nothing, fault) -> fault == null ? PartHealth.UP : PartHealth.down(reason(fault)))
                 .completeOnTimeout(
-                        PartHealth.down("it does not answer within %d seconds".formatted(SECONDS_PER_PART)),
+                        PartHealth.down("it does not answer within %s seconds".formatted(SECONDS_PER_PART)),
                         SECONDS_PER_PART,
                         TimeUnit.SECONDS);
     }

@@ -75,7 +75,7 @@ record LoadController(
         if (request.getContentLength() > max) {
             throw new Refusal(new Problem(
                             ProblemType.PAYLOAD_TOO_LARGE,
-                            "the body has %d bytes, more than %d, the most allowed"
+                            "the body has %s bytes, more than %s, the most allowed"
                                     .formatted(request.getContentLength(), max))
                     .with("allowed", max));
         }

@@ -45,10 +45,10 @@ record RepeatedRequests(LandOnce landOnce, LongOperations operations) {
             return Optional.empty();
         }
         String key = keys.getFirst();
-        if (keys.size() > 1 || !key.matches("[\\x20-\\x7e]{1,%d}".formatted(MAX_LENGTH)) || key.isBlank()) {
+        if (keys.size() > 1 || !key.matches("[\\x20-\\x7e]{1,%s}".formatted(MAX_LENGTH)) || key.isBlank()) {
             throw new Refusal(new Problem(
                             ProblemType.BAD_PARAMETER,
-                            "%s must be there once, with 1 to %d characters of ASCII".formatted(HEADER, MAX_LENGTH))
+                            "%s must be there once, with 1 to %s characters of ASCII".formatted(HEADER, MAX_LENGTH))
                     .with("field", HEADER));
         }
         return Optional.of(new RequestKey(key, request.getMethodName() + " " + request.getUri(), true));

@@ -38,6 +38,7 @@ import dev.muster.domain.report.Table;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -49,6 +50,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -504,13 +506,89 @@ class MusterCliTest {
     void theEndingOfTheFileTellsTheFormat() throws IOException {
         loadHires();
 
-        for (String name : List.of("jobs.XLSX", "jobs.csv", "jobs.txt")) {
-            assertThat(run("export", "jobs", "--output", folder.resolve(name).toString()))
+        Path dotted = Files.createDirectory(folder.resolve("of.2021"));
+        for (String name : List.of("jobs.XLSX", "jobs.csv", "jobs")) {
+            assertThat(run("export", "jobs", "--output", dotted.resolve(name).toString()))
                     .isZero();
         }
-        assertThat(folder.resolve("jobs.XLSX")).hasContent("xlsx of jobs\n1\n");
-        assertThat(folder.resolve("jobs.csv")).hasContent("csv of jobs\n1\n");
-        assertThat(folder.resolve("jobs.txt")).hasContent("csv of jobs\n1\n");
+        assertThat(dotted.resolve("jobs.XLSX")).hasContent("xlsx of jobs\n1\n");
+        assertThat(dotted.resolve("jobs.csv")).hasContent("csv of jobs\n1\n");
+        assertThat(dotted.resolve("jobs")).hasContent("csv of jobs\n1\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "export jobs | jobs.csv.gz | csv of jobs~1~",
+                "export jobs | jobs.XLSX.GZ | xlsx of jobs~1~",
+                "export jobs --format csv | jobs.gz | csv of jobs~1~",
+                "export jobs --format csv | jobs.xlsx.gz | csv of jobs~1~",
+                "rejections --dataset jobs | rejections.table.gz | no rejections~",
+                "report hires-by-month --year 2021 | hires.csv.gz | csv of hires-by-month~2021-01~2021-02~2021-03~2021-04~2021-05~2021-06~2021-07~2021-08~2021-09~2021-10~2021-11~2021-12~",
+            })
+    void gzAtTheEndOfTheFileCompresses(String arguments, String name, String written) throws IOException {
+        loadHires();
+        Path file = folder.resolve(name);
+
+        assertThat(run(with(new String[] {"--output", file.toString()}, words(arguments))))
+                .isZero();
+        try (InputStream gzip = new GZIPInputStream(Files.newInputStream(file))) {
+            assertThat(gzip).hasBinaryContent(utf8(written.replace('~', '\n')));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "export jobs | jobs.pdf | csv, xlsx",
+                "export jobs | jobs.xls | csv, xlsx",
+                "export jobs | jobs.tsv | csv, xlsx",
+                "export jobs | jobs.txt | csv, xlsx",
+                "export jobs | jobs.csv.zip | csv, xlsx",
+                "export jobs | jobs.pdf.gz | csv, xlsx",
+                "export jobs | jobs.gz | csv, xlsx",
+                "export jobs | jobs. | csv, xlsx",
+                "rejections | rejected.xls | table, csv, json, ndjson, xlsx",
+                "report hires-by-month --year 2021 | hires.jpg | table, json, csv, xlsx, png, svg",
+            })
+    void anEndingThatNamesNoFormatIsWrongUsage(String arguments, String name, String formats) throws IOException {
+        loadHires();
+        err.reset();
+        Path file = folder.resolve(name);
+
+        assertThat(run(with(new String[] {"--output", file.toString()}, words(arguments))))
+                .isEqualTo(64);
+        assertThat(err())
+                .isEqualTo("muster: the ending of '%s' names no format; there are %s, each also with .gz behind,"
+                                .formatted(file, formats)
+                        + " and --format goes before it\n");
+        assertThat(file).doesNotExist();
+        String format = formats.contains("png") ? "png" : "xlsx";
+        assertThat(run(with(new String[] {"--output", file.toString(), "--format", format}, words(arguments))))
+                .isZero();
+        assertThat(file).isNotEmptyFile();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "export jobs --bom | 0 | csv of jobs, bom~1~ | ''",
+                "export jobs --bom --raw | 0 | csv of jobs, raw, bom~1~ | ''",
+                "report top-posts --bom --format csv | 0 | csv of top-posts, bom~ | ''",
+                "export jobs --bom --format xlsx | 64 | '' | muster: --bom is for csv, not for xlsx~",
+                "report top-posts --bom | 64 | '' | muster: --bom is for csv, not for table~",
+            })
+    void onlyACsvHasAByteOrderMark(String arguments, int exitCode, String written, String said) throws IOException {
+        loadHires();
+        out.reset();
+        err.reset();
+
+        assertThat(run(words(arguments))).isEqualTo(exitCode);
+        assertThat(out()).isEqualTo(written.replace('~', '\n'));
+        assertThat(err()).isEqualTo(said.replace('~', '\n'));
     }
 
     /** Also in a folder where someone else's unfinished file lies. */
@@ -708,7 +786,7 @@ class MusterCliTest {
 
         assertThat(run("rejections", "--format", "csv")).isZero();
         assertThat(out()).isEqualTo("""
-                id,name,hire_datetime,department_id,job_id,rejection_id,codes,fields,messages,raw
+                \uFEFFid,name,hire_datetime,department_id,job_id,rejection_id,codes,fields,messages,raw
                 3,Jörg,2021-05-05T00:00:00Z,1,,0000000000003-3,required,job_id,job_id is required,"3,Jörg,2021-05-05T00:00:00Z,1,"
                 """);
         out.reset();
@@ -750,7 +828,7 @@ class MusterCliTest {
 
         assertThat(run("rejections", "--format", "csv", "--run", "0000000000004"))
                 .isZero();
-        assertThat(out()).startsWith("id,job,rejection_id,");
+        assertThat(out()).startsWith("\uFEFFid,job,rejection_id,");
     }
 
     @Test
@@ -1060,8 +1138,8 @@ class MusterCliTest {
     private record ToldTable(String format, String mediaType) implements TableWriter {
         @Override
         public void write(Table table, Options options, OutputStream to) throws IOException {
-            StringBuilder told =
-                    new StringBuilder("%s of %s%s\n".formatted(format, table.name(), options.raw() ? ", raw" : ""));
+            StringBuilder told = new StringBuilder("%s of %s%s%s\n"
+                    .formatted(format, table.name(), options.raw() ? ", raw" : "", options.bom() ? ", bom" : ""));
             table.rows().forEachRemaining(row -> told.append(row.get(0)).append('\n'));
             to.write(utf8(told.toString()));
         }

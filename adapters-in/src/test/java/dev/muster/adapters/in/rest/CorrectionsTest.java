@@ -125,13 +125,89 @@ class CorrectionsTest {
     }
 
     @Test
-    void takeInWhatWasOnlyRejectedForWhatWasStored() {
+    void takeInWhatOnlyLackedWhatItReferredTo() {
+        server.load("departments", "1,Legal\n");
+        server.load("hired_employees", "1,Ann,2021-01-01T00:00:00Z,1,2\n2,Bo,2021-01-01T00:00:00Z,1,\n");
+        Answer export = server.get("/api/v1/rejections.csv?dataset=hired_employees");
+        server.load("jobs", "2,Clerk\n");
+
+        Answer answer = server.post(
+                "/api/v1/datasets/hired_employees/records",
+                "text/csv",
+                export.body().getBytes(StandardCharsets.UTF_8));
+        assertThat(counts(answer)).isEqualTo("1 inserted, 0 updated, 0 unchanged, 1 rejected");
+        assertThat(server.get("/api/v1/rejections.csv?dataset=hired_employees")
+                        .body()
+                        .lines())
+                .hasSize(2);
+    }
+
+    @Test
+    void replaceNothingThatNobodyCorrected() {
         server.load("jobs", "1,Chef\n");
         List<String> sheet = exported();
-        assertThat(sheet).hasSize(4);
-        assertThat(counts(send("?mode=upsert", sheet))).isEqualTo("0 inserted, 1 updated, 0 unchanged, 3 rejected");
-        assertThat(server.get(JOBS + "/1").at("job")).isEqualTo("Chef");
-        assertThat(exported()).isEqualTo(sheet.subList(0, 3));
+        assertThat(counts(send("?mode=upsert", sheet))).isEqualTo("0 inserted, 0 updated, 0 unchanged, 4 rejected");
+        assertThat(server.get(JOBS + "/1").at("job")).isEqualTo("Cook");
+        assertThat(exported()).isEqualTo(sheet);
+    }
+
+    /** Records that depend on what became of those before them: by key, by name, again and again. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 1000})
+    void doTheSameInBatchesOfAnySize(int batchSize) {
+        server.load("jobs", "x5,Al\n1,Chef\n1,Boss\n");
+        String x5 = "0000000000002-1";
+        String chef = "0000000000002-2";
+        String boss = "0000000000002-3";
+        List<String> rows = List.of(
+                "9,Other,,,,,",
+                "9,Chef,%s,,,,".formatted(chef),
+                "1,Boss,%s,,,,".formatted(boss),
+                "y,Al,%s,,,,".formatted(x5),
+                "y,Al,%s,,,,".formatted(x5),
+                "x5,Al,%s,,,,".formatted(x5),
+                "1,Captain,,,,,",
+                "1,Boss,%s,,,,".formatted(boss),
+                "5,Al,%s,,,,".formatted(x5),
+                "5,Al,%s,,,,".formatted(x5));
+        String query = "?mode=upsert&batch_size=" + batchSize;
+        assertThat(counts(send(query + "&dry_run=true", rows)))
+                .isEqualTo("2 inserted, 2 updated, 2 unchanged, 4 rejected");
+        assertThat(counts(send(query, rows))).isEqualTo("2 inserted, 2 updated, 2 unchanged, 4 rejected");
+        assertThat(rejections().subList(3, 8))
+                .containsExactly(
+                        "002-1 replayed x5,Al",
+                        "002-2 replayed 1,Chef",
+                        "002-3 superseded 1,Boss",
+                        "003-4 replayed y,Al",
+                        "003-5 replayed y,Al");
+        assertThat(server.get(JOBS + "/1").at("job")).isEqualTo("Captain");
+    }
+
+    /** A comma too many moves all values behind it. */
+    @Test
+    void areFoundThoughTheyDoNotSplitIntoFields() {
+        String row = with(exported().get(1), "x,Nurse,", "x,Nurse, Head,");
+        for (int round = 0; round < 3; round++) {
+            assertThat(counts(send(row))).isEqualTo("0 inserted, 0 updated, 0 unchanged, 1 rejected");
+            assertThat(rejections())
+                    .hasSize(4)
+                    .contains("001-3 replayed x,Nurse", "002-1 open x,Nurse,Head");
+        }
+        assertThat(counts(send(with(row, "x,Nurse, Head,", "3,\"Nurse, Head\","))))
+                .isEqualTo("1 inserted, 0 updated, 0 unchanged, 0 rejected");
+        assertThat(exported()).hasSize(2);
+    }
+
+    @Test
+    void mergeNumbersAsTheirFileHadThem() {
+        server.load("jobs", "007,\n");
+        Answer answer = server.post(
+                "/api/v1/rejections/0000000000002-1/replay",
+                "application/json",
+                "{\"job\":\"Agent\"}".getBytes(StandardCharsets.UTF_8));
+        assertThat(counts(answer)).as(answer.body()).isEqualTo("1 inserted, 0 updated, 0 unchanged, 0 rejected");
+        assertThat(server.get(JOBS + "/7").at("job")).isEqualTo("Agent");
     }
 
     /** The same row corrected wrongly, then rightly in the first sheet: the rejection of the wrong one closes too. */
@@ -306,7 +382,7 @@ class CorrectionsTest {
                     """)
     void areRejectedAgainIfTheyAreStillWrong(int record, String json, String code) {
         Answer answer = server.post(
-                "/api/v1/rejections/0000000000001-%d/replay".formatted(record),
+                "/api/v1/rejections/0000000000001-%s/replay".formatted(record),
                 "application/json",
                 json.getBytes(StandardCharsets.UTF_8));
         assertThat(answer.at("rejections_by_code")).as(answer.body()).isEqualTo(Map.of(code, 1));
@@ -322,7 +398,7 @@ class CorrectionsTest {
     void areDiscardedTogether(String body, int discarded, int open) {
         Answer answer =
                 server.post("/api/v1/rejections/discard", "application/json", body.getBytes(StandardCharsets.UTF_8));
-        assertThat(answer.body()).isEqualTo("{\"discarded\":%d}".formatted(discarded));
+        assertThat(answer.body()).isEqualTo("{\"discarded\":%s}".formatted(discarded));
         assertThat(server.get("/api/v1/rejections?status=open").at("rejections"))
                 .asList()
                 .hasSize(open);

@@ -54,6 +54,16 @@ class ExportsTest {
     }
 
     @Test
+    void aCsvMayBeginWithAByteOrderMark() {
+        try (TestServer server = TestServer.withHiring()) {
+            String csv = "/api/v1/datasets/jobs/records.csv";
+            assertThat(server.get(csv + "?id=1&bom=true").body()).isEqualTo("[id, job] bom\n[1, Nurse]\n");
+            assertThat(server.get(csv + "?id=1&bom=true&raw=true").body()).isEqualTo("[id, job] raw bom\n[1, Nurse]\n");
+            assertThat(server.get(csv + "?id=1&bom=false").body()).isEqualTo("[id, job]\n[1, Nurse]\n");
+        }
+    }
+
+    @Test
     void rejectionsAreGivenAsLinesAndAsASheet() {
         try (TestServer server = TestServer.withHiring()) {
             Answer lines = server.get("/api/v1/rejections.ndjson");
@@ -83,6 +93,10 @@ class ExportsTest {
         "/api/v1/datasets/wages/records.csv, 404, unknown-dataset",
         "/api/v1/datasets/jobs/records.csv?id=x, 400, bad-parameter",
         "/api/v1/datasets/jobs/records.csv?limit=5, 400, bad-parameter",
+        "/api/v1/datasets/jobs/records.csv?bom=yes, 400, bad-parameter",
+        "/api/v1/datasets/jobs/records.xlsx?bom=true, 400, bad-parameter",
+        "/api/v1/datasets/jobs/records.ndjson?bom=true, 400, bad-parameter",
+        "/api/v1/datasets/jobs/records.csv.gz, 404, not-found",
         "/api/v1/rejections.ndjson?code=x, 400, bad-parameter",
         "/api/v1/rejections.xlsx?limit=5, 400, bad-parameter",
         "/api/v1/rejections.pdf, 404, not-found",
@@ -271,7 +285,7 @@ class ExportsTest {
 
     private static void ask(TestServer server, Socket socket) throws IOException {
         socket.getOutputStream()
-                .write("GET %s HTTP/1.1\r\nHost: localhost:%d\r\n\r\n"
+                .write("GET %s HTTP/1.1\r\nHost: localhost:%s\r\n\r\n"
                         .formatted(JOBS, server.port())
                         .getBytes(StandardCharsets.US_ASCII));
     }

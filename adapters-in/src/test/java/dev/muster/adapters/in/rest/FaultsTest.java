@@ -183,12 +183,12 @@ class FaultsTest {
             server.load("jobs", "");
             server.exchange("hello\r\n\r\n");
             server.exchange(
-                    "POST /api/v1/datasets/jobs/records HTTP/1.1\r\nHost: localhost:%d\r\n".formatted(server.port())
+                    "POST /api/v1/datasets/jobs/records HTTP/1.1\r\nHost: localhost:%s\r\n".formatted(server.port())
                             + "Content-Type: text/csv\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n");
             UploadMemory room = server.context().getBean(UploadMemory.class);
             try (Socket sender = server.connect()) {
                 sender.getOutputStream()
-                        .write(("POST /api/v1/datasets/jobs/records HTTP/1.1\r\nHost: localhost:%d\r\n"
+                        .write(("POST /api/v1/datasets/jobs/records HTTP/1.1\r\nHost: localhost:%s\r\n"
                                         + "Content-Type: text/csv\r\nContent-Length: 99\r\n\r\n1,Nurse\n")
                                 .formatted(server.port())
                                 .getBytes(StandardCharsets.US_ASCII));

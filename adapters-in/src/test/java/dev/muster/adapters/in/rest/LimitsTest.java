@@ -56,7 +56,7 @@ class LimitsTest {
         try (TestServer server = server(QUICK);
                 Socket socket = server.connect()) {
             OutputStream out = socket.getOutputStream();
-            out.write("POST %s HTTP/1.1\r\nHost: localhost:%d\r\nContent-Type: %s\r\nContent-Length: 2000\r\n\r\n%s"
+            out.write("POST %s HTTP/1.1\r\nHost: localhost:%s\r\nContent-Type: %s\r\nContent-Length: 2000\r\n\r\n%s"
                     .formatted(
                             JOBS,
                             server.port(),
@@ -89,7 +89,7 @@ class LimitsTest {
                 Socket socket = server.connect()) {
             OutputStream out = socket.getOutputStream();
             out.write(
-                    "POST %s HTTP/1.1\r\nHost: localhost:%d\r\nContent-Type: text/csv\r\nContent-Length: 2900000\r\n\r\n"
+                    "POST %s HTTP/1.1\r\nHost: localhost:%s\r\nContent-Type: text/csv\r\nContent-Length: 2900000\r\n\r\n"
                             .formatted(JOBS, server.port())
                             .getBytes(StandardCharsets.US_ASCII));
             out.write("1,Nurse\n".repeat(200_000).getBytes(StandardCharsets.US_ASCII));
@@ -106,7 +106,7 @@ class LimitsTest {
             try (Socket socket = server.connect()) {
                 OutputStream out = socket.getOutputStream();
                 out.write(
-                        "POST %s HTTP/1.1\r\nHost: localhost:%d\r\nContent-Type: %s\r\nContent-Length: 2900000\r\n\r\n%s"
+                        "POST %s HTTP/1.1\r\nHost: localhost:%s\r\nContent-Type: %s\r\nContent-Length: 2900000\r\n\r\n%s"
                                 .formatted(
                                         JOBS,
                                         server.port(),
@@ -179,7 +179,7 @@ class LimitsTest {
                     silent.add(socket);
                     OutputStream out = socket.getOutputStream();
                     out.write(
-                            "POST %s HTTP/1.1\r\nHost: localhost:%d\r\nContent-Type: text/csv\r\nContent-Length: 2000000\r\n\r\n"
+                            "POST %s HTTP/1.1\r\nHost: localhost:%s\r\nContent-Type: text/csv\r\nContent-Length: 2000000\r\n\r\n"
                                     .formatted(JOBS, server.port())
                                     .getBytes(StandardCharsets.US_ASCII));
                     out.write("\n".repeat(sent).getBytes(StandardCharsets.US_ASCII));
@@ -212,7 +212,7 @@ class LimitsTest {
             UploadMemory room = server.context().getBean(UploadMemory.class);
             OutputStream out = socket.getOutputStream();
             out.write(
-                    "POST /api/v1/runs HTTP/1.1\r\nHost: localhost:%d\r\nContent-Type: application/json\r\nContent-Length: 1000000\r\n\r\n"
+                    "POST /api/v1/runs HTTP/1.1\r\nHost: localhost:%s\r\nContent-Type: application/json\r\nContent-Length: 1000000\r\n\r\n"
                             .formatted(server.port())
                             .getBytes(StandardCharsets.US_ASCII));
             out.write(" ".repeat(500_000).getBytes(StandardCharsets.US_ASCII));
@@ -249,7 +249,7 @@ class LimitsTest {
             List<CompletableFuture<Answer>> answers = new ArrayList<>();
             for (int i = 0; i < 60; i++) {
                 // Much to receive, little to load.
-                byte[] body = ("%d,Nurse\n".formatted(i + 1) + "\n".repeat(180_000)).getBytes(StandardCharsets.UTF_8);
+                byte[] body = ("%s,Nurse\n".formatted(i + 1) + "\n".repeat(180_000)).getBytes(StandardCharsets.UTF_8);
                 answers.add(CompletableFuture.supplyAsync(() ->
                         server.send("POST", JOBS, Map.of("Content-Type", "text/csv", "Prefer", "wait=100"), body)));
             }

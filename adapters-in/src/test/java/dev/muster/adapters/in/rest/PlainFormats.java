@@ -39,7 +39,7 @@ final class PlainFormats {
             @Override
             public byte[] render(Chart chart, Picture picture) {
                 return bytes(
-                        "%s %d x %d %s".formatted(chart.title(), picture.width(), picture.height(), picture.theme()));
+                        "%s %s x %s %s".formatted(chart.title(), picture.width(), picture.height(), picture.theme()));
             }
         };
     }
@@ -72,7 +72,9 @@ final class PlainFormats {
     private record Lines(String format, String mediaType) implements TableWriter {
         @Override
         public void write(Table table, Options options, OutputStream out) throws IOException {
-            out.write(bytes(table.columns().stream().map(Column::name).toList() + (options.raw() ? " raw\n" : "\n")));
+            out.write(bytes(table.columns().stream().map(Column::name).toList()
+                    + (options.raw() ? " raw" : "")
+                    + (options.bom() ? " bom\n" : "\n")));
             while (table.rows().hasNext()) {
                 out.write(bytes(table.rows().next() + "\n"));
             }

@@ -175,7 +175,7 @@ class RegistryTest {
     /** Sends what no well-behaved client does: a request line and headers, and what there is of a body. */
     private static Answer raw(TestServer server, String head, String body) {
         String answer = server.exchange(
-                "%s\r\nHost: localhost:%d\r\nConnection: close\r\n\r\n%s".formatted(head, server.port(), body));
+                "%s\r\nHost: localhost:%s\r\nConnection: close\r\n\r\n%s".formatted(head, server.port(), body));
         int end = answer.indexOf("\r\n\r\n");
         return new Answer(
                 Integer.parseInt(answer.substring(9, 12)),

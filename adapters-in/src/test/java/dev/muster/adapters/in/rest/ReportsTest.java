@@ -157,6 +157,12 @@ class ReportsTest {
         assertThat(server.get(BY_MONTH + ".csv?year=2021&raw=true").body()).startsWith("[month, hired] raw\n");
     }
 
+    @Test
+    void aCsvMayBeginWithAByteOrderMark() {
+        assertThat(server.get(BY_MONTH + ".csv?year=2021&bom=true").body()).startsWith("[month, hired] bom\n");
+        assertThat(server.get(BY_MONTH + ".csv?year=2021&bom=false").body()).startsWith("[month, hired]\n");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -167,7 +173,9 @@ class ReportsTest {
                 "hires-by-month.png?year=2021&height=x     | height  | 200..4096",
                 "hires-by-month.svg?year=2021&theme=blue   | theme   | [light, dark]",
                 "hires-by-month.csv?year=2021&raw=yes      | raw     | [true, false]",
-                "hires-by-month.csv?year=2021&theme=dark   | theme   | [year, raw]",
+                "hires-by-month.csv?year=2021&theme=dark   | theme   | [year, raw, bom]",
+                "hires-by-month.csv?year=2021&bom=1        | bom     | [true, false]",
+                "hires-by-month.xlsx?year=2021&bom=true    | bom     | [year, raw]",
                 "hires-by-month.html?year=2021&raw=true    | raw     | [year]",
                 "hires-by-month.png?year=2021&raw=true     | raw     | [year, width, height, theme]",
                 "hires-by-month.json?year=21               | year    | 1900..9999",

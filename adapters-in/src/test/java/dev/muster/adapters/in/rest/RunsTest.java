@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -44,7 +45,7 @@ class RunsTest {
         Listener(TestServer server, String run) throws IOException {
             socket = server.connect();
             socket.getOutputStream()
-                    .write("GET /api/v1/runs/%s/events HTTP/1.1\r\nHost: localhost:%d\r\n\r\n"
+                    .write("GET /api/v1/runs/%s/events HTTP/1.1\r\nHost: localhost:%s\r\n\r\n"
                             .formatted(run, server.port())
                             .getBytes(StandardCharsets.US_ASCII));
             lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
@@ -159,7 +160,7 @@ class RunsTest {
     }
 
     private static Object status(TestServer server, int run) {
-        return server.get("/api/v1/runs/%013d".formatted(run)).at("status");
+        return server.get(String.format(Locale.ROOT, "/api/v1/runs/%013d", run)).at("status");
     }
 
     @Test

@@ -33,7 +33,7 @@ class StreamingTest {
             AtomicLong sent = new AtomicLong();
             try (Socket socket = server.connect()) {
                 OutputStream out = socket.getOutputStream();
-                out.write(("POST /api/v1/datasets/jobs/records HTTP/1.1\r\nHost: localhost:%d\r\n"
+                out.write(("POST /api/v1/datasets/jobs/records HTTP/1.1\r\nHost: localhost:%s\r\n"
                                         .formatted(server.port())
                                 + "Content-Type: text/csv\r\nTransfer-Encoding: chunked\r\n\r\n")
                         .getBytes(StandardCharsets.US_ASCII));
@@ -63,7 +63,7 @@ class StreamingTest {
                         TestServer.start(EndlessRejections.in(given, Long.MAX_VALUE), new InMemoryObjectStore());
                 Socket socket = server.connect()) {
             socket.getOutputStream()
-                    .write("GET /api/v1/rejections.csv?dataset=jobs HTTP/1.1\r\nHost: localhost:%d\r\n\r\n"
+                    .write("GET /api/v1/rejections.csv?dataset=jobs HTTP/1.1\r\nHost: localhost:%s\r\n\r\n"
                             .formatted(server.port())
                             .getBytes(StandardCharsets.US_ASCII));
             assertThat(socket.getInputStream().readNBytes(1_000_000)).hasSize(1_000_000);

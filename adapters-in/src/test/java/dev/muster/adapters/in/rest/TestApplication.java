@@ -15,6 +15,7 @@ import dev.muster.application.export.ExportRecords;
 import dev.muster.application.export.ExportRejections;
 import dev.muster.application.export.RejectionFormats;
 import dev.muster.application.health.ProbeStorage;
+import dev.muster.application.health.UndrawnScripts;
 import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.ingest.LandOnce;
 import dev.muster.application.ingest.LeftLandings;
@@ -130,6 +131,7 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
                         landOnce,
                         new LoadFromSource(landOnce, List.of(INBOX)),
                         new ProbeStorage(objects, "here"),
+                        new UndrawnScripts(log),
                         new TraceRecord(CATALOG, database, objects, decoder),
                         new ReplayRejections(CATALOG, database, objects, decoder, ingest),
                         new DiscardRejections(CATALOG, database, clock),

@@ -243,7 +243,7 @@ final class ChartDrawing {
     }
 
     private static String note(int shown, int all) {
-        return shown == all ? "" : "The %d largest of %d".formatted(shown, all);
+        return shown == all ? "" : "The %s largest of %s".formatted(shown, all);
     }
 
     private static DefaultCategoryDataset data(String series, List<Chart.Bar> bars) {

@@ -11,7 +11,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
@@ -31,9 +33,23 @@ final class JFreeChartRenderer implements ChartRenderer {
     /** The pixels that may be in memory at a time: they take 64 MiB. Further pictures wait. */
     private final Semaphore pixels = new Semaphore(Picture.MAX_SIZE * Picture.MAX_SIZE, true);
 
+    private final Consumer<Set<String>> undrawn;
+
+    JFreeChartRenderer(Consumer<Set<String>> undrawn) {
+        this.undrawn = undrawn;
+    }
+
     @Override
     public byte[] render(Chart chart, Picture picture) {
         Canvas canvas = Canvas.of(picture);
+        // Texts of SVG are drawn by whoever shows it, but measured here.
+        Set<String> lacking = FontCoverage.lacking(canvas.textFont(), chart);
+        if (!lacking.isEmpty()) {
+            undrawn.accept(lacking);
+        }
+        if (lacking.contains(FontCoverage.EVERY)) {
+            throw new IllegalStateException("no chart can be drawn where no font is installed");
+        }
         JFreeChart drawing = new ChartDrawing(canvas, Palette.of(picture.theme())).of(chart);
         return switch (picture.format()) {
             case PNG -> {

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -99,7 +100,17 @@ final class DiskRecordSource implements RecordSource {
         } catch (IOException e) {
             throw unreachable(e);
         }
-        Path entry = home.resolve(name);
+        Path entry;
+        try {
+            entry = home.resolve(name);
+        } catch (InvalidPathException e) {
+            throw new PortException(
+                    Part.STORAGE,
+                    Kind.DENIED,
+                    "the name '%s' cannot be written in %s, the character set of the service's locale"
+                            .formatted(name, System.getProperty("native.encoding")),
+                    e);
+        }
         if (!Files.exists(entry, LinkOption.NOFOLLOW_LINKS)) {
             throw missing(name, null);
         }

@@ -69,7 +69,7 @@ public record DatasetTable(Dataset dataset, String name) {
                 .filter(field -> field.type() instanceof FieldType.TextType)
                 .map(field -> "coalesce(octet_length(%s), 0) + ".formatted(field.name()))
                 .collect(Collectors.joining());
-        return "%s, _run, _record, %s%d".formatted(key(), texts, (long) BYTES_BESIDE_TEXT * width());
+        return "%s, _run, _record, %s%s".formatted(key(), texts, (long) BYTES_BESIDE_TEXT * width());
     }
 
     /** Reads the current row of a result of {@link #held()}. */

@@ -87,11 +87,11 @@ final class FiguresQuery {
             from.append(breakdown.every()).append(' ').append(EVERY);
         }
         for (int i = 0; i < rollups.size(); i++) {
-            String sums = "(%s) s%d".formatted(sums(rollups.get(i)), i);
+            String sums = "(%s) s%s".formatted(sums(rollups.get(i)), i);
             from.append(
                     breakdown.every() == null
                             ? sums
-                            : " LEFT JOIN %s ON s%d.k0 = %s".formatted(sums, i, keyOfEvery(breakdown.every())));
+                            : " LEFT JOIN %s ON s%s.k0 = %s".formatted(sums, i, keyOfEvery(breakdown.every())));
         }
         List<String> selected = new ArrayList<>(keys());
         List<Cell> cells = breakdown.cells();
@@ -139,7 +139,7 @@ final class FiguresQuery {
         return switch (cell) {
             case Cell.Key key -> keys().get(breakdown.keys().indexOf(key.key()));
             case Cell.Own own -> "%s.%s".formatted(EVERY, own.field());
-            case Cell.Label label -> "l%d.%s".formatted(index, label.field());
+            case Cell.Label label -> "l%s.%s".formatted(index, label.field());
             case Cell.Total total -> sum(total.measure(), index);
             case Cell.OfPart part -> sum(part.measure(), index);
             case Cell.PartName part -> throw new IllegalArgumentException("the parts are to be side by side");
@@ -148,7 +148,7 @@ final class FiguresQuery {
 
     private String sum(String measure, int index) {
         Rollup rollup = breakdown.rollupOf(measure);
-        String column = "s%d.m%d".formatted(breakdown.rollups().indexOf(rollup), index);
+        String column = "s%s.m%s".formatted(breakdown.rollups().indexOf(rollup), index);
         return rollup.measure(measure).orElseThrow() instanceof Measure.Count
                 ? "coalesce(%s, 0)".formatted(column)
                 : column;
@@ -199,14 +199,14 @@ final class FiguresQuery {
             if (!kept && !hasValue(rollup.keyField(name, catalog))) {
                 conditions.add(column + " IS NOT NULL");
             }
-            columns.add("%s AS k%d".formatted(column, groups.size()));
+            columns.add("%s AS k%s".formatted(column, groups.size()));
             groups.add(column);
         }
         List<Cell> cells = breakdown.cells();
         for (int i = 0; i < cells.size(); i++) {
             String measured = measured(rollup, cells.get(i));
             if (measured != null) {
-                columns.add("%s AS m%d".formatted(measured, i));
+                columns.add("%s AS m%s".formatted(measured, i));
             }
         }
         rollup.time()

@@ -79,7 +79,7 @@ final class JdbcFigures implements Figures {
     }
 
     private List<Integer> yearsKept(String table, String measure, CalendarUnit unit) {
-        String year = "%s / %d".formatted(unit.lowerCaseName(), unit.perYear());
+        String year = "%s / %s".formatted(unit.lowerCaseName(), unit.perYear());
         Sql sql = Sql.of(
                 "SELECT %s FROM %s GROUP BY %s HAVING sum(%s) > 0 ORDER BY 1".formatted(year, table, year, measure));
         return transactions.query(connection -> sql.list(connection, results -> results.getInt(1)));

@@ -136,26 +136,44 @@ final class JdbcRejectionStore implements RejectionStore {
     @Override
     public void supersede(String dataset, Supplier<Map<String, Long>> stored, RunId by, List<Rejection> rejected) {
         transactions.execute(connection -> {
-            OpenRejectionSums.Open open = OpenRejectionSums.count(connection, dataset, by);
-            if (open.ofOthers() <= 0) {
-                return;
-            }
-            Map<String, Long> records = stored.get();
-            List<Keyed> found = open.all() <= FEW_OPEN
-                    ? openAmongFew(connection, dataset, records.keySet(), by)
-                    : openAmongMany(connection, dataset, records.keySet(), by);
+            Map<Keyed, Long> found = openByKey(connection, dataset, stored, by);
             if (!found.isEmpty()) {
                 Map<Content, Long> incoming = firstByContent(rejected);
                 Map<Rejection.Id, Long> superseded = new HashMap<>();
-                for (Keyed one : found) {
-                    long record = Objects.requireNonNull(records.get(one.key()));
+                found.forEach((one, record) -> {
                     if (record < recordOf(one, incoming)) {
                         superseded.put(one.id(), record);
                     }
-                }
+                });
                 close(connection, dataset, Rejection.Status.SUPERSEDED, by, superseded);
             }
         });
+    }
+
+    @Override
+    public Set<Rejection.Id> openBefore(String dataset, Supplier<Map<String, Long>> stored, RunId by) {
+        return transactions.query(connection -> openByKey(connection, dataset, stored, by).keySet().stream()
+                .map(Keyed::id)
+                .collect(Collectors.toSet()));
+    }
+
+    /** Returns the open rejections of earlier runs whose keys are stored, each with the record that stored its key. */
+    private Map<Keyed, Long> openByKey(
+            Connection connection, String dataset, Supplier<Map<String, Long>> stored, RunId by) throws SQLException {
+        OpenRejectionSums.Open open = OpenRejectionSums.count(connection, dataset, by);
+        if (open.ofOthers() <= 0) {
+            return Map.of();
+        }
+        Map<String, Long> records = stored.get();
+        if (records.isEmpty()) {
+            return Map.of();
+        }
+        List<Keyed> found = open.all() <= FEW_OPEN
+                ? openAmongFew(connection, dataset, records.keySet(), by)
+                : openAmongMany(connection, dataset, records.keySet(), by);
+        Map<Keyed, Long> keyed = new HashMap<>();
+        found.forEach(one -> keyed.put(one, Objects.requireNonNull(records.get(one.key()))));
+        return keyed;
     }
 
     private record Keyed(Rejection.Id id, String key, long hash) {

@@ -4,6 +4,7 @@ import dev.muster.application.port.Leftovers;
 import java.io.Closeable;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.HexFormat;
 
 /**
  * The processes that work on one database. Each is known by a text that no other process ever had. A process holds
@@ -52,6 +53,6 @@ public interface Owners extends Closeable, Leftovers {
 
     /** Returns 16 random hexadecimal digits. */
     static String newOwner() {
-        return "%016x".formatted(new SecureRandom().nextLong());
+        return HexFormat.of().toHexDigits(new SecureRandom().nextLong());
     }
 }

@@ -45,7 +45,7 @@ record Sums<K>(String table, List<String> key, String sum, Comparator<K> order, 
     void fold(Connection connection, RunId run) throws SQLException {
         String keys = String.join(", ", key);
         String shard =
-                "SELECT %s, %d, %s FROM %s WHERE shard = ? ORDER BY %s".formatted(keys, COMMON, sum, table, keys);
+                "SELECT %s, %s, %s FROM %s WHERE shard = ? ORDER BY %s".formatted(keys, COMMON, sum, table, keys);
         if (Sql.of(upsert(shard)).with(run.value()).update(connection) > 0) {
             Sql.of("DELETE FROM %s WHERE shard = ?".formatted(table))
                     .with(run.value())

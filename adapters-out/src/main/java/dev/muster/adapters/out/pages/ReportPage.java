@@ -67,7 +67,7 @@ record ReportPage(
 
     private static String about(ReportResult result) {
         String arguments = result.arguments().values().entrySet().stream()
-                .map(argument -> "%s %d".formatted(words(argument.getKey()), argument.getValue()))
+                .map(argument -> "%s %s".formatted(words(argument.getKey()), argument.getValue()))
                 .collect(Collectors.joining(", "));
         String state = result.receipt().dataVersion() == 0
                 ? "nothing stored yet"

@@ -146,7 +146,7 @@ public final class LocalPostgres implements AutoCloseable {
                 "--wait",
                 "--pgdata=" + data(),
                 "--log=" + log(),
-                "--options=-p %d -c listen_addresses=127.0.0.1 -c unix_socket_directories=''".formatted(port));
+                "--options=-p %s -c listen_addresses=127.0.0.1 -c unix_socket_directories=''".formatted(port));
     }
 
     private boolean isRunning() {

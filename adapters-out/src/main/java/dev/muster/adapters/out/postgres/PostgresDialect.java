@@ -3,6 +3,7 @@ package dev.muster.adapters.out.postgres;
 import dev.muster.adapters.out.jdbc.Dialect;
 import dev.muster.domain.dataset.FieldType;
 import java.sql.Connection;
+import java.util.HexFormat;
 
 /** PostgreSQL's words. */
 final class PostgresDialect implements Dialect {
@@ -42,7 +43,7 @@ final class PostgresDialect implements Dialect {
         // PostgreSQL's texts cannot hold a null character, and a record may have been rejected because it has one.
         return """
                 json_array_elements(CASE WHEN position('\\u0000' IN r.reasons) = 0 THEN r.reasons
-                    ELSE regexp_replace(r.reasons, '(?<!\\\\)((?:\\\\\\\\)*)\\\\u0000', '\\1\\\\u%04x', 'g')
-                    END::json) AS e (value)""".formatted((int) IN_PLACE_OF_NULL);
+                    ELSE regexp_replace(r.reasons, '(?<!\\\\)((?:\\\\\\\\)*)\\\\u0000', '\\1\\\\u%s', 'g')
+                    END::json) AS e (value)""".formatted(HexFormat.of().toHexDigits(IN_PLACE_OF_NULL));
     }
 }

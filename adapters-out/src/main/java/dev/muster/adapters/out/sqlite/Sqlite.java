@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.sqlite.SQLiteException;
+import org.sqlite.SQLiteJDBCLoader;
 
 /** SQLite as the database. It is one file with one writer at a time, and readers never wait. */
 public final class Sqlite {
@@ -69,6 +70,19 @@ public final class Sqlite {
                 "repeatable:missing",
                 "flyway.datasources.default.enabled",
                 true);
+    }
+
+    /**
+     * Loads SQLite itself, a native library, unless it is loaded already. Returns whether it is: it can be tried again with
+     * another folder to unpack it into, named by the property {@code org.sqlite.tmpdir}.
+     */
+    public static boolean loadLibrary() {
+        try {
+            return SQLiteJDBCLoader.initialize();
+        } catch (Exception e) {
+            // The driver declares no narrower one.
+            return false;
+        }
     }
 
     /**

@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -33,7 +34,8 @@ class JFreeChartRendererTest extends ChartRendererContract {
     private static final Picture SVG = Picture.of(Format.SVG);
     private static final List<String> QUARTERS = List.of("Q1", "Q2", "Q3", "Q4");
 
-    private final ChartRenderer renderer = Charts.renderer();
+    private final List<Set<String>> undrawn = new CopyOnWriteArrayList<>();
+    private final ChartRenderer renderer = Charts.renderer(undrawn::add);
 
     @Override
     protected ChartRenderer renderer() {
@@ -116,6 +118,19 @@ class JFreeChartRendererTest extends ChartRendererContract {
     void tellsCategoriesOfTheSameNameApart() throws Exception {
         List<String> texts = texts(aboveMean(List.of(Chart.Bar.of("Sales", 3), Chart.Bar.of("Sales", 4))), SVG);
         assertThat(texts).filteredOn("Sales"::equals).hasSize(2);
+    }
+
+    /** Of private characters, which no font has, and none. */
+    @Test
+    void tellsOfNamesThatNoFontCanDraw() {
+        for (Format format : Format.values()) {
+            renderer.render(
+                    aboveMean(List.of(Chart.Bar.of("Sales", 3), Chart.Bar.of("Zoë, Zürich", 3))), Picture.of(format));
+            renderer.render(
+                    aboveMean(List.of(Chart.Bar.of("Sales \udbff\udffd", 3), Chart.Bar.of("Sales", 4))),
+                    Picture.of(format));
+        }
+        assertThat(undrawn).containsExactly(Set.of("Symbols"), Set.of("Symbols"));
     }
 
     @ParameterizedTest

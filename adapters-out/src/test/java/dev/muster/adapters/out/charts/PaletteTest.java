@@ -30,7 +30,7 @@ class PaletteTest {
             for (int i = 0; i < palette.series().size(); i++) {
                 for (int j = 0; j < i; j++) {
                     assertThat(distance(lab(seen(palette.series(i), vision)), lab(seen(palette.series(j), vision))))
-                            .as("series %d and %d", j, i)
+                            .as("series %s and %s", j, i)
                             .isGreaterThan(CLEARLY_DIFFERENT);
                 }
             }

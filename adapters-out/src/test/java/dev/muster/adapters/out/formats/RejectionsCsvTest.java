@@ -67,7 +67,8 @@ class RejectionsCsvTest {
     private String written(Filter filter) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         export.export(filter, Formats.ofRejections().getFirst(), out);
-        return out.toString(StandardCharsets.UTF_8);
+        assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("\uFEFF");
+        return out.toString(StandardCharsets.UTF_8).substring(1);
     }
 
     private String written() throws IOException {

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /** Reports in the formats that are made of those of tables and of charts. */
 class ReportFormatsTest {
-    private static final ReportFormats FORMATS = new ReportFormats(Formats.ofReports(), Charts.renderer(), List.of());
+    private static final ReportFormats FORMATS =
+            new ReportFormats(Formats.ofReports(), Charts.renderer(undrawn -> {}), List.of());
 
     @Test
     void areTheseAndEachIsHeldToItsContract() {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class HtmlReportWriterTest extends ReportWriterContract {
-    private final ReportWriter html = Pages.html(Charts.renderer());
+    private final ReportWriter html = Pages.html(Charts.renderer(undrawn -> {}));
 
     @Override
     protected ReportWriter writer() {

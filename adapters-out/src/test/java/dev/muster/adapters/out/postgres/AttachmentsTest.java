@@ -121,7 +121,7 @@ class AttachmentsTest {
     private Ingested loadMany(RunListener listener) {
         String name = "員".repeat(250);
         String records = IntStream.rangeClosed(1, ROWS)
-                .mapToObj(id -> "%d,%s,2021-07-27T16:02:08Z,1,1\n".formatted(id, name))
+                .mapToObj(id -> "%s,%s,2021-07-27T16:02:08Z,1,1\n".formatted(id, name))
                 .collect(Collectors.joining());
         try {
             return installation.ingestRecords.ingest(
@@ -221,7 +221,7 @@ class AttachmentsTest {
             """)
     void areAsTheyWereAfterALoad(String attach, String detach) {
         if (attach.contains("REFERENCES seen")) {
-            execute("INSERT INTO seen SELECT generate_series(1, %d); ALTER TABLE seen ADD PRIMARY KEY (hire)"
+            execute("INSERT INTO seen SELECT generate_series(1, %s); ALTER TABLE seen ADD PRIMARY KEY (hire)"
                     .formatted(ROWS));
         }
         execute(attach);
@@ -261,9 +261,9 @@ class AttachmentsTest {
 
         installation.insert(
                 HIRED_EMPLOYEES,
-                "1,Ann,2021-07-27T16:02:08Z,1,1\n%d,Ann,2021-07-27T16:02:08Z,1,1\n".formatted(ROWS + 1));
+                "1,Ann,2021-07-27T16:02:08Z,1,1\n%s,Ann,2021-07-27T16:02:08Z,1,1\n".formatted(ROWS + 1));
         assertThat(number("SELECT count(*) FROM hired_employees")).isEqualTo(ROWS + 1);
-        assertThat(number("SELECT count(*) FROM seen WHERE hire = %d".formatted(ROWS + 1)))
+        assertThat(number("SELECT count(*) FROM seen WHERE hire = %s".formatted(ROWS + 1)))
                 .isOne();
     }
 

@@ -278,13 +278,13 @@ class OrdinaryUserTest implements DatabaseUnderTest {
 
     private static String jobs(int records) {
         return IntStream.rangeClosed(1, records)
-                .mapToObj(id -> "%d,Clerk %d\n".formatted(id, id))
+                .mapToObj(id -> "%s,Clerk %s\n".formatted(id, id))
                 .collect(Collectors.joining());
     }
 
     private static String hires(int records) {
         return IntStream.rangeClosed(1, records)
-                .mapToObj(id -> "%d,Ann,2021-07-27T16:02:08Z,1,1\n".formatted(id))
+                .mapToObj(id -> "%s,Ann,2021-07-27T16:02:08Z,1,1\n".formatted(id))
                 .collect(Collectors.joining());
     }
 

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.BiConsumer;
@@ -83,7 +84,8 @@ class ProcessesTest {
 
     private Path file() throws IOException {
         String lines = IntStream.rangeClosed(1, RECORDS)
-                .mapToObj(n -> "t%06d,%s,USD,web %s,\n".formatted(n, n % BAD == 0 ? "x" : "1.5", "x".repeat(30)))
+                .mapToObj(n -> String.format(
+                        Locale.ROOT, "t%06d,%s,USD,web %s,\n", n, n % BAD == 0 ? "x" : "1.5", "x".repeat(30)))
                 .collect(Collectors.joining());
         return Files.writeString(folder.resolve("transactions.csv"), lines);
     }

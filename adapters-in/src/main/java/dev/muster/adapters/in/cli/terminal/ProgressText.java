@@ -61,7 +61,7 @@ final class ProgressText {
     /** Puts a bar before the words, in the room that they leave. Leaves the bar out if that is too short. */
     private static String withBar(String what, long bytes, long total, String tail, int columns) {
         double share = total == 0 ? 1 : Math.min(1, (double) bytes / total);
-        String words = "%d %% of %s  %s".formatted((int) (100 * share), size(total), tail);
+        String words = "%s %% of %s  %s".formatted((int) (100 * share), size(total), tail);
         int room = columns - Cells.width(what) - Cells.width(words) - 2 * GAP.length();
         int bar = room < SHORTEST_BAR ? 0 : Math.min(room, LONGEST_BAR);
         int filled = (int) (bar * share);
@@ -73,7 +73,7 @@ final class ProgressText {
             return seconds + " s";
         }
         return seconds < 3600
-                ? "%d min %02d s".formatted(seconds / 60, seconds % 60)
-                : "%d h %02d min".formatted(seconds / 3600, seconds / 60 % 60);
+                ? String.format(Locale.ROOT, "%s min %02d s", seconds / 60, seconds % 60)
+                : String.format(Locale.ROOT, "%s h %02d min", seconds / 3600, seconds / 60 % 60);
     }
 }

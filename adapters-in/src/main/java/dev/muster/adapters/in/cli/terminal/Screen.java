@@ -18,7 +18,7 @@ public record Screen(boolean results, boolean messages, int columns) {
 
     public Screen {
         if (columns < 1) {
-            throw new IllegalArgumentException("a screen has at least one column, not %d".formatted(columns));
+            throw new IllegalArgumentException("a screen has at least one column, not %s".formatted(columns));
         }
     }
 

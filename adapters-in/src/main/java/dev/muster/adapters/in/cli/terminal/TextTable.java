@@ -63,7 +63,7 @@ public final class TextTable {
     /** Adds a row of texts that are on one line. */
     public TextTable row(List<String> texts) {
         if (texts.size() != titles.size()) {
-            throw new IllegalArgumentException("%d texts do not fit %d columns".formatted(texts.size(), titles.size()));
+            throw new IllegalArgumentException("%s texts do not fit %s columns".formatted(texts.size(), titles.size()));
         }
         for (int i = 0; i < widths.length; i++) {
             widths[i] = Math.max(widths[i], Cells.width(texts.get(i)));

@@ -17,7 +17,7 @@ public record ConnectionLimits(int most, Duration silence, MinimumRate reading) 
 
     public ConnectionLimits {
         if (most < 1) {
-            throw new IllegalArgumentException("most connections %d is less than 1".formatted(most));
+            throw new IllegalArgumentException("most connections %s is less than 1".formatted(most));
         }
     }
 }

@@ -124,11 +124,11 @@ public final class Connections implements BeanCreatedEventListener<NettyServerCu
         private byte[] answer() {
             byte[] problem = Json.bytes(ProblemView.of(new Problem(
                             ProblemType.TOO_MANY_REQUESTS,
-                            "%d connections are open, the most at a time; try again later".formatted(most))
+                            "%s connections are open, the most at a time; try again later".formatted(most))
                     .with("allowed", most)));
             ByteArrayOutputStream answer = new ByteArrayOutputStream();
             answer.writeBytes(
-                    "HTTP/1.1 429 Too Many Requests\r\nContent-Type: %s\r\nContent-Length: %d\r\nRetry-After: %s\r\nConnection: close\r\n\r\n"
+                    "HTTP/1.1 429 Too Many Requests\r\nContent-Type: %s\r\nContent-Length: %s\r\nRetry-After: %s\r\nConnection: close\r\n\r\n"
                             .formatted(Answers.PROBLEM_JSON, problem.length, Answers.SECONDS_TO_COME_BACK)
                             .getBytes(StandardCharsets.US_ASCII));
             answer.writeBytes(problem);

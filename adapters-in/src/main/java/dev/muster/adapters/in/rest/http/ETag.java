@@ -16,7 +16,7 @@ public record ETag(String text) {
 
     /** The tag of what is made from one state of the data in one format. */
     public static ETag of(long dataVersion, String format) {
-        return new ETag("W/\"%d-%s\"".formatted(dataVersion, format));
+        return new ETag("W/\"%s-%s\"".formatted(dataVersion, format));
     }
 
     /**

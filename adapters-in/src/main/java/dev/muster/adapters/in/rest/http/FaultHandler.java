@@ -99,7 +99,7 @@ public final class FaultHandler implements ExceptionHandler<Throwable, HttpRespo
         return Arrays.stream(fault.getStackTrace())
                 .filter(frame -> frame.getClassName().startsWith("dev.muster."))
                 .findFirst()
-                .map(frame -> " at %s:%d".formatted(frame.getFileName(), frame.getLineNumber()))
+                .map(frame -> " at %s:%s".formatted(frame.getFileName(), frame.getLineNumber()))
                 .orElse("");
     }
 

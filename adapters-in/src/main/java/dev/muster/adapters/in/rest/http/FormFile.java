@@ -63,7 +63,7 @@ public final class FormFile extends InputStream {
     public static FormFile in(InputStream form, @Nullable String boundary) throws IOException {
         if (boundary == null || boundary.isEmpty() || boundary.length() > MAX_BOUNDARY) {
             throw refusal(
-                    "the content type of a form names its boundary, of 1 to %d characters".formatted(MAX_BOUNDARY));
+                    "the content type of a form names its boundary, of 1 to %s characters".formatted(MAX_BOUNDARY));
         }
         return new FormFile(form, boundary);
     }
@@ -182,7 +182,7 @@ public final class FormFile extends InputStream {
         int b = next();
         for (; b >= 0 && b != '\r'; b = next()) {
             if (line.size() >= most) {
-                throw refusal("the headers of a part of the form have more than %d bytes".formatted(MAX_HEADERS));
+                throw refusal("the headers of a part of the form have more than %s bytes".formatted(MAX_HEADERS));
             }
             line.write(b);
         }

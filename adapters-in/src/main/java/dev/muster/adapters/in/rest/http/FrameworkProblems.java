@@ -39,14 +39,14 @@ final class FrameworkProblems implements ErrorResponseProcessor<byte[]> {
         if (undecoded instanceof TooLongHttpLineException) {
             return new Problem(
                             HttpProblemType.URI_TOO_LONG,
-                            "the request line is longer than %d bytes, the most allowed"
+                            "the request line is longer than %s bytes, the most allowed"
                                     .formatted(ServerLimits.MAX_REQUEST_LINE))
                     .with("allowed", ServerLimits.MAX_REQUEST_LINE);
         }
         if (undecoded instanceof TooLongHttpHeaderException) {
             return new Problem(
                             HttpProblemType.HEADERS_TOO_LARGE,
-                            "the headers have more than %d bytes, the most allowed".formatted(ServerLimits.MAX_HEADERS))
+                            "the headers have more than %s bytes, the most allowed".formatted(ServerLimits.MAX_HEADERS))
                     .with("allowed", ServerLimits.MAX_HEADERS);
         }
         String method = context.getRequest().getMethodName();

@@ -90,7 +90,7 @@ public final class JsonBody {
             if (bytes.size() > MAX_BYTES) {
                 throw new Refusal(new Problem(
                                 ProblemType.PAYLOAD_TOO_LARGE,
-                                "the body is larger than %d bytes, the most allowed".formatted(MAX_BYTES))
+                                "the body is larger than %s bytes, the most allowed".formatted(MAX_BYTES))
                         .with("allowed", MAX_BYTES));
             }
             if (piece.length < PIECE) {
@@ -185,7 +185,7 @@ public final class JsonBody {
         } catch (JsonProcessingException e) {
             throw new Refusal(
                     ProblemType.MALFORMED_JSON,
-                    "the body is not JSON from line %d, column %d on"
+                    "the body is not JSON from line %s, column %s on"
                             .formatted(
                                     e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
         } catch (EOFException e) {
@@ -200,7 +200,7 @@ public final class JsonBody {
         Map<String, Object> bounds = violation.getConstraintDescriptor().getAttributes();
         return new Refusal(
                 bounds.get("min") instanceof Integer min && bounds.get("max") instanceof Integer max
-                        ? problem.with("allowed", "%d..%d".formatted(min, max))
+                        ? problem.with("allowed", "%s..%s".formatted(min, max))
                         : problem);
     }
 

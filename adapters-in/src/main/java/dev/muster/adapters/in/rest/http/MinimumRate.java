@@ -18,7 +18,7 @@ public record MinimumRate(Duration patience, long bytesPerSecond) {
 
     public MinimumRate {
         if (bytesPerSecond < 1) {
-            throw new IllegalArgumentException("bytesPerSecond %d is less than 1".formatted(bytesPerSecond));
+            throw new IllegalArgumentException("bytesPerSecond %s is less than 1".formatted(bytesPerSecond));
         }
     }
 
@@ -31,7 +31,7 @@ public record MinimumRate(Duration patience, long bytesPerSecond) {
 
     /** Returns the reason to give a body up after so many bytes. */
     String tooSlow(long bytes) {
-        return "after %d bytes the body came too slowly: at least %d bytes a second are needed"
+        return "after %s bytes the body came too slowly: at least %s bytes a second are needed"
                 .formatted(bytes, bytesPerSecond);
     }
 }

@@ -12,10 +12,10 @@ public record RestSettings(
         String host, int port, long maxUploadBytes, MinimumRate minimumRate, ConnectionLimits connections) {
     public RestSettings {
         if (port < 0 || port > 65_535) {
-            throw new IllegalArgumentException("port %d is not from 0 to 65535".formatted(port));
+            throw new IllegalArgumentException("port %s is not from 0 to 65535".formatted(port));
         }
         if (maxUploadBytes < 1) {
-            throw new IllegalArgumentException("maxUploadBytes %d is less than 1".formatted(maxUploadBytes));
+            throw new IllegalArgumentException("maxUploadBytes %s is less than 1".formatted(maxUploadBytes));
         }
     }
 

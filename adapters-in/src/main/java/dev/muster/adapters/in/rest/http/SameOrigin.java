@@ -82,7 +82,7 @@ final class SameOrigin implements Ordered {
         List<String> hosts = request.getHeaders().getAll(HttpHeaders.HOST);
         if (hosts.size() != 1 || hosts.getFirst().isEmpty()) {
             return new Problem(
-                    HttpProblemType.BAD_REQUEST, "a request has one Host header, not %d".formatted(hosts.size()));
+                    HttpProblemType.BAD_REQUEST, "a request has one Host header, not %s".formatted(hosts.size()));
         }
         String host = AsciiCase.lower(hosts.getFirst());
         int port = request.getServerAddress().getPort();

@@ -229,7 +229,7 @@ class AnswerMemoryTest {
                 reader.setReceiveBufferSize(4 << 10);
                 reader.connect(new InetSocketAddress("127.0.0.1", server.port()));
                 reader.getOutputStream()
-                        .write("GET %s?limit=1000 HTTP/1.1\r\nHost: localhost:%d\r\n\r\n"
+                        .write("GET %s?limit=1000 HTTP/1.1\r\nHost: localhost:%s\r\n\r\n"
                                 .formatted(REJECTIONS, server.port())
                                 .getBytes(StandardCharsets.US_ASCII));
                 assertThat(reader.getInputStream().readNBytes(12)).hasSize(12);

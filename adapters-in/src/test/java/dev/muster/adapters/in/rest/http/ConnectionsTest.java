@@ -36,7 +36,7 @@ class ConnectionsTest {
     }
 
     private static String request(TestServer server) {
-        return "GET /health/liveness HTTP/1.1\r\nHost: localhost:%d\r\n\r\n".formatted(server.port());
+        return "GET /health/liveness HTTP/1.1\r\nHost: localhost:%s\r\n\r\n".formatted(server.port());
     }
 
     private static void send(Socket socket, String text) throws IOException {
@@ -98,7 +98,7 @@ class ConnectionsTest {
                 TestServer.Release held = server.holdLoads()) {
             send(
                     socket,
-                    "POST /api/v1/datasets/jobs/records HTTP/1.1\r\nHost: localhost:%d\r\nContent-Type: text/csv\r\nPrefer: wait=60\r\nContent-Length: 7\r\n\r\n1,Nurse"
+                    "POST /api/v1/datasets/jobs/records HTTP/1.1\r\nHost: localhost:%s\r\nContent-Type: text/csv\r\nPrefer: wait=60\r\nContent-Length: 7\r\n\r\n1,Nurse"
                             .formatted(server.port()));
             // One that came later and was silent is closed: this one has taken longer than that.
             try (Socket silent = server.connect()) {

@@ -180,7 +180,7 @@ class HeadersTest {
 
     private static void assertNoFault(String request, String headers, String body) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        bytes.writeBytes("%s HTTP/1.1\r\nHost: localhost:%d\r\nConnection: close\r\nContent-Length: %d\r\n%s\r\n%s"
+        bytes.writeBytes("%s HTTP/1.1\r\nHost: localhost:%s\r\nConnection: close\r\nContent-Length: %s\r\n%s\r\n%s"
                 .formatted(request, server.port(), body.length(), headers, body)
                 .getBytes(StandardCharsets.ISO_8859_1));
         try (Socket socket = server.connect()) {

@@ -220,7 +220,7 @@ class RawRequestsTest {
 
     @Test
     void headersOfAHeadAreThoseOfAGet() {
-        String request = " /api/v1/datasets/jobs HTTP/1.1\r\nHost: localhost:%d\r\nConnection: close\r\n\r\n"
+        String request = " /api/v1/datasets/jobs HTTP/1.1\r\nHost: localhost:%s\r\nConnection: close\r\n\r\n"
                 .formatted(server.port());
         String get = server.exchange("GET" + request);
         String head = server.exchange("HEAD" + request);
@@ -231,7 +231,7 @@ class RawRequestsTest {
 
     @Test
     void optionsTellWhatIsAllowed() {
-        String request = " HTTP/1.1\r\nHost: localhost:%d\r\nConnection: close\r\n\r\n".formatted(server.port());
+        String request = " HTTP/1.1\r\nHost: localhost:%s\r\nConnection: close\r\n\r\n".formatted(server.port());
         assertThat(server.exchange("OPTIONS /api/v1/datasets/jobs/records" + request))
                 .startsWith("HTTP/1.1 204")
                 .contains("\r\nAllow: GET, HEAD, OPTIONS, POST\r\n")

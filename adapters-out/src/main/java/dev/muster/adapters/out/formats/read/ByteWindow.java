@@ -47,7 +47,7 @@ final class ByteWindow implements Closeable {
         byte[] target = bytes;
         if (held == bytes.length - 1) {
             if (held == most) {
-                throw new IllegalStateException("the window is full: %d bytes".formatted(held));
+                throw new IllegalStateException("the window is full: %s bytes".formatted(held));
             }
             target = new byte[(int) Math.min(most, 2L * held + 1) + 1];
         }
@@ -72,7 +72,7 @@ final class ByteWindow implements Closeable {
     void skipTo(long offset) throws IOException {
         long ahead = offset - base;
         if (ahead < position) {
-            throw new IllegalArgumentException("byte %d lies before byte %d".formatted(offset, offset()));
+            throw new IllegalArgumentException("byte %s lies before byte %s".formatted(offset, offset()));
         }
         if (ahead <= limit) {
             position = (int) ahead;

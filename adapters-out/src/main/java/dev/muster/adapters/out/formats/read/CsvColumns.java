@@ -55,6 +55,26 @@ final class CsvColumns {
         return nameless;
     }
 
+    /** Returns the 0-based index of the column that names rejections; -1 if there is none. */
+    int rejection() {
+        for (int i = 0; i < targets.length; i++) {
+            if (targets[i] == REJECTION) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Returns whether all columns before {@code column}, and no others, are those of fields. */
+    boolean fieldsComeBefore(int column) {
+        for (int i = 0; i < targets.length; i++) {
+            if (i < column != targets[i] >= 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Returns what the column at the 0-based {@code index} holds. */
     int target(int index) {
         return targets[index];

@@ -87,18 +87,18 @@ final class CsvHeader {
             } else {
                 targets[i] = CsvColumns.IGNORED;
                 if (!corrections || !OF_REJECTIONS.contains(name)) {
-                    faults.add("column %d, '%s', is no field of %s%s"
+                    faults.add("column %s, '%s', is no field of %s%s"
                             .formatted(i + 1, shown(cell), dataset.name(), WhiteSpace.invisible(cell)));
                     continue;
                 }
             }
             if (!seen.add(targets[i] >= 0 ? targets[i] : name)) {
-                faults.add("column %d, '%s', is there twice".formatted(i + 1, shown(cell)));
+                faults.add("column %s, '%s', is there twice".formatted(i + 1, shown(cell)));
             }
         }
         boolean allKnown = faults.isEmpty();
         if (values > cells.size()) {
-            faults.add("there are %d columns, of which no more than %d are looked at".formatted(values, cells.size()));
+            faults.add("there are %s columns, of which no more than %s are looked at".formatted(values, cells.size()));
         }
         for (int i = 0; i < dataset.fields().size(); i++) {
             Field field = dataset.fields().get(i);
@@ -174,7 +174,7 @@ final class CsvHeader {
 
     /** Says why a header that is not good cannot be used. */
     Problem problem(Dataset dataset, long line) {
-        String more = faults.size() > SHOWN_FAULTS ? "; and %d more".formatted(faults.size() - SHOWN_FAULTS) : "";
+        String more = faults.size() > SHOWN_FAULTS ? "; and %s more".formatted(faults.size() - SHOWN_FAULTS) : "";
         return problem(dataset, line, faults.stream().limit(SHOWN_FAULTS).collect(Collectors.joining("; ", "", more)));
     }
 

@@ -7,6 +7,7 @@ import dev.muster.domain.dataset.WhiteSpace;
 import dev.muster.domain.intake.RawRecord.Kind;
 import dev.muster.domain.intake.Reason;
 import dev.muster.domain.intake.ReasonCode;
+import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.Checkpoint;
 import dev.muster.domain.run.LoadOptions;
 import dev.muster.domain.run.LoadOptions.Delimiter;
@@ -132,7 +133,7 @@ final class CsvReader extends WindowReader {
         return !isEmpty()
                 || stop(new Problem(
                         ProblemType.EMPTY_FILE,
-                        "there is nothing in it behind the %d lines that are left out".formatted(skip)));
+                        "there is nothing in it behind the %s lines that are left out".formatted(skip)));
     }
 
     /** Takes the delimiter from a line such as {@code sep=;}, if there is one. Returns whether it can be used. */
@@ -196,7 +197,7 @@ final class CsvReader extends WindowReader {
     }
 
     private String noHeader() {
-        return "line %d holds nothing but words, of which none is the name of a column; name the columns so, leave lines before the header out with skip=%d, or say header=absent if it is a record"
+        return "line %s holds nothing but words, of which none is the name of a column; name the columns so, leave lines before the header out with skip=%s, or say header=absent if it is a record"
                 .formatted(line, line);
     }
 
@@ -254,7 +255,7 @@ final class CsvReader extends WindowReader {
             case BAD_QUOTE -> CsvHeader.problem(dataset, line, "text follows a closing quote in the header");
             case OPEN_QUOTE -> openQuote();
             case TOO_LONG ->
-                CsvHeader.problem(dataset, line, "the header is longer than %d bytes".formatted(MAX_RECORD_BYTES));
+                CsvHeader.problem(dataset, line, "the header is longer than %s bytes".formatted(MAX_RECORD_BYTES));
         };
         if (problem != null) {
             stop(problem);
@@ -287,6 +288,7 @@ final class CsvReader extends WindowReader {
                         fill();
                     } else {
                         record.fault(Reason.ofRecord(ReasonCode.COLUMN_COUNT, columnCount()));
+                        findRejection();
                     }
                     return true;
                 }
@@ -341,13 +343,13 @@ final class CsvReader extends WindowReader {
 
     private String headerAgain() {
         return headed
-                ? "line %d is a header once more; take it out".formatted(line)
-                : "line %d is a header, but stands behind other records; leave the lines before it out with skip=%d, or say header=absent if it is a record"
+                ? "line %s is a header once more; take it out".formatted(line)
+                : "line %s is a header, but stands behind other records; leave the lines before it out with skip=%s, or say header=absent if it is a record"
                         .formatted(line, line - 1);
     }
 
     private String namelessValue(int index) {
-        return "column %d has no name, but a value on line %d; name it in the header, or take it out"
+        return "column %s has no name, but a value on line %s; name it in the header, or take it out"
                 .formatted(index + 1, line);
     }
 
@@ -374,20 +376,43 @@ final class CsvReader extends WindowReader {
             }
         }
         if (record.correctedRejection() != null) {
-            rawOfFields();
+            rawOfFields(columns.count());
+        }
+    }
+
+    /**
+     * Finds the rejection that a record names although it has more or fewer values than there are columns: by the form of
+     * its id.
+     */
+    private void findRejection() {
+        int column = columns.rejection();
+        if (column < 0) {
+            return;
+        }
+        for (int i = 0; i < splitter.kept(); i++) {
+            String text = WhiteSpace.trim(splitter.text(i, window.bytes()));
+            if (Rejection.Id.parse(text).isPresent()) {
+                record.corrects(text);
+                if (columns.fieldsComeBefore(column)) {
+                    rawOfFields(i);
+                }
+                return;
+            }
         }
     }
 
     /**
      * Takes for the bytes of a corrected record its fields alone. The other columns of a file of rejections hold the bytes of
      * the rejected record, which would hold those of the one before.
+     *
+     * @param values how many values of the record to look at; all of them are fields if they are fewer than the columns
      */
-    private void rawOfFields() {
+    private void rawOfFields(int values) {
         byte[] bytes = window.bytes();
         ByteArrayOutputStream fields = new ByteArrayOutputStream();
         boolean first = true;
-        for (int i = 0; i < columns.count(); i++) {
-            if (columns.target(i) >= 0) {
+        for (int i = 0; i < values; i++) {
+            if (values < columns.count() || columns.target(i) >= 0) {
                 if (!first) {
                     fields.write(splitter.delimiter());
                 }
@@ -425,7 +450,7 @@ final class CsvReader extends WindowReader {
 
     private String columnCount() {
         int found = splitter.values();
-        return "%d %s found, %d expected".formatted(found, found == 1 ? "value" : "values", columns.count());
+        return "%s %s found, %s expected".formatted(found, found == 1 ? "value" : "values", columns.count());
     }
 
     private String badQuote() {
@@ -439,8 +464,8 @@ final class CsvReader extends WindowReader {
                 ProblemType.MALFORMED_CSV,
                 opened,
                 window.held() > MAX_RECORD_BYTES
-                        ? "the quote that opens on line %d is still open at the record's limit of %d bytes"
+                        ? "the quote that opens on line %s is still open at the record's limit of %s bytes"
                                 .formatted(opened, MAX_RECORD_BYTES)
-                        : "the quote that opens on line %d is still open at the end of the input".formatted(opened));
+                        : "the quote that opens on line %s is still open at the end of the input".formatted(opened));
     }
 }

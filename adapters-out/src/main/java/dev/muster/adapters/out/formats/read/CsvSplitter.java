@@ -257,6 +257,11 @@ final class CsvSplitter {
         return new String(buffer(index, bytes), start, end(index) - start, StandardCharsets.UTF_8);
     }
 
+    /** Number of values in the record up to the capacity. */
+    int kept() {
+        return Math.min(values, starts.length);
+    }
+
     /** The byte between values. */
     byte delimiter() {
         return delimiter;

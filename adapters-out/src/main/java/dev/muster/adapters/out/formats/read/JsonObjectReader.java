@@ -113,7 +113,7 @@ final class JsonObjectReader {
                         ReasonCode.UNKNOWN_FIELD,
                         firstUnreported,
                         null,
-                        "%d more members are no fields or there twice".formatted(unreported)));
+                        "%s more members are no fields or there twice".formatted(unreported)));
             }
             return parser.nextToken() == null ? null : syntax(parser.currentTokenLocation());
         } catch (StreamConstraintsException e) {

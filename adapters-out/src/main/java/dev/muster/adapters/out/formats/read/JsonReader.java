@@ -148,7 +148,7 @@ final class JsonReader extends NdjsonReader {
             window.position(window.position() + 1);
             next = skipWhiteSpace();
         } else if (afterValue && next != END_OF_INPUT) {
-            return malformed(line, "after record %d a comma or ] is missing".formatted(number));
+            return malformed(line, "after record %s a comma or ] is missing".formatted(number));
         }
         return next == END_OF_INPUT ? malformed(line, "the input ends before the array does") : hasRoom();
     }
@@ -159,7 +159,7 @@ final class JsonReader extends NdjsonReader {
                 || stop(problem(
                                 ProblemType.BATCH_TOO_LARGE,
                                 line,
-                                "the array has more than %d records; send them as NDJSON"
+                                "the array has more than %s records; send them as NDJSON"
                                         .formatted(LoadOptions.MAX_JSON_BATCH))
                         .with("allowed", LoadOptions.MAX_JSON_BATCH));
     }
@@ -186,7 +186,7 @@ final class JsonReader extends NdjsonReader {
                 case BROKEN -> {
                     return malformed(
                             line + scanner.lineEnds(),
-                            "record %d has a wrong bracket, or a control character in a string".formatted(number + 1));
+                            "record %s has a wrong bracket, or a control character in a string".formatted(number + 1));
                 }
                 case TOO_DEEP -> {
                     return tooDeep(line + scanner.lineEnds());
@@ -209,7 +209,7 @@ final class JsonReader extends NdjsonReader {
     }
 
     private String misplaced() {
-        return "there is an unexpected '%c' at record %d"
+        return "there is an unexpected '%c' at record %s"
                 .formatted(window.bytes()[window.position() + length], number + 1);
     }
 
@@ -252,11 +252,11 @@ final class JsonReader extends NdjsonReader {
                 malformed(
                         line + lineEnds,
                         lineEnds == 0
-                                ? "record %d is not JSON from its character %d on".formatted(number + 1, column)
-                                : "record %d is not JSON from character %d of line %d on"
+                                ? "record %s is not JSON from its character %s on".formatted(number + 1, column)
+                                : "record %s is not JSON from character %s of line %s on"
                                         .formatted(number + 1, column, line + lineEnds));
             case Broken.EndsEarly() ->
-                malformed(line + scanner.lineEnds(), "the input ends before record %d does".formatted(number + 1));
+                malformed(line + scanner.lineEnds(), "the input ends before record %s does".formatted(number + 1));
             case Broken.TooDeep() -> tooDeep(line);
         };
     }
@@ -265,7 +265,7 @@ final class JsonReader extends NdjsonReader {
         return stop(problem(
                 ProblemType.JSON_TOO_DEEP,
                 atLine,
-                "record %d is nested more than %d levels deep".formatted(number + 1, JsonObjectReader.MAX_DEPTH)));
+                "record %s is nested more than %s levels deep".formatted(number + 1, JsonObjectReader.MAX_DEPTH)));
     }
 
     /** Reports that the input ends within a value: the end is missing, or something before has hidden it. */

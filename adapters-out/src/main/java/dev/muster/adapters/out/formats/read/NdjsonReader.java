@@ -120,10 +120,10 @@ class NdjsonReader extends WindowReader {
     private static String describe(Broken broken) {
         return switch (broken) {
             case Broken.Syntax(int lineEnds, int column) ->
-                "the line is not JSON from character %d on".formatted(column);
+                "the line is not JSON from character %s on".formatted(column);
             case Broken.EndsEarly() -> "the line ends before its JSON does";
             case Broken.TooDeep() ->
-                "the JSON is nested more than %d levels deep".formatted(JsonObjectReader.MAX_DEPTH);
+                "the JSON is nested more than %s levels deep".formatted(JsonObjectReader.MAX_DEPTH);
         };
     }
 

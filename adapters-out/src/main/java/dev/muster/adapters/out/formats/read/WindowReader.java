@@ -194,7 +194,7 @@ abstract class WindowReader implements RecordReader {
         Matcher wrapped = WRAPPED.matcher(new String(kept, 0, LOOKED_AT, StandardCharsets.UTF_8));
         record.fault(Reason.ofRecord(
                 ReasonCode.RECORD_TOO_LONG,
-                "the record is longer than %d bytes; its first %d are kept%s"
+                "the record is longer than %s bytes; its first %s are kept%s"
                         .formatted(
                                 MAX_RECORD_BYTES,
                                 kept.length,

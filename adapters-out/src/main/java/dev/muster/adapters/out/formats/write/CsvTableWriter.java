@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * same as {@link FastCsvTableWriter}, several times as fast, for whole datasets.
  */
 final class CsvTableWriter implements TableWriter {
+    /** U+FEFF in UTF-8. */
+    static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     @Override
     public String format() {
@@ -28,6 +30,9 @@ final class CsvTableWriter implements TableWriter {
 
     @Override
     public void write(Table table, Options options, OutputStream out) throws IOException {
+        if (options.bom()) {
+            out.write(BYTE_ORDER_MARK);
+        }
         CsvLines lines = new CsvLines(out);
         for (Column column : table.columns()) {
             lines.text(column.name());

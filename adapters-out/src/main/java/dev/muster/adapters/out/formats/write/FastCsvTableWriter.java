@@ -32,6 +32,9 @@ final class FastCsvTableWriter implements TableWriter {
 
     @Override
     public void write(Table table, Options options, OutputStream out) throws IOException {
+        if (options.bom()) {
+            out.write(CsvTableWriter.BYTE_ORDER_MARK);
+        }
         CsvWriter csv = CsvWriter.builder()
                 .lineDelimiter(LineDelimiter.LF)
                 // There is no comment character, so that a text that begins with the usual one needs no quotes.

@@ -1,5 +1,6 @@
 package dev.muster.adapters.out.formats.write;
 
+import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,6 +15,8 @@ final class XlsxText {
      */
     private static final Pattern ESCAPED =
             Pattern.compile("[\\x00-\\x08\\x0b-\\x1f\\ufffe\\uffff]|_(?=x[0-9A-Fa-f]{4}_)");
+
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     private XlsxText() {}
 
@@ -47,6 +50,6 @@ final class XlsxText {
     private static String escaped(String text) {
         return ESCAPED.matcher(text)
                 .replaceAll(match -> Matcher.quoteReplacement(
-                        "_x%04X_".formatted((int) match.group().charAt(0))));
+                        "_x%s_".formatted(HEX.toHexDigits(match.group().charAt(0)))));
     }
 }

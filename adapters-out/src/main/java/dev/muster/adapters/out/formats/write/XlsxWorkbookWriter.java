@@ -49,7 +49,7 @@ final class XlsxWorkbookWriter implements WorkbookWriter {
     private void write(Table table, Workbook workbook) throws IOException {
         int number = 1;
         do {
-            String title = number == 1 ? table.title() : "%s %d".formatted(table.title(), number);
+            String title = number == 1 ? table.title() : "%s %s".formatted(table.title(), number);
             new XlsxSheet(workbook.newWorksheet(title), table.columns()).write(table.rows(), maxRows - 1);
             number++;
         } while (table.rows().hasNext());

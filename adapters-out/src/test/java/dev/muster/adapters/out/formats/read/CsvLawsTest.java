@@ -159,7 +159,7 @@ class CsvLawsTest {
                     return;
                 }
                 CsvRecord their = nextOf(theirs);
-                assertThat(their).as("record %d", ours.record().number()).isNotNull();
+                assertThat(their).as("record %s", ours.record().number()).isNotNull();
                 assertThat(ours.record().line()).isEqualTo(their.getStartingLineNumber());
                 if (hasFault(ours, ReasonCode.COLUMN_COUNT)) {
                     assertThat(their.getFieldCount()).isNotEqualTo(3);

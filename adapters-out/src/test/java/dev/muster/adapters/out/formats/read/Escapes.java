@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -63,7 +64,7 @@ final class Escapes {
             }
             String shown = character(bytes, i, length);
             if (times > LONG_RUN) {
-                out.append("\\*%d{%s}".formatted(times, shown));
+                out.append("\\*%s{%s}".formatted(times, shown));
                 i += times * length;
             } else {
                 out.append(shown);
@@ -86,7 +87,7 @@ final class Escapes {
         }
         StringBuilder out = new StringBuilder();
         for (int i = start; i < start + length; i++) {
-            out.append("\\x%02X".formatted(bytes[i]));
+            out.append(String.format(Locale.ROOT, "\\x%02X", bytes[i]));
         }
         return out.toString();
     }

@@ -54,7 +54,7 @@ class GoldenCasesTest {
     void readsTheSameWhereverABufferEnds(GoldenCase golden) {
         for (int size : BUFFER_SIZES) {
             assertThat(read(golden, size, Checkpoint.START))
-                    .as("buffer of %d bytes", size)
+                    .as("buffer of %s bytes", size)
                     .hasToString(golden.expected());
         }
     }
@@ -64,7 +64,7 @@ class GoldenCasesTest {
         cases().filter(golden -> golden.input().length >= SMALL).forEach(golden -> {
             for (int size : List.of(10, (1 << 20) + 1)) {
                 assertThat(read(golden, size, Checkpoint.START))
-                        .as("%s, buffer of %d bytes", golden, size)
+                        .as("%s, buffer of %s bytes", golden, size)
                         .hasToString(golden.expected());
             }
         });
@@ -79,7 +79,7 @@ class GoldenCasesTest {
             for (Entry entry : whole.records()) {
                 before++;
                 assertThat(read(golden, size, entry.checkpoint()))
-                        .as("after %d records, buffer of %d bytes", before, size)
+                        .as("after %s records, buffer of %s bytes", before, size)
                         .isEqualTo(whole.after(before));
             }
         }

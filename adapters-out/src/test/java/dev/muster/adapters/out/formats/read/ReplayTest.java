@@ -50,7 +50,7 @@ class ReplayTest {
     }
 
     private static String shown(Rejection rejection) {
-        return "%d:%d %s %s"
+        return "%s:%s %s %s"
                 .formatted(
                         rejection.id().run().value(),
                         rejection.id().recordNumber(),

@@ -54,7 +54,7 @@ class TextRecordDecoderTest {
 
         @Override
         protected String record(long id, String department) {
-            return "{\"id\":%d,\"department\":\"%s\"}"
+            return "{\"id\":%s,\"department\":\"%s\"}"
                     .formatted(id, department.replace("\\", "\\\\").replace("\"", "\\\""));
         }
 
@@ -78,8 +78,8 @@ class TextRecordDecoderTest {
         @Override
         protected String record(long id, String department) {
             return department.contains("\"")
-                    ? "%d,\"%s\"".formatted(id, department.replace("\"", "\"\""))
-                    : "%d,%s".formatted(id, department);
+                    ? "%s,\"%s\"".formatted(id, department.replace("\"", "\"\""))
+                    : "%s,%s".formatted(id, department);
         }
 
         @Override
@@ -211,7 +211,7 @@ class TextRecordDecoderTest {
     @Test
     void reportsAHundredFaultsOfARecordAndCountsTheOthers() throws IOException {
         List<String> members = new ArrayList<>(
-                IntStream.range(0, 250).mapToObj("\"n%d\":1"::formatted).toList());
+                IntStream.range(0, 250).mapToObj("\"n%s\":1"::formatted).toList());
         byte[] input = "{%s}".formatted(String.join(",", members)).getBytes(UTF_8);
         try (RecordReader reader = open(new ByteArrayInputStream(input), LoadOptions.of(Format.NDJSON))) {
             assertThat(reader.next()).isTrue();

@@ -59,7 +59,7 @@ final class Transcript {
                 throw new AssertionError("there is a record after the last one");
             }
             Checkpoint end = reader.checkpoint();
-            String last = "end line %d byte %d blank %d\n".formatted(end.line(), end.offset(), end.blankLines());
+            String last = "end line %s byte %s blank %s\n".formatted(end.line(), end.offset(), end.blankLines());
             Problem problem = reader.problem();
             return new Whole(records, problem == null ? last : of(problem) + last);
         } catch (IOException e) {
@@ -69,7 +69,7 @@ final class Transcript {
 
     private static String of(RawRecord record, Dataset dataset) {
         StringBuilder out = new StringBuilder();
-        out.append("#%d line %d byte %d [%s]\n"
+        out.append("#%s line %s byte %s [%s]\n"
                 .formatted(record.number(), record.line(), record.offset(), Escapes.text(raw(record))));
         String values = values(record, dataset);
         if (!values.isEmpty()) {

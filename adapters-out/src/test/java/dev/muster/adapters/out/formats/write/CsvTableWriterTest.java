@@ -54,6 +54,13 @@ class CsvTableWriterTest extends TableWriterContract {
     }
 
     @Test
+    void beginsWithAByteOrderMarkIfThatIsAsked() throws Exception {
+        assertThat(new String(
+                        Samples.bytes(csv, Samples.texts(List.of("ä")), new TableWriter.Options(false, true)), UTF_8))
+                .isEqualTo("\ufefftext,id\nä,1\n");
+    }
+
+    @Test
     void ofNoRowsIsTheHeader() throws Exception {
         assertThat(written(Samples.table(Samples.COLUMNS, List.of()))).isEqualTo("id,label,amount,note,day,at\n");
     }

@@ -89,7 +89,7 @@ final class Duck implements AutoCloseable {
     private static String type(Column column) {
         return switch (column.type()) {
             case INTEGER -> "BIGINT";
-            case DECIMAL -> "DECIMAL(38, %d)".formatted(column.scale());
+            case DECIMAL -> "DECIMAL(38, %s)".formatted(column.scale());
             case TEXT -> "VARCHAR";
             case DATE -> "DATE";
             case INSTANT -> "TIMESTAMPTZ";

@@ -36,7 +36,7 @@ final class ManyRows {
             }
             writer.write(
                     new Table("many_rows", "Many rows", COLUMNS, rows(rows, note)),
-                    new TableWriter.Options(false),
+                    new TableWriter.Options(false, false),
                     OutputStream.nullOutputStream());
             System.out.println(writer.format());
         }

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A table with a column of every type and rows of what formats commonly get wrong. */
 final class Samples {
-    static final TableWriter.Options RAW = new TableWriter.Options(true);
-    static final TableWriter.Options PROTECTED = new TableWriter.Options(false);
+    static final TableWriter.Options RAW = new TableWriter.Options(true, false);
+    static final TableWriter.Options PROTECTED = new TableWriter.Options(false, false);
 
     static final List<Column> COLUMNS = List.of(
             Column.integer("id", "Id"),
