@@ -91,7 +91,8 @@ final class Comparison implements Closeable {
                 .sorted(Map.Entry.comparingByValue(Comparator.comparing(Named::rejection)))
                 .forEach(one -> corrections.put(
                         one.getKey(),
-                        correction(one.getValue(), successions.get(one.getValue().rejection()))));
+                        correction(
+                                one.getValue(), successions.get(one.getValue().rejection()))));
         named.clear();
         return entries.stream()
                 .map(entry -> {
@@ -106,9 +107,8 @@ final class Comparison implements Closeable {
             return Correction.of(record.rejection());
         }
         // What the run itself rejected may or may not be there yet.
-        List<RejectionStore.Link> others = succession.stream()
-                .filter(link -> !link.id().run().equals(run))
-                .toList();
+        List<RejectionStore.Link> others =
+                succession.stream().filter(link -> !link.id().run().equals(run)).toList();
         if (others.isEmpty()) {
             return Correction.of(record.rejection());
         }

@@ -20,7 +20,8 @@ record Correction(Rejection.Id rejection, boolean repeats, boolean mayPass, List
 
     /** Returns what a record says that has the values of a rejected one. */
     static Correction repeating(Rejection.Id rejection, RejectionStore.Link repeated) {
-        boolean mayPass = repeated.reasons().stream().allMatch(reason -> reason.code().mayPass());
+        boolean mayPass =
+                repeated.reasons().stream().allMatch(reason -> reason.code().mayPass());
         return new Correction(rejection, true, mayPass, List.of());
     }
 

@@ -7,24 +7,25 @@ import dev.muster.application.port.Scratch;
 import dev.muster.application.port.Slice;
 import dev.muster.application.port.StoredRow;
 import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.intake.Reason;
 import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.RunId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import dev.muster.domain.intake.Reason;
-import org.jspecify.annotations.Nullable;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The rows that a database would hold after a load into one dataset, up to the last settled batch. It keeps these rows
+ * The rows that a database would hold after a load into one dataset, up to the last settled batch and what came after it. It keeps these rows
  * on scratch, and only reads the database. Use it within a reading transaction; not thread safe.
  */
 final class Rehearsal implements BatchRows, Corrections.Rejections {
@@ -32,7 +33,7 @@ final class Rehearsal implements BatchRows, Corrections.Rejections {
     private final RunId run;
     private final Dataset target;
     private final Scratch scratch;
-    private final List<StoredRow> rows = new ArrayList<>();
+    private final Map<Object, StoredRow> rows = new LinkedHashMap<>();
     private final Set<Rejection.Id> closed = new HashSet<>();
 
     /** The rejections of this run that would take the places of others, by these. */
@@ -60,7 +61,7 @@ final class Rehearsal implements BatchRows, Corrections.Rejections {
 
     /** Ends a batch. The following batches see what it did. */
     void settle() {
-        scratch.put(rows);
+        scratch.put(List.copyOf(rows.values()));
         scratch.close(closed);
         heirs.putAll(heirsOfBatch);
         begin();
@@ -71,6 +72,7 @@ final class Rehearsal implements BatchRows, Corrections.Rejections {
         Set<Object> missing = new HashSet<>(keys);
         missing.removeAll(database.datasets().present(dataset, dataset.keyIndex(), keys));
         if (dataset.equals(target)) {
+            missing.removeAll(rows.keySet());
             scratch.find(List.copyOf(missing), row -> missing.remove(row.row().key(dataset)));
         }
         return missing;
@@ -86,12 +88,19 @@ final class Rehearsal implements BatchRows, Corrections.Rejections {
             found.add(row.row().key(dataset));
             portions.add(row);
         };
+        for (Object key : absent.keySet()) {
+            StoredRow unsettled = rows.get(key);
+            if (unsettled != null) {
+                each.accept(unsettled);
+            }
+        }
+        absent.keySet().removeAll(found);
         scratch.find(absent.keySet(), each);
         absent.keySet().removeAll(found);
         database.datasets().find(dataset, absent.keySet(), each);
         absent.keySet().removeAll(found);
         portions.end();
-        rows.addAll(absent.values());
+        rows.putAll(absent);
     }
 
     /** Passes rows on, as many at a time as may be in memory. */
@@ -125,7 +134,7 @@ final class Rehearsal implements BatchRows, Corrections.Rejections {
 
     @Override
     public void replace(Dataset dataset, List<StoredRow> replacing) {
-        rows.addAll(replacing);
+        replacing.forEach(row -> rows.put(row.row().key(dataset), row));
     }
 
     /** Nobody takes back what a rehearsal does. */
@@ -159,9 +168,8 @@ final class Rehearsal implements BatchRows, Corrections.Rejections {
             }
         }
         Set<Rejection.Id> closedHere = closed(links.stream().map(Link::id).collect(Collectors.toSet()));
-        links.replaceAll(link -> closedHere.contains(link.id())
-                ? new Link(link.id(), Rejection.Status.REPLAYED, link.reasons())
-                : link);
+        links.replaceAll(link ->
+                closedHere.contains(link.id()) ? new Link(link.id(), Rejection.Status.REPLAYED, link.reasons()) : link);
         return links;
     }
 
@@ -180,8 +188,7 @@ final class Rehearsal implements BatchRows, Corrections.Rejections {
                 List<Reason> codes = rejection.reasons().stream()
                         .map(reason -> Reason.ofRecord(reason.code(), ""))
                         .toList();
-                heirsOfBatch.put(
-                        rejection.replayOf(), new Link(rejection.id(), Rejection.Status.OPEN, codes));
+                heirsOfBatch.put(rejection.replayOf(), new Link(rejection.id(), Rejection.Status.OPEN, codes));
             }
         }
     }

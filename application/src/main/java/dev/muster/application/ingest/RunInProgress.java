@@ -114,8 +114,8 @@ abstract sealed class RunInProgress permits RecordedRun, RehearsedRun {
             long number = total.rejected().get((int) allowed).number();
             return new Applied.TooManyRejections(batch.indexOf(number));
         }
-        Run next = run.advanced(
-                total.counts(), total.byCode(), batch.to(), Math.max(run.bytesRead(), batch.bytesRead()));
+        Run next =
+                run.advanced(total.counts(), total.byCode(), batch.to(), Math.max(run.bytesRead(), batch.bytesRead()));
         if (batch.last()) {
             Problem problem = batch.problem() == null ? Corrections.problem(input, next) : batch.problem();
             if (problem != null && problem.type() == ProblemType.WRONG_FILE) {

@@ -146,8 +146,8 @@ final class InMemoryRejectionStore implements RejectionStore {
 
     @Override
     public Set<Rejection.Id> openBefore(String dataset, Supplier<Map<String, Long>> stored, RunId by) {
-        List<Rejection> others = open().filter(open ->
-                        !open.id().run().equals(by) && open.dataset().equals(dataset))
+        List<Rejection> others = open().filter(
+                        open -> !open.id().run().equals(by) && open.dataset().equals(dataset))
                 .toList();
         if (others.isEmpty()) {
             return Set.of();

@@ -97,8 +97,10 @@ class RecordValidatorTest {
     @Test
     void saysWhatIsWrongWithAValueThatStandsAlone() {
         assertThat(RecordValidator.validate(field("posts", "id"), "8.0", Instant.EPOCH))
-                .isEqualTo(new Verdict.Rejected(List.of(new Reason(
-                        ReasonCode.NOT_INTEGER, "id", "8.0", "id must be a whole number: 8 instead of 8.0")), null));
+                .isEqualTo(new Verdict.Rejected(
+                        List.of(new Reason(
+                                ReasonCode.NOT_INTEGER, "id", "8.0", "id must be a whole number: 8 instead of 8.0")),
+                        null));
         assertThat(RecordValidator.validate(field("posts", "title"), "", Instant.EPOCH))
                 .isEqualTo(new Verdict.Rejected(
                         List.of(new Reason(ReasonCode.REQUIRED, "title", "", "title is required")), null));

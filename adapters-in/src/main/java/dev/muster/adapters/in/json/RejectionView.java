@@ -60,6 +60,9 @@ public record RejectionView(
 
     private static RejectionView of(Rejection rejection, OnRecord kept, RawView.Kept raw, Optional<Boolean> truncated) {
         Rejection.Id replayOf = rejection.replayOf();
+        boolean named = replayOf != null
+                && (kept == OnRecord.BOTH
+                        || !replayOf.run().equals(rejection.id().run()));
         return new RejectionView(
                 kept == OnRecord.BOTH ? rejection.id().toString() : null,
                 kept == OnRecord.NEITHER ? null : rejection.id().run().toString(),
@@ -69,7 +72,7 @@ public record RejectionView(
                 rejection.status(),
                 rejection.reasons(),
                 raw,
-                replayOf == null ? null : replayOf.toString(),
+                named ? String.valueOf(replayOf) : null,
                 rejection.createdAt(),
                 truncated);
     }

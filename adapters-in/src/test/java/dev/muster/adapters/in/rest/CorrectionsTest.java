@@ -179,8 +179,8 @@ class CorrectionsTest {
                         "002-1 replayed x5,Al",
                         "002-2 replayed 1,Chef",
                         "002-3 superseded 1,Boss",
-                        "003-4 replayed y,Al",
-                        "003-5 replayed y,Al");
+                        "004-4 replayed y,Al",
+                        "004-5 replayed y,Al");
         assertThat(server.get(JOBS + "/1").at("job")).isEqualTo("Captain");
     }
 
@@ -190,9 +190,7 @@ class CorrectionsTest {
         String row = with(exported().get(1), "x,Nurse,", "x,Nurse, Head,");
         for (int round = 0; round < 3; round++) {
             assertThat(counts(send(row))).isEqualTo("0 inserted, 0 updated, 0 unchanged, 1 rejected");
-            assertThat(rejections())
-                    .hasSize(4)
-                    .contains("001-3 replayed x,Nurse", "002-1 open x,Nurse,Head");
+            assertThat(rejections()).hasSize(4).contains("001-3 replayed x,Nurse", "002-1 open x,Nurse,Head");
         }
         assertThat(counts(send(with(row, "x,Nurse, Head,", "3,\"Nurse, Head\","))))
                 .isEqualTo("1 inserted, 0 updated, 0 unchanged, 0 rejected");
