@@ -103,6 +103,25 @@ public interface RejectionStore {
     void giveBack(RunId run);
 
     /**
+     * Returns the keys, as sorted texts, of rejections of other runs that {@code run} superseded.
+     *
+     * @param after only keys that come after this one; null from the first
+     * @param limit most keys to give, at least 1
+     */
+    List<String> keysSuperseded(RunId run, @Nullable String after, int limit);
+
+    /**
+     * Leaves rejections of earlier runs that {@code run} superseded to records of other runs, which stored their keys since.
+     * What {@link #giveBack} does for {@code run} no longer concerns them.
+     *
+     * @param heirs by the text of the key
+     */
+    void leaveTo(RunId run, Map<String, Heir> heirs);
+
+    /** The record of a run that stored a key last. */
+    record Heir(RunId run, long recordNumber) {}
+
+    /**
      * Groups the open rejections by what they have in common. The largest groups come first; groups of one size are
      * sorted by dataset, code, field and value, null after all others.
      *

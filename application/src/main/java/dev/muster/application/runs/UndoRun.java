@@ -6,14 +6,20 @@ import dev.muster.application.port.Database;
 import dev.muster.application.port.DatasetStore;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.RejectionStore.Filter;
+import dev.muster.application.port.RejectionStore.Heir;
 import dev.muster.application.port.StoredRow;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.Field;
+import dev.muster.domain.dataset.Row;
+import dev.muster.domain.dataset.ValueText;
+import dev.muster.domain.intake.RecordValidator;
 import dev.muster.domain.intake.Rejection;
+import dev.muster.domain.intake.Verdict;
 import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,6 +28,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The run is {@code undone} then, keeps its ledger and no longer counts in the summary. Its open rejections are
  * discarded. Rejections of other runs that it closed or superseded get their former status, unless something was done
- * about the same records since. Thread safe.
+ * about the same records since, or another run stores their keys now. Thread safe.
  */
 public final class UndoRun {
     /** Most rows that are named among those that had to be left. */
@@ -104,6 +111,7 @@ public final class UndoRun {
             Dataset dataset = catalog.get(run.dataset());
             Tally tally = new Tally(run, dataset);
             tally.takeBackRows();
+            leaveToLaterRuns(id, dataset);
             database.rejections().giveBack(id);
             discardRejections(run);
             Run undone = run.undone();
@@ -111,6 +119,31 @@ public final class UndoRun {
             database.datasets().touch(dataset, clock.instant());
             return tally.result(undone);
         });
+    }
+
+    /** Keeps rejections superseded whose keys are stored by other runs since. */
+    private void leaveToLaterRuns(RunId id, Dataset dataset) {
+        String last = null;
+        for (List<String> page; !(page = database.rejections().keysSuperseded(id, last, PAGE)).isEmpty(); ) {
+            Map<String, Heir> heirs = new HashMap<>();
+            List<Object> keys = page.stream()
+                    .flatMap(text -> key(dataset, text, clock.instant()).stream())
+                    .toList();
+            database.datasets().find(dataset, keys, row -> {
+                if (!row.run().equals(id)) {
+                    heirs.put(ValueText.of(row.row().key(dataset)), new Heir(row.run(), row.recordNumber()));
+                }
+            });
+            database.rejections().leaveTo(id, heirs);
+            last = page.getLast();
+        }
+    }
+
+    private static Optional<Object> key(Dataset dataset, String text, Instant now) {
+        return switch (RecordValidator.validate(dataset.keyField(), text, now)) {
+            case Verdict.Accepted(Row row) -> Optional.ofNullable(row.get(0));
+            case Verdict.Rejected rejected -> Optional.empty();
+        };
     }
 
     private void discardRejections(Run run) {

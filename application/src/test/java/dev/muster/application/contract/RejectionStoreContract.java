@@ -295,6 +295,33 @@ public abstract class RejectionStoreContract extends OnEmptyDatabase {
     }
 
     @Test
+    void leavesWhatARunSupersededToThoseWhoStoredTheKeysSince() {
+        createRun(4, JOBS);
+        add(
+                keyed("1", rejection(FIRST_RUN, 1, JOBS, "a")),
+                keyed("2", rejection(FIRST_RUN, 2, JOBS, "b")),
+                keyed("10", rejection(FIRST_RUN, 3, JOBS, "c")),
+                rejection(FIRST_RUN, 4, JOBS, "d"));
+        write(() -> rejections.supersede("jobs", () -> Map.of("1", 7L, "2", 8L, "10", 9L), THIRD_RUN, List.of()));
+
+        assertThat(rejections.keysSuperseded(THIRD_RUN, null, 2)).containsExactly("1", "10");
+        assertThat(rejections.keysSuperseded(THIRD_RUN, "10", 2)).containsExactly("2");
+        assertThat(rejections.keysSuperseded(SECOND_RUN, null, 2)).isEmpty();
+        write(() -> rejections.leaveTo(
+                THIRD_RUN,
+                Map.of(
+                        "1", new RejectionStore.Heir(new RunId(4), 5),
+                        "2", new RejectionStore.Heir(FIRST_RUN, 5),
+                        "3", new RejectionStore.Heir(new RunId(4), 6))));
+        write(() -> rejections.giveBack(THIRD_RUN));
+
+        assertThat(statuses()).containsExactly("1-1 superseded", "1-2 open", "1-3 open", "1-4 open");
+        assertThat(rejections.countOpen()).isEqualTo(Map.of("jobs", 3L));
+        write(() -> rejections.giveBack(new RunId(4)));
+        assertThat(statuses()).startsWith("1-1 open");
+    }
+
+    @Test
     void asksForNoKeysWhileNoRejectionOfAnotherRunIsOpen() {
         add(keyed("1", rejection(FIRST_RUN, 1, JOBS, "a")), in(DISCARDED, rejection(FIRST_RUN, 2, JOBS, "b")));
         add(in(DISCARDED, keyed("1", rejection(SECOND_RUN, 1, DEPARTMENTS, "a"))));

@@ -199,6 +199,44 @@ final class InMemoryRejectionStore implements RejectionStore {
     }
 
     @Override
+    public List<String> keysSuperseded(RunId run, @Nullable String after, int limit) {
+        State state = transactions.state();
+        return superseded(state, run)
+                .map(Rejection::key)
+                .filter(key -> after == null || CodePointOrder.BY_CODE_POINT.compare(key, after) > 0)
+                .distinct()
+                .sorted(CodePointOrder.BY_CODE_POINT)
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public void leaveTo(RunId run, Map<String, Heir> heirs) {
+        transactions.change(state -> {
+            State next = state;
+            for (Rejection rejection : superseded(state, run).toList()) {
+                Heir heir = heirs.get(rejection.key());
+                if (heir != null && heir.run().compareTo(rejection.id().run()) > 0) {
+                    next = next.with(
+                            rejection.id(), Status.SUPERSEDED, new State.Closing(heir.run(), heir.recordNumber()));
+                }
+            }
+            return next;
+        });
+    }
+
+    private static Stream<Rejection> superseded(State state, RunId by) {
+        return state.rejections()
+                .after(null)
+                .filter(rejection -> rejection.status() == Status.SUPERSEDED && rejection.key() != null)
+                .filter(rejection -> !rejection.id().run().equals(by))
+                .filter(rejection -> {
+                    State.Closing closing = state.closings().get(rejection.id());
+                    return closing != null && closing.run().equals(by);
+                });
+    }
+
+    @Override
     public void giveBack(RunId run) {
         transactions.change(state -> {
             State next = state;

@@ -252,6 +252,16 @@ class CorrectionsTest {
     }
 
     @Test
+    void staySupersededIfALaterRunStoresTheKeyToo() {
+        server.load("jobs", "4,Smith\n");
+        server.post(JOBS + "?mode=upsert", "text/csv", "4,Farrier\n".getBytes(StandardCharsets.UTF_8));
+        server.post("/api/v1/runs/0000000000002/undo", "application/json", new byte[0]);
+        assertThat(rejections()).contains("001-4 superseded 4,");
+
+        assertThat(server.get(JOBS + "/4").at("job")).isEqualTo("Farrier");
+    }
+
+    @Test
     void keepTheFieldsAloneHoweverOftenTheyAreRejected() {
         for (int round = 0; round < 5; round++) {
             List<String> rows = exported();

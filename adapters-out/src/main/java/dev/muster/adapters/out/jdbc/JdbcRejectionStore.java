@@ -516,6 +516,36 @@ final class JdbcRejectionStore implements RejectionStore {
     }
 
     @Override
+    public List<String> keysSuperseded(RunId run, @Nullable String after, int limit) {
+        return transactions.query(connection -> Sql.of("""
+                        SELECT DISTINCT record_key FROM rejections
+                        WHERE closed_by_run = ? AND run <> ? AND status = 'superseded' AND record_key > ?
+                        ORDER BY record_key LIMIT ?""")
+                .with(run.value())
+                .with(run.value())
+                .with(after == null ? "" : after)
+                .with((long) limit)
+                .list(connection, results -> results.getString(1)));
+    }
+
+    @Override
+    public void leaveTo(RunId run, Map<String, Heir> heirs) {
+        String update = """
+                UPDATE rejections SET closed_by_run = ?, closed_by_record = ?
+                WHERE closed_by_run = ? AND run <> ? AND status = 'superseded' AND record_key = ? AND run < ?""";
+        List<Map.Entry<String, Heir>> sorted =
+                heirs.entrySet().stream().sorted(Map.Entry.comparingByKey()).toList();
+        transactions.execute(connection -> Sql.batch(connection, update, sorted, (statement, one) -> {
+            statement.setLong(1, one.getValue().run().value());
+            statement.setLong(2, one.getValue().recordNumber());
+            statement.setLong(3, run.value());
+            statement.setLong(4, run.value());
+            statement.setString(5, one.getKey());
+            statement.setLong(6, one.getValue().run().value());
+        }));
+    }
+
+    @Override
     public void giveBack(RunId run) {
         transactions.execute(connection -> {
             lock(connection, run);

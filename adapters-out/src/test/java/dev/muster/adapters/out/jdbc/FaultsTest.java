@@ -193,6 +193,19 @@ class FaultsTest {
             write(
                     "RejectionStore.replay",
                     db -> db.rejections().replay(DEPARTMENTS.name(), Map.of(REJECTED, 1L), SECOND)),
+            read(
+                    "RejectionStore.successions",
+                    db -> db.rejections().successions(DEPARTMENTS.name(), List.of(REJECTED))),
+            write(
+                    "RejectionStore.supersede",
+                    db -> db.rejections().supersede(DEPARTMENTS.name(), () -> Map.of("1", 1L), SECOND, List.of())),
+            read(
+                    "RejectionStore.openBefore",
+                    db -> db.rejections().openBefore(DEPARTMENTS.name(), () -> Map.of("1", 1L), SECOND)),
+            read("RejectionStore.keysSuperseded", db -> db.rejections().keysSuperseded(SECOND, null, 10)),
+            write(
+                    "RejectionStore.leaveTo",
+                    db -> db.rejections().leaveTo(FIRST, Map.of("1", new RejectionStore.Heir(SECOND, 1)))),
             write("RejectionStore.giveBack", db -> db.rejections().giveBack(SECOND)),
             read("RejectionStore.groups", db -> db.rejections().groups(null, 0, 10)),
             read("RejectionStore.datasets", db -> db.rejections().datasets()),
