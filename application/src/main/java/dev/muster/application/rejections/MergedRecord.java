@@ -7,6 +7,9 @@ import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.FieldType;
 import dev.muster.domain.dataset.WhiteSpace;
 import dev.muster.domain.intake.RawRecord;
+import dev.muster.domain.dataset.Field;
+import dev.muster.domain.intake.Reason;
+import dev.muster.domain.intake.ReasonCode;
 import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.Checkpoint;
 import dev.muster.domain.run.LoadOptions;
@@ -33,8 +36,9 @@ final class MergedRecord {
 
     /**
      * Returns the corrected record with those fields of the rejected one that it does not name, as JSON in UTF-8. What it
-     * names as null stays absent. Fields of the rejected record that are blank, given more than once or hold no single
-     * value are left out. If {@code json} is not one object, or the rejected record is gone, returns {@code json} itself.
+     * names as null stays absent. Fields of the rejected record that are blank are left out. Those that are given more than
+     * once, or hold no single value, are there so that they are rejected again: somebody has to decide. Members that are no
+     * fields are left out. If {@code json} is not one object, or the rejected record is gone, returns {@code json} itself.
      *
      * @param json the corrected record, in UTF-8
      */
@@ -49,19 +53,45 @@ final class MergedRecord {
         }
         RawRecord record = received.record(rejection).orElseThrow();
         StringBuilder merged = new StringBuilder(text.substring(0, end));
-        boolean first = WhiteSpace.trim(merged.toString()).endsWith("{");
         for (int i = 0; i < dataset.fields().size(); i++) {
-            String value = values.get().get(i);
-            boolean absent = value == null || WhiteSpace.trim(value).isEmpty();
-            if (!absent && named.get()[i] == RawRecord.Kind.ABSENT) {
-                merged.append(first ? "" : ",");
-                first = false;
-                quote(dataset.fields().get(i).name(), merged);
-                merged.append(':');
-                append(record.kind(i), dataset.fields().get(i).type(), value, merged);
+            Field field = dataset.fields().get(i);
+            if (named.get()[i] == RawRecord.Kind.ABSENT) {
+                appendField(field, record, i, values.get().get(i), merged);
+            }
+        }
+        for (Reason fault : record.faults()) {
+            String name = String.valueOf(fault.field()).split("\\.", -1)[0];
+            if (fault.code() == ReasonCode.WRONG_TYPE && !text.contains("\"" + name + "\"")) {
+                append(name, "\"\"", merged);
             }
         }
         return merged.append(text, end, text.length()).toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Appends what was received for a field: if that was no single value, something that is rejected for the same reason. */
+    private static void appendField(
+            Field field, RawRecord record, int index, @Nullable String value, StringBuilder merged) {
+        boolean twice = record.faults().stream()
+                .anyMatch(fault ->
+                        fault.code() == ReasonCode.DUPLICATE_FIELD && field.name().equals(fault.field()));
+        if (twice) {
+            append(field.name(), "null", merged);
+            append(field.name(), "null", merged);
+        } else if (record.kind(index) == RawRecord.Kind.ARRAY) {
+            append(field.name(), "[]", merged);
+        } else if (record.kind(index) == RawRecord.Kind.OBJECT) {
+            append(field.name(), "{}", merged);
+        } else if (value != null && !WhiteSpace.trim(value).isEmpty()) {
+            append(field.name(), json(record.kind(index), field.type(), value), merged);
+        }
+    }
+
+    /** Appends a member to an object that is not closed yet. */
+    private static void append(String name, String value, StringBuilder object) {
+        object.append(WhiteSpace.trim(object.toString()).endsWith("{") ? "" : ",")
+                .append(quoted(name))
+                .append(':')
+                .append(value);
     }
 
     /** Returns what the record has for each field; empty if it is not one JSON object. */
@@ -84,21 +114,20 @@ final class MergedRecord {
         }
     }
 
-    /** Appends a received value: as it is if it is no text. */
-    private static void append(RawRecord.Kind kind, FieldType type, String value, StringBuilder json) {
+    /** Returns a received value as JSON: as it is if it is no text. */
+    private static String json(RawRecord.Kind kind, FieldType type, String value) {
         boolean numeric = type instanceof FieldType.IntegerType || type instanceof FieldType.DecimalType;
         Matcher number = NUMBER.matcher(WhiteSpace.trim(value));
         if (kind == RawRecord.Kind.NUMBER || kind == RawRecord.Kind.BOOLEAN) {
-            json.append(value);
-        } else if (kind == RawRecord.Kind.PLAIN && numeric && number.matches()) {
-            json.append(number.group(1)).append(number.group(2));
-        } else {
-            quote(value, json);
+            return value;
         }
+        return kind == RawRecord.Kind.PLAIN && numeric && number.matches()
+                ? number.group(1) + number.group(2)
+                : quoted(value);
     }
 
-    private static void quote(String text, StringBuilder json) {
-        json.append('"');
+    private static String quoted(String text) {
+        StringBuilder json = new StringBuilder().append('"');
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == '"' || c == '\\') {
@@ -109,6 +138,6 @@ final class MergedRecord {
                 json.append(c);
             }
         }
-        json.append('"');
+        return json.append('"').toString();
     }
 }

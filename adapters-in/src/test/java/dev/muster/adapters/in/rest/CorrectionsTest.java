@@ -396,6 +396,42 @@ class CorrectionsTest {
         assertThat(answer.at("rejections_by_code")).as(answer.body()).isEqualTo(Map.of(code, 1));
     }
 
+    /** What the received record has in a way that no correction decided about is rejected again. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    "phone":["1"]              | {"email":"a@b.example"}                 | wrong-type
+                    "phone":["1"]              | {"email":"a@b.example","phone":"1"}     |
+                    "phone":"1","phone":"2"    | {"email":"a@b.example"}                 | duplicate-field
+                    "address":"x"              | {"email":"a@b.example"}                 | wrong-type
+                    "address":"x"              | {"email":"a@b.example","address":null}  |
+                    "foo":1                    | {"email":"a@b.example"}                 |
+                    """)
+    void areMergedOnlyWhereTheReceivedIsClear(String received, String json, String code) {
+        String user = "{\"id\":1,\"name\":\"Ann\",\"username\":\"ann\",\"email\":\"none\",%s}\n".formatted(received);
+        server.post(
+                "/api/v1/datasets/users/records", "application/x-ndjson", user.getBytes(StandardCharsets.UTF_8));
+        Answer answer = server.post(
+                "/api/v1/rejections/0000000000002-1/replay",
+                "application/json",
+                json.getBytes(StandardCharsets.UTF_8));
+        assertThat(answer.at("rejections_by_code"))
+                .as(answer.body())
+                .isEqualTo(code == null ? Map.of() : Map.of(code, 1));
+    }
+
+    @Test
+    void areMergedWithoutWhatIsNamedAsNull() {
+        String user = "{\"id\":1,\"name\":\"Ann\",\"username\":\"ann\",\"email\":\"none\",\"address\":{\"city\":\"Rome\"}}\n";
+        server.post(
+                "/api/v1/datasets/users/records", "application/x-ndjson", user.getBytes(StandardCharsets.UTF_8));
+        server.post(
+                "/api/v1/rejections/0000000000002-1/replay",
+                "application/json",
+                "{\"email\":\"a@b.example\",\"address\":null}".getBytes(StandardCharsets.UTF_8));
+        assertThat(server.get("/api/v1/datasets/users/records/1").at("city")).isNull();
+        assertThat(server.get("/api/v1/datasets/users/records/1").at("name")).isEqualTo("Ann");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     {"dataset":"jobs"}         | 3 | 0

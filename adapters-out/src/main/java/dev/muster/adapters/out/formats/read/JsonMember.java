@@ -5,6 +5,7 @@ import dev.muster.domain.dataset.Field;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +71,13 @@ final class JsonMember {
     /** Whether an object here is looked into. */
     boolean holdsMembers() {
         return !members.isEmpty();
+    }
+
+    /** 0-based indexes of the fields that this is and that are below it. */
+    IntStream fields() {
+        return IntStream.concat(
+                field == NO_FIELD ? IntStream.empty() : IntStream.of(field),
+                members.values().stream().flatMapToInt(JsonMember::fields));
     }
 
     /** 0-based index of the field that this is; {@link #NO_FIELD} if none. */

@@ -161,7 +161,11 @@ final class JsonObjectReader {
             } else if (member.field() == JsonMember.NO_FIELD) {
                 if (!first) {
                     twice(record, member);
-                } else if (token != JsonToken.VALUE_NULL) {
+                } else if (token == JsonToken.VALUE_NULL) {
+                    member.fields()
+                            .filter(field -> record.kind(field) == Kind.ABSENT)
+                            .forEach(field -> record.set(field, Kind.NULL, values, valuesEnd, valuesEnd));
+                } else {
                     String message = "%s must be an object, not %s".formatted(member.path(), nameOf(token));
                     fault(record, ReasonCode.WRONG_TYPE, member.path(), message);
                 }
