@@ -4,10 +4,10 @@ import dev.muster.application.ingest.ReceivedValues;
 import dev.muster.application.port.RecordDecoder;
 import dev.muster.application.port.RecordReader;
 import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.dataset.Field;
 import dev.muster.domain.dataset.FieldType;
 import dev.muster.domain.dataset.WhiteSpace;
 import dev.muster.domain.intake.RawRecord;
-import dev.muster.domain.dataset.Field;
 import dev.muster.domain.intake.Reason;
 import dev.muster.domain.intake.ReasonCode;
 import dev.muster.domain.intake.Rejection;
@@ -72,8 +72,8 @@ final class MergedRecord {
     private static void appendField(
             Field field, RawRecord record, int index, @Nullable String value, StringBuilder merged) {
         boolean twice = record.faults().stream()
-                .anyMatch(fault ->
-                        fault.code() == ReasonCode.DUPLICATE_FIELD && field.name().equals(fault.field()));
+                .anyMatch(fault -> fault.code() == ReasonCode.DUPLICATE_FIELD
+                        && field.name().equals(fault.field()));
         if (twice) {
             append(field.name(), "null", merged);
             append(field.name(), "null", merged);

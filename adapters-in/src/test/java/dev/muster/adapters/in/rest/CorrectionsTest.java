@@ -408,12 +408,9 @@ class CorrectionsTest {
                     """)
     void areMergedOnlyWhereTheReceivedIsClear(String received, String json, String code) {
         String user = "{\"id\":1,\"name\":\"Ann\",\"username\":\"ann\",\"email\":\"none\",%s}\n".formatted(received);
-        server.post(
-                "/api/v1/datasets/users/records", "application/x-ndjson", user.getBytes(StandardCharsets.UTF_8));
+        server.post("/api/v1/datasets/users/records", "application/x-ndjson", user.getBytes(StandardCharsets.UTF_8));
         Answer answer = server.post(
-                "/api/v1/rejections/0000000000002-1/replay",
-                "application/json",
-                json.getBytes(StandardCharsets.UTF_8));
+                "/api/v1/rejections/0000000000002-1/replay", "application/json", json.getBytes(StandardCharsets.UTF_8));
         assertThat(answer.at("rejections_by_code"))
                 .as(answer.body())
                 .isEqualTo(code == null ? Map.of() : Map.of(code, 1));
@@ -421,9 +418,9 @@ class CorrectionsTest {
 
     @Test
     void areMergedWithoutWhatIsNamedAsNull() {
-        String user = "{\"id\":1,\"name\":\"Ann\",\"username\":\"ann\",\"email\":\"none\",\"address\":{\"city\":\"Rome\"}}\n";
-        server.post(
-                "/api/v1/datasets/users/records", "application/x-ndjson", user.getBytes(StandardCharsets.UTF_8));
+        String user =
+                "{\"id\":1,\"name\":\"Ann\",\"username\":\"ann\",\"email\":\"none\",\"address\":{\"city\":\"Rome\"}}\n";
+        server.post("/api/v1/datasets/users/records", "application/x-ndjson", user.getBytes(StandardCharsets.UTF_8));
         server.post(
                 "/api/v1/rejections/0000000000002-1/replay",
                 "application/json",

@@ -79,11 +79,11 @@ class ExportsTest {
                     .hasSize(1);
             assertThat(server.get("/api/v1/rejections.ndjson?dataset=jobs").body())
                     .isEmpty();
-            assertThat(server.get("/api/v1/rejections.xlsx?code=unknown-reference&raw=true")
+            assertThat(server.get("/api/v1/rejections.xlsx?code=unknown-reference&dataset=hired_employees")
                             .body())
                     .startsWith("""
-                            [id, run_id, dataset, record_number, line, status, codes, fields, messages, raw, replay_of, created_at] raw
-                            [0000000000003-5, 0000000000003, hired_employees, 5, 5, open, unknown-reference, department_id, """);
+                            [id, name, hire_datetime, department_id, job_id, rejection_id, codes, fields, messages, raw] raw bom
+                            [5, Eva Riis, 2021-05-05T05:05:05Z, 13, 2, 0000000000003-5, unknown-reference, department_id, """);
         }
     }
 
@@ -196,7 +196,8 @@ class ExportsTest {
                 idle.add(begin(server));
             }
             Eventually.holds("nothing is open any more", () -> open.get() == 0);
-            for (String target : List.of("rejections.csv?dataset=jobs", "rejections.ndjson", "rejections.xlsx")) {
+            for (String target :
+                    List.of("rejections.csv?dataset=jobs", "rejections.ndjson", "rejections.xlsx?dataset=jobs")) {
                 assertThat(server.get("/api/v1/" + target).status()).as(target).isEqualTo(200);
             }
             // What has been given so far breaks off: it has no end of the last chunk.
