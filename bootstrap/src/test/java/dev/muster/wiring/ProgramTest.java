@@ -175,7 +175,7 @@ class ProgramTest {
     @Test
     void whatIsUsedWronglyLeavesNothingBehind() {
         assertThat(run("ingest", "wages", "x.csv")).isEqualTo(64);
-        assertThat(run("ingest", "jobs", "x.txt")).isEqualTo(64);
+        assertThat(run("ingest", "jobs", "x.doc")).isEqualTo(64);
 
         assertThat(folder.resolve("data")).doesNotExist();
     }
