@@ -1,5 +1,6 @@
 package dev.muster.adapters.in.rest.http;
 
+import io.micronaut.http.MediaType;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufHolder;
 import io.netty.channel.ChannelDuplexHandler;
@@ -7,6 +8,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
@@ -32,6 +34,9 @@ final class ConnectionTimeouts extends ChannelDuplexHandler {
 
     /** Whether a request has begun and not ended. */
     private boolean receiving;
+
+    /** Whether the answer under way is a stream of events, which ends when nobody listens any more. */
+    private boolean events;
 
     /** Whether no further request will come. */
     private boolean inputEnded;
@@ -83,6 +88,9 @@ final class ConnectionTimeouts extends ChannelDuplexHandler {
     public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
         if (event instanceof ChannelInputShutdownEvent) {
             inputEnded = true;
+            if (events) {
+                context.close();
+            }
             closeIfOver(context);
         }
         super.userEventTriggered(context, event);
@@ -98,6 +106,7 @@ final class ConnectionTimeouts extends ChannelDuplexHandler {
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
         if (message instanceof HttpResponse response) {
+            events = MediaType.TEXT_EVENT_STREAM.equals(response.headers().get(HttpHeaderNames.CONTENT_TYPE));
             informational = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
         }
         written += bytes(message);
