@@ -10,7 +10,7 @@ import java.util.List;
  * @param rejection the rejection that the record names
  * @param repeats whether the record has the values of a rejected one as they were received: of the one that it names, or
  *     of the newest that took its place
- * @param mayPass whether the repeated values may get in this time, because nothing was wrong with the record itself and nothing is replaced
+ * @param mayPass whether the repeated values may get in this time, because all that was wrong can pass by itself
  * @param beside the fields with other values although nothing was wrong with them
  */
 record Correction(Rejection.Id rejection, boolean repeats, boolean mayPass, List<Ingested.ChangedField> beside) {

@@ -19,7 +19,10 @@ final class FontCoverage {
 
     private FontCoverage() {}
 
-    /** The scripts of the names in {@code chart} of which {@code font} lacks a letter, as {@code Han}; {@code Emoji}, {@code Symbols}; {@link #EVERY}. */
+    /**
+     * Returns the scripts of which {@code font} lacks a letter that is in a name of {@code chart}, such as {@code Han},
+     * {@code Emoji} or {@code Symbols}; only {@link #EVERY} if no font is installed.
+     */
     static Set<String> lacking(Font font, Chart chart) {
         try {
             font.canDisplay('A');
