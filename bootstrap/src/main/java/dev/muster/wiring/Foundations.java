@@ -2,6 +2,7 @@ package dev.muster.wiring;
 
 import dev.muster.adapters.in.json.JsonReports;
 import dev.muster.adapters.in.rest.http.RestSettings;
+import dev.muster.adapters.out.backups.BackupFiles;
 import dev.muster.adapters.out.charts.Charts;
 import dev.muster.adapters.out.disk.DiskStorage;
 import dev.muster.adapters.out.formats.read.TextDecoding;
@@ -15,6 +16,7 @@ import dev.muster.application.export.ExportFormats;
 import dev.muster.application.export.RejectionFormats;
 import dev.muster.application.health.UndrawnScripts;
 import dev.muster.application.ingest.TimeOrderedIds;
+import dev.muster.application.port.BackupFormat;
 import dev.muster.application.port.ChartRenderer;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.IdSource;
@@ -112,6 +114,11 @@ final class Foundations {
     @Singleton
     RejectionFormats rejectionFormats() {
         return new RejectionFormats(Formats.ofRejections());
+    }
+
+    @Singleton
+    BackupFormat backupFormat() {
+        return BackupFiles.format();
     }
 
     @Singleton

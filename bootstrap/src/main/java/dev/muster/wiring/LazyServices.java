@@ -6,7 +6,6 @@ import dev.muster.adapters.in.cli.Services;
 import dev.muster.adapters.in.cli.UseCases;
 import dev.muster.adapters.out.disk.PrivateFiles;
 import dev.muster.adapters.out.postgres.LocalPostgres;
-import dev.muster.adapters.out.postgres.Postgres;
 import dev.muster.adapters.out.sqlite.Sqlite;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.settings.DatabaseKind;
@@ -146,23 +145,7 @@ public final class LazyServices implements Services, Closeable {
                 // It would make one that all may read.
                 Sqlite.makeFile(settings().database().url());
             }
-            context = ApplicationContext.builder()
-                    // The settings are ours to read: what Micronaut would find in the environment could change
-                    // anything.
-                    .environmentPropertySource(false)
-                    .deduceEnvironment(false)
-                    .bootstrapEnvironment(false)
-                    .banner(false)
-                    .properties(properties(settings().database()))
-                    .singletons(
-                            settings().listening(),
-                            settings().database(),
-                            settings().storage(),
-                            settings().sources(),
-                            settings().intake(),
-                            catalog(),
-                            BuiltIn.reports(catalog()))
-                    .build();
+            context = others().at(settings().database());
             try {
                 context.start();
             } catch (RuntimeException e) {
@@ -195,13 +178,8 @@ public final class LazyServices implements Services, Closeable {
         return e;
     }
 
-    private static Map<String, Object> properties(DatabasePlace database) {
-        Secret password = database.password();
-        return switch (database.kind()) {
-            case SQLITE -> Sqlite.configuration(database.url());
-            case POSTGRESQL ->
-                Postgres.configuration(database.url(), database.user(), password == null ? null : password.reveal());
-        };
+    private OtherDatabases others() {
+        return new OtherDatabases(settings(), catalog(), BuiltIn.reports(catalog()));
     }
 
     /** What decides where the database is: the folder of all data, if nothing else does. */

@@ -4,6 +4,11 @@ import dev.muster.adapters.in.cli.UseCases;
 import dev.muster.adapters.in.rest.WorkLogger;
 import dev.muster.adapters.out.jdbc.Owners;
 import dev.muster.application.arguments.Datasets;
+import dev.muster.application.backup.Backups;
+import dev.muster.application.backup.CreateBackup;
+import dev.muster.application.backup.DrillBackup;
+import dev.muster.application.backup.RestoreBackup;
+import dev.muster.application.backup.VerifyBackup;
 import dev.muster.application.export.ExportFormats;
 import dev.muster.application.export.ExportRecords;
 import dev.muster.application.export.ExportRejections;
@@ -14,6 +19,7 @@ import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.ingest.LandOnce;
 import dev.muster.application.ingest.LeftLandings;
 import dev.muster.application.ingest.LoadFromSource;
+import dev.muster.application.port.BackupFormat;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.IdSource;
 import dev.muster.application.port.Leftovers;
@@ -96,9 +102,11 @@ final class UseCaseFactory {
             ObjectStore objects,
             ProbeStorage probes,
             Owners owners,
+            Backups backups,
+            OtherDatabases scratches,
             InstantSource clock) {
         List<Leftovers> kinds = new ArrayList<>(Foundations.leftovers(storage));
-        kinds.addAll(List.of(owners, probes, new LeftLandings(database, objects)));
+        kinds.addAll(List.of(owners, probes, new LeftLandings(database, objects), backups, scratches));
         return new RemoveLeftovers(kinds, clock);
     }
 
@@ -143,8 +151,56 @@ final class UseCaseFactory {
     }
 
     @Singleton
-    ResumeRuns resumeRuns(Database database, IngestRecords ingestRecords, InstantSource clock) {
-        return new ResumeRuns(database, ingestRecords, clock);
+    ResumeRuns resumeRuns(
+            Database database, IngestRecords ingestRecords, RestoreBackup restoreBackup, InstantSource clock) {
+        return new ResumeRuns(database, ingestRecords, restoreBackup::isUnderWay, clock);
+    }
+
+    @Singleton
+    Backups backups(ObjectStore objects, BackupFormat format) {
+        return new Backups(objects, format);
+    }
+
+    @Singleton
+    VerifyBackup verifyBackup(
+            Catalog catalog, ObjectStore objects, BackupFormat format, Backups backups, InstantSource clock) {
+        return new VerifyBackup(catalog, objects, format, backups, clock);
+    }
+
+    @Singleton
+    CreateBackup createBackup(
+            Database database,
+            ObjectStore objects,
+            BackupFormat format,
+            Backups backups,
+            VerifyBackup verify,
+            ComputeReport reports,
+            InstantSource clock,
+            IdSource ids) {
+        return new CreateBackup(database, objects, format, backups, verify, reports, clock, ids);
+    }
+
+    @Singleton
+    RestoreBackup restoreBackup(
+            Catalog catalog,
+            Database database,
+            Backups backups,
+            VerifyBackup verify,
+            InstantSource clock,
+            IdSource ids) {
+        return new RestoreBackup(catalog, database, backups, verify, clock, ids);
+    }
+
+    @Singleton
+    DrillBackup drillBackup(
+            Catalog catalog,
+            ReportCatalog reports,
+            OtherDatabases scratches,
+            Backups backups,
+            VerifyBackup verify,
+            InstantSource clock,
+            IdSource ids) {
+        return new DrillBackup(catalog, reports, scratches, backups, verify, clock, ids);
     }
 
     @Bean(preDestroy = "close")
@@ -230,7 +286,12 @@ final class UseCaseFactory {
             ExportRecords exportRecords,
             ExportFormats exportFormats,
             ExportRejections exportRejections,
-            RejectionFormats rejectionFormats) {
+            RejectionFormats rejectionFormats,
+            Backups backups,
+            CreateBackup createBackup,
+            VerifyBackup verifyBackup,
+            RestoreBackup restoreBackup,
+            DrillBackup drillBackup) {
         return new UseCases(
                 database,
                 clock,
@@ -246,6 +307,11 @@ final class UseCaseFactory {
                 exportRecords,
                 exportFormats,
                 exportRejections,
-                rejectionFormats);
+                rejectionFormats,
+                backups,
+                createBackup,
+                verifyBackup,
+                restoreBackup,
+                drillBackup);
     }
 }

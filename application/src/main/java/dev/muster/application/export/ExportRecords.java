@@ -1,9 +1,12 @@
 package dev.muster.application.export;
 
+import dev.muster.application.ReadAhead;
 import dev.muster.application.port.Database;
+import dev.muster.application.port.DatasetStore;
 import dev.muster.application.port.TableWriter;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.FieldType;
+import dev.muster.domain.dataset.Row;
 import dev.muster.domain.report.Table;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -47,8 +50,9 @@ public final class ExportRecords {
             throws IOException {
         Streaming.read(database.unitOfWork(), () -> {
             int atOnce = rowsAtOnce(dataset);
-            try (RowsAhead rows = new RowsAhead(
-                    database.datasets().scan(dataset, equal, atOnce), Math.max(1, atOnce / CHUNKS_PER_READ))) {
+            DatasetStore.Rows read = database.datasets().scan(dataset, equal, atOnce);
+            try (ReadAhead<Row> rows =
+                    new ReadAhead<>(read, read::close, Math.max(1, atOnce / CHUNKS_PER_READ), "export")) {
                 writer.write(Table.of(dataset, rows), options, out);
             }
         });

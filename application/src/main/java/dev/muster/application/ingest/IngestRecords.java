@@ -22,6 +22,7 @@ import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
+import dev.muster.domain.run.Source;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -247,9 +248,7 @@ public final class IngestRecords {
                             ? Optional.empty()
                             : Optional.of(new TakenOver(
                                     claim.get(),
-                                    claim.get().takeOvers() >= MOST_TAKE_OVERS
-                                            ? givenUp(claim.get(), run.get())
-                                            : run.get())));
+                                    canGoOn(claim.get(), run.get()) ? run.get() : givenUp(claim.get(), run.get()))));
         });
         if (taken.isEmpty() || taken.get().run().status().ended()) {
             underWay.remove(id);
@@ -268,12 +267,16 @@ public final class IngestRecords {
                 : ingestion(taken.claim(), run, input, null, () -> begin(taken.claim()));
     }
 
+    private static boolean canGoOn(Claim claim, Run run) {
+        return claim.takeOvers() < MOST_TAKE_OVERS && run.source().kind() != Source.Kind.BACKUP;
+    }
+
     private Run givenUp(Claim claim, Run run) {
-        Problem problem = new Problem(
-                ProblemType.INTERNAL_ERROR,
-                "the process that worked on the run ended, as did those that took it over, %s times, and none got beyond record %s; the input is kept"
-                        .formatted(MOST_TAKE_OVERS, run.checkpoint().records()));
-        Run failed = run.failed(clock.instant(), problem);
+        String why = run.source().kind() == Source.Kind.BACKUP
+                ? "the process that restored the backup ended before it was done; nothing has changed, so restore it again"
+                : "the process that worked on the run ended, as did those that took it over, %s times, and none got beyond record %s; the input is kept"
+                        .formatted(MOST_TAKE_OVERS, run.checkpoint().records());
+        Run failed = run.failed(clock.instant(), new Problem(ProblemType.INTERNAL_ERROR, why));
         database.runs().save(claim, failed);
         return failed;
     }

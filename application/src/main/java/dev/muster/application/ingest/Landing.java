@@ -1,6 +1,7 @@
 package dev.muster.application.ingest;
 
 import dev.muster.application.Refusal;
+import dev.muster.application.Sha256;
 import dev.muster.application.port.ObjectStore;
 import dev.muster.domain.run.LoadOptions;
 import dev.muster.domain.run.Problem;

@@ -9,25 +9,27 @@ public record Database(
         Figures figures,
         LedgerMetrics ledger,
         RecordQuery records,
-        IdempotencyKeys idempotencyKeys) {
+        IdempotencyKeys idempotencyKeys,
+        SectionStore sections) {
 
     /** This database with other transactions. */
     public Database with(UnitOfWork other) {
-        return new Database(other, datasets, runs, rejections, figures, ledger, records, idempotencyKeys);
+        return new Database(other, datasets, runs, rejections, figures, ledger, records, idempotencyKeys, sections);
     }
 
     /** This database with other rows. */
     public Database with(DatasetStore other) {
-        return new Database(unitOfWork, other, runs, rejections, figures, ledger, records, idempotencyKeys);
+        return new Database(unitOfWork, other, runs, rejections, figures, ledger, records, idempotencyKeys, sections);
     }
 
     /** This database with other runs. */
     public Database with(RunStore other) {
-        return new Database(unitOfWork, datasets, other, rejections, figures, ledger, records, idempotencyKeys);
+        return new Database(
+                unitOfWork, datasets, other, rejections, figures, ledger, records, idempotencyKeys, sections);
     }
 
     /** This database with other rejections. */
     public Database with(RejectionStore other) {
-        return new Database(unitOfWork, datasets, runs, other, figures, ledger, records, idempotencyKeys);
+        return new Database(unitOfWork, datasets, runs, other, figures, ledger, records, idempotencyKeys, sections);
     }
 }

@@ -32,6 +32,56 @@ public interface DatasetStore extends BatchRows {
     boolean fill(Dataset dataset, Runnable work);
 
     /**
+     * Begins to give a dataset other rows. Nobody else changes its rows until the transaction ends; readers go on.
+     *
+     * @param bulk whether the store may do it in the way that is fastest for many rows, if the dataset has none yet
+     */
+    Exchange exchange(Dataset dataset, boolean bulk);
+
+    /** A change of many rows of a dataset that no load makes. The rows have any provenance. Not thread safe. */
+    interface Exchange {
+        /** Inserts rows whose keys are not there. What they refer to is there already. */
+        void insert(List<StoredRow> rows);
+
+        /** Replaces rows as a whole. */
+        void replace(List<StoredRow> rows);
+
+        /** Removes rows. Nothing refers to them. */
+        void remove(Collection<Object> keys);
+
+        /**
+         * Ends the exchange.
+         *
+         * @return false if the fastest way turned out to be barred; the transaction must not commit then
+         */
+        boolean end();
+    }
+
+    /** Keeps for the run {@code by} that {@code dataset} had no rows with these keys before. */
+    void keepAbsent(RunId by, Dataset dataset, Collection<Object> keys);
+
+    /**
+     * Returns what was kept for a run, in the order of the texts of the keys, by code point.
+     *
+     * @param after only keys whose texts come after this one; null from the start
+     * @param limit most images to give, at least 1
+     */
+    Slice<BeforeImage> images(RunId by, Dataset dataset, @Nullable String after, int limit);
+
+    /**
+     * A row as it was before a run changed it.
+     *
+     * @param keyText the text of the key
+     * @param row null if there was none
+     */
+    record BeforeImage(Object key, String keyText, @Nullable StoredRow row) {
+        /** About how many bytes it takes in memory. */
+        public long bytes() {
+            return row == null ? keyText.length() : row.bytes();
+        }
+    }
+
+    /**
      * Looks up the rows with these keys that {@link #keep} kept.
      *
      * @param kept receives the rows, by key. It receives each row once, in portions of about {@value Slice#BYTES}

@@ -18,6 +18,7 @@ import dev.muster.domain.run.ProblemType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Computes reports, each from one consistent state of the data. Thread safe. */
@@ -51,6 +52,30 @@ public final class ComputeReport {
      */
     public Report report(String name) {
         return query(name).report();
+    }
+
+    /**
+     * Returns parameters with which a report has data: one for each value of a parameter that has no default, such as
+     * the years with data.
+     *
+     * @throws Refusal {@code unknown-report} if there is no such report
+     */
+    public List<Map<String, String>> withData(String name) {
+        ReportQuery query = query(name);
+        List<Map<String, String>> all = List.of(Map.of());
+        for (Parameter parameter : query.report().parameters()) {
+            if (parameter.defaultValue() == null) {
+                List<Integer> values = database.unitOfWork().read(() -> query.valuesWithData(parameter.name()));
+                all = all.stream()
+                        .flatMap(some -> values.stream().map(value -> {
+                            Map<String, String> more = new TreeMap<>(some);
+                            more.put(parameter.name(), value.toString());
+                            return more;
+                        }))
+                        .toList();
+            }
+        }
+        return all;
     }
 
     /**

@@ -4,9 +4,11 @@ import dev.muster.application.Refusal;
 import dev.muster.application.port.Claim;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.DatasetStore;
+import dev.muster.application.port.DatasetStore.BeforeImage;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.RejectionStore.Filter;
 import dev.muster.application.port.RejectionStore.Heir;
+import dev.muster.application.port.Slice;
 import dev.muster.application.port.StoredRow;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.Dataset;
@@ -16,9 +18,12 @@ import dev.muster.domain.dataset.ValueText;
 import dev.muster.domain.intake.RecordValidator;
 import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.intake.Verdict;
+import dev.muster.domain.run.Counts;
 import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
+import dev.muster.domain.run.RunStatus;
+import dev.muster.domain.run.Source;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -110,7 +115,12 @@ public final class UndoRun {
                                             .formatted(id, run.status().code())));
             Dataset dataset = catalog.get(run.dataset());
             Tally tally = new Tally(run, dataset);
-            tally.takeBackRows();
+            if (run.source().kind() == Source.Kind.BACKUP) {
+                refuseIfRestoredSince(run);
+                tally.takeBackRestored();
+            } else {
+                tally.takeBackRows();
+            }
             leaveToLaterRuns(id, dataset);
             database.rejections().giveBack(id);
             discardRejections(run);
@@ -119,6 +129,26 @@ public final class UndoRun {
             database.datasets().touch(dataset, clock.instant());
             return tally.result(undone);
         });
+    }
+
+    /** Two restores are undone in the opposite order: each knows only what it found. */
+    private void refuseIfRestoredSince(Run run) {
+        RunId after = null;
+        for (List<Run> page;
+                !(page = database.runs().list(run.dataset(), RunStatus.SUCCEEDED, after, PAGE)).isEmpty(); ) {
+            for (Run later : page) {
+                if (later.id().compareTo(run.id()) <= 0) {
+                    return;
+                }
+                if (later.source().kind() == Source.Kind.BACKUP) {
+                    throw new Refusal(
+                            ProblemType.CONFLICT,
+                            "%s was restored again since, by run %s; undo that one first"
+                                    .formatted(run.dataset(), later.id()));
+                }
+            }
+            after = page.getLast().id();
+        }
     }
 
     /** Keeps rejections superseded whose keys are stored by other runs since. */
@@ -196,6 +226,129 @@ public final class UndoRun {
                 if (cause != null) {
                     show(key, cause);
                 }
+            }
+        }
+
+        /**
+         * Takes back what a restore did. Its rows have the provenance of the runs that once stored them, so what it did
+         * is told by the rows that were kept for it. None were kept if the dataset had no rows before.
+         */
+        void takeBackRestored() {
+            Restored restored = new Restored();
+            DatasetStore.Exchange exchange = store.exchange(dataset, false);
+            String last = null;
+            boolean any = false;
+            for (List<BeforeImage> page;
+                    !(page = store.images(run.id(), dataset, last, PAGE).items()).isEmpty();
+                    last = page.getLast().keyText()) {
+                any = true;
+                takeBack(page, restored, exchange);
+            }
+            Counts counts = run.counts();
+            if (!any && run.status() == RunStatus.SUCCEEDED && counts.inserted() == counts.received()) {
+                takeBackAll(restored, exchange);
+            }
+            if (!exchange.end()) {
+                throw new IllegalStateException("an exchange of single rows cannot be barred");
+            }
+        }
+
+        private void takeBack(List<BeforeImage> page, Restored restored, DatasetStore.Exchange exchange) {
+            Map<Object, StoredRow> present = new HashMap<>();
+            store.find(
+                    dataset,
+                    page.stream().map(BeforeImage::key).toList(),
+                    row -> present.put(row.row().key(dataset), row));
+            Map<Object, Cause> causes = new HashMap<>();
+            Set<Object> inserted = new HashSet<>();
+            Map<Object, StoredRow> before = new HashMap<>();
+            for (BeforeImage image : page) {
+                StoredRow now = present.get(image.key());
+                StoredRow then = image.row();
+                if (now != null && restored.isSince(now)) {
+                    causes.put(image.key(), Cause.REPLACED_SINCE);
+                } else if (then != null) {
+                    before.put(image.key(), then);
+                } else if (now != null) {
+                    inserted.add(image.key());
+                }
+            }
+            withoutReference(before.values()).forEach(key -> {
+                before.remove(key);
+                causes.put(key, Cause.REFERENCE_GONE);
+            });
+            referredTo(inserted).forEach(key -> causes.put(key, Cause.REFERRED_TO));
+            inserted.removeAll(causes.keySet());
+            exchange.remove(inserted);
+            exchange.insert(before.values().stream()
+                    .filter(row -> !present.containsKey(row.row().key(dataset)))
+                    .toList());
+            exchange.replace(before.values().stream()
+                    .filter(row -> present.containsKey(row.row().key(dataset)))
+                    .toList());
+            removed += inserted.size();
+            putBack += before.size();
+            page.forEach(image -> leave(image.key(), causes.get(image.key())));
+        }
+
+        /** Removes all rows that were not stored since the restore. */
+        private void takeBackAll(Restored restored, DatasetStore.Exchange exchange) {
+            Object last = null;
+            boolean more = true;
+            while (more) {
+                Slice<StoredRow> page = store.list(dataset, Map.of(), last, PAGE);
+                Map<Object, Cause> causes = new HashMap<>();
+                Set<Object> keys = new HashSet<>();
+                for (StoredRow row : page.items()) {
+                    if (restored.isSince(row)) {
+                        causes.put(row.row().key(dataset), Cause.REPLACED_SINCE);
+                    } else {
+                        keys.add(row.row().key(dataset));
+                    }
+                }
+                referredTo(keys).forEach(key -> causes.put(key, Cause.REFERRED_TO));
+                keys.removeAll(causes.keySet());
+                exchange.remove(keys);
+                removed += keys.size();
+                for (StoredRow row : page.items()) {
+                    last = row.row().key(dataset);
+                    // What others stored since was never the restore's.
+                    leave(last, causes.get(last) == Cause.REFERRED_TO ? Cause.REFERRED_TO : null);
+                }
+                more = page.more();
+            }
+        }
+
+        private void leave(Object key, @Nullable Cause cause) {
+            if (cause != null) {
+                leftCount++;
+                show(key, cause);
+            }
+        }
+
+        /** Tells the rows that were stored since the restore from those that it brought. */
+        private final class Restored {
+            private static final int REMEMBERED = 10_000;
+
+            private final Map<RunId, Boolean> since = new HashMap<>();
+
+            boolean isSince(StoredRow row) {
+                if (since.size() > REMEMBERED) {
+                    since.clear();
+                }
+                return since.computeIfAbsent(
+                        row.run(),
+                        id -> database.runs()
+                                .find(id)
+                                .map(other -> isAfter(other))
+                                .orElse(false));
+            }
+
+            /** A run that went on after the restore may have stored any of its rows since. */
+            private boolean isAfter(Run other) {
+                Instant end = run.finishedAt();
+                Instant otherEnd = other.finishedAt();
+                return end != null && (otherEnd == null || otherEnd.isAfter(end));
             }
         }
 

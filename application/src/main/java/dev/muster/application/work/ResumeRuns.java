@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -27,12 +28,16 @@ public final class ResumeRuns {
 
     private final Database database;
     private final IngestRecords ingestRecords;
+    private final Predicate<RunId> isRestoring;
     private final InstantSource clock;
     private final Map<RunId, Wait> waits = new ConcurrentHashMap<>();
 
-    public ResumeRuns(Database database, IngestRecords ingestRecords, InstantSource clock) {
+    /** @param isRestoring tells the runs of this process that no load works on, but a restore */
+    public ResumeRuns(
+            Database database, IngestRecords ingestRecords, Predicate<RunId> isRestoring, InstantSource clock) {
         this.database = database;
         this.ingestRecords = ingestRecords;
+        this.isRestoring = isRestoring;
         this.clock = clock;
     }
 
@@ -78,7 +83,7 @@ public final class ResumeRuns {
 
     private boolean isLeft(Unfinished unfinished) {
         return switch (unfinished.holder()) {
-            case THIS_PROCESS -> !ingestRecords.isUnderWay(unfinished.run());
+            case THIS_PROCESS -> !ingestRecords.isUnderWay(unfinished.run()) && !isRestoring.test(unfinished.run());
             case ANOTHER_PROCESS -> false;
             case NOBODY -> true;
         };

@@ -44,7 +44,8 @@ public final class InMemoryDatabase {
                 new InMemoryFigures(transactions, catalog),
                 new InMemoryLedgerMetrics(transactions),
                 new InMemoryRecordQuery(transactions),
-                new InMemoryIdempotencyKeys(transactions));
+                new InMemoryIdempotencyKeys(transactions),
+                new InMemorySectionStore(transactions));
     }
 
     /** Makes it known that a process lives no more. */

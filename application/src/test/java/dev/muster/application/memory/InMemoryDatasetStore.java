@@ -84,6 +84,70 @@ final class InMemoryDatasetStore implements DatasetStore {
     }
 
     @Override
+    public Exchange exchange(Dataset dataset, boolean bulk) {
+        return new Exchange() {
+            @Override
+            public void insert(List<StoredRow> rows) {
+                insertAbsent(dataset, rows, inTheWay -> {
+                    if (!inTheWay.isEmpty()) {
+                        throw new IllegalStateException("some rows of %s are there already".formatted(dataset));
+                    }
+                });
+            }
+
+            @Override
+            public void replace(List<StoredRow> rows) {
+                InMemoryDatasetStore.this.replace(dataset, rows);
+            }
+
+            @Override
+            public void remove(Collection<Object> keys) {
+                transactions.change(state -> {
+                    SortedTree<Object, StoredRow> stored = state.rowsOf(dataset);
+                    for (Object key : keys) {
+                        requireNoReferenceTo(state, dataset, key);
+                        stored = stored.without(key);
+                    }
+                    return state.withRows(dataset, stored);
+                });
+            }
+
+            @Override
+            public boolean end() {
+                return true;
+            }
+        };
+    }
+
+    @Override
+    public void keepAbsent(RunId by, Dataset dataset, Collection<Object> keys) {
+        transactions.change(state -> {
+            SortedTree<State.KeptKey, State.Kept> kept = state.kept();
+            for (Object key : keys) {
+                kept = kept.with(State.KeptKey.of(by, dataset, key), new State.Kept(by, dataset, key, null));
+            }
+            return state.withKept(kept);
+        });
+    }
+
+    @Override
+    public Slice<BeforeImage> images(RunId by, Dataset dataset, @Nullable String after, int limit) {
+        return Slice.of(
+                transactions
+                        .state()
+                        .kept()
+                        .after(null)
+                        .filter(kept -> kept.by().equals(by) && kept.dataset().equals(dataset))
+                        .map(kept -> new BeforeImage(kept.key(), ValueText.of(kept.key()), kept.row()))
+                        .filter(image ->
+                                after == null || CodePointOrder.BY_CODE_POINT.compare(image.keyText(), after) > 0)
+                        .sorted(Comparator.comparing(BeforeImage::keyText, CodePointOrder.BY_CODE_POINT))
+                        .iterator(),
+                limit,
+                BeforeImage::bytes);
+    }
+
+    @Override
     public void replace(Dataset dataset, List<StoredRow> rows) {
         requireFitting(dataset, rows);
         transactions.change(state -> {
@@ -106,7 +170,8 @@ final class InMemoryDatasetStore implements DatasetStore {
             SortedTree<State.KeptKey, State.Kept> kept = state.kept();
             for (StoredRow row : rows) {
                 kept = kept.with(
-                        State.KeptKey.of(by, dataset, row.row().key(dataset)), new State.Kept(by, dataset, row));
+                        State.KeptKey.of(by, dataset, row.row().key(dataset)),
+                        new State.Kept(by, dataset, row.row().key(dataset), row));
             }
             return state.withKept(kept);
         });
@@ -118,7 +183,7 @@ final class InMemoryDatasetStore implements DatasetStore {
         for (Object key : keys) {
             State.Kept kept = transactions.state().kept().get(State.KeptKey.of(by, dataset, key));
             if (kept != null) {
-                found.add(kept.row());
+                found.add(kept.before());
             }
         }
         portions(dataset, found, taker);
@@ -179,9 +244,10 @@ final class InMemoryDatasetStore implements DatasetStore {
         State state = transactions.state();
         List<Object> keys = state.kept()
                 .after(null)
-                .filter(kept -> kept.by().equals(run) || kept.row().run().equals(run))
+                .filter(kept -> kept.by().equals(run)
+                        || kept.row() != null && kept.row().run().equals(run))
                 .filter(kept -> kept.dataset().equals(dataset))
-                .map(kept -> kept.row().row().key(dataset))
+                .map(State.Kept::key)
                 .distinct()
                 .filter(key -> {
                     StoredRow current = state.rowsOf(dataset).get(key);

@@ -15,6 +15,7 @@ import dev.muster.domain.run.RunId;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +34,13 @@ record State(
         SortedTree<String, BoundKey> keys,
         SortedTree<Rejection.Id, Closing> closings) {
 
-    /** A row as it was before {@code by} replaced it. */
-    record Kept(RunId by, Dataset dataset, StoredRow row) {}
+    /** A row as it was before {@code by} replaced it; null if there was none. */
+    record Kept(
+            RunId by, Dataset dataset, Object key, @Nullable StoredRow row) {
+        StoredRow before() {
+            return Objects.requireNonNull(row);
+        }
+    }
 
     /**
      * By which run a rejection was closed.

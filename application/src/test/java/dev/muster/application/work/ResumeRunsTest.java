@@ -49,7 +49,7 @@ class ResumeRunsTest {
 
     private final InMemoryDatabase memory = new InMemoryDatabase(CATALOG);
     private final Installation here = Installation.on(memory.ports(), new LineDecoder());
-    private final ResumeRuns resumeRuns = new ResumeRuns(here.database, here.ingestRecords, here.clock);
+    private final ResumeRuns resumeRuns = new ResumeRuns(here.database, here.ingestRecords, run -> false, here.clock);
 
     private IngestRecords there() {
         return ingestRecordsOf("there");
@@ -270,7 +270,7 @@ class ResumeRunsTest {
         memory.gone("there");
         IngestRecords ingest = ingestRecords(here.database.with(
                 new CrashingUnitOfWork(here.database.unitOfWork(), 1, CrashingUnitOfWork.Moment.AFTER_COMMIT)));
-        ResumeRuns resuming = new ResumeRuns(here.database, ingest, here.clock);
+        ResumeRuns resuming = new ResumeRuns(here.database, ingest, id -> false, here.clock);
         assertThatThrownBy(() -> resume(resuming)).isInstanceOf(CrashingUnitOfWork.Crash.class);
         here.clock.advance(Duration.ofMinutes(5));
 
@@ -296,7 +296,7 @@ class ResumeRunsTest {
         DatasetStore rows = Mockito.mock(DatasetStore.class, AdditionalAnswers.delegatesTo(here.database.datasets()));
         Mockito.doThrow(conflict).when(rows).insertAbsent(Mockito.any(), Mockito.any(), Mockito.any());
         IngestRecords ingest = ingestRecords(here.database.with(rows));
-        ResumeRuns resuming = new ResumeRuns(here.database, ingest, here.clock);
+        ResumeRuns resuming = new ResumeRuns(here.database, ingest, run -> false, here.clock);
         Ingestion at = land(ingest);
         RunId run = at.run().id();
         for (int attempts = 1; attempts <= 4; attempts++) {
@@ -344,7 +344,7 @@ class ResumeRunsTest {
         IngestRecords ingest = ingestRecords(database);
         Map<RunId, RuntimeException> failed = new LinkedHashMap<>();
 
-        List<Ingestion> resumed = new ResumeRuns(database, ingest, here.clock).resume(failed::put);
+        List<Ingestion> resumed = new ResumeRuns(database, ingest, run -> false, here.clock).resume(failed::put);
 
         assertThat(resumed).extracting(ingestion -> ingestion.run().id()).containsExactly(other);
         assertThat(failed).containsExactly(Map.entry(unreadable, fault));
@@ -391,7 +391,7 @@ class ResumeRunsTest {
         };
         Database database = here.database.with(looked);
         IngestRecords ingest = ingestRecords(database);
-        looking.add(new ResumeRuns(here.database, ingest, here.clock));
+        looking.add(new ResumeRuns(here.database, ingest, run -> false, here.clock));
 
         Ingestion landed = land(ingest);
         assertThat(resumed).isEmpty();

@@ -1,5 +1,10 @@
 package dev.muster.adapters.in.cli;
 
+import dev.muster.application.backup.Backups;
+import dev.muster.application.backup.CreateBackup;
+import dev.muster.application.backup.DrillBackup;
+import dev.muster.application.backup.RestoreBackup;
+import dev.muster.application.backup.VerifyBackup;
 import dev.muster.application.export.ExportFormats;
 import dev.muster.application.export.ExportRecords;
 import dev.muster.application.export.ExportRejections;
@@ -32,4 +37,9 @@ public record UseCases(
         ExportRecords exportRecords,
         ExportFormats exportFormats,
         ExportRejections exportRejections,
-        RejectionFormats rejectionFormats) {}
+        RejectionFormats rejectionFormats,
+        Backups backups,
+        CreateBackup createBackup,
+        VerifyBackup verifyBackup,
+        RestoreBackup restoreBackup,
+        DrillBackup drillBackup) {}

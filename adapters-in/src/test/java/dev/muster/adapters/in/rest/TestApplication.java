@@ -116,8 +116,8 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
         RemoveLeftovers leftovers = new RemoveLeftovers(List.of(new LeftLandings(database, objects)), clock);
         WorkLog log = new WorkLogger();
         LoadQueue queue = new LoadQueue(log);
-        Housekeeping housekeeping =
-                new Housekeeping(new ResumeRuns(database, ingest, clock), landOnce, queue, leftovers, log);
+        Housekeeping housekeeping = new Housekeeping(
+                new ResumeRuns(database, ingest, run -> false, clock), landOnce, queue, leftovers, log);
         WatchRuns watchRuns = new WatchRuns(database);
         ReportFormats formats =
                 new ReportFormats(PlainFormats.tables(), PlainFormats.charts(), PlainFormats.documents());

@@ -1,5 +1,6 @@
 package dev.muster.adapters.out.jdbc;
 
+import dev.muster.application.port.DatasetStore;
 import dev.muster.application.port.StoredRow;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.FieldType;
@@ -8,6 +9,7 @@ import dev.muster.domain.dataset.ValueText;
 import dev.muster.domain.run.RunId;
 import java.math.BigDecimal;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class BeforeImages {
     private static final int KEYS_PER_STATEMENT = 500;
     private static final int PAGE = 10_000;
+
+    /** Stands for the values of a row that was not there. */
+    private static final String ABSENT = "null";
 
     private BeforeImages() {}
 
@@ -44,6 +49,45 @@ final class BeforeImages {
             statement.setLong(5, row.run().value());
             statement.setLong(6, row.recordNumber());
         });
+    }
+
+    /** Keeps for a run that there were no rows with these keys before. */
+    static void keepAbsent(Connection connection, RunId by, Dataset dataset, Collection<Object> keys)
+            throws SQLException {
+        String insert = """
+                INSERT INTO before_images (run, dataset, record_key, row_values, previous_run, previous_record)
+                VALUES (?, ?, ?, '%s', 0, 0)""".formatted(ABSENT);
+        Sql.batch(connection, insert, keys, (statement, key) -> {
+            statement.setLong(1, by.value());
+            statement.setString(2, dataset.name());
+            statement.setString(3, ValueText.of(key));
+        });
+    }
+
+    /** Returns a statement that finds what was kept for a run, in the order of the keys' texts. */
+    static Sql all(RunId by, DatasetTable table, @Nullable String after, int limit) {
+        return Sql.of("""
+                        SELECT record_key, row_values, previous_run, previous_record FROM before_images
+                        WHERE run = ? AND dataset = ? AND record_key > ? ORDER BY record_key LIMIT ?""")
+                .with(by.value())
+                .with(table.dataset().name())
+                .with(after == null ? "" : after)
+                .with((long) limit);
+    }
+
+    /** Reads the current row of a result of {@link #all}. */
+    static DatasetStore.BeforeImage read(DatasetTable table, ResultSet results) throws SQLException {
+        String key = results.getString(1);
+        String values = results.getString(2);
+        return new DatasetStore.BeforeImage(
+                value(table.keyType(), key),
+                key,
+                values.equals(ABSENT)
+                        ? null
+                        : new StoredRow(
+                                row(table.dataset(), JsonColumns.toTexts(values)),
+                                new RunId(results.getLong(3)),
+                                results.getLong(4)));
     }
 
     private static List<@Nullable String> texts(Row row) {

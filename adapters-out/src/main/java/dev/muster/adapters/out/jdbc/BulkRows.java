@@ -53,6 +53,9 @@ public abstract class BulkRows {
     public abstract long insertAbsent(Connection connection, DatasetTable table, List<StoredRow> rows)
             throws SQLException;
 
+    /** Makes others wait who want to write to a table, until the transaction ends. Readers go on. */
+    public abstract void lock(Connection connection, DatasetTable table) throws SQLException;
+
     /**
      * Begins to fill the table of a dataset that has no rows and to which no other table refers.
      *

@@ -53,6 +53,7 @@ public final class JdbcDatabase {
                 new JdbcFigures(transactions, engine.types(), engine.dialect(), catalog),
                 new JdbcLedgerMetrics(transactions),
                 new JdbcRecordQuery(transactions, engine.types()),
-                new JdbcIdempotencyKeys(transactions));
+                new JdbcIdempotencyKeys(transactions),
+                new JdbcSectionStore(transactions, engine.types(), engine.bulk()));
     }
 }

@@ -141,6 +141,45 @@ final class JdbcDatasetStore implements DatasetStore {
         });
     }
 
+    @Override
+    public Exchange exchange(Dataset dataset, boolean many) {
+        DatasetTable table = new DatasetTable(dataset);
+        return transactions.update(connection -> {
+            bulk.lock(connection, table);
+            boolean canFill = many && isEmpty(connection, table) && !isReferredTo(connection, dataset);
+            return new JdbcExchange(
+                    transactions,
+                    bulk,
+                    table,
+                    canFill ? bulk.beginFill(connection, table).orElse(null) : null,
+                    rollups.of(dataset));
+        });
+    }
+
+    private static boolean isEmpty(Connection connection, DatasetTable table) throws SQLException {
+        return Sql.of("SELECT NOT EXISTS (SELECT 1 FROM %s)".formatted(table.name()))
+                .isTrue(connection);
+    }
+
+    @Override
+    public void keepAbsent(RunId by, Dataset dataset, Collection<Object> keys) {
+        if (!keys.isEmpty()) {
+            transactions.execute(connection -> BeforeImages.keepAbsent(connection, by, dataset, keys));
+        }
+    }
+
+    @Override
+    public Slice<BeforeImage> images(RunId by, Dataset dataset, @Nullable String after, int limit) {
+        DatasetTable table = new DatasetTable(dataset);
+        return transactions.query(connection -> BeforeImages.all(by, table, after, limit + 1)
+                .slice(
+                        connection,
+                        limit,
+                        table.rowsWithin(Slice.BYTES),
+                        results -> BeforeImages.read(table, results),
+                        BeforeImage::bytes));
+    }
+
     private @Nullable Filling fillingOf(Dataset dataset) {
         Filling current = filling.get();
         return current != null && current.fill.target().dataset().equals(dataset) ? current : null;

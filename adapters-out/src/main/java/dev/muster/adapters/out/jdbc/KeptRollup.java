@@ -132,15 +132,15 @@ final class KeptRollup {
         return true;
     }
 
-    /** Stores the changes noted so far in the shard of {@code run}. */
-    void store(Connection connection, RunId run) throws SQLException {
+    /** Stores the changes noted so far in a shard. */
+    void store(Connection connection, long shard) throws SQLException {
         Map<Cell, Long> changed = HashMap.newHashMap(changes.size());
         changes.forEach((cell, count) -> {
             if (count.value != 0) {
                 changed.put(cell, count.value);
             }
         });
-        sums.add(connection, run.value(), changed);
+        sums.add(connection, shard, changed);
     }
 
     /** Makes the shard of a run that has ended part of all others'. */

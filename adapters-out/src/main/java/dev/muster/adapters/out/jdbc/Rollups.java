@@ -96,14 +96,27 @@ final class Rollups {
             rollups.forEach(noting);
         }
 
+        /** Notes that {@code removed} rows of any runs were removed. */
+        void removed(long removed) {
+            rows -= removed;
+        }
+
         /** Stores the noted changes in the shards of the run. */
         void store(Connection connection) throws SQLException {
-            if (run == null) {
-                return;
+            if (run != null) {
+                store(connection, run.value());
             }
-            ROW_COUNTS.add(connection, run.value(), Map.of(dataset.name(), rows));
+        }
+
+        /** Stores the noted changes in the common shards. */
+        void storeInCommon(Connection connection) throws SQLException {
+            store(connection, Sums.COMMON);
+        }
+
+        private void store(Connection connection, long shard) throws SQLException {
+            ROW_COUNTS.add(connection, shard, Map.of(dataset.name(), rows));
             for (KeptRollup rollup : rollups) {
-                rollup.store(connection, run);
+                rollup.store(connection, shard);
             }
         }
     }

@@ -174,6 +174,11 @@ final class PostgresBulkRows extends BulkRows {
     }
 
     @Override
+    public void lock(Connection connection, DatasetTable table) throws SQLException {
+        Sql.execute(connection, "LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE".formatted(table.name()));
+    }
+
+    @Override
     public Optional<Fill> beginFill(Connection connection, DatasetTable table) throws SQLException {
         return SiblingTable.beside(table, connection, this);
     }

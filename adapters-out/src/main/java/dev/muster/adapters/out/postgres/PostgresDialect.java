@@ -19,7 +19,8 @@ final class PostgresDialect implements Dialect {
 
     @Override
     public String lookUpEach(String table, String alias, String condition, String lock) {
-        return "CROSS JOIN LATERAL (SELECT * FROM %s AS %s WHERE %s%s) AS %s"
+        // OFFSET bars the planner from joining the other way round, as it does while a table has no statistics yet.
+        return "CROSS JOIN LATERAL (SELECT * FROM %s AS %s WHERE %s OFFSET 0%s) AS %s"
                 .formatted(table, alias, condition, lock, alias);
     }
 

@@ -71,6 +71,10 @@ final class SqliteBulkRows extends BulkRows {
         return inserted;
     }
 
+    /** Does nothing: no other transaction writes. */
+    @Override
+    public void lock(Connection connection, DatasetTable table) {}
+
     /**
      * Fills the table itself, without its indexes until the end. The transaction is the only one that writes, and
      * others read the state before it.

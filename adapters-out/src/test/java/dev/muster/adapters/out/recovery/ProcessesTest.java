@@ -100,7 +100,8 @@ class ProcessesTest {
 
     private static void assertNothingIsTakenFromWhoLives(Site site) {
         assertThat(site.database.runs().unfinished()).hasSize(1);
-        assertThat(new ResumeRuns(site.database, site.ingestRecords, InstantSource.system()).resume(AS_IT_IS))
+        assertThat(new ResumeRuns(site.database, site.ingestRecords, run -> false, InstantSource.system())
+                        .resume(AS_IT_IS))
                 .isEmpty();
     }
 
@@ -140,7 +141,7 @@ class ProcessesTest {
     }
 
     private static void resume(Site site) throws InterruptedException {
-        ResumeRuns resumeRuns = new ResumeRuns(site.database, site.ingestRecords, InstantSource.system());
+        ResumeRuns resumeRuns = new ResumeRuns(site.database, site.ingestRecords, run -> false, InstantSource.system());
         List<Ingestion> left = resumeRuns.resume(AS_IT_IS);
         // A server may take a moment to see that a process is gone whose statement it is still working on.
         for (int i = 0; i < 300 && left.isEmpty() && isUnfinished(site); i++) {
@@ -151,7 +152,8 @@ class ProcessesTest {
         left.forEach(ingestion -> {
             assertThat(site.database.runs().unfinished())
                     .allMatch(unfinished -> unfinished.holder() == Holder.THIS_PROCESS);
-            assertThat(new ResumeRuns(site.database, site.ingestRecords, InstantSource.system()).resume(AS_IT_IS))
+            assertThat(new ResumeRuns(site.database, site.ingestRecords, run -> false, InstantSource.system())
+                            .resume(AS_IT_IS))
                     .isEmpty();
             ingestion.load(RunListener.NONE);
         });

@@ -1,0 +1,259 @@
+package dev.muster.adapters.out.jdbc;
+
+import dev.muster.application.port.SectionStore;
+import dev.muster.application.port.Slice;
+import dev.muster.domain.backup.LedgerSections;
+import dev.muster.domain.backup.Section;
+import dev.muster.domain.backup.Section.Column;
+import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.dataset.Field;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The tables of a database as sections. Times of tables other than datasets' are milliseconds. */
+final class JdbcSectionStore implements SectionStore {
+    /** A row may have a megabyte. */
+    private static final int LEDGER_ROWS_AT_ONCE = 32;
+
+    private static final long BYTES_AT_ONCE = 4L << 20;
+    private static final int MAX_ROWS_AT_ONCE = 2_000;
+    private static final int ROWS_PER_STATEMENT = 200;
+
+    private final Transactions transactions;
+    private final ColumnTypes types;
+    private final BulkRows bulk;
+
+    JdbcSectionStore(Transactions transactions, ColumnTypes types, BulkRows bulk) {
+        this.transactions = transactions;
+        this.types = types;
+        this.bulk = bulk;
+    }
+
+    @Override
+    public Rows scan(Dataset dataset) {
+        DatasetTable table = new DatasetTable(dataset);
+        Sql sql = Sql.of("SELECT %s FROM %s ORDER BY %s".formatted(table.columns(), table.name(), table.key()));
+        List<Field> fields = dataset.fields();
+        return rows(sql, Math.min(MAX_ROWS_AT_ONCE, table.rowsWithin(BYTES_AT_ONCE)), results -> {
+            @Nullable Object[] row = new @Nullable Object[fields.size() + 2];
+            for (int i = 0; i < fields.size(); i++) {
+                row[i] = types.read(results, i + 1, fields.get(i).type());
+            }
+            row[fields.size()] = results.getLong(fields.size() + 1);
+            row[fields.size() + 1] = results.getLong(fields.size() + 2);
+            return row;
+        });
+    }
+
+    @Override
+    public Rows scan(Section ledger, Collection<Dataset> datasets) {
+        String order = ledger.key().isEmpty() ? "id" : columns(ledger, keyColumns(ledger));
+        Sql sql = Sql.of("SELECT %s FROM %s".formatted(columns(ledger, ledger.columns()), ledger.name()));
+        String restriction = restriction(ledger, Sql.marks(datasets.size()));
+        if (!restriction.isEmpty()) {
+            sql.then(restriction).withTexts(datasets.stream().map(Dataset::name).toList());
+        }
+        List<Column> columns = ledger.columns();
+        return rows(sql.then(" ORDER BY " + order), LEDGER_ROWS_AT_ONCE, results -> {
+            @Nullable Object[] row = new @Nullable Object[columns.size()];
+            for (int i = 0; i < row.length; i++) {
+                row[i] = read(results, i + 1, columns.get(i));
+            }
+            return row;
+        });
+    }
+
+    /** Returns the condition that a row belongs to a dataset; empty if rows belong to none. */
+    private static String restriction(Section ledger, String marks) {
+        if (ledger.equals(LedgerSections.BATCHES)) {
+            return " WHERE run IN (SELECT id FROM runs WHERE dataset IN (%s))".formatted(marks);
+        }
+        boolean named =
+                ledger.columns().stream().anyMatch(column -> column.name().equals("dataset"));
+        return named ? " WHERE dataset IN (%s)".formatted(marks) : "";
+    }
+
+    private Rows rows(Sql sql, int atOnce, Sql.Mapper<@Nullable Object[]> mapper) {
+        return transactions.update(connection -> {
+            PreparedStatement statement = sql.prepare(connection);
+            try {
+                bulk.stream(statement, atOnce);
+                return new ResultRows(statement, mapper);
+            } catch (SQLException e) {
+                statement.close();
+                throw e;
+            }
+        });
+    }
+
+    private static String columns(Section section, List<Column> columns) {
+        return columns.stream().map(Column::name).collect(Collectors.joining(", "));
+    }
+
+    private static List<Column> keyColumns(Section section) {
+        return section.key().stream().map(section.columns()::get).toList();
+    }
+
+    private static @Nullable Object read(ResultSet results, int index, Column column) throws SQLException {
+        Object value = switch (column.type()) {
+            case INTEGER -> results.getLong(index);
+            case DECIMAL -> results.getBigDecimal(index);
+            case TEXT -> results.getString(index);
+            case INSTANT -> Instant.ofEpochMilli(results.getLong(index));
+            case BOOLEAN -> results.getBoolean(index);
+            case BYTES -> results.getBytes(index);
+        };
+        return results.wasNull() ? null : value;
+    }
+
+    private static void bind(PreparedStatement statement, int index, Column column, @Nullable Object value)
+            throws SQLException {
+        if (value == null) {
+            statement.setNull(index, Types.NULL);
+            return;
+        }
+        switch (column.type()) {
+            case INTEGER -> statement.setLong(index, (Long) value);
+            case DECIMAL -> throw new IllegalArgumentException("the ledger has no decimals");
+            case TEXT -> statement.setString(index, (String) value);
+            case INSTANT -> statement.setLong(index, ((Instant) value).toEpochMilli());
+            case BOOLEAN -> statement.setBoolean(index, (Boolean) value);
+            case BYTES -> statement.setBytes(index, (byte[]) value);
+        }
+    }
+
+    @Override
+    public long addAbsent(Section ledger, Iterator<@Nullable Object[]> rows) {
+        OpenRejectionSums open = new OpenRejectionSums();
+        long added = 0;
+        while (rows.hasNext()) {
+            List<@Nullable Object[]> portion =
+                    Slice.of(rows, ROWS_PER_STATEMENT, Section::bytes).items();
+            added += transactions.update(connection -> add(connection, ledger, portion, open));
+        }
+        if (ledger.equals(LedgerSections.REJECTIONS)) {
+            transactions.execute(connection -> open.store(connection, null));
+        }
+        return added;
+    }
+
+    private static int add(
+            Connection connection, Section ledger, List<@Nullable Object[]> portion, OpenRejectionSums open)
+            throws SQLException {
+        Set<List<@Nullable Object>> known = ledger.key().isEmpty() ? Set.of() : known(connection, ledger, portion);
+        List<@Nullable Object[]> absent = portion.stream()
+                .filter(row -> !known.contains(key(ledger, row)))
+                .toList();
+        // A run that comes from elsewhere was claimed by nobody here.
+        String token = hasToken(ledger) ? "token, " : "";
+        String insert = "INSERT INTO %s (%s%s) VALUES (%s%s)"
+                .formatted(
+                        ledger.name(),
+                        token,
+                        columns(ledger, ledger.columns()),
+                        token.isEmpty() ? "" : "1, ",
+                        Sql.marks(ledger.columns().size()));
+        Sql.batch(connection, insert, absent, (statement, row) -> {
+            for (int i = 0; i < row.length; i++) {
+                bind(statement, i + 1, ledger.columns().get(i), row[i]);
+            }
+        });
+        if (ledger.equals(LedgerSections.REJECTIONS)) {
+            int dataset = ledger.index("dataset");
+            int code = ledger.index("first_code");
+            int status = ledger.index("status");
+            for (@Nullable Object[] row : absent) {
+                open.note(String.valueOf(row[dataset]), String.valueOf(row[code]), "open".equals(row[status]) ? 1 : 0);
+            }
+        }
+        return absent.size();
+    }
+
+    private static boolean hasToken(Section ledger) {
+        return ledger.name().equals("runs") || ledger.name().equals("pipeline_runs");
+    }
+
+    private static Set<List<@Nullable Object>> known(
+            Connection connection, Section ledger, List<@Nullable Object[]> portion) throws SQLException {
+        List<Column> key = keyColumns(ledger);
+        String names = columns(ledger, key);
+        Sql sql = Sql.of("SELECT %s FROM %s WHERE (%s) IN (VALUES %s)"
+                .formatted(
+                        names,
+                        ledger.name(),
+                        names,
+                        Sql.repeated("(%s)".formatted(Sql.marks(key.size())), portion.size())));
+        for (@Nullable Object[] row : portion) {
+            for (int i : ledger.key()) {
+                sql.with((statement, index) ->
+                        bind(statement, index, ledger.columns().get(i), row[i]));
+            }
+        }
+        Set<List<@Nullable Object>> known = new HashSet<>();
+        sql.each(connection, results -> {
+            @Nullable Object[] values = new @Nullable Object[key.size()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = read(results, i + 1, key.get(i));
+            }
+            known.add(List.of(values));
+        });
+        return known;
+    }
+
+    private static List<@Nullable Object> key(Section ledger, @Nullable Object[] row) {
+        return ledger.key().stream().map(i -> row[i]).toList();
+    }
+
+    /** Rows that a query finds. A failure of the query shows when they are made. */
+    private final class ResultRows implements Rows {
+        private final PreparedStatement statement;
+        private final ResultSet results;
+        private final Sql.Mapper<@Nullable Object[]> mapper;
+        private boolean ahead;
+
+        ResultRows(PreparedStatement statement, Sql.Mapper<@Nullable Object[]> mapper) throws SQLException {
+            this.statement = statement;
+            this.results = statement.executeQuery().unwrap(ResultSet.class);
+            this.mapper = mapper;
+            this.ahead = results.next();
+        }
+
+        @Override
+        public boolean hasNext() {
+            return ahead;
+        }
+
+        @Override
+        public @Nullable Object[] next() {
+            if (!ahead) {
+                throw new NoSuchElementException();
+            }
+            return transactions.translated(() -> {
+                @Nullable Object[] row = mapper.map(results);
+                ahead = results.next();
+                return row;
+            });
+        }
+
+        @Override
+        public void close() {
+            try {
+                statement.close();
+            } catch (SQLException e) {
+                throw transactions.failed(e);
+            }
+        }
+    }
+}

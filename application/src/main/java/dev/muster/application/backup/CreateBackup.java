@@ -1,0 +1,192 @@
+package dev.muster.application.backup;
+
+import dev.muster.application.ReadAhead;
+import dev.muster.application.Refusal;
+import dev.muster.application.Sha256;
+import dev.muster.application.port.BackupFormat;
+import dev.muster.application.port.Database;
+import dev.muster.application.port.IdSource;
+import dev.muster.application.port.ObjectStore;
+import dev.muster.application.port.PortException;
+import dev.muster.application.port.SectionStore;
+import dev.muster.application.reports.ComputeReport;
+import dev.muster.domain.backup.Backup;
+import dev.muster.domain.backup.LedgerSections;
+import dev.muster.domain.backup.Manifest;
+import dev.muster.domain.backup.Manifest.FigureEntry;
+import dev.muster.domain.backup.Manifest.FileEntry;
+import dev.muster.domain.backup.Section;
+import dev.muster.domain.dataset.Dataset;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes backups. A backup is the state of its datasets, and of everything that is kept beside them, at one moment, even
+ * while loads go on. It counts only after each of its files was read back and decoded. Thread safe.
+ */
+public final class CreateBackup {
+    private static final int ROWS_AT_ONCE = 1_000;
+    private static final int LEDGER_ROWS_AT_ONCE = 16;
+
+    private final Database database;
+    private final ObjectStore objects;
+    private final BackupFormat format;
+    private final Backups backups;
+    private final VerifyBackup verify;
+    private final ComputeReport reports;
+    private final InstantSource clock;
+    private final IdSource ids;
+
+    public CreateBackup(
+            Database database,
+            ObjectStore objects,
+            BackupFormat format,
+            Backups backups,
+            VerifyBackup verify,
+            ComputeReport reports,
+            InstantSource clock,
+            IdSource ids) {
+        this.database = database;
+        this.objects = objects;
+        this.format = format;
+        this.backups = backups;
+        this.verify = verify;
+        this.reports = reports;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    /** Returns the id of a new backup. */
+    public String newId() {
+        String id = ids.nextRunId().toString();
+        backups.begin(id);
+        return id;
+    }
+
+    /**
+     * Makes a backup. Leaves nothing behind if it fails.
+     *
+     * @param id a {@link #newId()}
+     * @param datasets in an order in which they can be loaded
+     * @throws PortException if the database or the storage fails
+     * @throws Refusal {@code bad-backup} if what was written could not be read back
+     */
+    public Backup create(String id, Collection<Dataset> datasets, BackupProgress progress) {
+        try {
+            Manifest manifest = database.unitOfWork().read(() -> written(id, datasets, progress));
+            verify.read(manifest, progress);
+            Backup backup = new Backup(manifest, Backup.Status.VERIFIED, clock.instant(), null, null);
+            backups.record(backup);
+            backups.write(manifest);
+            return backup;
+        } catch (PortException e) {
+            leaveNothing(id, e);
+            throw Backups.refused(e);
+        } catch (RuntimeException | Error e) {
+            leaveNothing(id, e);
+            throw e;
+        } finally {
+            backups.end(id);
+        }
+    }
+
+    private void leaveNothing(String id, Throwable failure) {
+        try {
+            backups.deleteFiles(id);
+        } catch (PortException e) {
+            // They have no manifest, and are removed later.
+            failure.addSuppressed(e);
+        }
+    }
+
+    private Manifest written(String id, Collection<Dataset> datasets, BackupProgress progress) {
+        Instant now = clock.instant();
+        List<FigureEntry> figures = FigureDigests.of(reports, datasets);
+        SectionStore sections = database.sections();
+        List<FileEntry> ofDatasets = new ArrayList<>();
+        for (Dataset dataset : datasets) {
+            ofDatasets.add(written(id, Section.of(dataset), "", sections.scan(dataset), progress));
+        }
+        List<FileEntry> ledger = new ArrayList<>();
+        for (Section section : LedgerSections.OF_BACKUPS) {
+            ledger.add(written(id, section, "ledger/", sections.scan(section, datasets), progress));
+        }
+        return new Manifest(id, now, Manifest.FORMAT_VERSION, ofDatasets, ledger, figures);
+    }
+
+    private FileEntry written(
+            String id, Section section, String folder, SectionStore.Rows scanned, BackupProgress progress) {
+        String key = Backups.key(id, fileName(folder, section, format));
+        MessageDigest digest = Sha256.begin();
+        boolean hasBytes = section.columns().stream().anyMatch(column -> column.type() == Section.Type.BYTES);
+        try (ReadAhead<@Nullable Object[]> rows = new ReadAhead<>(
+                        scanned, scanned::close, hasBytes ? LEDGER_ROWS_AT_ONCE : ROWS_AT_ONCE, "backup");
+                ObjectStore.Upload upload = objects.create(key)) {
+            Counted out = new Counted(new DigestOutputStream(upload.body(), digest));
+            long written = format.write(section, told(rows, "writing " + section.name(), progress), out);
+            out.flush();
+            upload.commit();
+            return new FileEntry(section.name(), key, written, out.bytes, Sha256.hex(digest), format.schema(section));
+        } catch (IOException e) {
+            throw new UncheckedIOException("an object store says itself what failed", e);
+        }
+    }
+
+    /** The name of a section's file in the folder of a backup. */
+    static String fileName(String folder, Section section, BackupFormat format) {
+        return "%s%s.%s".formatted(folder, section.name(), format.extension());
+    }
+
+    /** Tells how many rows have passed. */
+    static Iterator<@Nullable Object[]> told(Iterator<@Nullable Object[]> rows, String step, BackupProgress progress) {
+        return new Iterator<>() {
+            private long passed;
+
+            @Override
+            public boolean hasNext() {
+                boolean more = rows.hasNext();
+                if (!more || passed % BackupProgress.ROWS == 0) {
+                    progress.at(step, passed);
+                }
+                return more;
+            }
+
+            @Override
+            public @Nullable Object[] next() {
+                passed++;
+                return rows.next();
+            }
+        };
+    }
+
+    private static final class Counted extends FilterOutputStream {
+        private long bytes;
+
+        Counted(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            out.write(b);
+            bytes++;
+        }
+
+        @Override
+        public void write(byte[] buffer, int offset, int length) throws IOException {
+            out.write(buffer, offset, length);
+            bytes += length;
+        }
+    }
+}

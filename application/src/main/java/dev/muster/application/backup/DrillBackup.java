@@ -1,0 +1,155 @@
+package dev.muster.application.backup;
+
+import dev.muster.application.Refusal;
+import dev.muster.application.port.Database;
+import dev.muster.application.port.IdSource;
+import dev.muster.application.port.PortException;
+import dev.muster.application.port.ScratchDatabases;
+import dev.muster.application.port.ScratchDatabases.OpenDatabase;
+import dev.muster.application.port.SectionStore;
+import dev.muster.application.reports.ComputeReport;
+import dev.muster.domain.backup.Backup;
+import dev.muster.domain.backup.LedgerSections;
+import dev.muster.domain.backup.Manifest;
+import dev.muster.domain.backup.Manifest.FigureEntry;
+import dev.muster.domain.backup.Section;
+import dev.muster.domain.dataset.Catalog;
+import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.report.ReportCatalog;
+import dev.muster.domain.run.Source;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Restores backups on trial into a scratch database, and compares what is there then with what the backup recorded.
+ * Thread safe.
+ */
+public final class DrillBackup {
+    /** Most differences that are recorded. */
+    public static final int SHOWN = 100;
+
+    private final Catalog catalog;
+    private final ReportCatalog reports;
+    private final ScratchDatabases scratches;
+    private final Backups backups;
+    private final VerifyBackup verify;
+    private final InstantSource clock;
+    private final IdSource ids;
+
+    public DrillBackup(
+            Catalog catalog,
+            ReportCatalog reports,
+            ScratchDatabases scratches,
+            Backups backups,
+            VerifyBackup verify,
+            InstantSource clock,
+            IdSource ids) {
+        this.catalog = catalog;
+        this.reports = reports;
+        this.scratches = scratches;
+        this.backups = backups;
+        this.verify = verify;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    /**
+     * Drills a backup, and records what was found.
+     *
+     * @throws Refusal {@code not-found}, {@code bad-backup} if it is damaged, {@code conflict} if a part of it cannot be
+     *     restored without the rest; the drill is recorded as failed then
+     * @throws PortException if the storage fails
+     */
+    public Backup drill(String id, BackupProgress progress) {
+        Backup backup = backups.get(id);
+        try (OpenDatabase scratch = scratches.open()) {
+            RestoreBackup restore = new RestoreBackup(catalog, scratch.database(), backups, verify, clock, ids);
+            restore.restore(restore.begin(id, null), progress);
+            List<String> differences = differences(backup.manifest(), scratch.database(), progress);
+            Backup verified = backup.verified(clock.instant());
+            Backup drilled = verified.with(new Backup.Drill(differences.isEmpty(), clock.instant(), differences));
+            backups.record(drilled);
+            return drilled;
+        } catch (Refusal e) {
+            String why = e.problem().detail();
+            backups.record(backups.get(id).with(new Backup.Drill(false, clock.instant(), List.of(why))));
+            throw e;
+        }
+    }
+
+    private List<String> differences(Manifest manifest, Database scratch, BackupProgress progress) {
+        return scratch.unitOfWork().read(() -> {
+            Differences differences = new Differences();
+            List<Dataset> datasets = verify.datasets(manifest);
+            SectionStore sections = scratch.sections();
+            for (Dataset dataset : datasets) {
+                try (BackupFile written = verify.open(manifest, dataset, "comparing", progress);
+                        SectionStore.Rows restored = sections.scan(dataset)) {
+                    differences.compare(Section.of(dataset), written, restored);
+                }
+            }
+            for (Section section : LedgerSections.OF_BACKUPS) {
+                try (BackupFile written = verify.open(manifest, section, "comparing", progress);
+                        SectionStore.Rows restored = sections.scan(section, datasets)) {
+                    differences.compare(section, written, withoutRestores(section, restored));
+                }
+            }
+            differences.compare(
+                    manifest.figures(), FigureDigests.of(new ComputeReport(catalog, reports, scratch), datasets));
+            return differences.first;
+        });
+    }
+
+    /** Leaves out the runs of the drill itself, which come last. */
+    private static Iterator<@Nullable Object[]> withoutRestores(Section section, SectionStore.Rows rows) {
+        if (!section.equals(LedgerSections.RUNS)) {
+            return rows;
+        }
+        int kind = section.index("source_kind");
+        return new Chosen(rows, row -> !Source.Kind.BACKUP.code().equals(row[kind]));
+    }
+
+    /** What was found to differ. Not thread safe. */
+    private static final class Differences {
+        private final List<String> first = new ArrayList<>();
+
+        void compare(Section section, Iterator<@Nullable Object[]> written, Iterator<@Nullable Object[]> restored) {
+            for (long row = 1; written.hasNext() || restored.hasNext(); row++) {
+                if (!written.hasNext() || !restored.hasNext()) {
+                    add("%s has %s than %s rows"
+                            .formatted(section.name(), restored.hasNext() ? "more" : "less", row - 1));
+                    while (written.hasNext()) {
+                        written.next();
+                    }
+                    return;
+                }
+                if (!RowCheck.same(written.next(), restored.next())) {
+                    add("row %s of %s differs".formatted(row, section.name()));
+                }
+            }
+        }
+
+        void compare(List<FigureEntry> written, List<FigureEntry> restored) {
+            Map<String, FigureEntry> now =
+                    restored.stream().collect(Collectors.toMap(FigureEntry::title, Function.identity()));
+            for (FigureEntry figure : written) {
+                if (!figure.equals(now.remove(figure.title()))) {
+                    add("report %s differs".formatted(figure.title()));
+                }
+            }
+            now.keySet().forEach(title -> add("report %s was not recorded".formatted(title)));
+        }
+
+        private void add(String difference) {
+            if (first.size() < SHOWN) {
+                first.add(difference);
+            }
+        }
+    }
+}

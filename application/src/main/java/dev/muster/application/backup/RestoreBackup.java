@@ -1,0 +1,257 @@
+package dev.muster.application.backup;
+
+import dev.muster.application.Refusal;
+import dev.muster.application.port.Claim;
+import dev.muster.application.port.Database;
+import dev.muster.application.port.IdSource;
+import dev.muster.application.port.PortException;
+import dev.muster.application.port.UnitOfWork.End;
+import dev.muster.domain.backup.Backup;
+import dev.muster.domain.backup.LedgerSections;
+import dev.muster.domain.backup.Manifest;
+import dev.muster.domain.backup.Section;
+import dev.muster.domain.dataset.Catalog;
+import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.run.LoadOptions;
+import dev.muster.domain.run.Mode;
+import dev.muster.domain.run.Problem;
+import dev.muster.domain.run.ProblemType;
+import dev.muster.domain.run.Run;
+import dev.muster.domain.run.RunId;
+import dev.muster.domain.run.Source;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings backups back. Afterwards each dataset equals the backup, provenance included; the ledger has what the backup
+ * has of runs, batches, rejections and replaced rows, beside what it had. One transaction does all of it: others see the
+ * old data or the new. A restore is on record as a run for each dataset, and can be undone like one. Thread safe.
+ */
+public final class RestoreBackup {
+    private final Catalog catalog;
+    private final Database database;
+    private final Backups backups;
+    private final VerifyBackup verify;
+    private final InstantSource clock;
+    private final IdSource ids;
+
+    /** Runs of this process. */
+    private final Set<RunId> underWay = ConcurrentHashMap.newKeySet();
+
+    public RestoreBackup(
+            Catalog catalog,
+            Database database,
+            Backups backups,
+            VerifyBackup verify,
+            InstantSource clock,
+            IdSource ids) {
+        this.catalog = catalog;
+        this.database = database;
+        this.backups = backups;
+        this.verify = verify;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    /**
+     * A restore that has begun: its runs are on record.
+     *
+     * @param runs for each dataset, in an order in which they can be loaded
+     */
+    public record Begun(Backup backup, Map<Dataset, Run> runs, Map<Dataset, Claim> claims) {}
+
+    /**
+     * Begins a restore.
+     *
+     * @param datasets names of datasets; null for all that the backup has
+     * @throws Refusal {@code not-found}, {@code bad-backup}, or {@code bad-parameter} if the backup does not have one of
+     *     the datasets
+     */
+    public Begun begin(String id, @Nullable Collection<String> datasets) {
+        Backup backup = backups.get(id);
+        List<Dataset> chosen = chosen(backup.manifest(), datasets);
+        Map<Dataset, Run> runs = new LinkedHashMap<>();
+        Map<Dataset, Claim> claims = new LinkedHashMap<>();
+        for (Dataset dataset : chosen) {
+            Manifest.FileEntry file = backup.manifest().dataset(dataset.name()).orElseThrow();
+            Run run = Run.started(
+                    ids.nextRunId(),
+                    dataset,
+                    Mode.UPSERT,
+                    LoadOptions.of(LoadOptions.Format.CSV),
+                    new Source(Source.Kind.BACKUP, id, file.sha256(), file.bytes()),
+                    clock.instant());
+            runs.put(dataset, run);
+            underWay.add(run.id());
+        }
+        try {
+            database.unitOfWork().write(() -> {
+                runs.forEach(
+                        (dataset, run) -> claims.put(dataset, database.runs().create(run)));
+                return Boolean.TRUE;
+            });
+        } catch (RuntimeException e) {
+            end(runs);
+            throw e;
+        }
+        return new Begun(backup, runs, claims);
+    }
+
+    private void end(Map<Dataset, Run> runs) {
+        runs.values().forEach(run -> underWay.remove(run.id()));
+    }
+
+    /** Returns whether a run is a restore that this process has begun and that has not ended. */
+    public boolean isUnderWay(RunId run) {
+        return underWay.contains(run);
+    }
+
+    private List<Dataset> chosen(Manifest manifest, @Nullable Collection<String> names) {
+        List<Dataset> there = verify.datasets(manifest);
+        if (names == null) {
+            if (there.size() < manifest.datasets().size()) {
+                throw new Refusal(ProblemType.BAD_BACKUP, "the backup has datasets that are not known here");
+            }
+            return there;
+        }
+        Set<String> known = there.stream().map(Dataset::name).collect(Collectors.toSet());
+        for (String name : names) {
+            if (!known.contains(name)) {
+                throw new Refusal(new Problem(
+                                ProblemType.BAD_PARAMETER, "the backup does not have the dataset '%s'".formatted(name))
+                        .with("field", "datasets")
+                        .with("allowed", there.stream().map(Dataset::name).toList()));
+            }
+        }
+        return there.stream().filter(dataset -> names.contains(dataset.name())).toList();
+    }
+
+    /**
+     * Restores: verifies first, then changes everything or nothing.
+     *
+     * @return the runs, ended
+     * @throws Refusal {@code bad-backup} if it is damaged, {@code conflict} if a reference would lead nowhere; the runs
+     *     have failed then, and nothing else has changed
+     * @throws PortException if the database or the storage fails; the same
+     */
+    public List<Run> restore(Begun begun, BackupProgress progress) {
+        try {
+            Manifest manifest = begun.backup().manifest();
+            verify.read(manifest, begun.runs().keySet(), progress);
+            List<Run> restored = restored(begun, true, progress);
+            return restored.isEmpty() ? restored(begun, false, progress) : restored;
+        } catch (PortException e) {
+            RuntimeException thrown = verify.recorded(begun.backup(), e);
+            throw failed(begun, thrown instanceof Refusal refusal ? refusal.problem() : e.problem(), thrown);
+        } catch (Refusal e) {
+            throw failed(begun, e.problem(), e);
+        } catch (RuntimeException e) {
+            throw failed(begun, new Problem(ProblemType.INTERNAL_ERROR, "the restore failed; nothing has changed"), e);
+        } finally {
+            end(begun.runs());
+        }
+    }
+
+    private RuntimeException failed(Begun begun, Problem problem, RuntimeException thrown) {
+        try {
+            database.unitOfWork().write(() -> {
+                begun.runs()
+                        .forEach((dataset, run) -> database.runs()
+                                .save(begun.claims().get(dataset), run.failed(clock.instant(), problem)));
+                return Boolean.TRUE;
+            });
+        } catch (PortException e) {
+            // Whoever takes the runs over ends them.
+            thrown.addSuppressed(e);
+        }
+        return thrown;
+    }
+
+    /** Returns the runs, ended; empty, with nothing changed, if the fastest way is barred. */
+    private List<Run> restored(Begun begun, boolean bulk, BackupProgress progress) {
+        return database.unitOfWork().patient().decide(() -> {
+            Manifest manifest = begun.backup().manifest();
+            Restoration restoration = new Restoration(catalog, database, bulk);
+            begun.runs()
+                    .forEach((dataset, run) -> restoration.add(
+                            dataset, run.id(), () -> verify.open(manifest, dataset, "restoring", progress)));
+            if (!restoration.run()) {
+                return new End.Rollback<>(List.of());
+            }
+            for (Section section : LedgerSections.OF_BACKUPS) {
+                add(manifest, section, begun.runs().keySet(), progress);
+            }
+            List<Run> ended = new ArrayList<>();
+            begun.runs().forEach((dataset, run) -> {
+                Run restored = run.advanced(
+                                restoration.counts(dataset),
+                                Map.of(),
+                                run.checkpoint(),
+                                run.source().bytes())
+                        .succeeded(clock.instant());
+                database.runs().save(begun.claims().get(dataset), restored);
+                database.datasets().touch(dataset, clock.instant());
+                ended.add(restored);
+            });
+            return new End.Commit<>(ended);
+        });
+    }
+
+    private void add(Manifest manifest, Section section, Set<Dataset> datasets, BackupProgress progress) {
+        Set<String> names = datasets.stream().map(Dataset::name).collect(Collectors.toSet());
+        try (BackupFile rows = verify.open(manifest, section, "restoring", progress);
+                RunsOf runs =
+                        new RunsOf(verify.open(manifest, LedgerSections.RUNS, "reading", BackupProgress.NONE), names)) {
+            database.sections().addAbsent(section, new Chosen(rows, belongs(section, names, runs)));
+        }
+    }
+
+    /** Returns how to tell whether a row of the ledger belongs to one of these datasets. */
+    private static Predicate<@Nullable Object[]> belongs(Section section, Set<String> names, RunsOf runs) {
+        if (section.equals(LedgerSections.BATCHES)) {
+            int run = section.index("run");
+            return row -> runs.have(row[run]);
+        }
+        if (section.equals(LedgerSections.STREAM_OFFSETS)) {
+            return row -> true;
+        }
+        int dataset = section.index("dataset");
+        return row -> row[dataset] instanceof String name && names.contains(name);
+    }
+
+    /** The ids of the runs of some datasets. They are asked for in ascending order. Not thread safe. */
+    private static final class RunsOf implements AutoCloseable {
+        private final BackupFile runs;
+        private final Set<String> names;
+        private @Nullable Object current;
+        private boolean chosen;
+
+        RunsOf(BackupFile runs, Set<String> names) {
+            this.runs = runs;
+            this.names = names;
+        }
+
+        boolean have(@Nullable Object id) {
+            while ((current == null || RowCheck.compare(current, id) < 0) && runs.hasNext()) {
+                @Nullable Object[] run = runs.next();
+                current = run[LedgerSections.RUNS.index("id")];
+                chosen = run[LedgerSections.RUNS.index("dataset")] instanceof String name && names.contains(name);
+            }
+            return chosen && current != null && current.equals(id);
+        }
+
+        @Override
+        public void close() {
+            runs.close();
+        }
+    }
+}
