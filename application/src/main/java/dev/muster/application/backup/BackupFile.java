@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class BackupFile implements SectionStore.Rows {
     private static final int ROWS_AT_ONCE = 1_000;
-    private static final int LEDGER_ROWS_AT_ONCE = 16;
 
     private final ReadAhead<@Nullable Object[]> rows;
     private final Iterator<@Nullable Object[]> told;
@@ -54,13 +53,7 @@ final class BackupFile implements SectionStore.Rows {
                     ? damaged("the file of %s is not there".formatted(section.name()))
                     : e;
         }
-        rows = new ReadAhead<>(
-                checked,
-                checked::close,
-                section.columns().stream().anyMatch(column -> column.type() == Section.Type.BYTES)
-                        ? LEDGER_ROWS_AT_ONCE
-                        : ROWS_AT_ONCE,
-                "backup");
+        rows = new ReadAhead<>(checked, checked::close, ROWS_AT_ONCE, Section::bytes, "backup");
         told = CreateBackup.told(rows, step, progress);
     }
 

@@ -37,7 +37,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CreateBackup {
     private static final int ROWS_AT_ONCE = 1_000;
-    private static final int LEDGER_ROWS_AT_ONCE = 16;
 
     private final Database database;
     private final ObjectStore objects;
@@ -129,9 +128,8 @@ public final class CreateBackup {
             String id, Section section, String folder, SectionStore.Rows scanned, BackupProgress progress) {
         String key = Backups.key(id, fileName(folder, section, format));
         MessageDigest digest = Sha256.begin();
-        boolean hasBytes = section.columns().stream().anyMatch(column -> column.type() == Section.Type.BYTES);
         try (ReadAhead<@Nullable Object[]> rows = new ReadAhead<>(
-                        scanned, scanned::close, hasBytes ? LEDGER_ROWS_AT_ONCE : ROWS_AT_ONCE, "backup");
+                        scanned, scanned::close, ROWS_AT_ONCE, Section::bytes, "backup");
                 ObjectStore.Upload upload = objects.create(key)) {
             Counted out = new Counted(new DigestOutputStream(upload.body(), digest));
             long written = format.write(section, told(rows, "writing " + section.name(), progress), out);

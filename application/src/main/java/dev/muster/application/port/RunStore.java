@@ -91,7 +91,7 @@ public interface RunStore {
 
     /**
      * Returns the sums over the runs of each dataset that has any, by name of dataset. Strict runs that failed have
-     * empty ledgers. Runs that were undone do not count.
+     * empty ledgers. Runs that were undone do not count, nor do restores, which bring back what came in before.
      */
     List<LedgerTotal> totals();
 

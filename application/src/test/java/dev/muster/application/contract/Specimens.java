@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Rows at the limits of what their fields hold, made from the descriptors. */
-final class Specimens {
+public final class Specimens {
     /** Enough that each value of each field is in some row. */
     private static final int ROWS = 48;
 
@@ -77,7 +77,7 @@ final class Specimens {
     private Specimens() {}
 
     /** Rows of {@code dataset} with distinct keys, whose references are keys of the specimens of the datasets before it. */
-    static List<Row> rows(Catalog catalog, Dataset dataset) {
+    public static List<Row> rows(Catalog catalog, Dataset dataset) {
         List<List<@Nullable Object>> choices = new ArrayList<>();
         for (int i = 0; i < dataset.fields().size(); i++) {
             Field field = dataset.fields().get(i);

@@ -4,6 +4,7 @@ import dev.muster.application.port.DataVersion;
 import dev.muster.application.port.LedgerMetrics;
 import dev.muster.domain.run.LedgerDay;
 import dev.muster.domain.run.Run;
+import dev.muster.domain.run.Source;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -28,7 +29,8 @@ final class InMemoryLedgerMetrics implements LedgerMetrics {
 
     @Override
     public List<LedgerDay> days() {
-        Map<DatasetAndDay, List<Run>> days = runs().collect(Collectors.groupingBy(
+        Map<DatasetAndDay, List<Run>> days = runs().filter(run -> run.source().kind() != Source.Kind.BACKUP)
+                .collect(Collectors.groupingBy(
                 run -> new DatasetAndDay(run.dataset(), LocalDate.ofInstant(run.startedAt(), ZoneOffset.UTC)),
                 HashMap::new,
                 Collectors.toList()));

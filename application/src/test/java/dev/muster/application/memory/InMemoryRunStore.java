@@ -9,6 +9,7 @@ import dev.muster.domain.run.Counts;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
 import dev.muster.domain.run.RunStatus;
+import dev.muster.domain.run.Source;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -182,7 +183,8 @@ final class InMemoryRunStore implements RunStore {
                 .state()
                 .runs()
                 .after(null)
-                .filter(entry -> entry.run().status() != RunStatus.UNDONE)
+                .filter(entry -> entry.run().status() != RunStatus.UNDONE
+                        && entry.run().source().kind() != Source.Kind.BACKUP)
                 .forEach(entry -> sums.merge(entry.run().dataset(), entry.run().counts(), Counts::plus));
         return sums.entrySet().stream()
                 .map(sum -> new LedgerTotal(

@@ -34,7 +34,7 @@ final class JdbcLedgerMetrics implements LedgerMetrics {
                                 count(finished_at),
                                 sum(CASE WHEN finished_at IS NOT NULL THEN received ELSE 0 END),
                                 sum(CASE WHEN finished_at IS NOT NULL THEN finished_at - started_at ELSE 0 END)
-                            FROM runs GROUP BY dataset, %s""".formatted(DAY, DAY)).list(connection, r -> {
+                            FROM runs WHERE source_kind <> 'backup' GROUP BY dataset, %s""".formatted(DAY, DAY)).list(connection, r -> {
                 DatasetAndDay key = new DatasetAndDay(r.getString(1), r.getLong(2));
                 return new LedgerDay(
                         key.dataset(),

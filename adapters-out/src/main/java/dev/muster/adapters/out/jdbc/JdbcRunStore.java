@@ -196,7 +196,7 @@ final class JdbcRunStore implements RunStore {
     public List<LedgerTotal> totals() {
         return transactions.query(connection -> Sql.of("""
                         SELECT dataset, sum(received), sum(inserted + updated + unchanged), sum(rejected)
-                        FROM runs WHERE status <> 'undone' GROUP BY dataset ORDER BY dataset""")
+                        FROM runs WHERE status <> 'undone' AND source_kind <> 'backup' GROUP BY dataset ORDER BY dataset""")
                 .list(
                         connection,
                         results -> new LedgerTotal(

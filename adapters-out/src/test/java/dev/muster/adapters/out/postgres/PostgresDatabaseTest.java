@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.adapters.out.jdbc.MigratedDatabase;
 import dev.muster.adapters.out.sqlite.Sqlite;
+import dev.muster.adapters.out.backups.BackupFiles;
+import dev.muster.application.contract.BackupContract;
 import dev.muster.application.contract.DatabaseUnderTest;
 import dev.muster.application.contract.DatasetStoreContract;
 import dev.muster.application.contract.FiguresContract;
@@ -17,6 +19,7 @@ import dev.muster.application.contract.UndoContract;
 import dev.muster.application.contract.UnitOfWorkContract;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.Scratch;
+import dev.muster.application.port.BackupFormat;
 import dev.muster.domain.dataset.Catalog;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -133,6 +136,19 @@ class PostgresDatabaseTest implements DatabaseUnderTest {
         @Override
         protected DatabaseUnderTest underTest() {
             return PostgresDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class Backup extends BackupContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return PostgresDatabaseTest.this;
+        }
+
+        @Override
+        protected BackupFormat format() {
+            return BackupFiles.format();
         }
     }
 }

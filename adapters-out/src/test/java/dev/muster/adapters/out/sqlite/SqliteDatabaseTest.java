@@ -3,6 +3,8 @@ package dev.muster.adapters.out.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.adapters.out.jdbc.MigratedDatabase;
+import dev.muster.adapters.out.backups.BackupFiles;
+import dev.muster.application.contract.BackupContract;
 import dev.muster.application.contract.DatabaseUnderTest;
 import dev.muster.application.contract.DatasetStoreContract;
 import dev.muster.application.contract.FiguresContract;
@@ -16,6 +18,7 @@ import dev.muster.application.contract.UndoContract;
 import dev.muster.application.contract.UnitOfWorkContract;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.Scratch;
+import dev.muster.application.port.BackupFormat;
 import dev.muster.domain.dataset.Catalog;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -132,6 +135,19 @@ class SqliteDatabaseTest implements DatabaseUnderTest {
         @Override
         protected DatabaseUnderTest underTest() {
             return SqliteDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class Backup extends BackupContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return SqliteDatabaseTest.this;
+        }
+
+        @Override
+        protected BackupFormat format() {
+            return BackupFiles.format();
         }
     }
 }
