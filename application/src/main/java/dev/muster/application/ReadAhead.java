@@ -35,11 +35,7 @@ public final class ReadAhead<T> implements Iterator<T>, AutoCloseable {
 
     /** @param bytes about how many bytes an item takes in memory: fewer are handed over at a time if they are large */
     public ReadAhead(
-            Iterator<? extends T> items,
-            Closeable close,
-            int atOnce,
-            ToLongFunction<? super T> bytes,
-            String name) {
+            Iterator<? extends T> items, Closeable close, int atOnce, ToLongFunction<? super T> bytes, String name) {
         chunks = new Prefetch<>(
                 new Prefetch.Source<>() {
                     @Override

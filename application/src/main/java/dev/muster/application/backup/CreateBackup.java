@@ -128,8 +128,8 @@ public final class CreateBackup {
             String id, Section section, String folder, SectionStore.Rows scanned, BackupProgress progress) {
         String key = Backups.key(id, fileName(folder, section, format));
         MessageDigest digest = Sha256.begin();
-        try (ReadAhead<@Nullable Object[]> rows = new ReadAhead<>(
-                        scanned, scanned::close, ROWS_AT_ONCE, Section::bytes, "backup");
+        try (ReadAhead<@Nullable Object[]> rows =
+                        new ReadAhead<>(scanned, scanned::close, ROWS_AT_ONCE, Section::bytes, "backup");
                 ObjectStore.Upload upload = objects.create(key)) {
             Counted out = new Counted(new DigestOutputStream(upload.body(), digest));
             long written = format.write(section, told(rows, "writing " + section.name(), progress), out);

@@ -31,8 +31,6 @@ import dev.muster.application.rejections.ReplayRejections;
 import dev.muster.application.reports.ComputeReport;
 import dev.muster.application.runs.TraceRecord;
 import dev.muster.application.runs.UndoRun;
-import dev.muster.application.runs.UndoRun.Cause;
-import dev.muster.application.runs.UndoRun.Left;
 import dev.muster.application.runs.UndoRun.Undone;
 import dev.muster.domain.backup.Backup;
 import dev.muster.domain.backup.Manifest.FileEntry;
@@ -132,8 +130,7 @@ public abstract class BackupContract extends OnEmptyDatabase {
             List<String> raw = runs.stream()
                     .map(run -> "%s %s"
                             .formatted(
-                                    run.id(),
-                                    database.runs().rawOf(run.id(), 1).map(String::new)))
+                                    run.id(), database.runs().rawOf(run.id(), 1).map(String::new)))
                     .toList();
             return new Everything(
                     rows,
@@ -180,7 +177,9 @@ public abstract class BackupContract extends OnEmptyDatabase {
         new ReplayRejections(CATALOG, database, objects, muster.decoder, muster.ingestRecords)
                 .replay(new Rejection.Id(new RunId(5), 3), null)
                 .load(RunListener.NONE);
-        muster.insert(TRANSACTIONS, "a\u00e4\"\\,1.5,USD,web,2021-11-07T02:48:42.123456Z\nb,2,EUR,web,\n\ud83d\ude00,3,EUR,web,\n");
+        muster.insert(
+                TRANSACTIONS,
+                "a\u00e4\"\\,1.5,USD,web,2021-11-07T02:48:42.123456Z\nb,2,EUR,web,\n\ud83d\ude00,3,EUR,web,\n");
         muster.insert(JOBS, "5,Gone\n");
         new UndoRun(CATALOG, database, muster.clock).undo(new RunId(10));
     }
@@ -196,8 +195,10 @@ public abstract class BackupContract extends OnEmptyDatabase {
 
         List<Run> restored = site.restore(id);
 
-        assertThat(restored).extracting(Run::dataset).containsExactlyElementsOf(
-                CATALOG.all().stream().map(Dataset::name).toList());
+        assertThat(restored)
+                .extracting(Run::dataset)
+                .containsExactlyElementsOf(
+                        CATALOG.all().stream().map(Dataset::name).toList());
         assertThat(restored).extracting(Run::status).containsOnly(RunStatus.SUCCEEDED);
         assertThat(restored.get(2).counts()).isEqualTo(Counts.of(0, 1, 2, 0));
         assertThat(Everything.of(database).rows()).isEqualTo(before.rows());
@@ -223,7 +224,12 @@ public abstract class BackupContract extends OnEmptyDatabase {
                 .isEqualTo("2,Bob,2021-08-01T00:00:00Z,2,4");
         UndoRun undo = new UndoRun(CATALOG, other, muster.clock);
         assertThat(undo.undo(new RunId(6)).putBack()).isEqualTo(1);
-        assertThat(other.datasets().find(HIRED_EMPLOYEES, 1L).orElseThrow().row().get(1)).isEqualTo("Ann");
+        assertThat(other.datasets()
+                        .find(HIRED_EMPLOYEES, 1L)
+                        .orElseThrow()
+                        .row()
+                        .get(1))
+                .isEqualTo("Ann");
     }
 
     private static List<Object> reports(Database on) {
@@ -243,8 +249,9 @@ public abstract class BackupContract extends OnEmptyDatabase {
 
         List<Run> restored = site.restore(id);
 
-        assertThat(restored).allSatisfy(run ->
-                assertThat(run.counts().unchanged()).isEqualTo(run.counts().received()));
+        assertThat(restored)
+                .allSatisfy(run -> assertThat(run.counts().unchanged())
+                        .isEqualTo(run.counts().received()));
         assertThat(Everything.of(database)).isEqualTo(before);
     }
 
@@ -337,8 +344,7 @@ public abstract class BackupContract extends OnEmptyDatabase {
         Undone undone = there.undo(restored);
 
         assertThat(undone.removed()).isEqualTo(2);
-        assertThat(later.values(DEPARTMENTS))
-                .containsExactly(Fixtures.department(2, "X"), Fixtures.department(4, "D"));
+        assertThat(later.values(DEPARTMENTS)).containsExactly(Fixtures.department(2, "X"), Fixtures.department(4, "D"));
     }
 
     @Test
@@ -349,7 +355,9 @@ public abstract class BackupContract extends OnEmptyDatabase {
         Run first = site.restore(id).getFirst();
         Run second = site.restore(id).getFirst();
 
-        assertThatThrownBy(() -> site.undo(first)).isInstanceOf(Refusal.class).hasMessageContaining("undo that one first");
+        assertThatThrownBy(() -> site.undo(first))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("undo that one first");
         site.undo(second);
         assertThat(site.undo(first).putBack()).isEqualTo(1);
         assertThat(muster.values(DEPARTMENTS)).containsExactly(Fixtures.department(1, "B"));
@@ -357,7 +365,8 @@ public abstract class BackupContract extends OnEmptyDatabase {
 
     @Test
     void hasOneMomentWhileOthersLoad() {
-        String some = IntStream.rangeClosed(1, 500).mapToObj("%s,A\n"::formatted).collect(Collectors.joining());
+        String some =
+                IntStream.rangeClosed(1, 500).mapToObj("%s,A\n"::formatted).collect(Collectors.joining());
         muster.insert(DEPARTMENTS, some);
         Future<?> loading = elsewhere(() -> {
             for (int n = 0; n < 10; n++) {
@@ -373,7 +382,10 @@ public abstract class BackupContract extends OnEmptyDatabase {
 
         for (String id : ids) {
             site.restore(id);
-            assertThat(muster.values(DEPARTMENTS).stream().map(row -> row.get(1)).distinct()).hasSize(1);
+            assertThat(muster.values(DEPARTMENTS).stream()
+                            .map(row -> row.get(1))
+                            .distinct())
+                    .hasSize(1);
         }
     }
 
@@ -425,7 +437,8 @@ public abstract class BackupContract extends OnEmptyDatabase {
 
     private List<FileEntry> files(String id) {
         var manifest = site.backups.get(id).manifest();
-        return Stream.concat(manifest.datasets().stream(), manifest.ledger().stream()).toList();
+        return Stream.concat(manifest.datasets().stream(), manifest.ledger().stream())
+                .toList();
     }
 
     private byte[] bytes(String key) {
@@ -466,7 +479,9 @@ public abstract class BackupContract extends OnEmptyDatabase {
             }
             Map<String, List<StoredRow>> now = Everything.of(database).rows();
             if (ended || !now.equals(before.rows())) {
-                assertThat(now).as("%s of transaction %s".formatted(moment, transaction)).isEqualTo(backedUp.rows());
+                assertThat(now)
+                        .as("%s of transaction %s".formatted(moment, transaction))
+                        .isEqualTo(backedUp.rows());
             }
         }
     }

@@ -45,7 +45,7 @@ public final class InMemoryDatabase {
                 new InMemoryLedgerMetrics(transactions),
                 new InMemoryRecordQuery(transactions),
                 new InMemoryIdempotencyKeys(transactions),
-                new InMemorySectionStore(transactions));
+                new InMemorySectionStore(transactions, catalog));
     }
 
     /** Makes it known that a process lives no more. */

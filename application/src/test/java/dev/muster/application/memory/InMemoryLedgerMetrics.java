@@ -31,9 +31,9 @@ final class InMemoryLedgerMetrics implements LedgerMetrics {
     public List<LedgerDay> days() {
         Map<DatasetAndDay, List<Run>> days = runs().filter(run -> run.source().kind() != Source.Kind.BACKUP)
                 .collect(Collectors.groupingBy(
-                run -> new DatasetAndDay(run.dataset(), LocalDate.ofInstant(run.startedAt(), ZoneOffset.UTC)),
-                HashMap::new,
-                Collectors.toList()));
+                        run -> new DatasetAndDay(run.dataset(), LocalDate.ofInstant(run.startedAt(), ZoneOffset.UTC)),
+                        HashMap::new,
+                        Collectors.toList()));
         return days.entrySet().stream()
                 .map(day -> day(day.getKey(), day.getValue()))
                 .toList();

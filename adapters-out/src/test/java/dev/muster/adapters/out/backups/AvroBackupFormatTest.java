@@ -76,7 +76,8 @@ class AvroBackupFormatTest {
             new @Nullable Object[] {
                 0L, BigDecimal.ZERO, "", Instant.parse("9999-12-31T23:59:59.999999Z"), false, new byte[0]
             },
-            new @Nullable Object[] {Long.MAX_VALUE, new BigDecimal("100"), "b", Instant.EPOCH, true, new byte[300_000]});
+            new @Nullable Object[] {Long.MAX_VALUE, new BigDecimal("100"), "b", Instant.EPOCH, true, new byte[300_000]
+            });
 
     private static byte[] written(Section section, List<@Nullable Object[]> rows) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -117,8 +118,8 @@ class AvroBackupFormatTest {
 
     @Test
     void isReadByAnyAvroReader() throws IOException {
-        try (DataFileStream<GenericRecord> avro = new DataFileStream<>(
-                new ByteArrayInputStream(written(ALL_TYPES, ROWS)), new GenericDatumReader<>())) {
+        try (DataFileStream<GenericRecord> avro =
+                new DataFileStream<>(new ByteArrayInputStream(written(ALL_TYPES, ROWS)), new GenericDatumReader<>())) {
             assertThat(avro.getMetaString("avro.codec")).isEqualTo("zstandard");
             List<GenericRecord> records = new ArrayList<>();
             avro.forEach(records::add);
@@ -126,11 +127,17 @@ class AvroBackupFormatTest {
             GenericRecord second = records.get(1);
             assertThat(second.get("id")).isEqualTo(-1L);
             assertThat(second.get("name")).hasToString("a\u00e4\ud83d\ude00\uFFFD");
-            Schema decimal = avro.getSchema().getField("amount").schema().getTypes().get(1);
+            Schema decimal =
+                    avro.getSchema().getField("amount").schema().getTypes().get(1);
             assertThat(new Conversions.DecimalConversion()
                             .fromBytes((ByteBuffer) second.get("amount"), decimal, decimal.getLogicalType()))
                     .isEqualTo(new BigDecimal("-123456789012345.6789"));
-            assertThat(avro.getSchema().getField("at").schema().getTypes().get(1).getLogicalType())
+            assertThat(avro.getSchema()
+                            .getField("at")
+                            .schema()
+                            .getTypes()
+                            .get(1)
+                            .getLogicalType())
                     .isEqualTo(LogicalTypes.timestampMicros());
         }
     }
@@ -267,7 +274,8 @@ class AvroBackupFormatTest {
                         "the schema of transactions has a field 'note' that is not known here"),
                 Arguments.of(
                         "one with another type",
-                        fields.replace("\"currency\",\"type\":\"string\"", "\"currency\",\"type\":\"long\"") + provenance,
+                        fields.replace("\"currency\",\"type\":\"string\"", "\"currency\",\"type\":\"long\"")
+                                + provenance,
                         "the schema of transactions has other types than the fields of transactions have"),
                 Arguments.of(
                         "one that names a class",
@@ -303,9 +311,9 @@ class AvroBackupFormatTest {
             avro.append(record);
         }
         assertThat(read(section, parsed.toString(), out.toByteArray()).toArray())
-                .isEqualTo(new Object[] {
-                    new @Nullable Object[] {"x", new BigDecimal("0.0001"), "USD", "web", null, 7L, 1L}
-                });
+                .isEqualTo(
+                        new Object[] {new @Nullable Object[] {"x", new BigDecimal("0.0001"), "USD", "web", null, 7L, 1L}
+                        });
     }
 
     @Test

@@ -19,12 +19,15 @@ import dev.muster.adapters.out.jdbc.FaultyDriver.Fault;
 import dev.muster.adapters.out.jdbc.FaultyDriver.Moment;
 import dev.muster.application.port.Claim;
 import dev.muster.application.port.Database;
+import dev.muster.application.port.DatasetStore;
 import dev.muster.application.port.IdempotencyKeys;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.RecordQuery;
 import dev.muster.application.port.RejectionStore;
 import dev.muster.application.port.RunBatch;
+import dev.muster.application.port.SectionStore;
 import dev.muster.application.port.StoredRow;
+import dev.muster.domain.backup.LedgerSections;
 import dev.muster.domain.dataset.Row;
 import dev.muster.domain.hiring.HiringReports;
 import dev.muster.domain.intake.Provenance;
@@ -45,7 +48,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -136,6 +141,15 @@ class FaultsTest {
             write(
                     "DatasetStore.keep",
                     db -> db.datasets().keep(SECOND, DEPARTMENTS, List.of(stored(department(1, "One"), FIRST)))),
+            write("DatasetStore.exchange", db -> {
+                DatasetStore.Exchange exchange = db.datasets().exchange(DEPARTMENTS, true);
+                exchange.insert(List.of(stored(department(9, "New"), FIRST)));
+                exchange.replace(List.of(stored(department(9, "Newer"), SECOND)));
+                exchange.remove(List.of(9L));
+                exchange.end();
+            }),
+            write("DatasetStore.keepAbsent", db -> db.datasets().keepAbsent(FIRST, DEPARTMENTS, List.of(9L))),
+            read("DatasetStore.images", db -> db.datasets().images(SECOND, DEPARTMENTS, null, 10)),
             read("DatasetStore.kept", db -> db.datasets().kept(SECOND, DEPARTMENTS, List.of(1L), rows -> {})),
             write("DatasetStore.storedBy", db -> db.datasets().storedBy(FIRST, DEPARTMENTS, null, 10)),
             read("DatasetStore.present", db -> db.datasets().present(DEPARTMENTS, 0, List.of(1L))),
@@ -228,7 +242,27 @@ class FaultsTest {
             write(
                     "IdempotencyKeys.answer",
                     db -> db.idempotencyKeys().answer("bound", FIRST, new IdempotencyKeys.Answer(200, new byte[] {1}))),
-            write("IdempotencyKeys.forget", db -> db.idempotencyKeys().forget(NOW.plusSeconds(1))));
+            write("IdempotencyKeys.forget", db -> db.idempotencyKeys().forget(NOW.plusSeconds(1))),
+            read("SectionStore.scan", db -> scanned(db, () -> db.sections().scan(DEPARTMENTS))),
+            read(
+                    "SectionStore.scan",
+                    db -> scanned(db, () -> db.sections().scan(LedgerSections.BATCHES, List.of(DEPARTMENTS)))),
+            write(
+                    "SectionStore.addAbsent",
+                    db -> db.sections()
+                            .addAbsent(
+                                    LedgerSections.STREAM_OFFSETS,
+                                    List.<@Nullable Object[]>of(new @Nullable Object[] {"topic", 1L, 2L, NOW})
+                                            .iterator())));
+
+    private static Object scanned(Database database, Supplier<SectionStore.Rows> scan) {
+        return database.unitOfWork().read(() -> {
+            try (SectionStore.Rows rows = scan.get()) {
+                rows.forEachRemaining(row -> {});
+            }
+            return null;
+        });
+    }
 
     @Test
     void holdsEveryOperationOfEveryStore() {

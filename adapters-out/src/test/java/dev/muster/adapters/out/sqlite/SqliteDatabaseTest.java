@@ -2,8 +2,8 @@ package dev.muster.adapters.out.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.muster.adapters.out.jdbc.MigratedDatabase;
 import dev.muster.adapters.out.backups.BackupFiles;
+import dev.muster.adapters.out.jdbc.MigratedDatabase;
 import dev.muster.application.contract.BackupContract;
 import dev.muster.application.contract.DatabaseUnderTest;
 import dev.muster.application.contract.DatasetStoreContract;
@@ -14,11 +14,12 @@ import dev.muster.application.contract.LoadingContract;
 import dev.muster.application.contract.RecordQueryContract;
 import dev.muster.application.contract.RejectionStoreContract;
 import dev.muster.application.contract.RunStoreContract;
+import dev.muster.application.contract.SectionStoreContract;
 import dev.muster.application.contract.UndoContract;
 import dev.muster.application.contract.UnitOfWorkContract;
+import dev.muster.application.port.BackupFormat;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.Scratch;
-import dev.muster.application.port.BackupFormat;
 import dev.muster.domain.dataset.Catalog;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -148,6 +149,14 @@ class SqliteDatabaseTest implements DatabaseUnderTest {
         @Override
         protected BackupFormat format() {
             return BackupFiles.format();
+        }
+    }
+
+    @Nested
+    class SectionStore extends SectionStoreContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return SqliteDatabaseTest.this;
         }
     }
 }
