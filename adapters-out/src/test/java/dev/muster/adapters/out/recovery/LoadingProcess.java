@@ -12,10 +12,8 @@ import dev.muster.domain.run.Mode;
 import dev.muster.domain.run.Source;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * A Java machine of its own that loads one file of transactions; says {@code landed}, waits until its input is closed, and says,
@@ -51,22 +49,7 @@ final class LoadingProcess {
     }
 
     static Process start(String url, Path storage, int batchSize, Path file) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx128m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "--enable-native-access=ALL-UNNAMED",
-                        LoadingProcess.class.getName(),
-                        url,
-                        storage.toString(),
-                        Integer.toString(batchSize),
-                        file.toString()))
-                .redirectError(Redirect.INHERIT);
-        builder.environment()
-                .put(
-                        "CLASSPATH",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-        return builder.start();
+        return JavaProcess.start(
+                LoadingProcess.class, url, storage.toString(), Integer.toString(batchSize), file.toString());
     }
 }

@@ -2,13 +2,35 @@ package dev.muster.adapters.out.recovery;
 
 import static dev.muster.application.fixtures.Fixtures.CATALOG;
 import static dev.muster.application.fixtures.Fixtures.REPORTS;
+import static dev.muster.application.fixtures.Fixtures.TRANSACTIONS;
 
 import dev.muster.adapters.out.disk.DiskStorage;
 import dev.muster.adapters.out.jdbc.MigratedDatabase;
 import dev.muster.adapters.out.jdbc.Owners;
 import dev.muster.adapters.out.postgres.Postgres;
 import dev.muster.adapters.out.sqlite.Sqlite;
+import dev.muster.adapters.out.backups.BackupFiles;
+import dev.muster.application.backup.Backups;
+import dev.muster.application.backup.CreateBackup;
+import dev.muster.application.backup.RestoreBackup;
+import dev.muster.application.backup.VerifyBackup;
 import dev.muster.application.ingest.IngestRecords;
+import dev.muster.application.ingest.Input;
+import dev.muster.application.ingest.LoadRequest;
+import dev.muster.application.port.BackupFormat;
+import dev.muster.application.port.IdSource;
+import dev.muster.application.port.ObjectStore;
+import dev.muster.application.port.RunListener;
+import dev.muster.application.reports.ComputeReport;
+import dev.muster.domain.run.LoadOptions;
+import dev.muster.domain.run.Mode;
+import dev.muster.domain.run.Source;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
 import dev.muster.application.ingest.TimeOrderedIds;
 import dev.muster.application.memory.InMemoryScratch;
 import dev.muster.application.memory.LineDecoder;
@@ -23,6 +45,10 @@ final class Site implements AutoCloseable {
 
     final Database database;
     final IngestRecords ingestRecords;
+    final Backups backups;
+    final CreateBackup createBackup;
+    final VerifyBackup verifyBackup;
+    final RestoreBackup restoreBackup;
     private final MigratedDatabase migrated;
     private final Owners owners;
 
@@ -39,15 +65,44 @@ final class Site implements AutoCloseable {
                 });
         owners = made[0];
         database = migrated.database();
+        ObjectStore objects = DiskStorage.in(storage);
+        InstantSource clock = InstantSource.system();
+        IdSource ids = new TimeOrderedIds(clock, new SecureRandom());
         ingestRecords = new IngestRecords(
-                CATALOG,
+                CATALOG, database, objects, new LineDecoder(), clock, ids, MAX_BYTES, InMemoryScratch::new);
+        BackupFormat format = BackupFiles.format();
+        backups = new Backups(objects, format);
+        verifyBackup = new VerifyBackup(CATALOG, objects, format, backups, clock);
+        createBackup = new CreateBackup(
                 database,
-                DiskStorage.in(storage),
-                new LineDecoder(),
-                InstantSource.system(),
-                new TimeOrderedIds(InstantSource.system(), new SecureRandom()),
-                MAX_BYTES,
-                InMemoryScratch::new);
+                objects,
+                format,
+                backups,
+                verifyBackup,
+                new ComputeReport(CATALOG, REPORTS, database),
+                clock,
+                ids);
+        restoreBackup = new RestoreBackup(CATALOG, database, backups, verifyBackup, clock, ids);
+    }
+
+    /** A connection beside those of the stores. */
+    Connection connect() throws SQLException {
+        return migrated.connect();
+    }
+
+    /** Inserts or replaces transactions. */
+    void load(Mode mode, String lines) {
+        try {
+            ingestRecords.ingest(
+                    new LoadRequest(TRANSACTIONS, mode, LoadOptions.of(LoadOptions.Format.CSV), false),
+                    new Input(
+                            Source.Kind.UPLOAD,
+                            "transactions.csv",
+                            new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8))),
+                    RunListener.NONE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
