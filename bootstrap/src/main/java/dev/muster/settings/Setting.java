@@ -26,6 +26,11 @@ public enum Setting {
     CONTENT_API_URL("https://jsonplaceholder.typicode.com", "REST API that the pipeline content reads"),
     CURRENCIES("USD,EUR,GBP,AUD", "Currencies that transactions may have"),
     MAX_UPLOAD_BYTES("2147483648", "Most bytes of an upload, as received and after decompression"),
+    BACKUPS_SCHEDULE(null, "When backups are made: second, minute, hour, day of month, month, day of week"),
+    BACKUPS_ZONE("UTC", "Time zone of that schedule"),
+    BACKUPS_KEEP_LAST(null, "How many backups are kept; without it and the next one, all"),
+    BACKUPS_KEEP_DAYS(null, "Of how many days backups are kept"),
+    BACKUPS_DRILL("false", "Whether each backup of the schedule is restored on trial"),
     AUTH(null, "keys or off; off is allowed on a loopback address only, and is the default there"),
     ADMIN_KEY(null, "A first admin key");
 

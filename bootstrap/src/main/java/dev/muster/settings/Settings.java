@@ -2,6 +2,7 @@ package dev.muster.settings;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,11 +24,12 @@ public record Settings(
         Sources sources,
         Pipelines pipelines,
         Kafka kafka,
-        Intake intake) {
+        Intake intake,
+        Backups backups) {
 
     /** These settings with another database. */
     public Settings with(DatabasePlace other) {
-        return new Settings(dataDir, listening, access, other, storage, s3, sources, pipelines, kafka, intake);
+        return new Settings(dataDir, listening, access, other, storage, s3, sources, pipelines, kafka, intake, backups);
     }
 
     /**
@@ -137,4 +139,20 @@ public record Settings(
             currencies = List.copyOf(currencies);
         }
     }
+
+    /**
+     * Which backups are made by themselves, and how long they are kept.
+     *
+     * @param schedule the times, as cron has them; null if none are made
+     * @param zone where these times are told
+     * @param keepLast how many to keep; null not to count
+     * @param keepDays of how many days to keep all; null not to look at their age
+     * @param drill whether each is restored on trial
+     */
+    public record Backups(
+            @Nullable String schedule,
+            ZoneId zone,
+            @Nullable Integer keepLast,
+            @Nullable Integer keepDays,
+            boolean drill) {}
 }

@@ -1,8 +1,10 @@
 package dev.muster.settings;
 
+import dev.muster.adapters.out.schedule.DatabaseSchedules;
 import dev.muster.domain.dataset.AsciiCase;
 import dev.muster.settings.Settings.Access;
 import dev.muster.settings.Settings.Auth;
+import dev.muster.settings.Settings.Backups;
 import dev.muster.settings.Settings.DatabasePlace;
 import dev.muster.settings.Settings.Intake;
 import dev.muster.settings.Settings.Kafka;
@@ -15,6 +17,8 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -59,7 +63,8 @@ final class SettingsParser {
                 sources(),
                 pipelines(),
                 kafka(),
-                intake());
+                intake(),
+                backups());
     }
 
     private Listening listening() {
@@ -116,6 +121,31 @@ final class SettingsParser {
         return new Intake(
                 required(Setting.CURRENCIES, text -> list(text, SettingsParser::currency)),
                 required(Setting.MAX_UPLOAD_BYTES, text -> wholeNumber(text, 1, Long.MAX_VALUE)));
+    }
+
+    private Backups backups() {
+        return new Backups(
+                optional(Setting.BACKUPS_SCHEDULE, SettingsParser::cron),
+                required(Setting.BACKUPS_ZONE, SettingsParser::zone),
+                optional(Setting.BACKUPS_KEEP_LAST, text -> (int) wholeNumber(text, 1, Integer.MAX_VALUE)),
+                optional(Setting.BACKUPS_KEEP_DAYS, text -> (int) wholeNumber(text, 1, Integer.MAX_VALUE)),
+                required(Setting.BACKUPS_DRILL, SettingsParser::yesOrNo));
+    }
+
+    private static String cron(String text) {
+        if (DatabaseSchedules.isCron(text)) {
+            return text;
+        }
+        throw new Unfit(
+                text, "a schedule such as '0 30 2 * * *': second, minute, hour, day of month, month, day of week");
+    }
+
+    private static ZoneId zone(String text) {
+        try {
+            return ZoneId.of(text);
+        } catch (DateTimeException e) {
+            throw new Unfit(text, "a time zone such as UTC or Europe/Madrid");
+        }
     }
 
     /** What a text is not. */

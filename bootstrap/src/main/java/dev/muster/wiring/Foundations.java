@@ -11,6 +11,7 @@ import dev.muster.adapters.out.jdbc.Owners;
 import dev.muster.adapters.out.jdbc.RunRepository;
 import dev.muster.adapters.out.pages.Pages;
 import dev.muster.adapters.out.postgres.Postgres;
+import dev.muster.adapters.out.schedule.DatabaseSchedules;
 import dev.muster.adapters.out.sqlite.Sqlite;
 import dev.muster.application.export.ExportFormats;
 import dev.muster.application.export.RejectionFormats;
@@ -24,11 +25,14 @@ import dev.muster.application.port.Leftovers;
 import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.RecordDecoder;
 import dev.muster.application.port.RecordSource;
+import dev.muster.application.port.Schedules;
 import dev.muster.application.port.Scratch;
 import dev.muster.application.port.WorkbookWriter;
 import dev.muster.application.reports.ReportFormats;
+import dev.muster.application.work.WorkLog;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.report.ReportCatalog;
+import dev.muster.settings.DatabaseKind;
 import dev.muster.settings.Listening;
 import dev.muster.settings.Settings.DatabasePlace;
 import dev.muster.settings.Settings.Intake;
@@ -36,6 +40,7 @@ import dev.muster.settings.Settings.Sources;
 import dev.muster.settings.Settings.Storage;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import io.micronaut.transaction.TransactionOperations;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
@@ -114,6 +119,15 @@ final class Foundations {
     @Singleton
     RejectionFormats rejectionFormats() {
         return new RejectionFormats(Formats.ofRejections());
+    }
+
+    @Bean(preDestroy = "close")
+    @Singleton
+    Schedules schedules(DatabasePlace place, DataSource source, WorkLog log) {
+        return new DatabaseSchedules(
+                DelegatingDataSource.unwrapDataSource(source),
+                place.kind() == DatabaseKind.POSTGRESQL,
+                (task, failure) -> log.failed("what is scheduled as %s failed".formatted(task), failure));
     }
 
     @Singleton

@@ -55,6 +55,7 @@ final class OtherDatabases implements ScratchDatabases, Leftovers {
                         settings.storage(),
                         settings.sources(),
                         settings.intake(),
+                        settings.backups(),
                         catalog,
                         reports,
                         this)

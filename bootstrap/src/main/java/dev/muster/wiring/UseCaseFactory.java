@@ -4,10 +4,12 @@ import dev.muster.adapters.in.cli.UseCases;
 import dev.muster.adapters.in.rest.WorkLogger;
 import dev.muster.adapters.out.jdbc.Owners;
 import dev.muster.application.arguments.Datasets;
+import dev.muster.application.backup.BackUpRegularly;
 import dev.muster.application.backup.Backups;
 import dev.muster.application.backup.CreateBackup;
 import dev.muster.application.backup.DrillBackup;
 import dev.muster.application.backup.RestoreBackup;
+import dev.muster.application.backup.Retention;
 import dev.muster.application.backup.VerifyBackup;
 import dev.muster.application.export.ExportFormats;
 import dev.muster.application.export.ExportRecords;
@@ -25,6 +27,7 @@ import dev.muster.application.port.IdSource;
 import dev.muster.application.port.Leftovers;
 import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.RecordDecoder;
+import dev.muster.application.port.Schedules;
 import dev.muster.application.port.Scratch;
 import dev.muster.application.port.WorkbookWriter;
 import dev.muster.application.rejections.DiscardRejections;
@@ -48,6 +51,7 @@ import dev.muster.application.work.WatchRuns;
 import dev.muster.application.work.WorkLog;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.report.ReportCatalog;
+import dev.muster.settings.Settings;
 import dev.muster.settings.Settings.Intake;
 import dev.muster.settings.Settings.Sources;
 import dev.muster.settings.Settings.Storage;
@@ -57,6 +61,7 @@ import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What the program does: its table of contents. */
 @Factory
@@ -203,6 +208,26 @@ final class UseCaseFactory {
         return new DrillBackup(catalog, reports, scratches, backups, verify, clock, ids);
     }
 
+    @Singleton
+    BackUpRegularly backUpRegularly(
+            Catalog catalog,
+            CreateBackup create,
+            DrillBackup drill,
+            Backups backups,
+            Settings.Backups settings,
+            InstantSource clock,
+            WorkLog log) {
+        return new BackUpRegularly(
+                catalog,
+                create,
+                drill,
+                backups,
+                new Retention(settings.keepLast(), settings.keepDays()),
+                settings.drill(),
+                clock,
+                log);
+    }
+
     @Bean(preDestroy = "close")
     @Singleton
     WatchRuns watchRuns(Database database) {
@@ -238,8 +263,18 @@ final class UseCaseFactory {
     @Bean(preDestroy = "close")
     @Singleton
     Housekeeping housekeeping(
-            ResumeRuns resumeRuns, LandOnce landOnce, LoadQueue queue, RemoveLeftovers removeLeftovers, WorkLog log) {
-        return new Housekeeping(resumeRuns, landOnce, queue, removeLeftovers, log);
+            ResumeRuns resumeRuns,
+            LandOnce landOnce,
+            LoadQueue queue,
+            RemoveLeftovers removeLeftovers,
+            Schedules schedules,
+            Settings.Backups backups,
+            BackUpRegularly backUpRegularly,
+            WorkLog log) {
+        List<Schedules.Task> tasks = Stream.ofNullable(backups.schedule())
+                .map(cron -> new Schedules.Task("backups", cron, backups.zone(), backUpRegularly::run))
+                .toList();
+        return new Housekeeping(resumeRuns, landOnce, queue, removeLeftovers, () -> schedules.start(tasks), log);
     }
 
     @Singleton

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Does what the service does by itself from its start on. It goes on with runs that nobody works on, forgets
- * idempotency keys that are no longer of use, and removes what killed processes left behind.
+ * idempotency keys that are no longer of use, removes what killed processes left behind, and does what is scheduled.
  */
 public final class Housekeeping implements AutoCloseable {
     private static final Duration BETWEEN_RESUMPTIONS = Duration.ofSeconds(5);
@@ -25,18 +25,26 @@ public final class Housekeeping implements AutoCloseable {
     private final LandOnce landOnce;
     private final LoadQueue queue;
     private final RemoveLeftovers removeLeftovers;
+    private final Runnable schedules;
     private final WorkLog log;
     private final ScheduledExecutorService threads;
 
     /** Runs that could not be resumed and that the log has named. */
     private final Set<RunId> told = ConcurrentHashMap.newKeySet();
 
+    /** @param schedules begins what is done at set times */
     public Housekeeping(
-            ResumeRuns resumeRuns, LandOnce landOnce, LoadQueue queue, RemoveLeftovers removeLeftovers, WorkLog log) {
+            ResumeRuns resumeRuns,
+            LandOnce landOnce,
+            LoadQueue queue,
+            RemoveLeftovers removeLeftovers,
+            Runnable schedules,
+            WorkLog log) {
         this.resumeRuns = resumeRuns;
         this.landOnce = landOnce;
         this.queue = queue;
         this.removeLeftovers = removeLeftovers;
+        this.schedules = schedules;
         this.log = log;
         // Each task has a thread of its own, so that a task that waits for the storage holds up no take-over.
         this.threads = Executors.newScheduledThreadPool(
@@ -46,6 +54,7 @@ public final class Housekeeping implements AutoCloseable {
 
     /** Begins. Call it once. */
     public void start() {
+        schedules.run();
         every(BETWEEN_RESUMPTIONS, task(log, "runs that were left are not resumed", this::resume));
         every(BETWEEN_CLEANINGS, task(log, "idempotency keys are not forgotten", landOnce::forgetKeys));
         for (Leftovers left : removeLeftovers.kinds()) {

@@ -117,7 +117,7 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
         WorkLog log = new WorkLogger();
         LoadQueue queue = new LoadQueue(log);
         Housekeeping housekeeping = new Housekeeping(
-                new ResumeRuns(database, ingest, run -> false, clock), landOnce, queue, leftovers, log);
+                new ResumeRuns(database, ingest, run -> false, clock), landOnce, queue, leftovers, () -> {}, log);
         WatchRuns watchRuns = new WatchRuns(database);
         ReportFormats formats =
                 new ReportFormats(PlainFormats.tables(), PlainFormats.charts(), PlainFormats.documents());

@@ -202,12 +202,17 @@ final class JdbcRejectionStore implements RejectionStore {
     /** Returns the same. Looks up each key. */
     private List<Keyed> openAmongMany(Connection connection, String dataset, Set<String> keys, RunId by)
             throws SQLException {
-        String lookUp = dialect.lookUpEach("rejections", "known", "known.record_key = e.value AND " + OPEN_BEFORE, "");
-        return Sql.of(SELECT_KEYED.formatted(dialect.eachText() + " " + lookUp))
+        return Sql.of(openAmongMany(dialect))
                 .with(JsonColumns.ofTexts(List.copyOf(keys)))
                 .with(dataset)
                 .with(by.value())
                 .list(connection, Keyed::read);
+    }
+
+    /** The parameters are a JSON array of keys, the dataset and the run. */
+    static String openAmongMany(Dialect dialect) {
+        String lookUp = dialect.lookUpEach("rejections", "known", "known.record_key = e.value AND " + OPEN_BEFORE, "");
+        return SELECT_KEYED.formatted(dialect.eachText() + " " + lookUp);
     }
 
     /** Returns the number of the first record with the content of a rejection; the largest number if there is none. */

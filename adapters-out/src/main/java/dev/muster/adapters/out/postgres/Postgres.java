@@ -1,6 +1,7 @@
 package dev.muster.adapters.out.postgres;
 
 import dev.muster.adapters.out.jdbc.ColumnTypes;
+import dev.muster.adapters.out.jdbc.Dialect;
 import dev.muster.adapters.out.jdbc.JdbcDatabase;
 import dev.muster.adapters.out.jdbc.Owners;
 import dev.muster.adapters.out.jdbc.RunRepository;
@@ -115,7 +116,7 @@ public final class Postgres {
                 new JdbcDatabase.Engine(
                         types,
                         new PostgresBulkRows(types),
-                        new PostgresDialect(),
+                        dialect(),
                         new PostgresFailures(DelegatingDataSource.unwrapDataSource(source)),
                         reading(),
                         null),
@@ -124,6 +125,11 @@ public final class Postgres {
                 owners,
                 catalog,
                 kept);
+    }
+
+    /** Returns the words of SQL that PostgreSQL has of its own. */
+    public static Dialect dialect() {
+        return new PostgresDialect();
     }
 
     private static TransactionDefinition reading() {

@@ -97,8 +97,12 @@ public final class MigratedDatabase implements AutoCloseable {
 
     /** A connection of its own, in no transaction. */
     public Connection connect() throws SQLException {
-        return DelegatingDataSource.unwrapDataSource(context.getBean(DataSource.class))
-                .getConnection();
+        return source().getConnection();
+    }
+
+    /** The data source itself, outside of the stores' transactions. */
+    public DataSource source() {
+        return DelegatingDataSource.unwrapDataSource(context.getBean(DataSource.class));
     }
 
     /** The name that the server calls itself by. */

@@ -2,6 +2,7 @@ package dev.muster.adapters.out.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.adapters.out.postgres.Postgres;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -49,5 +50,38 @@ class SupersedingTest {
             assertThat(plan(postgres, "EXPLAIN (COSTS OFF)", "'\\x00'::bytea", "SET enable_seqscan = off"))
                     .contains("using rejections_open", "Index Cond: ((raw_hash = 1) AND (run < 7))");
         }
+    }
+
+    /** A first load leaves many rejections before the database counts them; the second one must not compare all with all. */
+    @Test
+    void looksUpEachKeyOnPostgresBeforeThereAreStatistics() throws SQLException {
+        StringJoiner plan = new StringJoiner("\n");
+        try (MigratedDatabase postgres = MigratedDatabase.onPostgres();
+                Connection connection = postgres.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("ALTER TABLE rejections SET (autovacuum_enabled = false)");
+            statement.execute("""
+                    INSERT INTO runs (id, dataset, mode, status, token, source_kind, source_bytes, format, charset, gzip, strict,
+                        batch_size, max_rejections, received, inserted, updated, unchanged, rejected, rejections_by_code,
+                        checkpoint_records, checkpoint_line, checkpoint_offset, blank_lines, bytes_read, started_at)
+                    VALUES (1, 'jobs', 'insert', 'succeeded', 1, 'upload', 1, 'csv', 'utf-8', false, false, 0, 1, 0, 0, 0, 0, 0,
+                        '{}', 0, 1, 0, 0, 0, 0)""");
+            statement.execute("""
+                    INSERT INTO rejections (run, record_number, dataset, line, status, first_code, codes, reasons, raw, raw_hash,
+                        created_at, record_key)
+                    SELECT 1, n, 'jobs', n, 'open', 'required', ',required,', '[]', ''::bytea, n, 0, n::text
+                    FROM generate_series(1, 5000) AS n""");
+            String select = JdbcRejectionStore.openAmongMany(Postgres.dialect())
+                    .replaceFirst("\\?", "'[\"1\"]'")
+                    .replaceFirst("\\?", "'jobs'")
+                    .replaceFirst("\\?", "7");
+            try (ResultSet results = statement.executeQuery("EXPLAIN (COSTS OFF) " + select)) {
+                while (results.next()) {
+                    plan.add(results.getString(1));
+                }
+            }
+        }
+        assertThat(plan.toString())
+                .contains("using rejections_open_keys", "Index Cond: ((record_key = e.value) AND (run < 7))");
     }
 }

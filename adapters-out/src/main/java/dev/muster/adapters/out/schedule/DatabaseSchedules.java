@@ -1,0 +1,87 @@
+package dev.muster.adapters.out.schedule;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerBuilder;
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.github.kagkarlsson.scheduler.task.schedule.CronSchedule;
+import dev.muster.application.port.Schedules;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.function.BiConsumer;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Schedules in the table {@code scheduled_tasks}: each time is a row, which the instance that is first takes. An instance
+ * that takes one says from time to time that it lives; if it does not, another one takes the row over.
+ */
+public final class DatabaseSchedules implements Schedules {
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
+    private static final Duration HEARTBEAT = Duration.ofSeconds(30);
+    private static final Duration TIME_TO_END = Duration.ofSeconds(5);
+
+    private final DataSource source;
+    private final boolean lockAndFetch;
+    private final BiConsumer<String, Throwable> failed;
+    private @Nullable Scheduler scheduler;
+
+    /**
+     * @param source gives connections of the database itself, outside of any transaction
+     * @param lockAndFetch whether the database can skip rows that others have locked
+     * @param failed learns of a task that threw something
+     */
+    public DatabaseSchedules(DataSource source, boolean lockAndFetch, BiConsumer<String, Throwable> failed) {
+        this.source = source;
+        this.lockAndFetch = lockAndFetch;
+        this.failed = failed;
+    }
+
+    /** Returns whether a text names times as {@link Schedules.Task#cron()} does, and ever one. */
+    public static boolean isCron(String text) {
+        try {
+            CronSchedule schedule = new CronSchedule(text, ZoneOffset.UTC);
+            return !schedule.isDisabled() && schedule.getInitialExecutionTime(Instant.EPOCH) != null;
+        } catch (IllegalArgumentException | NoSuchElementException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public synchronized void start(List<Task> tasks) {
+        if (tasks.isEmpty()) {
+            return;
+        }
+        SchedulerBuilder builder = Scheduler.create(source)
+                .startTasks(tasks.stream().map(this::recurring).toList())
+                .threads(tasks.size())
+                .pollingInterval(BETWEEN_LOOKS)
+                .heartbeatInterval(HEARTBEAT)
+                .shutdownMaxWait(TIME_TO_END);
+        scheduler = (lockAndFetch ? builder.pollUsingLockAndFetch(0.5, 1.0) : builder).build();
+        scheduler.start();
+    }
+
+    private RecurringTask<Void> recurring(Task task) {
+        return Tasks.recurring(task.name(), new CronSchedule(task.cron(), task.zone()))
+                .execute((instance, context) -> {
+                    try {
+                        task.work().run();
+                    } catch (RuntimeException e) {
+                        failed.accept(task.name(), e);
+                        throw e;
+                    }
+                });
+    }
+
+    @Override
+    public synchronized void close() {
+        if (scheduler != null) {
+            scheduler.stop();
+            scheduler = null;
+        }
+    }
+}

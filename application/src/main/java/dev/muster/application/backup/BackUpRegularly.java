@@ -1,0 +1,68 @@
+package dev.muster.application.backup;
+
+import dev.muster.application.Refusal;
+import dev.muster.application.port.PortException;
+import dev.muster.application.work.WorkLog;
+import dev.muster.domain.backup.Backup;
+import dev.muster.domain.dataset.Catalog;
+import java.time.InstantSource;
+
+/**
+ * Makes the backups that a schedule asks for: all datasets, drilled if wanted; then deletes those that are to be kept no
+ * longer. Thread safe.
+ */
+public final class BackUpRegularly {
+    private final Catalog catalog;
+    private final CreateBackup create;
+    private final DrillBackup drill;
+    private final Backups backups;
+    private final Retention retention;
+    private final boolean drilled;
+    private final InstantSource clock;
+    private final WorkLog log;
+
+    /** @param drilled whether each backup is restored on trial */
+    public BackUpRegularly(
+            Catalog catalog,
+            CreateBackup create,
+            DrillBackup drill,
+            Backups backups,
+            Retention retention,
+            boolean drilled,
+            InstantSource clock,
+            WorkLog log) {
+        this.catalog = catalog;
+        this.create = create;
+        this.drill = drill;
+        this.backups = backups;
+        this.retention = retention;
+        this.drilled = drilled;
+        this.clock = clock;
+        this.log = log;
+    }
+
+    /**
+     * Does what one time of the schedule asks for. Backups are deleted only after a new one is there.
+     *
+     * @throws PortException if the database or the storage fails
+     * @throws Refusal {@code bad-backup} if the backup could not be read back, or not be restored on trial
+     */
+    public void run() {
+        String id = create.newId();
+        create.create(id, catalog.all(), BackupProgress.NONE);
+        log.done("backup %s is verified".formatted(id));
+        if (drilled) {
+            Backup.Drill result = drill.drill(id, BackupProgress.NONE).drill();
+            if (result != null && result.passed()) {
+                log.done("backup %s was restored on trial and equals the data".formatted(id));
+            } else {
+                log.wrong("backup %s was restored on trial and differs from the data".formatted(id));
+            }
+        }
+        for (Backup superfluous : retention.superfluous(backups.list(), clock.instant())) {
+            backups.delete(superfluous.manifest().id());
+            log.done("backup %s is deleted: it need not be kept"
+                    .formatted(superfluous.manifest().id()));
+        }
+    }
+}
