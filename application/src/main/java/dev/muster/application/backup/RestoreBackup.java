@@ -215,17 +215,17 @@ public final class RestoreBackup {
         }
     }
 
-    /** Returns how to tell whether a row of the ledger belongs to one of these datasets. */
+    /** Returns how to tell whether a row of the ledger belongs to one of these datasets, and to a run of the backup. */
     private static Predicate<@Nullable Object[]> belongs(Section section, Set<String> names, RunsOf runs) {
-        if (section.equals(LedgerSections.BATCHES)) {
-            int run = section.index("run");
-            return row -> runs.have(row[run]);
+        if (section.equals(LedgerSections.RUNS)) {
+            int dataset = section.index("dataset");
+            return row -> row[dataset] instanceof String name && names.contains(name);
         }
         if (section.equals(LedgerSections.STREAM_OFFSETS)) {
             return row -> true;
         }
-        int dataset = section.index("dataset");
-        return row -> row[dataset] instanceof String name && names.contains(name);
+        int run = section.index("run");
+        return row -> runs.have(row[run]);
     }
 
     /** The ids of the runs of some datasets. They are asked for in ascending order. Not thread safe. */
