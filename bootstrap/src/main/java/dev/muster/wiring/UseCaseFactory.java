@@ -21,6 +21,8 @@ import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.RecordDecoder;
 import dev.muster.application.port.Scratch;
 import dev.muster.application.port.WorkbookWriter;
+import dev.muster.application.prove.Proofs;
+import dev.muster.application.prove.ProveData;
 import dev.muster.application.rejections.DiscardRejections;
 import dev.muster.application.rejections.GroupRejections;
 import dev.muster.application.rejections.ReplayRejections;
@@ -138,6 +140,16 @@ final class UseCaseFactory {
     }
 
     @Singleton
+    ProveData proveData(Catalog catalog, Database database, ObjectStore objects, RecordDecoder decoder) {
+        return new ProveData(catalog, database, objects, decoder);
+    }
+
+    @Singleton
+    Proofs proofs(InstantSource clock, IdSource ids) {
+        return new Proofs(clock, ids);
+    }
+
+    @Singleton
     CancelRun cancelRun(Database database, InstantSource clock) {
         return new CancelRun(database, clock);
     }
@@ -225,6 +237,7 @@ final class UseCaseFactory {
             TraceRecord traceRecord,
             CancelRun cancelRun,
             UndoRun undoRun,
+            ProveData proveData,
             ComputeReport computeReport,
             ReportFormats reportFormats,
             ExportRecords exportRecords,
@@ -241,6 +254,7 @@ final class UseCaseFactory {
                 traceRecord,
                 cancelRun,
                 undoRun,
+                proveData,
                 computeReport,
                 reportFormats,
                 exportRecords,

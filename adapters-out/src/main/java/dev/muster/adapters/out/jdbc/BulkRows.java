@@ -1,5 +1,6 @@
 package dev.muster.adapters.out.jdbc;
 
+import dev.muster.application.port.Slice;
 import dev.muster.application.port.StoredRow;
 import dev.muster.domain.run.RunId;
 import java.sql.Connection;
@@ -20,8 +21,6 @@ import java.util.function.Consumer;
 public abstract class BulkRows {
     /** Most keys in a statement that has a parameter for each. */
     protected static final int KEYS_PER_STATEMENT = 1_000;
-
-    private static final int ROWS_IN_MEMORY = 50;
 
     protected final ColumnTypes types;
 
@@ -146,12 +145,11 @@ public abstract class BulkRows {
     /** Passes on the rows with these keys one after the other, in no particular order. */
     public final void find(Connection connection, DatasetTable table, Collection<Object> keys, Consumer<StoredRow> each)
             throws SQLException {
-        for (List<Object> some : Sql.parts(keys, KEYS_PER_STATEMENT)) {
-            Sql select = Sql.of("SELECT %s FROM %s WHERE %s IN (%s)"
-                            .formatted(table.columns(), table.name(), table.key(), Sql.marks(some.size())))
-                    .withAll(types, table.keyType(), some);
+        String all = "SELECT %s FROM %s".formatted(table.columns(), table.name());
+        int atOnce = Math.min(KEYS_PER_STATEMENT, table.rowsWithin(Slice.BYTES));
+        for (Sql select : forKeys(all, table, keys, Lock.NOTHING)) {
             try (PreparedStatement statement = select.prepare(connection)) {
-                stream(statement, ROWS_IN_MEMORY);
+                stream(statement, atOnce);
                 try (ResultSet results = statement.executeQuery()) {
                     while (results.next()) {
                         each.accept(table.read(types, results));
