@@ -15,9 +15,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,21 +90,22 @@ public final class DerivedRecords {
      * Passes on the records that have an outcome, in input order, batch by batch. Reads a large input ahead on a thread of
      * its own. Bytes that are not as received are no exception.
      *
+     * @param prepared makes of a batch what is passed on; runs on the thread that reads
      * @return how the bytes were found
      * @throws PortException if database or storage fail
      */
-    public Bytes read(Consumer<List<Derived>> taker) {
-        Batches source = new Batches();
+    public <T> Bytes read(Function<List<Derived>, T> prepared, Consumer<T> taker) {
+        Batches<T> source = new Batches<>(prepared);
         try {
             if (input.bytes() instanceof RunInput.Bytes.InObject) {
-                try (Prefetch<List<Derived>> ahead = new Prefetch<>(source, "derive-" + run.id())) {
-                    for (List<Derived> batch; (batch = ahead.next()) != null; ) {
+                try (Prefetch<T> ahead = new Prefetch<>(source, "derive-" + run.id())) {
+                    for (T batch; (batch = ahead.next()) != null; ) {
                         taker.accept(batch);
                     }
                 }
             } else {
                 try (source) {
-                    for (List<Derived> batch; (batch = source.next()) != null; ) {
+                    for (T batch; (batch = source.next()) != null; ) {
                         taker.accept(batch);
                     }
                 }
@@ -113,17 +116,20 @@ public final class DerivedRecords {
         return bytes;
     }
 
-    private final class Batches implements Prefetch.Source<List<Derived>> {
+    private final class Batches<T> implements Prefetch.Source<T> {
+        private final Function<List<Derived>, T> prepared;
+
+        Batches(Function<List<Derived>, T> prepared) {
+            this.prepared = prepared;
+        }
+
         @Override
-        public @Nullable List<Derived> next() {
+        public @Nullable T next() {
             try {
                 Received open = received == null ? open() : received;
                 RecordBatch batch = reader(open).next();
                 if (batch != null && batch.from().records() < run.checkpoint().records()) {
-                    return batch.entries().stream()
-                            .filter(entry -> entry.number() <= run.checkpoint().records())
-                            .map(entry -> new Derived(batch, entry))
-                            .toList();
+                    return prepared.apply(derived(batch));
                 }
                 bytes = open.isAsReceived() ? Bytes.AS_RECEIVED : Bytes.CHANGED;
             } catch (PortException e) {
@@ -146,6 +152,16 @@ public final class DerivedRecords {
                 received.close();
             }
         }
+    }
+
+    private List<Derived> derived(RecordBatch batch) {
+        List<Derived> records = new ArrayList<>(batch.entries().size());
+        for (RecordBatch.Entry entry : batch.entries()) {
+            if (entry.number() <= run.checkpoint().records()) {
+                records.add(new Derived(batch, entry));
+            }
+        }
+        return records;
     }
 
     private Received open() {

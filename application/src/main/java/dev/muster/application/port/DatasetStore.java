@@ -109,6 +109,9 @@ public interface DatasetStore extends BatchRows {
     /** Number of rows, as it is kept beside them. */
     long count(Dataset dataset);
 
+    /** Counts the rows themselves. */
+    long countRows(Dataset dataset);
+
     /**
      * Counts the rows themselves by the run that stored them, newest run first.
      *

@@ -58,7 +58,7 @@ final class AbsentRows {
                         && !(page = runs.list(dataset.name(), RunStatus.UNDONE, last, RUNS_AT_ONCE)).isEmpty(); ) {
             for (Run run : page) {
                 if (!waiting.isEmpty() && run.counts().accepted() > 0) {
-                    derived.apply(run).read(this::explain);
+                    derived.apply(run).read(records -> records, this::explain);
                 }
             }
             last = page.getLast().id();

@@ -38,7 +38,7 @@ public final class ProveData {
         /**
          * @param dataset name of the dataset that is being looked at
          * @param records number of records of it that were derived so far
-         * @param differences number of differences so far, in all datasets
+         * @param differences number of differences in it so far
          */
         void progressed(String dataset, long records, long differences);
     }
@@ -54,7 +54,7 @@ public final class ProveData {
             List<Proof.OfDataset> parts = new ArrayList<>();
             Differences all = new Differences();
             for (Dataset dataset : datasets) {
-                parts.add(new DatasetProof(database, dataset, this::derived, all, listener).result());
+                parts.add(DatasetProof.of(database, dataset, this::derived, all, listener));
             }
             return new Proof(parts, all.total(), all.shown());
         });

@@ -4,6 +4,7 @@ import dev.muster.application.ingest.DerivedRecords.Bytes;
 import dev.muster.application.ingest.DerivedRecords.Derived;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.StoredRow;
+import dev.muster.application.prove.Portion.OfKey;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.Row;
 import dev.muster.domain.dataset.ValueText;
@@ -18,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,13 +26,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The proof of one run: compares its records, as they are derived, with the rows and rejections that it stored. In memory
- * it has a bit for each record, and little else. Use it within a transaction; not thread safe.
+ * it has two bits for each record, and little else. Use it within a transaction; not thread safe.
  */
 final class RunProof {
     private final Run run;
     private final Dataset dataset;
     private final Database database;
-    private final long storedRows;
     private final AbsentRows absent;
     private final StoredRejections stored;
     private final Differences found = new Differences();
@@ -44,6 +43,9 @@ final class RunProof {
     /** The numbers of the records that have their rows, be these equal or not. */
     private final BitSet withRow = new BitSet();
 
+    /** The numbers of the records that have a rejection. */
+    private final BitSet withRejection = new BitSet();
+
     /** The first records that name a rejection and have no outcome of their own. */
     private final List<Difference> firstLeft = new ArrayList<>();
 
@@ -52,20 +54,23 @@ final class RunProof {
     private long open;
 
     /**
-     * @param storedRows number of rows that the run stored and that are there
      * @param absent takes accepted records whose keys have no row, if that may have to do with an undone run
      */
-    RunProof(Run run, Dataset dataset, Database database, long storedRows, AbsentRows absent) {
+    RunProof(Run run, Dataset dataset, Database database, AbsentRows absent) {
         this.run = run;
         this.dataset = dataset;
         this.database = database;
-        this.storedRows = storedRows;
         this.absent = absent;
         this.stored = new StoredRejections(database.rejections(), run.id());
     }
 
     Differences differences() {
         return differences;
+    }
+
+    /** Returns the number of records that have their rows, be these equal or not. */
+    long rowsOfRecords() {
+        return withRow.cardinality();
     }
 
     /** Returns the number of rejections of the run. */
@@ -79,67 +84,69 @@ final class RunProof {
     }
 
     /** Compares the next records. */
-    void take(List<Derived> records) {
-        Map<Object, List<Derived>> accepted = LinkedHashMap.newLinkedHashMap(records.size());
-        for (Derived record : records) {
+    void take(Portion portion) {
+        for (Derived record : portion.records()) {
             Rejection rejection = rejectionOf(record.number());
             if (rejection != null) {
+                withRejection.set(Math.toIntExact(record.number()));
                 compare(record, rejection);
-                continue;
-            }
-            switch (record.verdict()) {
-                case Verdict.Accepted(Row row) -> accepted.merge(row.key(dataset), List.of(record), RunProof::joined);
-                case Verdict.Rejected rejected -> {
-                    Difference missing = difference(
-                            Difference.Kind.REJECTION_MISSING,
-                            record.number(),
-                            null,
-                            null,
-                            "the record was rejected, and no rejection is kept");
-                    if (record.namesRejection()) {
-                        leave(missing);
-                    } else {
-                        unsorted.add(missing);
-                    }
-                }
+            } else if (record.verdict() instanceof Verdict.Rejected) {
+                withoutRejection(record);
             }
         }
-        compareRows(accepted);
+        if (!portion.accepted().isEmpty()) {
+            compareRows(portion.accepted());
+        }
         tellSorted();
     }
 
     private void tellSorted() {
         unsorted.sort(Comparator.comparing(Difference::recordNumber));
-        unsorted.forEach(difference -> found.add(difference));
+        unsorted.forEach(found::add);
         unsorted.clear();
     }
 
-    private static List<Derived> joined(List<Derived> some, List<Derived> more) {
-        List<Derived> all = new ArrayList<>(some);
-        all.addAll(more);
-        return all;
+    private void withoutRejection(Derived record) {
+        Difference missing = difference(
+                Difference.Kind.REJECTION_MISSING,
+                record.number(),
+                null,
+                null,
+                "the record was rejected, and no rejection is kept");
+        if (record.namesRejection()) {
+            leave(missing);
+        } else {
+            unsorted.add(missing);
+        }
     }
 
-    private void compareRows(Map<Object, List<Derived>> accepted) {
-        if (accepted.isEmpty()) {
-            return;
-        }
-        database.datasets().find(dataset, List.copyOf(accepted.keySet()), row -> {
-            List<Derived> records = accepted.remove(row.row().key(dataset));
-            if (records != null && row.run().equals(run.id())) {
-                records.stream()
-                        .filter(record -> record.number() == row.recordNumber())
-                        .forEach(record -> compare(record, row));
-            }
+    private void compareRows(Map<Object, OfKey> accepted) {
+        database.datasets().find(dataset, accepted.keySet(), stored -> {
+            OfKey records = Objects.requireNonNull(accepted.get(stored.row().key(dataset)));
+            records.meet();
             // A row of another record explains that there is none of this one: it came later, or was there before.
+            for (OfKey one = stored.run().equals(run.id()) ? records : null; one != null; one = one.before()) {
+                if (one.last().number() == stored.recordNumber() && !hasRejection(one.last())) {
+                    compare(one, stored);
+                }
+            }
         });
         if (run.status() != RunStatus.UNDONE) {
-            accepted.values().forEach(records -> records.forEach(this::withoutRow));
+            for (OfKey records : accepted.values()) {
+                for (OfKey one = records.isMet() ? null : records; one != null; one = one.before()) {
+                    if (!hasRejection(one.last())) {
+                        withoutRow(one.last(), one.row());
+                    }
+                }
+            }
         }
     }
 
-    private void withoutRow(Derived record) {
-        Row row = rowOf(record);
+    private boolean hasRejection(Derived record) {
+        return withRejection.get(Math.toIntExact(record.number()));
+    }
+
+    private void withoutRow(Derived record, Row row) {
         if (record.namesRejection()) {
             leave(AbsentRows.missing(dataset, run.id(), record.number(), row));
         } else if (run.counts().unchanged() > 0) {
@@ -149,22 +156,18 @@ final class RunProof {
         }
     }
 
-    private static Row rowOf(Derived record) {
-        return ((Verdict.Accepted) record.verdict()).row();
-    }
-
-    private void compare(Derived record, StoredRow stored) {
-        withRow.set(Math.toIntExact(record.number()));
-        Row derived = rowOf(record);
-        if (derived.equals(stored.row())) {
+    private void compare(OfKey derived, StoredRow stored) {
+        long number = derived.last().number();
+        withRow.set(Math.toIntExact(number));
+        if (derived.row().equals(stored.row())) {
             return;
         }
-        for (int i = 0; i < derived.size(); i++) {
-            if (!Objects.equals(derived.get(i), stored.row().get(i))) {
+        for (int i = 0; i < derived.row().size(); i++) {
+            if (!Objects.equals(derived.row().get(i), stored.row().get(i))) {
                 String field = dataset.fields().get(i).name();
                 unsorted.add(difference(
                         Difference.Kind.ROW_DIFFERS,
-                        record.number(),
+                        number,
                         ValueText.of(stored.row().key(dataset)),
                         field,
                         "the row has another %s than its record".formatted(field)));
@@ -259,8 +262,10 @@ final class RunProof {
      * Compares what can be compared at the end of the run.
      *
      * @param bytes how the bytes of its input were found
+     * @param storedRows number of rows that the run stored and that are there; 0 if those that come from no record are not to
+     *     be looked for
      */
-    void end(Bytes bytes) {
+    void end(Bytes bytes, long storedRows) {
         boolean readable = switch (bytes) {
             case AS_RECEIVED, CHANGED -> true;
             case UNREADABLE, MISSING -> false;

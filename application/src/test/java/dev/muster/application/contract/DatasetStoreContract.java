@@ -674,7 +674,7 @@ public abstract class DatasetStoreContract extends OnEmptyDatabase {
                 .isEmpty();
     }
 
-    // --- countByRun, listStoredBy
+    // --- countRows, countByRun, listStoredBy
 
     @Test
     void countsRowsByTheRunThatStoredThem() {
@@ -691,6 +691,8 @@ public abstract class DatasetStoreContract extends OnEmptyDatabase {
         RowsOfRun first = new RowsOfRun(FIRST_RUN, 2);
         RowsOfRun second = new RowsOfRun(SECOND_RUN, 1);
 
+        assertThat(datasets.countRows(DEPARTMENTS)).isEqualTo(3);
+        assertThat(datasets.countRows(HIRED_EMPLOYEES)).isZero();
         assertThat(datasets.countByRun(DEPARTMENTS, null, 10)).containsExactly(second, first);
         assertThat(datasets.countByRun(DEPARTMENTS, null, 1)).containsExactly(second);
         assertThat(datasets.countByRun(DEPARTMENTS, SECOND_RUN, 10)).containsExactly(first);

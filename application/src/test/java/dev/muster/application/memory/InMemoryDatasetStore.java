@@ -243,6 +243,11 @@ final class InMemoryDatasetStore implements DatasetStore {
     }
 
     @Override
+    public long countRows(Dataset dataset) {
+        return transactions.state().rowsOf(dataset).size();
+    }
+
+    @Override
     public List<RowsOfRun> countByRun(Dataset dataset, @Nullable RunId before, int limit) {
         Map<RunId, Long> counts = transactions
                 .state()

@@ -342,6 +342,13 @@ final class JdbcDatasetStore implements DatasetStore {
     }
 
     @Override
+    public long countRows(Dataset dataset) {
+        Sql sql = Sql.of("SELECT count(*) FROM " + new DatasetTable(dataset).name());
+        return transactions.query(connection ->
+                sql.first(connection, results -> results.getLong(1)).orElseThrow());
+    }
+
+    @Override
     public List<RowsOfRun> countByRun(Dataset dataset, @Nullable RunId before, int limit) {
         Sql sql = Sql.of("SELECT _run, count(*) FROM %s WHERE _run < ? GROUP BY _run ORDER BY _run DESC LIMIT ?"
                         .formatted(new DatasetTable(dataset).name()))
