@@ -14,6 +14,7 @@ import dev.muster.application.fixtures.Fixtures;
 import dev.muster.application.fixtures.Installation;
 import dev.muster.application.memory.InMemoryObjectStore;
 import dev.muster.application.memory.LineDecoder;
+import dev.muster.application.port.RejectionStore.Filter;
 import dev.muster.application.port.RunListener;
 import dev.muster.application.port.StoredRow;
 import dev.muster.application.prove.Difference;
@@ -23,19 +24,26 @@ import dev.muster.application.prove.ProveData;
 import dev.muster.application.rejections.DiscardRejections;
 import dev.muster.application.rejections.ReplayRejections;
 import dev.muster.application.runs.UndoRun;
+import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.intake.Rejection;
+import dev.muster.domain.payments.PaymentDatasets;
 import dev.muster.domain.run.LoadOptions;
 import dev.muster.domain.run.Mode;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
 import dev.muster.domain.run.RunStatus;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -186,8 +194,7 @@ public abstract class ProofContract {
         ReplayRejections replays =
                 new ReplayRejections(CATALOG, muster.database, muster.objects, muster.decoder, muster.ingestRecords);
         var late = replays.replay(new Rejection.Id(new RunId(1), 1), null);
-        var all = replays.replay(
-                new dev.muster.application.port.RejectionStore.Filter(new RunId(1), null, null, null), null);
+        var all = replays.replay(new Filter(new RunId(1), null, null, null), null);
         new DiscardRejections(CATALOG, muster.database, muster.clock).discard(new Rejection.Id(new RunId(1), 1));
         all.load(RunListener.NONE);
         late.load(RunListener.NONE);
@@ -264,7 +271,7 @@ public abstract class ProofContract {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void namesBytesThatAreGoneOrOthers(boolean gone) throws Exception {
+    void namesBytesThatAreGoneOrOthers(boolean gone) throws IOException {
         String key = loadMany();
         muster.insert(DEPARTMENTS, "99,Z\n");
         byte[] content = muster.objects.read(key, 0).readAllBytes();
@@ -283,6 +290,46 @@ public abstract class ProofContract {
                                 : List.of(
                                         "raw-differs departments 1",
                                         "row-differs departments 1:%s key %s department".formatted(MANY, MANY)));
+    }
+
+    /** Neither its own records nor those of the replay, which are read from it, make the proof fail. */
+    @Test
+    void namesBytesThatCannotBeReadToTheirEnd() throws IOException {
+        Random random = new Random(1);
+        String lines = IntStream.rangeClosed(1, MANY)
+                .mapToObj(n -> n + ","
+                        + HexFormat.of()
+                                .formatHex(random.ints(60, 0, 256)
+                                        .collect(
+                                                ByteArrayOutputStream::new,
+                                                ByteArrayOutputStream::write,
+                                                (some, more) -> {})
+                                        .toByteArray())
+                        + "\n")
+                .collect(Collectors.joining());
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(body)) {
+            gzip.write(bytes(lines + "bad\n"));
+        }
+        LoadOptions compressed = new LoadOptions(
+                LoadOptions.Format.CSV, null, null, "utf-8", true, false, 0, LoadOptions.DEFAULT_MAX_REJECTIONS, null);
+        muster.load(DEPARTMENTS, Mode.INSERT, compressed, body.toByteArray());
+        new ReplayRejections(CATALOG, muster.database, muster.objects, muster.decoder, muster.ingestRecords)
+                .replay(new Rejection.Id(new RunId(1), MANY + 1), null)
+                .load(RunListener.NONE);
+        assertEqual();
+
+        String key = muster.objects.list("raw/").findFirst().orElseThrow().key();
+        muster.objects.delete(key);
+        try (var upload = muster.objects.create(key)) {
+            upload.body().write(body.toByteArray(), 0, body.size() - 1_000);
+            upload.commit();
+        }
+        assertThat(muster.prove().differences())
+                .extracting(ProofContract::told, Difference::detail)
+                .containsExactly(tuple(
+                        "raw-differs departments 1",
+                        "the bytes are not those that were received: they cannot be read to their end"));
     }
 
     @Test
@@ -307,8 +354,8 @@ public abstract class ProofContract {
                         .write(bytes("1,A\n2,%s\n"
                                 .formatted("department 2 ".repeat(4).strip())));
                 upload.commit();
-            } catch (java.io.IOException e) {
-                throw new java.io.UncheckedIOException(e);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         });
         Proof proof = muster.prove();
@@ -349,8 +396,8 @@ public abstract class ProofContract {
 
     @Test
     void saysWhereRecordsWereJudgedByAnotherDescriptor() {
-        Dataset other = dev.muster.domain.payments.PaymentDatasets.transactions(List.of("USD", "EUR", "CHF"));
-        var catalog = new dev.muster.domain.dataset.Catalog(List.of(other));
+        Dataset other = PaymentDatasets.transactions(List.of("USD", "EUR", "CHF"));
+        Catalog catalog = new Catalog(List.of(other));
         muster.insert(Fixtures.TRANSACTIONS, "a,1,USD,web,\nb,2,GBP,web,\nc,3,CHF,web,\n");
         Proof proof = new ProveData(catalog, muster.database, muster.objects, muster.decoder)
                 .prove(List.of(other), ProveData.Listener.NONE);
