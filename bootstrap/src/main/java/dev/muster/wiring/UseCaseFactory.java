@@ -30,6 +30,8 @@ import dev.muster.application.port.RecordDecoder;
 import dev.muster.application.port.Schedules;
 import dev.muster.application.port.Scratch;
 import dev.muster.application.port.WorkbookWriter;
+import dev.muster.application.prove.Proofs;
+import dev.muster.application.prove.ProveData;
 import dev.muster.application.rejections.DiscardRejections;
 import dev.muster.application.rejections.GroupRejections;
 import dev.muster.application.rejections.ReplayRejections;
@@ -148,6 +150,16 @@ final class UseCaseFactory {
     @Singleton
     UndoRun undoRun(Catalog catalog, Database database, InstantSource clock) {
         return new UndoRun(catalog, database, clock);
+    }
+
+    @Singleton
+    ProveData proveData(Catalog catalog, Database database, ObjectStore objects, RecordDecoder decoder) {
+        return new ProveData(catalog, database, objects, decoder);
+    }
+
+    @Singleton
+    Proofs proofs(InstantSource clock, IdSource ids) {
+        return new Proofs(clock, ids);
     }
 
     @Singleton
@@ -316,6 +328,7 @@ final class UseCaseFactory {
             TraceRecord traceRecord,
             CancelRun cancelRun,
             UndoRun undoRun,
+            ProveData proveData,
             ComputeReport computeReport,
             ReportFormats reportFormats,
             ExportRecords exportRecords,
@@ -337,6 +350,7 @@ final class UseCaseFactory {
                 traceRecord,
                 cancelRun,
                 undoRun,
+                proveData,
                 computeReport,
                 reportFormats,
                 exportRecords,

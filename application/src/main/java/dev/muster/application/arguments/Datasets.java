@@ -5,8 +5,10 @@ import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the datasets that somebody names. */
 public record Datasets(Catalog catalog) {
@@ -30,6 +32,18 @@ public record Datasets(Catalog catalog) {
      */
     public Optional<Dataset> in(TextArguments arguments) {
         return arguments.oneOf("dataset", all(), Dataset::name);
+    }
+
+    /**
+     * The datasets with these names, each once; all if none is named.
+     *
+     * @throws Refusal {@code unknown-dataset} if there is none of a name
+     */
+    public List<Dataset> chosen(@Nullable Collection<String> names) {
+        if (names == null || names.isEmpty()) {
+            return all();
+        }
+        return names.stream().distinct().map(this::named).toList();
     }
 
     /** All datasets in an order in which they can be loaded. */

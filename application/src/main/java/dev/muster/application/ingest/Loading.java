@@ -6,23 +6,17 @@ import dev.muster.application.port.Database;
 import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.RecordDecoder;
-import dev.muster.application.port.RecordReader;
 import dev.muster.application.port.RunListener;
 import dev.muster.application.port.Scratch;
 import dev.muster.application.port.UnitOfWork.End;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.intake.ReasonCode;
-import dev.muster.domain.intake.RecordValidator;
 import dev.muster.domain.run.Checkpoint;
-import dev.muster.domain.run.LoadOptions;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunStatus;
-import java.io.ByteArrayInputStream;
 import java.io.EOFException;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.Map;
@@ -33,9 +27,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Loads landed inputs into the database, batch by batch. Thread safe. */
 final class Loading {
-    /** Many records share the cost of a transaction, and other writers do not wait long. */
-    private static final int DEFAULT_BATCH_SIZE = 20_000;
-
     /**
      * A batch that conflicts more often does not conflict with other runs but with, say, an index that somebody added.
      */
@@ -46,8 +37,7 @@ final class Loading {
 
     private final Catalog catalog;
     private final Database database;
-    private final ObjectStore objects;
-    private final RecordDecoder decoder;
+    private final Inputs inputs;
     private final InstantSource clock;
     private final Scratch.Space scratchSpace;
 
@@ -60,8 +50,7 @@ final class Loading {
             Scratch.Space scratchSpace) {
         this.catalog = catalog;
         this.database = database;
-        this.objects = objects;
-        this.decoder = decoder;
+        this.inputs = new Inputs(catalog, database, objects, decoder);
         this.clock = clock;
         this.scratchSpace = scratchSpace;
     }
@@ -193,7 +182,7 @@ final class Loading {
     }
 
     private void loadBatches(RunInProgress run) {
-        CountingInputStream counted = new CountingInputStream(open(run));
+        CountingInputStream counted = new CountingInputStream(inputs.open(run.run(), run.input()));
         try (Prefetch<RecordBatch> batches =
                 new Prefetch<>(reader(run, counted), "decode-" + run.run().id())) {
             for (RecordBatch batch; (batch = batches.next()) != null; ) {
@@ -205,59 +194,15 @@ final class Loading {
         }
     }
 
-    /** Opens the input at its first byte. */
-    private InputStream open(RunInProgress run) {
-        return switch (run.input().bytes()) {
-            case RunInput.Bytes.InMemory(byte[] content) -> new ByteArrayInputStream(content);
-            case RunInput.Bytes.InObject(String key) -> objects.read(key, 0);
-            case RunInput.Bytes.InDatabase() -> {
-                Run begun = run.run();
-                yield new ByteArrayInputStream(database.runs()
-                        .rawOf(begun.id(), begun.checkpoint().records() + 1)
-                        .orElseThrow(() -> new IllegalStateException("run %s has no input".formatted(begun.id()))));
-            }
-        };
-    }
-
     private BatchReader reader(RunInProgress inProgress, CountingInputStream counted) {
         Run run = inProgress.run();
-        int batchSize = run.options().batchSize();
+        RunInput input = inProgress.input();
         Map<String, Long> codes = run.rejectionsByCode();
-        boolean anyPassed = inProgress.input().isReplay()
+        boolean anyPassed = input.isReplay()
                 || run.counts().accepted() > 0
                 || codes.containsKey(ReasonCode.UNKNOWN_REFERENCE.code())
                 || codes.containsKey(ReasonCode.DUPLICATE_KEY.code());
-        return new BatchReader(
-                records(inProgress, counted),
-                new RecordValidator(inProgress.dataset(), run.startedAt()),
-                run.checkpoint(),
-                batchSize > 0 ? batchSize : DEFAULT_BATCH_SIZE,
-                anyPassed,
-                inProgress.input() instanceof RunInput.Listed
-                        ? null
-                        : new Comparison(
-                                run.id(),
-                                inProgress.dataset(),
-                                database.rejections(),
-                                new ReceivedValues(catalog, database, objects, decoder)),
-                inProgress.input().corrects(),
-                counted::count);
-    }
-
-    private RecordReader records(RunInProgress run, InputStream received) {
-        LoadOptions options = run.run().options();
-        Checkpoint from = run.run().checkpoint();
-        try {
-            InputStream decompressed = options.gzip() ? new GzipMembers(received) : received;
-            return switch (run.input()) {
-                case RunInput.Landed landed -> decoder.open(decompressed, run.dataset(), options, from);
-                case RunInput.Listed listed ->
-                    new ReplayReader(
-                            new ReplayList(decompressed, from),
-                            new ReceivedRecords(catalog, database, objects, decoder));
-            };
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Comparison comparison = input instanceof RunInput.Listed ? null : inputs.comparison(run);
+        return inputs.batches(run, input, counted, run.checkpoint(), anyPassed, comparison);
     }
 }

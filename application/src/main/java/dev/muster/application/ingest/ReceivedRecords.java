@@ -17,11 +17,14 @@ import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +59,7 @@ public final class ReceivedRecords implements Closeable {
 
     /** An input that is being read. */
     private sealed interface Opened {
-        /** The input is gone. */
+        /** The input is gone or damaged. */
         record Gone() implements Opened {}
 
         /** The list of a replay. Its records were received elsewhere. */
@@ -67,7 +70,7 @@ public final class ReceivedRecords implements Closeable {
     }
 
     /**
-     * Finds a record by its number, from 1, in a run; empty if there is none, or the input is gone. The next call
+     * Finds a record by its number, from 1, in a run; empty if there is none, or the input is gone or damaged. The next call
      * overwrites the record. The record itself has the number of the run in which it was first received.
      *
      * @throws PortException if database or storage fail
@@ -90,6 +93,10 @@ public final class ReceivedRecords implements Closeable {
                             : Optional.empty();
                 }
             };
+        } catch (ZipException | EOFException e) {
+            LOGGER.log(System.Logger.Level.WARNING, "the landed input of run {0} is damaged", run);
+            giveUp(run);
+            return Optional.empty();
         } catch (IOException e) {
             throw new PortException(
                     PortException.Part.STORAGE,
@@ -169,6 +176,17 @@ public final class ReceivedRecords implements Closeable {
             close(input);
         }
         inputs.clear();
+    }
+
+    private void giveUp(RunId run) {
+        Opened damaged = inputs.put(run, new Opened.Gone());
+        if (damaged != null) {
+            try {
+                close(damaged);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     private static void close(Opened input) throws IOException {

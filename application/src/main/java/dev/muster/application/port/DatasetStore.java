@@ -156,8 +156,30 @@ public interface DatasetStore extends BatchRows {
         void close();
     }
 
-    /** Number of rows. */
+    /** Number of rows, as it is kept beside them. */
     long count(Dataset dataset);
+
+    /** Counts the rows themselves. */
+    long countRows(Dataset dataset);
+
+    /**
+     * Counts the rows themselves by the run that stored them, newest run first.
+     *
+     * @param before only runs older than this one; null from the newest
+     * @param limit most runs to give, at least 1
+     */
+    List<RowsOfRun> countByRun(Dataset dataset, @Nullable RunId before, int limit);
+
+    /** How many rows a run stored that are there. */
+    record RowsOfRun(RunId run, long rows) {}
+
+    /**
+     * Returns the rows that a run stored, in key order. Locks nothing.
+     *
+     * @param after only rows with greater keys; null from the start
+     * @param limit most rows to give, at least 1
+     */
+    Slice<StoredRow> listStoredBy(RunId run, Dataset dataset, @Nullable Object after, int limit);
 
     /**
      * Notes that the current transaction changes rows or rejections of {@code dataset}. Call it last: from here to the

@@ -16,6 +16,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.muster.application.fixtures.Fixtures;
 import dev.muster.application.port.DataVersion;
 import dev.muster.application.port.DatasetStore;
+import dev.muster.application.port.DatasetStore.RowsOfRun;
 import dev.muster.application.port.Slice;
 import dev.muster.application.port.StoredRow;
 import dev.muster.domain.dataset.Dataset;
@@ -671,6 +672,46 @@ public abstract class DatasetStoreContract extends OnEmptyDatabase {
         assertThat(datasets.list(HIRED_EMPLOYEES, Map.of(3, 2L, 0, 1L), null, 10)
                         .items())
                 .isEmpty();
+    }
+
+    // --- countRows, countByRun, listStoredBy
+
+    @Test
+    void countsRowsByTheRunThatStoredThem() {
+        write(() -> {
+            Fixtures.insertAbsent(
+                    datasets,
+                    DEPARTMENTS,
+                    List.of(
+                            new StoredRow(department(1, "A"), FIRST_RUN, 1),
+                            new StoredRow(department(2, "B"), FIRST_RUN, 2),
+                            new StoredRow(department(3, "C"), SECOND_RUN, 1)));
+            Fixtures.insertAbsent(datasets, JOBS, List.of(new StoredRow(job(1, "A"), FIRST_RUN, 1)));
+        });
+        RowsOfRun first = new RowsOfRun(FIRST_RUN, 2);
+        RowsOfRun second = new RowsOfRun(SECOND_RUN, 1);
+
+        assertThat(datasets.countRows(DEPARTMENTS)).isEqualTo(3);
+        assertThat(datasets.countRows(HIRED_EMPLOYEES)).isZero();
+        assertThat(datasets.countByRun(DEPARTMENTS, null, 10)).containsExactly(second, first);
+        assertThat(datasets.countByRun(DEPARTMENTS, null, 1)).containsExactly(second);
+        assertThat(datasets.countByRun(DEPARTMENTS, SECOND_RUN, 10)).containsExactly(first);
+        assertThat(datasets.countByRun(DEPARTMENTS, FIRST_RUN, 10)).isEmpty();
+        assertThat(datasets.countByRun(HIRED_EMPLOYEES, null, 10)).isEmpty();
+    }
+
+    @Test
+    void listsTheRowsThatARunStored() {
+        StoredRow one = new StoredRow(department(1, "A"), FIRST_RUN, 7);
+        StoredRow other = new StoredRow(department(2, "B"), SECOND_RUN, 2);
+        StoredRow three = new StoredRow(department(3, "C"), FIRST_RUN, 1);
+        write(() -> Fixtures.insertAbsent(datasets, DEPARTMENTS, List.of(three, other, one)));
+
+        assertThat(datasets.listStoredBy(FIRST_RUN, DEPARTMENTS, null, 10))
+                .isEqualTo(new Slice<>(List.of(one, three), false));
+        assertThat(datasets.listStoredBy(FIRST_RUN, DEPARTMENTS, null, 1)).isEqualTo(new Slice<>(List.of(one), true));
+        assertThat(datasets.listStoredBy(FIRST_RUN, DEPARTMENTS, 1L, 10)).isEqualTo(new Slice<>(List.of(three), false));
+        assertThat(datasets.listStoredBy(FIRST_RUN, JOBS, null, 10)).isEqualTo(new Slice<>(List.of(), false));
     }
 
     // --- touch, version

@@ -96,6 +96,7 @@ public abstract class LoadingContract {
         }
         assertThat(Outcome.of(loaded)).isEqualTo(Outcome.of(expected));
         assertCountsAreThoseOfTheRows();
+        assertThat(loaded.prove().differences()).isEmpty();
 
         for (RunId undone : List.of(runs.get(1), runs.getFirst())) {
             for (Installation each : List.of(expected, loaded)) {
@@ -103,6 +104,7 @@ public abstract class LoadingContract {
             }
             assertThat(Outcome.of(loaded)).isEqualTo(Outcome.of(expected));
             assertCountsAreThoseOfTheRows();
+            assertThat(loaded.prove().differences()).isEmpty();
         }
     }
 

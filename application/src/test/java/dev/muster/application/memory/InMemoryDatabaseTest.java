@@ -6,6 +6,7 @@ import dev.muster.application.contract.FiguresContract;
 import dev.muster.application.contract.IdempotencyKeysContract;
 import dev.muster.application.contract.LedgerMetricsContract;
 import dev.muster.application.contract.LoadingContract;
+import dev.muster.application.contract.ProofContract;
 import dev.muster.application.contract.RecordQueryContract;
 import dev.muster.application.contract.RejectionStoreContract;
 import dev.muster.application.contract.RunStoreContract;
@@ -72,6 +73,14 @@ class InMemoryDatabaseTest implements DatabaseUnderTest {
 
     @Nested
     class AsRecordQuery extends RecordQueryContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return InMemoryDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class AsProof extends ProofContract {
         @Override
         protected DatabaseUnderTest underTest() {
             return InMemoryDatabaseTest.this;

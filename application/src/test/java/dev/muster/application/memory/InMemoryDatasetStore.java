@@ -309,6 +309,39 @@ final class InMemoryDatasetStore implements DatasetStore {
     }
 
     @Override
+    public long countRows(Dataset dataset) {
+        return transactions.state().rowsOf(dataset).size();
+    }
+
+    @Override
+    public List<RowsOfRun> countByRun(Dataset dataset, @Nullable RunId before, int limit) {
+        Map<RunId, Long> counts = transactions
+                .state()
+                .rowsOf(dataset)
+                .after(null)
+                .filter(row -> before == null || row.run().compareTo(before) < 0)
+                .collect(Collectors.groupingBy(StoredRow::run, Collectors.counting()));
+        return counts.entrySet().stream()
+                .sorted(Map.Entry.<RunId, Long>comparingByKey().reversed())
+                .limit(limit)
+                .map(count -> new RowsOfRun(count.getKey(), count.getValue()))
+                .toList();
+    }
+
+    @Override
+    public Slice<StoredRow> listStoredBy(RunId run, Dataset dataset, @Nullable Object after, int limit) {
+        return Slice.of(
+                transactions
+                        .state()
+                        .rowsOf(dataset)
+                        .after(after)
+                        .filter(row -> row.run().equals(run))
+                        .iterator(),
+                limit,
+                StoredRow::bytes);
+    }
+
+    @Override
     public void touch(Dataset dataset, Instant at) {
         transactions.change(state -> {
             long newest = state.versions()

@@ -50,6 +50,7 @@ public final class MusterCli {
                         new RunsCommand(),
                         new CancelCommand(),
                         new UndoCommand(),
+                        new ProveCommand(),
                         new SampleCommand(),
                         new MigrateCommand())
                 .forEach(commandLine::addSubcommand);

@@ -11,6 +11,7 @@ import dev.muster.application.export.ExportRejections;
 import dev.muster.application.export.RejectionFormats;
 import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.port.Database;
+import dev.muster.application.prove.ProveData;
 import dev.muster.application.rejections.DiscardRejections;
 import dev.muster.application.rejections.GroupRejections;
 import dev.muster.application.rejections.ReplayRejections;
@@ -32,6 +33,7 @@ public record UseCases(
         TraceRecord traceRecord,
         CancelRun cancelRun,
         UndoRun undoRun,
+        ProveData proveData,
         ComputeReport computeReport,
         ReportFormats reportFormats,
         ExportRecords exportRecords,

@@ -23,7 +23,9 @@ import dev.muster.application.port.IdSource;
 import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.RecordDecoder;
+import dev.muster.application.port.StoredRow;
 import dev.muster.application.port.TableWriter;
+import dev.muster.application.prove.ProveData;
 import dev.muster.application.rejections.DiscardRejections;
 import dev.muster.application.rejections.GroupRejections;
 import dev.muster.application.rejections.ReplayRejections;
@@ -35,6 +37,7 @@ import dev.muster.application.runs.UndoRun;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.report.Report;
 import dev.muster.domain.report.Table;
+import dev.muster.domain.run.RunId;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -95,6 +98,7 @@ class MusterCliTest {
                 "runs --help",
                 "cancel --help",
                 "undo --help",
+                "prove --help",
                 "sample --help",
                 "migrate --help"
             })
@@ -118,7 +122,7 @@ class MusterCliTest {
             delimiter = '|',
             value = {
                 "'' | which command? muster --help tells them",
-                "frobnicate | there is no command frobnicate, but migrate, cancel, discard (see: muster --help)",
+                "frobnicate | there is no command frobnicate, but migrate, prove, cancel (see: muster --help)",
                 "ingset jobs x.csv | there is no command ingset, but ingest, serve, lineage (see: muster --help)",
                 "ingest | Missing required parameters: 'DATASET', 'FILE' (see: muster ingest --help)",
                 "ingest wages x.csv | there is no dataset 'wages'; there are departments, jobs, hired_employees, transactions, users, posts, comments",
@@ -155,6 +159,7 @@ class MusterCliTest {
                 "replay 0000000000001-1 --dataset jobs | name a rejection, or choose with --run, --dataset and --code: not both",
                 "replay --record x.json | --record is for one rejection, which is not named",
                 "undo x | Invalid value for positional parameter at index 0 (RUN): 'x' is no id of a run (see: muster undo --help)",
+                "prove wages | there is no dataset 'wages'; there are departments, jobs, hired_employees, transactions, users, posts, comments",
                 "lineage jobs x | id must be a whole number",
                 "rejections --format csv | there are no rejections; csv and xlsx need --dataset, whose columns they have",
                 "rejections --limit 1001 | --limit must be a whole number from 1 to 1000, not '1001'",
@@ -712,6 +717,52 @@ class MusterCliTest {
     }
 
     @Test
+    void whatIsStoredIsProved() throws IOException {
+        loadHires();
+        out.reset();
+
+        assertThat(run("prove", "departments", "hired_employees")).isZero();
+        assertThat(out()).isEqualTo("""
+                everything that is stored comes from what was received
+                  dataset          rows  rejections  differences
+                  ───────────────  ────  ──────────  ───────────
+                  departments         2           0            0
+                  hired_employees     2           1            0
+                """);
+    }
+
+    @Test
+    void whatDiffersIsNamedAndEndsWith1() throws IOException {
+        loadHires();
+        database.unitOfWork().write(() -> {
+            database.datasets()
+                    .replace(
+                            Fixtures.DEPARTMENTS,
+                            List.of(new StoredRow(Fixtures.department(2, "Secret"), new RunId(1), 2)));
+            return null;
+        });
+        out.reset();
+
+        assertThat(run("prove", "departments")).isEqualTo(1);
+        assertThat(out()).isEqualTo("""
+                not everything that is stored comes from what was received
+                  dataset      rows  rejections  differences
+                  ───────────  ────  ──────────  ───────────
+                  departments     2           0            1
+
+                The first differences:
+                  dataset      kind         run            record  key  what
+                  ───────────  ───────────  ─────────────  ──────  ───  ──────────────────────────────────────────────
+                  departments  row-differs  0000000000001  2       2    the row has another department than its record
+                """);
+        out.reset();
+        assertThat(run("prove", "departments", "--json")).isEqualTo(1);
+        assertThat(out())
+                .contains("\"id\":null,\"status\":\"done\"", "\"kind\":\"row-differs\"")
+                .endsWith("\"error\":null}\n");
+    }
+
+    @Test
     void aRunIsUndoneAndNamesWhatItHadToLeave() throws IOException {
         loadHires();
 
@@ -1047,6 +1098,7 @@ class MusterCliTest {
                 new TraceRecord(Fixtures.CATALOG, database, objects, decoder),
                 new CancelRun(database, clock),
                 new UndoRun(Fixtures.CATALOG, database, clock),
+                new ProveData(Fixtures.CATALOG, database, objects, decoder),
                 new ComputeReport(Fixtures.CATALOG, Fixtures.REPORTS, database),
                 new ReportFormats(tables, (chart, picture) -> utf8(picture + "\n"), List.of(JsonReports.writer())),
                 new ExportRecords(database),

@@ -8,6 +8,7 @@ import dev.muster.adapters.in.json.DiscardedView;
 import dev.muster.adapters.in.json.GroupView;
 import dev.muster.adapters.in.json.LineageView;
 import dev.muster.adapters.in.json.LoadView;
+import dev.muster.adapters.in.json.ProofView;
 import dev.muster.adapters.in.json.RecordView;
 import dev.muster.adapters.in.json.RejectionView;
 import dev.muster.adapters.in.json.ReportView;
@@ -46,6 +47,7 @@ class AnswerSchemasTest {
                 arguments("Run", RunView.class),
                 arguments("Loaded", LoadView.Loaded.class),
                 arguments("Undone", UndoneView.class),
+                arguments("Proof", ProofView.class),
                 arguments("RecordSource", LoadFromSource.Listing.class),
                 arguments("Lineage", LineageView.class),
                 arguments("Discarded", DiscardedView.class),

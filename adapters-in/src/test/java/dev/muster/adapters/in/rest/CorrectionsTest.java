@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,6 +33,13 @@ class CorrectionsTest {
     @BeforeEach
     void reject() {
         server.load("jobs", "1,Cook\n,Clerk\nx,Nurse\n4,\n");
+    }
+
+    /** Rows and rejections are what is derived from what was received, corrections and all. */
+    @AfterEach
+    void prove() {
+        assertThat(server.post("/api/v1/prove", "application/json", new byte[0]).at("differences"))
+                .isEqualTo(List.of());
     }
 
     /** Returns the rows of the open rejections of the jobs, without the byte-order mark and the header. */

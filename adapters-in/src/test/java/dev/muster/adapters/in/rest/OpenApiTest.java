@@ -233,6 +233,11 @@ class OpenApiTest {
                 arguments("POST /api/v1/runs/{id}/undo", "/api/v1/runs/0000000000001/undo", ""),
                 arguments("POST /api/v1/runs/{id}/undo", "/api/v1/runs/0000000000001/undo", ""),
                 arguments("POST /api/v1/runs/{id}/undo", "/api/v1/runs/x/undo", ""),
+                arguments("POST /api/v1/prove", "/api/v1/prove", ""),
+                arguments("POST /api/v1/prove", "/api/v1/prove", "x"),
+                arguments("POST /api/v1/prove", "/api/v1/prove?x=1", ""),
+                arguments("GET /api/v1/proofs/{id}", "/api/v1/proofs/0000000000001", ""),
+                arguments("GET /api/v1/proofs/{id}", "/api/v1/proofs/x", ""),
                 arguments("GET /health", "/health", ""),
                 arguments("GET /health/liveness", "/health/liveness", ""),
                 arguments("GET /health/readiness", "/health/readiness", ""));

@@ -28,6 +28,8 @@ import dev.muster.application.memory.InMemoryScratch;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.RecordDecoder;
+import dev.muster.application.prove.Proofs;
+import dev.muster.application.prove.ProveData;
 import dev.muster.application.rejections.DiscardRejections;
 import dev.muster.application.rejections.GroupRejections;
 import dev.muster.application.rejections.ReplayRejections;
@@ -143,6 +145,8 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
                         new UploadMemory(),
                         watchRuns,
                         new UndoRun(CATALOG, database, clock),
+                        new ProveData(CATALOG, database, objects, decoder),
+                        new Proofs(clock, new CountingIds()),
                         reports,
                         formats,
                         new ReportFiles(reports, formats, objects, clock, new CountingIds()),

@@ -1,6 +1,8 @@
 package dev.muster.adapters.out.jdbc;
 
+import dev.muster.application.port.Slice;
 import dev.muster.application.port.StoredRow;
+import dev.muster.domain.dataset.FieldType;
 import dev.muster.domain.run.RunId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -10,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -21,7 +24,8 @@ public abstract class BulkRows {
     /** Most keys in a statement that has a parameter for each. */
     protected static final int KEYS_PER_STATEMENT = 1_000;
 
-    private static final int ROWS_IN_MEMORY = 50;
+    /** From so many keys on it pays to look whether they are close to each other. */
+    private static final int MANY_KEYS = 100;
 
     protected final ColumnTypes types;
 
@@ -149,18 +153,42 @@ public abstract class BulkRows {
     /** Passes on the rows with these keys one after the other, in no particular order. */
     public final void find(Connection connection, DatasetTable table, Collection<Object> keys, Consumer<StoredRow> each)
             throws SQLException {
-        for (List<Object> some : Sql.parts(keys, KEYS_PER_STATEMENT)) {
-            Sql select = Sql.of("SELECT %s FROM %s WHERE %s IN (%s)"
-                            .formatted(table.columns(), table.name(), table.key(), Sql.marks(some.size())))
-                    .withAll(types, table.keyType(), some);
+        String all = "SELECT %s FROM %s".formatted(table.columns(), table.name());
+        Set<Object> wanted = keys instanceof Set<Object> set ? set : new HashSet<>(keys);
+        List<Sql> selects =
+                range(all, table, wanted).map(List::of).orElseGet(() -> forKeys(all, table, keys, Lock.NOTHING));
+        int atOnce = Math.min(KEYS_PER_STATEMENT, table.rowsWithin(Slice.BYTES));
+        for (Sql select : selects) {
             try (PreparedStatement statement = select.prepare(connection)) {
-                stream(statement, ROWS_IN_MEMORY);
+                stream(statement, atOnce);
                 try (ResultSet results = statement.executeQuery()) {
                     while (results.next()) {
-                        each.accept(table.read(types, results));
+                        StoredRow row = table.read(types, results);
+                        if (wanted.contains(row.row().key(table.dataset()))) {
+                            each.accept(row);
+                        }
                     }
                 }
             }
         }
+    }
+
+    /**
+     * Restricts a SELECT to the range of the keys, if these are numbers and so close to each other that to read all rows
+     * between them is faster than to look up each. Files often have them in their order.
+     */
+    private Optional<Sql> range(String select, DatasetTable table, Set<Object> keys) {
+        if (keys.size() < MANY_KEYS || !(table.keyType() instanceof FieldType.IntegerType)) {
+            return Optional.empty();
+        }
+        LongSummaryStatistics numbers =
+                keys.stream().mapToLong(Long.class::cast).summaryStatistics();
+        // Exact as a double, or so large that it is too many.
+        boolean areClose = (double) numbers.getMax() - numbers.getMin() < 2.0 * keys.size();
+        return areClose
+                ? Optional.of(Sql.of("%s WHERE %s BETWEEN ? AND ?".formatted(select, table.key()))
+                        .with(types, table.keyType(), numbers.getMin())
+                        .with(types, table.keyType(), numbers.getMax()))
+                : Optional.empty();
     }
 }

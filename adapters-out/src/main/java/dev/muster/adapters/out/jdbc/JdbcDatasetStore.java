@@ -317,9 +317,18 @@ final class JdbcDatasetStore implements DatasetStore {
     @Override
     public Slice<StoredRow> list(Dataset dataset, Map<Integer, Object> equal, @Nullable Object after, int limit) {
         DatasetTable table = new DatasetTable(dataset);
-        Sql sql = beyond(table, after, where(table, table.columns(), equal))
-                .then(" LIMIT ?")
-                .with(limit + 1L);
+        return slice(table, where(table, table.columns(), equal), after, limit);
+    }
+
+    @Override
+    public Slice<StoredRow> listStoredBy(RunId run, Dataset dataset, @Nullable Object after, int limit) {
+        DatasetTable table = new DatasetTable(dataset);
+        Sql sql = where(table, table.columns(), Map.of()).then(" AND _run = ?").with(run.value());
+        return slice(table, sql, after, limit);
+    }
+
+    private Slice<StoredRow> slice(DatasetTable table, Sql select, @Nullable Object after, int limit) {
+        Sql sql = beyond(table, after, select).then(" LIMIT ?").with(limit + 1L);
         return transactions.query(connection -> sql.slice(
                 connection,
                 limit,
@@ -369,6 +378,23 @@ final class JdbcDatasetStore implements DatasetStore {
                         .with(dataset.name())
                         .first(connection, results -> results.getLong(1))
                         .orElse(0L));
+    }
+
+    @Override
+    public long countRows(Dataset dataset) {
+        Sql sql = Sql.of("SELECT count(*) FROM " + new DatasetTable(dataset).name());
+        return transactions.query(connection ->
+                sql.first(connection, results -> results.getLong(1)).orElseThrow());
+    }
+
+    @Override
+    public List<RowsOfRun> countByRun(Dataset dataset, @Nullable RunId before, int limit) {
+        Sql sql = Sql.of("SELECT _run, count(*) FROM %s WHERE _run < ? GROUP BY _run ORDER BY _run DESC LIMIT ?"
+                        .formatted(new DatasetTable(dataset).name()))
+                .with(before == null ? Long.MAX_VALUE : before.value())
+                .with((long) limit);
+        return transactions.query(connection ->
+                sql.list(connection, results -> new RowsOfRun(new RunId(results.getLong(1)), results.getLong(2))));
     }
 
     @Override

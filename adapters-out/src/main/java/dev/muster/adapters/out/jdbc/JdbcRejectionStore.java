@@ -411,7 +411,10 @@ final class JdbcRejectionStore implements RejectionStore {
             sql.then(" AND codes LIKE ? ESCAPE '!'")
                     .with("%%,%s,%%".formatted(filter.code().replaceAll("[!%_]", "!$0")));
         }
-        if (after != null) {
+        if (after != null && after.run().equals(filter.run())) {
+            // Databases would look at all rejections of the run for the comparison of both.
+            sql.then(" AND record_number %s ?".formatted(beyond)).with(after.recordNumber());
+        } else if (after != null) {
             sql.then(" AND (run, record_number) %s (?, ?)".formatted(beyond))
                     .with(after.run().value())
                     .with(after.recordNumber());

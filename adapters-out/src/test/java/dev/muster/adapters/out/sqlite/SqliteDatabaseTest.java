@@ -11,6 +11,7 @@ import dev.muster.application.contract.FiguresContract;
 import dev.muster.application.contract.IdempotencyKeysContract;
 import dev.muster.application.contract.LedgerMetricsContract;
 import dev.muster.application.contract.LoadingContract;
+import dev.muster.application.contract.ProofContract;
 import dev.muster.application.contract.RecordQueryContract;
 import dev.muster.application.contract.RejectionStoreContract;
 import dev.muster.application.contract.RunStoreContract;
@@ -109,6 +110,14 @@ class SqliteDatabaseTest implements DatabaseUnderTest {
 
     @Nested
     class RecordQuery extends RecordQueryContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return SqliteDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class Proof extends ProofContract {
         @Override
         protected DatabaseUnderTest underTest() {
             return SqliteDatabaseTest.this;

@@ -58,6 +58,11 @@ public final class ProgressLine implements Closeable {
                 what, run.bytesRead(), run.source().bytes(), run.counts(), nanoTime.getAsLong() - since, columns));
     }
 
+    /** Shows how far the proof of a dataset got. */
+    public void proved(String dataset, long records, long differences) {
+        draw(columns -> ProgressText.proving(dataset, records, differences));
+    }
+
     /** Removes the line. */
     @Override
     public void close() {

@@ -48,6 +48,12 @@ final class ProgressText {
         return withBar(what, bytes, total, tail.toString(), columns);
     }
 
+    /** Returns how far proving got. */
+    static String proving(String dataset, long records, long differences) {
+        return dataset + GAP + Cells.number(records) + " records derived" + GAP + Cells.number(differences)
+                + " differences";
+    }
+
     /** Returns a number of bytes for people, such as {@code 90.9 kB}. */
     private static String size(long bytes) {
         double size = bytes;

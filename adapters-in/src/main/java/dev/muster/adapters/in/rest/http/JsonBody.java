@@ -112,7 +112,7 @@ public final class JsonBody {
     /**
      * The order that the body is; that of an object without members if there is no body. Members that are null count as absent.
      *
-     * @param type a record of texts and of maps of texts; numbers and truth values become texts
+     * @param type a record of texts, of lists and of maps of texts; numbers and truth values become texts
      * @throws Refusal {@code malformed-json}, or {@code bad-parameter} if a member is not known, of another kind, or does not
      *     keep its constraints
      */
@@ -127,17 +127,18 @@ public final class JsonBody {
         BeanIntrospection<T> record = BeanIntrospection.getIntrospection(type);
         members(bytes(request)).forEach((name, node) -> {
             Optional<BeanProperty<T, Object>> property = record.getProperty(name);
-            boolean isObject = property.map(BeanProperty::getType)
-                    .filter(Map.class::equals)
-                    .isPresent();
+            Class<?> kind = property.<Class<?>>map(BeanProperty::getType).orElse(String.class);
+            boolean isObject = kind == Map.class;
+            boolean isList = kind == List.class;
             if (node.isNull()) {
                 return;
             }
-            if (isObject != node.isObject() || node.isArray()) {
-                throw refusal(name, "%s must be %s".formatted(name, isObject ? "an object" : "a text or a number"));
+            if (isObject != node.isObject() || isList != node.isArray()) {
+                String allowed = isObject ? "an object" : isList ? "a list of texts" : "a text or a number";
+                throw refusal(name, "%s must be %s".formatted(name, allowed));
             }
             if (property.isPresent()) {
-                own.put(name, isObject ? texts(node) : node);
+                own.put(name, isObject ? texts(node) : isList ? listOfTexts(name, node) : node);
             } else {
                 others.put(name, node.coerceStringValue());
             }
@@ -164,6 +165,15 @@ public final class JsonBody {
             }
         });
         return JsonNode.createObjectNode(texts);
+    }
+
+    private static JsonNode listOfTexts(String name, JsonNode list) {
+        list.values().forEach(item -> {
+            if (!item.isString()) {
+                throw refusal(name, "%s must be a list of texts".formatted(name));
+            }
+        });
+        return list;
     }
 
     private static Map<String, JsonNode> members(byte[] bytes) throws IOException {

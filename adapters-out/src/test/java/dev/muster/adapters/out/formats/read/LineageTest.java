@@ -63,6 +63,21 @@ class LineageTest {
         }
     }
 
+    /** What leads back to its bytes is derived again from them: every row and every rejection. */
+    @ParameterizedTest
+    @MethodSource("inputs")
+    void derivesEachRecordAgain(Format format, String charset, boolean gzip, int batchSize) throws IOException {
+        Installation muster = Installation.inMemory(new TextRecordDecoder());
+        LoadOptions options = new LoadOptions(format, null, null, charset, gzip, false, batchSize, 100, null);
+        byte[] body = text(format).getBytes(Charset.forName(charset));
+        muster.load(DEPARTMENTS, Mode.INSERT, options, gzip ? gzipped(body) : body);
+
+        assertThat(muster.prove())
+                .satisfies(proof -> assertThat(proof.differences()).isEmpty())
+                .satisfies(proof -> assertThat(proof.rows()).isEqualTo(3))
+                .satisfies(proof -> assertThat(proof.rejections()).isEqualTo(1));
+    }
+
     private static void assertLineage(Installation muster, long key, long record, long line, String raw) {
         TraceRecord.Lineage lineage = new TraceRecord(CATALOG, muster.database, muster.objects, muster.decoder)
                 .trace(DEPARTMENTS, key)

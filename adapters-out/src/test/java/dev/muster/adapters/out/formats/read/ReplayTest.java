@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +37,12 @@ class ReplayTest {
     @BeforeEach
     void loadAJob() {
         muster.insert(JOBS, "3,Recruiter\n");
+    }
+
+    /** Each of them is derived again as it was loaded. */
+    @AfterEach
+    void prove() {
+        assertThat(muster.prove().differences()).isEmpty();
     }
 
     private Ingested load(Format format, String charset, String text) {
