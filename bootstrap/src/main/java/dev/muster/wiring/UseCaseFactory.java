@@ -153,8 +153,13 @@ final class UseCaseFactory {
     }
 
     @Singleton
-    ProveData proveData(Catalog catalog, Database database, ObjectStore objects, RecordDecoder decoder) {
-        return new ProveData(catalog, database, objects, decoder);
+    ProveData proveData(
+            Catalog catalog,
+            Database database,
+            ObjectStore objects,
+            RecordDecoder decoder,
+            VerifyBackup backups) {
+        return new ProveData(catalog, database, objects, decoder, backups::rows);
     }
 
     @Singleton

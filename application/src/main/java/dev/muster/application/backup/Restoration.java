@@ -10,7 +10,6 @@ import dev.muster.application.port.StoredRow;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.Field;
-import dev.muster.domain.dataset.Row;
 import dev.muster.domain.run.Counts;
 import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.RunId;
@@ -114,7 +113,7 @@ final class Restoration {
         Portion portion = new Portion(change, wasEmpty);
         try (SectionStore.Rows rows = change.origin.get()) {
             while (rows.hasNext()) {
-                StoredRow row = stored(dataset, rows.next());
+                StoredRow row = StoredRow.of(dataset, rows.next());
                 Object key = row.row().key(dataset);
                 change.superfluous += present.passBelow(key);
                 StoredRow before = present.take(key);
@@ -123,16 +122,6 @@ final class Restoration {
         }
         portion.flush();
         change.superfluous += present.passAll();
-    }
-
-    static StoredRow stored(Dataset dataset, @Nullable Object[] values) {
-        int fields = dataset.fields().size();
-        @Nullable Object[] row = new @Nullable Object[fields];
-        System.arraycopy(values, 0, row, 0, fields);
-        if (values[fields] instanceof Long run && values[fields + 1] instanceof Long number && run > 0) {
-            return new StoredRow(Row.of(row), new RunId(run), number);
-        }
-        throw BackupFile.damaged("a row of %s does not say where it came from".formatted(dataset));
     }
 
     /** The rows that a dataset has, read page by page: they may be changed meanwhile, behind the reader. */
@@ -297,7 +286,7 @@ final class Restoration {
         List<StoredRow> superfluous = new ArrayList<>();
         try (SectionStore.Rows rows = change.origin.get()) {
             while (rows.hasNext()) {
-                Object key = stored(dataset, rows.next()).row().key(dataset);
+                Object key = StoredRow.of(dataset, rows.next()).row().key(dataset);
                 takeBelow(present, key, superfluous, change);
                 present.take(key);
             }

@@ -4,6 +4,7 @@ import dev.muster.application.Refusal;
 import dev.muster.application.port.BackupFormat;
 import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.PortException;
+import dev.muster.application.port.SectionStore;
 import dev.muster.domain.backup.Backup;
 import dev.muster.domain.backup.LedgerSections;
 import dev.muster.domain.backup.Manifest;
@@ -14,6 +15,7 @@ import dev.muster.domain.dataset.Dataset;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads backups as a whole, and says whether every byte is as it was written. Thread safe. */
@@ -89,6 +91,19 @@ public final class VerifyBackup {
                 file.next();
             }
         }
+    }
+
+    /**
+     * Opens the rows of a dataset in a backup, in key order; empty if there is no such backup, or it does not have the
+     * dataset. Reading them to the end proves them.
+     *
+     * @throws PortException if the storage fails, of kind {@code CORRUPT} if the backup is damaged
+     */
+    public Optional<SectionStore.Rows> rows(String id, Dataset dataset) {
+        return backups.find(id)
+                .map(Backup::manifest)
+                .filter(manifest -> manifest.dataset(dataset.name()).isPresent())
+                .map(manifest -> open(manifest, dataset, "reading", BackupProgress.NONE));
     }
 
     /**

@@ -3,12 +3,16 @@ package dev.muster.application.prove;
 import dev.muster.application.ingest.DerivedRecords;
 import dev.muster.application.ingest.DerivedRecords.Bytes;
 import dev.muster.application.port.Database;
+import dev.muster.application.port.SectionStore;
 import dev.muster.application.port.DatasetStore.RowsOfRun;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
+import dev.muster.domain.run.Source;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -23,12 +27,17 @@ final class DatasetProof {
     private final Differences differences = new Differences();
     private final AbsentRows absent;
     private final @Nullable RowCounts counts;
+
+    /** The restore whose backup explains rows; null if none does. */
+    private final @Nullable Run restore;
+
     private long records;
     private long rowsOfRecords;
     private long rejections;
     private long open;
 
     /**
+     * @param restore the restore whose backup explains the rows that runs before it left; null if none does
      * @param unexplained whether to look for rows that come from no record, which takes longer
      */
     private DatasetProof(
@@ -36,11 +45,13 @@ final class DatasetProof {
             Dataset dataset,
             Function<Run, DerivedRecords> derived,
             ProveData.Listener listener,
+            @Nullable Run restore,
             boolean unexplained) {
         this.database = database;
         this.dataset = dataset;
         this.derived = derived;
         this.listener = listener;
+        this.restore = restore;
         this.absent = new AbsentRows(database.runs(), dataset, derived, differences);
         this.counts = unexplained ? new RowCounts(database.datasets(), dataset) : null;
     }
@@ -54,16 +65,24 @@ final class DatasetProof {
             Database database,
             Dataset dataset,
             Function<Run, DerivedRecords> derived,
+            BiFunction<String, Dataset, Optional<SectionStore.Rows>> backups,
             Differences all,
             ProveData.Listener listener) {
         long rows = database.datasets().countRows(dataset);
-        DatasetProof proof = new DatasetProof(database, dataset, derived, listener, false);
+        Run last = RestoredRows.lastRestore(database, dataset);
+        Differences ofBackup = new Differences();
+        Optional<Long> restored = last == null
+                ? Optional.empty()
+                : RestoredRows.prove(database, dataset, last, backups, ofBackup);
+        Run restore = restored.isPresent() ? last : null;
+        DatasetProof proof = new DatasetProof(database, dataset, derived, listener, restore, false);
         proof.proveRuns();
-        if (proof.rowsOfRecords != rows) {
+        if (proof.rowsOfRecords + restored.orElse(0L) != rows && ofBackup.total() == 0) {
             // Records have rows of their own, so that as many rows as records with a row leave none unexplained.
-            proof = new DatasetProof(database, dataset, derived, listener, true);
+            proof = new DatasetProof(database, dataset, derived, listener, restore, true);
             proof.proveRuns();
         }
+        proof.differences.addAll(ofBackup);
         proof.compareKept("rows", database.datasets().count(dataset), rows);
         proof.compareKept(
                 "open rejections", database.rejections().countOpen().getOrDefault(dataset.name(), 0L), proof.open);
@@ -83,7 +102,11 @@ final class DatasetProof {
 
     private void prove(Run run) {
         nameRowsOfNoRun(run.id());
-        RunProof proof = new RunProof(run, dataset, database, absent);
+        if (run.source().kind() == Source.Kind.BACKUP) {
+            return;
+        }
+        boolean rowsToo = restore == null || !RestoredRows.isBefore(run, restore);
+        RunProof proof = new RunProof(run, dataset, database, rowsToo, absent);
         listener.progressed(dataset.name(), records, differences.total());
         Bytes bytes = run.counts().received() == 0
                 ? Bytes.AS_RECEIVED
@@ -95,7 +118,8 @@ final class DatasetProof {
                             records,
                             differences.total() + proof.differences().total());
                 });
-        proof.end(bytes, counts == null ? 0 : counts.takeOf(run.id()));
+        long storedRows = counts == null ? 0 : counts.takeOf(run.id());
+        proof.end(bytes, rowsToo ? storedRows : 0);
         differences.addAll(proof.differences());
         rowsOfRecords += proof.rowsOfRecords();
         rejections += proof.rejections();

@@ -32,6 +32,7 @@ final class RunProof {
     private final Run run;
     private final Dataset dataset;
     private final Database database;
+    private final boolean rowsToo;
     private final AbsentRows absent;
     private final StoredRejections stored;
     private final Differences found = new Differences();
@@ -54,12 +55,14 @@ final class RunProof {
     private long open;
 
     /**
+     * @param rowsToo whether to compare rows: those that a restore brought since are not the run's
      * @param absent takes accepted records whose keys have no row, if that may have to do with an undone run
      */
-    RunProof(Run run, Dataset dataset, Database database, AbsentRows absent) {
+    RunProof(Run run, Dataset dataset, Database database, boolean rowsToo, AbsentRows absent) {
         this.run = run;
         this.dataset = dataset;
         this.database = database;
+        this.rowsToo = rowsToo;
         this.absent = absent;
         this.stored = new StoredRejections(database.rejections(), run.id());
     }
@@ -94,7 +97,7 @@ final class RunProof {
                 withoutRejection(record);
             }
         }
-        if (!portion.accepted().isEmpty()) {
+        if (rowsToo && !portion.accepted().isEmpty()) {
             compareRows(portion.accepted());
         }
         tellSorted();

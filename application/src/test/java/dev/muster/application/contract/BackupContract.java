@@ -8,6 +8,7 @@ import static dev.muster.application.fixtures.Fixtures.REPORTS;
 import static dev.muster.application.fixtures.Fixtures.TRANSACTIONS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.muster.application.Refusal;
 import dev.muster.application.backup.BackupProgress;
@@ -27,6 +28,9 @@ import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.RunListener;
 import dev.muster.application.port.StoredRow;
+import dev.muster.application.prove.Difference;
+import dev.muster.application.prove.Proof;
+import dev.muster.application.prove.ProveData;
 import dev.muster.application.rejections.ReplayRejections;
 import dev.muster.application.reports.ComputeReport;
 import dev.muster.application.runs.TraceRecord;
@@ -530,5 +534,47 @@ public abstract class BackupContract extends OnEmptyDatabase {
                 .isSameAs(full);
         assertThat(objects.list("backups/").toList()).isEmpty();
         assertThat(backups.isUnderWay(id)).isFalse();
+    }
+
+    /** A proof that knows the backups. */
+    private Proof proof(Database on) {
+        return new ProveData(CATALOG, on, objects, muster.decoder, site.verify::rows)
+                .prove(CATALOG.all(), ProveData.Listener.NONE);
+    }
+
+    @Test
+    void provesRowsThatARestoreBroughtAgainstTheBackup() {
+        loadAll();
+        String id = site.backUp();
+        assertThat(proof(database).differences()).isEmpty();
+        // The rows of a run that was undone since come back, those of one that came since go.
+        site.undo(runs.find(new RunId(9)).orElseThrow());
+        muster.upsert(HIRED_EMPLOYEES, "1,Zoe,2022-01-01T00:00:00Z,1,3\n7,Gil,2022-01-01T00:00:00Z,1,3\n");
+        muster.clock.advance(Duration.ofSeconds(1));
+        site.restore(id);
+        muster.clock.advance(Duration.ofSeconds(1));
+        assertThat(proof(database).differences()).isEmpty();
+
+        muster.upsert(HIRED_EMPLOYEES, "2,Bea,2022-01-01T00:00:00Z,1,3\n9,Ida,2022-01-01T00:00:00Z,1,3\n");
+        Proof proof = proof(database);
+        assertThat(proof.differences()).isEmpty();
+        assertThat(proof.rows())
+                .isEqualTo(CATALOG.all().stream().mapToLong(datasets::count).sum());
+
+        write(() -> {
+            DatasetStore.Exchange exchange = datasets.exchange(TRANSACTIONS, false);
+            exchange.replace(List.of(new StoredRow(Fixtures.transaction("\ud83d\ude00", "4"), new RunId(9), 3)));
+            exchange.insert(List.of(new StoredRow(Fixtures.transaction("zz", "4"), new RunId(9), 4)));
+            exchange.end();
+            DatasetStore.Exchange hires = datasets.exchange(HIRED_EMPLOYEES, false);
+            hires.remove(List.of(3L));
+            hires.end();
+        });
+        assertThat(proof(database).differences())
+                .extracting(Difference::kind, Difference::key)
+                .containsExactlyInAnyOrder(
+                        tuple(Difference.Kind.ROW_MISSING, "3"),
+                        tuple(Difference.Kind.ROW_UNEXPLAINED, "zz"),
+                        tuple(Difference.Kind.ROW_DIFFERS, "\ud83d\ude00"));
     }
 }

@@ -51,6 +51,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
@@ -1098,7 +1099,7 @@ class MusterCliTest {
                 new TraceRecord(Fixtures.CATALOG, database, objects, decoder),
                 new CancelRun(database, clock),
                 new UndoRun(Fixtures.CATALOG, database, clock),
-                new ProveData(Fixtures.CATALOG, database, objects, decoder),
+                new ProveData(Fixtures.CATALOG, database, objects, decoder, (id, dataset) -> Optional.empty()),
                 new ComputeReport(Fixtures.CATALOG, Fixtures.REPORTS, database),
                 new ReportFormats(tables, (chart, picture) -> utf8(picture + "\n"), List.of(JsonReports.writer())),
                 new ExportRecords(database),

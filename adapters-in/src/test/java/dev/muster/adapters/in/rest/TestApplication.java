@@ -53,6 +53,7 @@ import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.DefaultApplicationContextBuilder;
 import io.micronaut.context.LifeCycle;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -145,7 +146,7 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
                         new UploadMemory(),
                         watchRuns,
                         new UndoRun(CATALOG, database, clock),
-                        new ProveData(CATALOG, database, objects, decoder),
+                        new ProveData(CATALOG, database, objects, decoder, (id, dataset) -> Optional.empty()),
                         new Proofs(clock, new CountingIds()),
                         reports,
                         formats,
