@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,30 @@ import org.jspecify.annotations.Nullable;
 public interface ObjectStore {
     /** Most objects that are in memory at a time while all are listed. */
     int PAGE = 10_000;
+
+    /** Returns whether a text has the form of a key. */
+    static boolean isKey(String text) {
+        return Keys.FORM.matcher(text).matches();
+    }
+
+    /**
+     * Returns {@code key}.
+     *
+     * @throws IllegalArgumentException if it does not have the form of a key
+     */
+    static String checked(String key) {
+        if (!isKey(key)) {
+            throw new IllegalArgumentException("'%s' is no key of an object".formatted(key));
+        }
+        return key;
+    }
+
+    /** The form of keys. */
+    final class Keys {
+        private static final Pattern FORM = Pattern.compile("(?!\\.)[A-Za-z0-9._-]+(/(?!\\.)[A-Za-z0-9._-]+)*");
+
+        private Keys() {}
+    }
 
     /** Begins to write an object. Nobody sees the object before {@link Upload#commit()}. */
     Upload create(String key);

@@ -28,7 +28,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +36,6 @@ import org.jspecify.annotations.Nullable;
  * may read them.
  */
 final class DiskObjectStore implements ObjectStore, Leftovers {
-    private static final Pattern KEY = Pattern.compile("(?!\\.)[A-Za-z0-9._-]+(/(?!\\.)[A-Za-z0-9._-]+)*");
-
     /** The folder of unfinished objects. No segment of a key has this name. */
     private static final String UNFINISHED = ".unfinished";
 
@@ -156,15 +153,8 @@ final class DiskObjectStore implements ObjectStore, Leftovers {
         }
     }
 
-    static boolean isKey(String text) {
-        return KEY.matcher(text).matches();
-    }
-
     private Path file(String key) {
-        if (!isKey(key)) {
-            throw new IllegalArgumentException("'%s' is no key of an object".formatted(key));
-        }
-        return folder.resolve(key);
+        return folder.resolve(ObjectStore.checked(key));
     }
 
     /** Returns the listing of a file; empty if it is no file, or gone by now. */
