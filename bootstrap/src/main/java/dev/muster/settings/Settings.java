@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,16 +73,9 @@ public record Settings(
      * @param url of the form {@code file:///folder}, absolute, or {@code s3://bucket/prefix}
      */
     public record Storage(URI url) {
-        /**
-         * The folder that files are kept in.
-         *
-         * @throws InvalidSetting if they are to be kept elsewhere
-         */
-        public Path folder() {
-            if (!"file".equals(url.getScheme())) {
-                throw new InvalidSetting(Setting.STORAGE_URL.variable(), "S3 is not there yet; use file:<folder>");
-            }
-            return Path.of(url);
+        /** The folder that files are kept in; empty if they are kept in a bucket. */
+        public Optional<Path> folder() {
+            return "file".equals(url.getScheme()) ? Optional.of(Path.of(url)) : Optional.empty();
         }
     }
 

@@ -4,6 +4,10 @@ import dev.muster.adapters.in.json.JsonReports;
 import dev.muster.adapters.in.rest.http.RestSettings;
 import dev.muster.adapters.out.charts.Charts;
 import dev.muster.adapters.out.disk.DiskStorage;
+import dev.muster.adapters.out.s3.S3Location;
+import dev.muster.adapters.out.s3.S3Storage;
+import io.micronaut.context.BeanProvider;
+import software.amazon.awssdk.services.s3.S3Client;
 import dev.muster.adapters.out.formats.read.TextDecoding;
 import dev.muster.adapters.out.formats.write.Formats;
 import dev.muster.adapters.out.jdbc.Owners;
@@ -90,13 +94,22 @@ final class Foundations {
     }
 
     @Singleton
-    ObjectStore objects(Storage storage) {
-        return DiskStorage.in(storage.folder());
+    ObjectStore objects(Storage storage, BeanProvider<S3Client> s3) {
+        return storage.folder().map(DiskStorage::in).orElseGet(() -> S3Storage.in(s3.get(), bucket(storage)));
     }
 
     /** What killed processes leave in the storage, and outside of it. */
-    static List<Leftovers> leftovers(Storage storage) {
-        return List.of(DiskStorage.leftovers(storage.folder()), new UnpackedLibraries());
+    static List<Leftovers> leftovers(Storage storage, BeanProvider<S3Client> s3) {
+        return List.of(
+                storage.folder()
+                        .map(DiskStorage::leftovers)
+                        .orElseGet(() -> S3Storage.leftovers(s3.get(), bucket(storage))),
+                new UnpackedLibraries());
+    }
+
+    private static S3Location bucket(Storage storage) {
+        return S3Location.parse(storage.url().toString())
+                .orElseThrow(() -> new IllegalStateException("settings have checked the address"));
     }
 
     /** The places that may be read. */

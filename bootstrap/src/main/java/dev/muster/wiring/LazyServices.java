@@ -137,9 +137,8 @@ public final class LazyServices implements Services, Closeable {
 
     private ApplicationContext context() {
         if (context == null) {
-            Path files = settings().storage().folder();
             dataFolder();
-            makeFolder(Setting.STORAGE_URL, files);
+            settings().storage().folder().ifPresent(files -> makeFolder(Setting.STORAGE_URL, files));
             UnpackedLibraries.prepare(settings().dataDir());
             if (settings().database().kind() == DatabaseKind.SQLITE) {
                 requireFolderOf(Sqlite.file(settings().database().url()));
@@ -154,10 +153,12 @@ public final class LazyServices implements Services, Closeable {
                     .bootstrapEnvironment(false)
                     .banner(false)
                     .properties(properties(settings().database()))
+                    .properties(S3Clients.properties(settings().s3()))
                     .singletons(
                             settings().listening(),
                             settings().database(),
                             settings().storage(),
+                            settings().s3(),
                             settings().sources(),
                             settings().intake(),
                             catalog(),

@@ -45,6 +45,8 @@ import dev.muster.domain.report.ReportCatalog;
 import dev.muster.settings.Settings.Intake;
 import dev.muster.settings.Settings.Sources;
 import dev.muster.settings.Settings.Storage;
+import io.micronaut.context.BeanProvider;
+import software.amazon.awssdk.services.s3.S3Client;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
@@ -92,12 +94,13 @@ final class UseCaseFactory {
     @Singleton
     RemoveLeftovers removeLeftovers(
             Storage storage,
+            BeanProvider<S3Client> s3,
             Database database,
             ObjectStore objects,
             ProbeStorage probes,
             Owners owners,
             InstantSource clock) {
-        List<Leftovers> kinds = new ArrayList<>(Foundations.leftovers(storage));
+        List<Leftovers> kinds = new ArrayList<>(Foundations.leftovers(storage, s3));
         kinds.addAll(List.of(owners, probes, new LeftLandings(database, objects)));
         return new RemoveLeftovers(kinds, clock);
     }
