@@ -31,6 +31,11 @@ public record Settings(
         return new Settings(dataDir, listening, access, other, storage, s3, sources, pipelines, kafka, intake);
     }
 
+    /** Whether anything is kept in, or read from, a bucket. */
+    public boolean useS3() {
+        return storage.folder().isEmpty() || !sources.s3().isEmpty();
+    }
+
     /**
      * Who may use the service.
      *
@@ -84,8 +89,12 @@ public record Settings(
      *
      * @param endpoint null for Amazon's own
      * @param pathStyle whether buckets stand in the path of addresses, not in the host
+     * @param kmsKey id, alias or ARN of the key that objects are encrypted with; null leaves that to the bucket
      */
-    public record S3(@Nullable URI endpoint, boolean pathStyle) {}
+    public record S3(
+            @Nullable URI endpoint,
+            boolean pathStyle,
+            @Nullable String kmsKey) {}
 
     /**
      * The places that requests may have read.
@@ -93,7 +102,7 @@ public record Settings(
      * @param inbox a folder; null if none
      * @param s3 addresses of the form {@code s3://bucket/prefix}
      */
-    public record Sources(@Nullable Path inbox, List<URI> s3) {
+    public record Sources(@Nullable Path inbox, List<String> s3) {
         public Sources {
             s3 = List.copyOf(s3);
         }

@@ -7,6 +7,7 @@ import dev.muster.adapters.in.cli.UseCases;
 import dev.muster.adapters.out.disk.PrivateFiles;
 import dev.muster.adapters.out.postgres.LocalPostgres;
 import dev.muster.adapters.out.postgres.Postgres;
+import dev.muster.adapters.out.s3.S3Storage;
 import dev.muster.adapters.out.sqlite.Sqlite;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.settings.DatabaseKind;
@@ -153,7 +154,6 @@ public final class LazyServices implements Services, Closeable {
                     .bootstrapEnvironment(false)
                     .banner(false)
                     .properties(properties(settings().database()))
-                    .properties(S3Clients.properties(settings().s3()))
                     .singletons(
                             settings().listening(),
                             settings().database(),
@@ -166,16 +166,23 @@ public final class LazyServices implements Services, Closeable {
                     .build();
             try {
                 context.start();
+                if (settings().useS3()) {
+                    // What is wrong with it is known before anything begins.
+                    context.getBean(S3Storage.class);
+                }
             } catch (RuntimeException e) {
-                throw unusableDatabase(settings(), e);
+                throw unusable(settings(), e);
             }
         }
         return context;
     }
 
-    /** What a database that cannot be opened or brought up to date means for the user; the exception itself if it is another. */
-    private static RuntimeException unusableDatabase(Settings settings, RuntimeException e) {
+    /** What it means for the user that the program cannot be put together; the exception itself if that is not known. */
+    private static RuntimeException unusable(Settings settings, RuntimeException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof InvalidSetting invalid) {
+                return invalid;
+            }
             if (cause instanceof FlywayValidateException) {
                 return new InvalidSetting(
                         whereDatabaseIs(settings).variable(),

@@ -3,6 +3,7 @@ package dev.muster.wiring;
 import dev.muster.adapters.in.cli.UseCases;
 import dev.muster.adapters.in.rest.WorkLogger;
 import dev.muster.adapters.out.jdbc.Owners;
+import dev.muster.adapters.out.s3.S3Storage;
 import dev.muster.application.arguments.Datasets;
 import dev.muster.application.export.ExportFormats;
 import dev.muster.application.export.ExportRecords;
@@ -46,7 +47,6 @@ import dev.muster.settings.Settings.Intake;
 import dev.muster.settings.Settings.Sources;
 import dev.muster.settings.Settings.Storage;
 import io.micronaut.context.BeanProvider;
-import software.amazon.awssdk.services.s3.S3Client;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
@@ -87,14 +87,15 @@ final class UseCaseFactory {
     }
 
     @Singleton
-    ProbeStorage probeStorage(ObjectStore objects, IdSource ids) {
-        return new ProbeStorage(objects, ids.nextRunId().toString());
+    ProbeStorage probeStorage(ObjectStore objects, Storage storage, IdSource ids) {
+        return new ProbeStorage(
+                objects, storage.url().getScheme(), ids.nextRunId().toString());
     }
 
     @Singleton
     RemoveLeftovers removeLeftovers(
             Storage storage,
-            BeanProvider<S3Client> s3,
+            BeanProvider<S3Storage> s3,
             Database database,
             ObjectStore objects,
             ProbeStorage probes,
@@ -106,8 +107,8 @@ final class UseCaseFactory {
     }
 
     @Singleton
-    LoadFromSource loadFromSource(LandOnce landOnce, Sources places) {
-        return new LoadFromSource(landOnce, Foundations.sources(places));
+    LoadFromSource loadFromSource(LandOnce landOnce, Sources places, BeanProvider<S3Storage> s3) {
+        return new LoadFromSource(landOnce, Foundations.sources(places, s3));
     }
 
     @Singleton
@@ -222,6 +223,7 @@ final class UseCaseFactory {
             Database database,
             InstantSource clock,
             IngestRecords ingestRecords,
+            LoadFromSource loadFromSource,
             ReplayRejections replayRejections,
             DiscardRejections discardRejections,
             GroupRejections groupRejections,
@@ -238,6 +240,7 @@ final class UseCaseFactory {
                 database,
                 clock,
                 ingestRecords,
+                loadFromSource,
                 replayRejections,
                 discardRejections,
                 groupRejections,

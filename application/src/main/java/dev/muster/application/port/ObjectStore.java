@@ -45,8 +45,17 @@ public interface ObjectStore {
         private Keys() {}
     }
 
-    /** Begins to write an object. Nobody sees the object before {@link Upload#commit()}. */
+    /**
+     * Begins to write a new object. Nobody sees the object before {@link Upload#commit()}, which fails with kind
+     * {@code CONFLICT} if there is one with this key by then: of several who write it at the same time one succeeds.
+     */
     Upload create(String key);
+
+    /**
+     * Begins to write an object that will take the place of the one with this key, if there is one. Until {@link
+     * Upload#commit()} everybody sees what was there before.
+     */
+    Upload replace(String key);
 
     /**
      * Returns the bytes of an object from 0-based position {@code from} on. The caller closes the stream.
@@ -95,7 +104,11 @@ public interface ObjectStore {
         /** Takes the bytes of the object. */
         OutputStream body();
 
-        /** Makes the whole object durable and visible. */
+        /**
+         * Makes the whole object durable and visible.
+         *
+         * @throws PortException of kind {@code CONFLICT} if the object is to be new and there is one; that stays as it is
+         */
         void commit() throws IOException;
 
         /** Drops the object unless it was committed. */

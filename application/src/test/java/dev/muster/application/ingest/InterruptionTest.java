@@ -561,6 +561,11 @@ class InterruptionTest {
         }
 
         @Override
+        public Upload replace(String key) {
+            return store.replace(key);
+        }
+
+        @Override
         public InputStream read(String key, long from) {
             try (InputStream whole = store.read(key, from)) {
                 return new SequenceInputStream(

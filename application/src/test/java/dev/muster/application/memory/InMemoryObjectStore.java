@@ -36,8 +36,12 @@ public final class InMemoryObjectStore implements ObjectStore {
 
     @Override
     public Upload create(String key) {
-        ObjectStore.checked(key);
-        return new InMemoryUpload(key);
+        return new InMemoryUpload(ObjectStore.checked(key), false);
+    }
+
+    @Override
+    public Upload replace(String key) {
+        return new InMemoryUpload(ObjectStore.checked(key), true);
     }
 
     @Override
@@ -77,11 +81,13 @@ public final class InMemoryObjectStore implements ObjectStore {
 
     private final class InMemoryUpload implements Upload {
         private final String key;
+        private final boolean replaces;
         private final ByteArrayOutputStream body = new ByteArrayOutputStream();
         private boolean closed;
 
-        InMemoryUpload(String key) {
+        InMemoryUpload(String key, boolean replaces) {
             this.key = key;
+            this.replaces = replaces;
         }
 
         @Override
@@ -95,7 +101,16 @@ public final class InMemoryObjectStore implements ObjectStore {
                 throw new IllegalStateException("the upload of %s is over".formatted(key));
             }
             closed = true;
-            objects.put(key, new Stored(body.toByteArray(), clock.instant()));
+            Stored stored = new Stored(body.toByteArray(), clock.instant());
+            if (replaces) {
+                objects.put(key, stored);
+            } else if (objects.putIfAbsent(key, stored) != null) {
+                throw new PortException(
+                        PortException.Part.STORAGE,
+                        PortException.Kind.CONFLICT,
+                        "there is an object %s already".formatted(key),
+                        null);
+            }
         }
 
         @Override

@@ -9,11 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
-import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * Objects in a bucket, below a prefix. An object is visible as a whole when its last part is confirmed. Large objects go
@@ -23,45 +21,36 @@ final class S3ObjectStore implements ObjectStore, Leftovers {
     /** As many as the protocol gives at a time. */
     private static final int MOST_LISTED = 1_000;
 
-    /** What the protocol answers if an object has no byte at a position. */
-    private static final int BEHIND_THE_END = 416;
-
-    private final S3Client client;
+    private final S3Storage s3;
     private final S3Location location;
 
-    S3ObjectStore(S3Client client, S3Location location) {
-        this.client = client;
+    S3ObjectStore(S3Storage s3, S3Location location) {
+        this.s3 = s3;
         this.location = location;
     }
 
     @Override
     public Upload create(String key) {
-        return new S3Upload(client, location, ObjectStore.checked(key));
+        return new S3Upload(s3, location, ObjectStore.checked(key), false);
+    }
+
+    @Override
+    public Upload replace(String key) {
+        return new S3Upload(s3, location, ObjectStore.checked(key), true);
     }
 
     @Override
     public InputStream read(String key, long from) {
         String name = location.nameOf(ObjectStore.checked(key));
-        try {
-            return new S3Body(client.getObject(request -> request.bucket(location.bucket())
-                    .key(name)
-                    .range(from == 0 ? null : "bytes=%d-".formatted(from))));
-        } catch (S3Exception e) {
-            if (e.statusCode() == BEHIND_THE_END) {
-                return InputStream.nullInputStream();
-            }
-            throw S3Failures.of(key, e);
-        } catch (SdkException e) {
-            throw S3Failures.of(key, e);
-        }
+        return new S3Body(s3.client(), location.bucket(), name, from, e -> S3Failures.of(key, e));
     }
 
     @Override
     public Optional<Listed> find(String key) {
         String name = location.nameOf(ObjectStore.checked(key));
         try {
-            HeadObjectResponse found =
-                    client.headObject(request -> request.bucket(location.bucket()).key(name));
+            HeadObjectResponse found = s3.client()
+                    .headObject(request -> request.bucket(location.bucket()).key(name));
             return Optional.of(new Listed(key, found.contentLength(), found.lastModified()));
         } catch (SdkException e) {
             if (S3Failures.isMissing(e)) {
@@ -83,10 +72,11 @@ final class S3ObjectStore implements ObjectStore, Leftovers {
             while (objects.size() < limit) {
                 String start = last;
                 int wanted = Math.min(limit - objects.size(), MOST_LISTED);
-                ListObjectsV2Response page = client.listObjectsV2(request -> request.bucket(location.bucket())
-                        .prefix(location.prefix() + prefix)
-                        .startAfter(start == null ? null : location.prefix() + start)
-                        .maxKeys(wanted));
+                ListObjectsV2Response page = s3.client()
+                        .listObjectsV2(request -> request.bucket(location.bucket())
+                                .prefix(location.prefix() + prefix)
+                                .startAfter(start == null ? null : location.prefix() + start)
+                                .maxKeys(wanted));
                 page.contents().stream()
                         .map(object -> new Listed(
                                 object.key().substring(location.prefix().length()),
@@ -98,7 +88,10 @@ final class S3ObjectStore implements ObjectStore, Leftovers {
                 if (page.contents().isEmpty() || !Boolean.TRUE.equals(page.isTruncated())) {
                     break;
                 }
-                last = page.contents().getLast().key().substring(location.prefix().length());
+                last = page.contents()
+                        .getLast()
+                        .key()
+                        .substring(location.prefix().length());
             }
             return objects;
         } catch (SdkException e) {
@@ -110,8 +103,9 @@ final class S3ObjectStore implements ObjectStore, Leftovers {
     public boolean delete(String key) {
         boolean there = find(key).isPresent();
         try {
-            client.deleteObject(
-                    request -> request.bucket(location.bucket()).key(location.nameOf(ObjectStore.checked(key))));
+            s3.client()
+                    .deleteObject(request ->
+                            request.bucket(location.bucket()).key(location.nameOf(ObjectStore.checked(key))));
             return there;
         } catch (SdkException e) {
             throw S3Failures.of(key, e);
@@ -127,13 +121,15 @@ final class S3ObjectStore implements ObjectStore, Leftovers {
     public int remove(Instant before) {
         int removed = 0;
         try {
-            for (MultipartUpload upload : client.listMultipartUploadsPaginator(request ->
-                            request.bucket(location.bucket()).prefix(location.prefix()))
+            for (MultipartUpload upload : s3.client()
+                    .listMultipartUploadsPaginator(
+                            request -> request.bucket(location.bucket()).prefix(location.prefix()))
                     .uploads()) {
-                if (upload.initiated().isBefore(before)) {
-                    client.abortMultipartUpload(request -> request.bucket(location.bucket())
-                            .key(upload.key())
-                            .uploadId(upload.uploadId()));
+                if (upload.initiated().isBefore(before) && !isAlive(upload, before)) {
+                    s3.client()
+                            .abortMultipartUpload(request -> request.bucket(location.bucket())
+                                    .key(upload.key())
+                                    .uploadId(upload.uploadId()));
                     removed++;
                 }
             }
@@ -141,5 +137,16 @@ final class S3ObjectStore implements ObjectStore, Leftovers {
         } catch (SdkException e) {
             throw S3Failures.of("", e);
         }
+    }
+
+    /** Returns whether a part came later; an upload of many hours may still go on. */
+    private boolean isAlive(MultipartUpload upload, Instant before) {
+        return s3
+                .client()
+                .listPartsPaginator(request ->
+                        request.bucket(location.bucket()).key(upload.key()).uploadId(upload.uploadId()))
+                .parts()
+                .stream()
+                .anyMatch(part -> !part.lastModified().isBefore(before));
     }
 }

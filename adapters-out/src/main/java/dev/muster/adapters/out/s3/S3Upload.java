@@ -1,16 +1,19 @@
 package dev.muster.adapters.out.s3;
 
 import dev.muster.application.port.ObjectStore;
+import dev.muster.application.port.PortException;
 import java.io.ByteArrayInputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
 /**
  * An object that is being written: in one request if it is small, else in parts. The memory that it takes is that of one
@@ -22,10 +25,18 @@ final class S3Upload implements ObjectStore.Upload {
 
     private static final int FIRST_BYTES = 64 << 10;
 
-    private final S3Client client;
-    private final S3Location location;
+    /** Only if there is no object yet. */
+    private static final String NONE = "*";
+
+    /** Metadata that tells this upload from all others. */
+    private static final String UPLOAD = "muster-upload";
+
+    private final S3Storage s3;
+    private final String bucket;
     private final String key;
     private final String name;
+    private final @Nullable String condition;
+    private final String id = UUID.randomUUID().toString();
     private final List<CompletedPart> parts = new ArrayList<>();
     private final OutputStream body = new Body();
 
@@ -34,11 +45,13 @@ final class S3Upload implements ObjectStore.Upload {
     private @Nullable String uploadId;
     private boolean ended;
 
-    S3Upload(S3Client client, S3Location location, String key) {
-        this.client = client;
-        this.location = location;
+    /** @param replaces whether it may take the place of another object */
+    S3Upload(S3Storage s3, S3Location location, String key, boolean replaces) {
+        this.s3 = s3;
+        this.bucket = location.bucket();
         this.key = key;
         this.name = location.nameOf(key);
+        this.condition = replaces ? null : NONE;
     }
 
     @Override
@@ -48,34 +61,84 @@ final class S3Upload implements ObjectStore.Upload {
 
     @Override
     public void commit() {
+        if (ended) {
+            throw new IllegalStateException("the upload of %s is over".formatted(key));
+        }
         try {
             if (uploadId == null) {
-                client.putObject(request -> request.bucket(location.bucket()).key(name), content());
+                put();
             } else {
                 if (size > 0) {
                     sendPart();
                 }
-                client.completeMultipartUpload(request -> request.bucket(location.bucket())
+                complete();
+            }
+        } catch (SdkException e) {
+            if (!isCommitted(e)) {
+                throw failure(e);
+            }
+        }
+        ended = true;
+    }
+
+    private void put() {
+        s3.client()
+                .putObject(
+                        request -> s3.encrypted(request)
+                                .bucket(bucket)
+                                .key(name)
+                                .metadata(Map.of(UPLOAD, id))
+                                .ifNoneMatch(condition)
+                                .overrideConfiguration(S3Storage.timeLimits(size)),
+                        content());
+    }
+
+    private void complete() {
+        s3.client()
+                .completeMultipartUpload(request -> request.bucket(bucket)
                         .key(name)
                         .uploadId(uploadId)
-                        .multipartUpload(upload -> upload.parts(parts)));
+                        .ifNoneMatch(condition)
+                        .multipartUpload(upload -> upload.parts(parts))
+                        .overrideConfiguration(S3Storage.timeLimits(PART_BYTES)));
+    }
+
+    /**
+     * Returns whether the object is there after all: an earlier attempt came through, but its answer did not, and what
+     * the next one found was the object itself, or no upload any more.
+     */
+    private boolean isCommitted(SdkException e) {
+        return switch (S3Failures.kind(e)) {
+            case CONFLICT, MISSING -> {
+                try {
+                    yield id.equals(s3.client()
+                            .headObject(request -> request.bucket(bucket).key(name))
+                            .metadata()
+                            .get(UPLOAD));
+                } catch (SdkException unknown) {
+                    e.addSuppressed(unknown);
+                    yield false;
+                }
             }
-            ended = true;
-        } catch (SdkException e) {
-            throw S3Failures.of(key, e);
-        }
+            case UNAVAILABLE, FULL, DENIED, CORRUPT, FAULT -> false;
+        };
     }
 
     private void sendPart() {
         int number = parts.size() + 1;
-        String etag = client.uploadPart(
-                        request -> request.bucket(location.bucket())
+        UploadPartResponse sent = s3.client()
+                .uploadPart(
+                        request -> request.bucket(bucket)
                                 .key(name)
                                 .uploadId(uploadId)
-                                .partNumber(number),
-                        content())
-                .eTag();
-        parts.add(CompletedPart.builder().partNumber(number).eTag(etag).build());
+                                .partNumber(number)
+                                .overrideConfiguration(S3Storage.timeLimits(size)),
+                        content());
+        parts.add(CompletedPart.builder()
+                .partNumber(number)
+                .eTag(sent.eTag())
+                .checksumCRC32(sent.checksumCRC32())
+                .build());
         size = 0;
     }
 
@@ -87,19 +150,29 @@ final class S3Upload implements ObjectStore.Upload {
                 () -> new ByteArrayInputStream(bytes, 0, length), length, "application/octet-stream");
     }
 
+    private PortException failure(SdkException e) {
+        PortException failure = S3Failures.of(key, e);
+        if (failure.kind() == PortException.Kind.UNAVAILABLE) {
+            // Dropping the parts would take as long to fail. They are leftovers now.
+            ended = true;
+        }
+        return failure;
+    }
+
     @Override
     public void close() {
+        part = new byte[0];
         if (!ended && uploadId != null) {
             ended = true;
             try {
-                client.abortMultipartUpload(request ->
-                        request.bucket(location.bucket()).key(name).uploadId(uploadId));
+                s3.client()
+                        .abortMultipartUpload(
+                                request -> request.bucket(bucket).key(name).uploadId(uploadId));
             } catch (SdkException e) {
                 throw S3Failures.of(key, e);
             }
         }
         ended = true;
-        part = new byte[0];
     }
 
     private final class Body extends OutputStream {
@@ -132,13 +205,16 @@ final class S3Upload implements ObjectStore.Upload {
             }
             try {
                 if (uploadId == null) {
-                    uploadId = client.createMultipartUpload(request ->
-                                    request.bucket(location.bucket()).key(name))
+                    uploadId = s3.client()
+                            .createMultipartUpload(request -> s3.encrypted(request)
+                                    .bucket(bucket)
+                                    .key(name)
+                                    .metadata(Map.of(UPLOAD, id)))
                             .uploadId();
                 }
                 sendPart();
             } catch (SdkException e) {
-                throw S3Failures.of(key, e);
+                throw failure(e);
             }
         }
     }

@@ -1,28 +1,36 @@
 package dev.muster.adapters.out.s3;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
-import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.core.sync.RequestBody;
 
 /** A server on this machine that speaks the protocol of S3, checks signatures and keeps objects in a folder. */
 public final class LocalS3 implements AutoCloseable {
-    private static final String IDENTITY = "muster";
-    private static final String CREDENTIAL = "a secret of tests";
+    public static final String IDENTITY = "muster";
+    public static final String CREDENTIAL = "a secret of tests";
 
+    private final Path folder;
     private final S3Proxy proxy;
-    private final S3Client client;
+    private final List<S3Storage> storages = new ArrayList<>();
+    private final S3Storage direct;
 
-    private LocalS3(S3Proxy proxy) {
+    private LocalS3(Path folder, S3Proxy proxy) {
+        this.folder = folder;
         this.proxy = proxy;
-        this.client = client(CREDENTIAL);
+        this.direct = storage(endpoint());
     }
 
     /** Starts a server on a free port. */
@@ -34,38 +42,71 @@ public final class LocalS3 implements AutoCloseable {
                 .ignoreUnknownHeaders(true)
                 .build();
         proxy.start();
-        return new LocalS3(proxy);
+        return new LocalS3(folder, proxy);
+    }
+
+    public int port() {
+        return proxy.getPort();
     }
 
     public URI endpoint() {
-        return URI.create("http://127.0.0.1:" + proxy.getPort());
+        return URI.create("http://127.0.0.1:" + port());
     }
 
-    public S3Client client() {
-        return client;
+    /** Storage that is reached without anything in between. Ends with this. */
+    S3Storage storage() {
+        return direct;
     }
 
-    /** Returns a client that signs with this secret, which may be the wrong one. */
-    public S3Client client(String credential) {
-        return S3Client.builder()
-                .endpointOverride(endpoint())
-                .region(Region.US_EAST_1)
-                .forcePathStyle(true)
-                .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
-                .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(IDENTITY, credential)))
-                .build();
+    /** Storage that is reached at {@code endpoint}. Ends with this. */
+    S3Storage storage(URI endpoint) {
+        return storage(endpoint, credentials(CREDENTIAL), null);
+    }
+
+    S3Storage storage(URI endpoint, AwsCredentialsProvider credentials, @Nullable String kmsKey) {
+        S3Storage storage = new S3Storage(
+                S3Storage.builder(endpoint, true)
+                        .credentialsProvider(credentials)
+                        .build(),
+                kmsKey);
+        storages.add(storage);
+        return storage;
+    }
+
+    /** What signs with this secret, which may be the wrong one. */
+    static AwsCredentialsProvider credentials(String credential) {
+        return StaticCredentialsProvider.create(AwsBasicCredentials.create(IDENTITY, credential));
     }
 
     /** Makes an empty bucket. */
     public S3Location bucket(String name) {
-        client.createBucket(request -> request.bucket(name));
+        direct.client().createBucket(request -> request.bucket(name));
         return new S3Location(name, "some/prefix/");
+    }
+
+    /** Puts an object there as others do. */
+    public void put(S3Location location, String name, String text) {
+        direct.client()
+                .putObject(
+                        request -> request.bucket(location.bucket()).key(location.nameOf(name)),
+                        RequestBody.fromString(text));
+    }
+
+    /** Puts an object there that was last modified at some time. */
+    void put(S3Location location, String name, String text, Instant modified) throws IOException {
+        put(location, name, text);
+        Files.setLastModifiedTime(
+                folder.resolve(location.bucket()).resolve(location.nameOf(name)), FileTime.from(modified));
+    }
+
+    void remove(S3Location location, String name) {
+        direct.client()
+                .deleteObject(request -> request.bucket(location.bucket()).key(location.nameOf(name)));
     }
 
     @Override
     public void close() throws Exception {
-        client.close();
+        storages.forEach(S3Storage::close);
         proxy.stop();
     }
 }
