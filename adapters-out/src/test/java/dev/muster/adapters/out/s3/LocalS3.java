@@ -1,5 +1,6 @@
 package dev.muster.adapters.out.s3;
 
+import dev.muster.application.port.ObjectStore;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -82,6 +83,11 @@ public final class LocalS3 implements AutoCloseable {
     public S3Location bucket(String name) {
         direct.client().createBucket(request -> request.bucket(name));
         return new S3Location(name, "some/prefix/");
+    }
+
+    /** Returns the keys of the objects at {@code location}. */
+    public List<String> keys(S3Location location) {
+        return direct.objects(location).list("").map(ObjectStore.Listed::key).toList();
     }
 
     /** Puts an object there as others do. */

@@ -101,7 +101,7 @@ class S3FaultsTest {
 
     /** What is there without anything in between. */
     private List<String> keys() {
-        return server.storage().objects(location).list("").map(Listed::key).toList();
+        return server.keys(location);
     }
 
     private int leftParts() {
