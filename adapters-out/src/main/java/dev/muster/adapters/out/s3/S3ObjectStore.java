@@ -21,10 +21,10 @@ final class S3ObjectStore implements ObjectStore, Leftovers {
     /** As many as the protocol gives at a time. */
     private static final int MOST_LISTED = 1_000;
 
-    private final S3Storage s3;
+    private final S3Connection s3;
     private final S3Location location;
 
-    S3ObjectStore(S3Storage s3, S3Location location) {
+    S3ObjectStore(S3Connection s3, S3Location location) {
         this.s3 = s3;
         this.location = location;
     }

@@ -33,10 +33,10 @@ final class S3RecordSource implements RecordSource {
     private static final Pattern LEADS_ELSEWHERE =
             Pattern.compile("(^|.*[/\\\\])\\.{1,2}([/\\\\].*|$)", Pattern.DOTALL);
 
-    private final S3Storage s3;
+    private final S3Connection s3;
     private final S3Location location;
 
-    S3RecordSource(S3Storage s3, S3Location location) {
+    S3RecordSource(S3Connection s3, S3Location location) {
         this.s3 = s3;
         this.location = location;
     }

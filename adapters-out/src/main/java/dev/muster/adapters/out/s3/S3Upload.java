@@ -31,7 +31,7 @@ final class S3Upload implements ObjectStore.Upload {
     /** Metadata that tells this upload from all others. */
     private static final String UPLOAD = "muster-upload";
 
-    private final S3Storage s3;
+    private final S3Connection s3;
     private final String bucket;
     private final String key;
     private final String name;
@@ -46,7 +46,7 @@ final class S3Upload implements ObjectStore.Upload {
     private boolean ended;
 
     /** @param replaces whether it may take the place of another object */
-    S3Upload(S3Storage s3, S3Location location, String key, boolean replaces) {
+    S3Upload(S3Connection s3, S3Location location, String key, boolean replaces) {
         this.s3 = s3;
         this.bucket = location.bucket();
         this.key = key;
@@ -89,7 +89,7 @@ final class S3Upload implements ObjectStore.Upload {
                                 .key(name)
                                 .metadata(Map.of(UPLOAD, id))
                                 .ifNoneMatch(condition)
-                                .overrideConfiguration(S3Storage.timeLimits(size)),
+                                .overrideConfiguration(S3Connection.timeLimits(size)),
                         content());
     }
 
@@ -100,7 +100,7 @@ final class S3Upload implements ObjectStore.Upload {
                         .uploadId(uploadId)
                         .ifNoneMatch(condition)
                         .multipartUpload(upload -> upload.parts(parts))
-                        .overrideConfiguration(S3Storage.timeLimits(PART_BYTES)));
+                        .overrideConfiguration(S3Connection.timeLimits(PART_BYTES)));
     }
 
     /**
@@ -132,7 +132,7 @@ final class S3Upload implements ObjectStore.Upload {
                                 .key(name)
                                 .uploadId(uploadId)
                                 .partNumber(number)
-                                .overrideConfiguration(S3Storage.timeLimits(size)),
+                                .overrideConfiguration(S3Connection.timeLimits(size)),
                         content());
         parts.add(CompletedPart.builder()
                 .partNumber(number)

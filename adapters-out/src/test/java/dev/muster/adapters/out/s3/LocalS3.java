@@ -17,6 +17,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /** A server on this machine that speaks the protocol of S3, checks signatures and keeps objects in a folder. */
 public final class LocalS3 implements AutoCloseable {
@@ -26,12 +27,14 @@ public final class LocalS3 implements AutoCloseable {
     private final Path folder;
     private final S3Proxy proxy;
     private final List<S3Storage> storages = new ArrayList<>();
+    private final S3Client client;
     private final S3Storage direct;
 
     private LocalS3(Path folder, S3Proxy proxy) {
         this.folder = folder;
         this.proxy = proxy;
-        this.direct = storage(endpoint());
+        this.client = client(endpoint(), credentials(CREDENTIAL));
+        this.direct = storage(new S3Connection(client, null));
     }
 
     /** Starts a server on a free port. */
@@ -65,13 +68,19 @@ public final class LocalS3 implements AutoCloseable {
     }
 
     S3Storage storage(URI endpoint, AwsCredentialsProvider credentials, @Nullable String kmsKey) {
-        S3Storage storage = new S3Storage(
-                S3Storage.builder(endpoint, true)
-                        .credentialsProvider(credentials)
-                        .build(),
-                kmsKey);
+        return storage(new S3Connection(client(endpoint, credentials), kmsKey));
+    }
+
+    private S3Storage storage(S3Connection connection) {
+        S3Storage storage = new S3Storage(connection);
         storages.add(storage);
         return storage;
+    }
+
+    private static S3Client client(URI endpoint, AwsCredentialsProvider credentials) {
+        return S3Connection.builder(endpoint, true)
+                .credentialsProvider(credentials)
+                .build();
     }
 
     /** What signs with this secret, which may be the wrong one. */
@@ -81,7 +90,7 @@ public final class LocalS3 implements AutoCloseable {
 
     /** Makes an empty bucket. */
     public S3Location bucket(String name) {
-        direct.client().createBucket(request -> request.bucket(name));
+        client.createBucket(request -> request.bucket(name));
         return new S3Location(name, "some/prefix/");
     }
 
@@ -92,10 +101,8 @@ public final class LocalS3 implements AutoCloseable {
 
     /** Puts an object there as others do. */
     public void put(S3Location location, String name, String text) {
-        direct.client()
-                .putObject(
-                        request -> request.bucket(location.bucket()).key(location.nameOf(name)),
-                        RequestBody.fromString(text));
+        client.putObject(
+                request -> request.bucket(location.bucket()).key(location.nameOf(name)), RequestBody.fromString(text));
     }
 
     /** Puts an object there that was last modified at some time. */
@@ -106,8 +113,7 @@ public final class LocalS3 implements AutoCloseable {
     }
 
     void remove(S3Location location, String name) {
-        direct.client()
-                .deleteObject(request -> request.bucket(location.bucket()).key(location.nameOf(name)));
+        client.deleteObject(request -> request.bucket(location.bucket()).key(location.nameOf(name)));
     }
 
     @Override

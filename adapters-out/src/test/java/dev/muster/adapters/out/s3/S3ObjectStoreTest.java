@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muster.application.contract.ObjectStoreContract;
+import dev.muster.application.port.Leftovers;
 import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.ObjectStore.Listed;
 import dev.muster.application.port.ObjectStore.Upload;
@@ -126,12 +127,13 @@ class S3ObjectStoreTest extends ObjectStoreContract {
 
     @Test
     void forgetsPartsOfUploadsThatCameToNoEnd() throws IOException {
-        S3ObjectStore store = new S3ObjectStore(server.storage(), location);
+        ObjectStore store = server.storage().objects(location);
+        Leftovers leftovers = server.storage().leftovers(location);
         Upload left = store.create("left");
         left.body().write(new byte[20 << 20]);
-        assertThat(store.remove(Instant.EPOCH)).isZero();
-        assertThat(store.remove(Instant.now().plusSeconds(60))).isEqualTo(1);
-        assertThat(store.remove(Instant.now().plusSeconds(60))).isZero();
+        assertThat(leftovers.remove(Instant.EPOCH)).isZero();
+        assertThat(leftovers.remove(Instant.now().plusSeconds(60))).isEqualTo(1);
+        assertThat(leftovers.remove(Instant.now().plusSeconds(60))).isZero();
         assertThat(store.list("")).isEmpty();
     }
 
@@ -139,13 +141,13 @@ class S3ObjectStoreTest extends ObjectStoreContract {
     @ParameterizedTest
     @ValueSource(ints = {3, 20 << 20})
     void sendsAndComparesChecksumsWhereTheServerKnowsThem(int size) throws IOException {
-        try (S3Storage checking = new S3Storage(
-                S3Storage.builder(server.endpoint(), true)
+        try (S3Storage checking = new S3Storage(new S3Connection(
+                S3Connection.builder(server.endpoint(), true)
                         .requestChecksumCalculation(RequestChecksumCalculation.WHEN_SUPPORTED)
                         .responseChecksumValidation(ResponseChecksumValidation.WHEN_SUPPORTED)
                         .credentialsProvider(LocalS3.credentials(LocalS3.CREDENTIAL))
                         .build(),
-                null)) {
+                null))) {
             byte[] bytes = new byte[size];
             Arrays.fill(bytes, (byte) 7);
             ObjectStore objects = checking.objects(location);
