@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -158,7 +159,7 @@ final class S3RecordSource implements RecordSource {
             try {
                 HeadObjectResponse now = s3.client()
                         .headObject(request -> request.bucket(location.bucket()).key(key));
-                return !now.eTag().equals(body.object().eTag())
+                return !Objects.equals(now.eTag(), body.object().eTag())
                         || !now.lastModified().equals(body.object().lastModified());
             } catch (SdkException e) {
                 if (S3Failures.isMissing(e)) {

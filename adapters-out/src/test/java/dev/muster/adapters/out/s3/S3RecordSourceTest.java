@@ -12,7 +12,9 @@ import dev.muster.application.port.RecordSource.Listed;
 import dev.muster.application.port.RecordSource.Opened;
 import dev.muster.domain.run.Source;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -151,6 +153,30 @@ class S3RecordSourceTest extends RecordSourceContract {
         RecordSource missing = server.storage().source(new S3Location("not-made", "a/"));
         assertFails(Kind.UNAVAILABLE, "s3://not-made/a/ has no such bucket", () -> missing.list(name -> true, 1));
         assertFails(Kind.UNAVAILABLE, "s3://not-made/a/ has no such bucket", () -> missing.open("a.csv"));
+    }
+
+    /** As one that came into the server's folder by another way. */
+    @Test
+    void readsAnObjectWithoutATagAndDoesNotGoOnWithIt() throws IOException {
+        Path file = folder.resolve(location.bucket()).resolve(location.nameOf("a.csv"));
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "1,A\n".repeat(10_000));
+        try (Opened opened = source.open("a.csv")) {
+            assertThat(opened.body().readAllBytes()).hasSize(40_000);
+            assertThat(opened.changed()).isFalse();
+            Files.setLastModifiedTime(file, FileTime.from(MODIFIED));
+            assertThat(opened.changed()).isTrue();
+        }
+        try (FaultyS3 between = new FaultyS3(server.port())) {
+            RecordSource cut = server.storage(between.endpoint()).source(location);
+            between.next(new FaultyS3.Fault.Cut(10_000));
+            try (Opened opened = cut.open("a.csv")) {
+                assertFails(
+                        Kind.UNAVAILABLE,
+                        location + " does not answer as it should",
+                        () -> opened.body().readAllBytes());
+            }
+        }
     }
 
     /** The bytes of two states are never put together. */
