@@ -7,10 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muster.adapters.out.s3.FaultyS3.Fault;
+import dev.muster.application.Refusal;
 import dev.muster.application.fixtures.Installation;
+import dev.muster.application.ingest.Allowance;
 import dev.muster.application.ingest.Ingestion;
 import dev.muster.application.ingest.Input;
 import dev.muster.application.ingest.LeftLandings;
+import dev.muster.application.ingest.LoadFromSource;
 import dev.muster.application.ingest.LoadRequest;
 import dev.muster.application.memory.InMemoryDatabase;
 import dev.muster.application.memory.LineDecoder;
@@ -25,6 +28,8 @@ import dev.muster.application.port.RunListener;
 import dev.muster.domain.run.Counts;
 import dev.muster.domain.run.LoadOptions;
 import dev.muster.domain.run.Mode;
+import dev.muster.domain.run.Problem;
+import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.RunStatus;
 import dev.muster.domain.run.Source;
 import java.io.ByteArrayInputStream;
@@ -369,5 +374,32 @@ class S3FaultsTest {
         assertThat(resumed.run().status()).isEqualTo(RunStatus.RUNNING);
         assertThat(resumed.load(RunListener.NONE).run().counts()).isEqualTo(Counts.of(RECORDS, 0, 0, 0));
         assertThat(muster.values(DEPARTMENTS)).hasSize(RECORDS);
+    }
+
+    /** As seen where reading goes on after a lost connection. */
+    @Test
+    void landsNothingOfAnObjectThatChangesInTheMiddle() {
+        Installation muster = muster();
+        S3Location drop = new S3Location("bucket", "in/");
+        LoadFromSource sources = new LoadFromSource(
+                muster.landOnce, List.of(server.storage(between.endpoint()).source(drop)));
+        server.put(drop, "a.csv", "1,A\n".repeat(10_000));
+        between.next(new Fault.Cut(10_000));
+        LoadRequest request = new LoadRequest(DEPARTMENTS, Mode.INSERT, LoadOptions.of(LoadOptions.Format.CSV), false);
+
+        assertThatThrownBy(() -> sources.land(
+                        () -> {
+                            server.put(drop, "a.csv", "2,B\n".repeat(10_000));
+                            return request;
+                        },
+                        sources.place("s3://bucket/in/a.csv"),
+                        null,
+                        Allowance.UNLIMITED))
+                .isInstanceOfSatisfying(Refusal.class, e -> assertThat(e.problem())
+                        .isEqualTo(new Problem(
+                                ProblemType.SOURCE_CHANGED,
+                                "s3://bucket/in/a.csv changed while it was read; nothing of it is kept")));
+        assertThat(database.runs().list(null, null, null, 10)).isEmpty();
+        assertThat(keys()).isEmpty();
     }
 }
