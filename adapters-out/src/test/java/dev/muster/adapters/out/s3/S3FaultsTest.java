@@ -395,10 +395,12 @@ class S3FaultsTest {
                         sources.place("s3://bucket/in/a.csv"),
                         null,
                         Allowance.UNLIMITED))
-                .isInstanceOfSatisfying(Refusal.class, e -> assertThat(e.problem())
-                        .isEqualTo(new Problem(
-                                ProblemType.SOURCE_CHANGED,
-                                "s3://bucket/in/a.csv changed while it was read; nothing of it is kept")));
+                .isInstanceOfSatisfying(
+                        Refusal.class,
+                        e -> assertThat(e.problem())
+                                .isEqualTo(new Problem(
+                                        ProblemType.SOURCE_CHANGED,
+                                        "s3://bucket/in/a.csv changed while it was read; nothing of it is kept")));
         assertThat(database.runs().list(null, null, null, 10)).isEmpty();
         assertThat(keys()).isEmpty();
     }
