@@ -18,6 +18,7 @@ public enum Setting {
     STORAGE_URL(null, "Where files are kept; without it, file:<data dir>/storage"),
     S3_ENDPOINT(null, "Address of an S3 service other than Amazon's"),
     S3_PATH_STYLE(null, "Whether buckets stand in the path of S3 addresses, not in the host"),
+    S3_KMS_KEY(null, "Key of AWS KMS that objects are encrypted with; without it, as the bucket has it"),
     S3_SOURCES(null, "Places of the form s3://bucket/prefix that may be read"),
     HIRING_S3(null, "Place of the form s3://bucket/prefix that the pipeline hiring-s3 reads"),
     INBOX(null, "Folder that may be read"),

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,11 @@ public record Settings(
     /** These settings with another database. */
     public Settings with(DatabasePlace other) {
         return new Settings(dataDir, listening, access, other, storage, s3, sources, pipelines, kafka, intake, backups);
+    }
+
+    /** Whether anything is kept in, or read from, a bucket. */
+    public boolean useS3() {
+        return storage.folder().isEmpty() || !sources.s3().isEmpty();
     }
 
     /**
@@ -74,16 +80,9 @@ public record Settings(
      * @param url of the form {@code file:///folder}, absolute, or {@code s3://bucket/prefix}
      */
     public record Storage(URI url) {
-        /**
-         * The folder that files are kept in.
-         *
-         * @throws InvalidSetting if they are to be kept elsewhere
-         */
-        public Path folder() {
-            if (!"file".equals(url.getScheme())) {
-                throw new InvalidSetting(Setting.STORAGE_URL.variable(), "S3 is not there yet; use file:<folder>");
-            }
-            return Path.of(url);
+        /** The folder that files are kept in; empty if they are kept in a bucket. */
+        public Optional<Path> folder() {
+            return "file".equals(url.getScheme()) ? Optional.of(Path.of(url)) : Optional.empty();
         }
     }
 
@@ -92,8 +91,12 @@ public record Settings(
      *
      * @param endpoint null for Amazon's own
      * @param pathStyle whether buckets stand in the path of addresses, not in the host
+     * @param kmsKey id, alias or ARN of the key that objects are encrypted with; null leaves that to the bucket
      */
-    public record S3(@Nullable URI endpoint, boolean pathStyle) {}
+    public record S3(
+            @Nullable URI endpoint,
+            boolean pathStyle,
+            @Nullable String kmsKey) {}
 
     /**
      * The places that requests may have read.
@@ -101,7 +104,7 @@ public record Settings(
      * @param inbox a folder; null if none
      * @param s3 addresses of the form {@code s3://bucket/prefix}
      */
-    public record Sources(@Nullable Path inbox, List<URI> s3) {
+    public record Sources(@Nullable Path inbox, List<String> s3) {
         public Sources {
             s3 = List.copyOf(s3);
         }

@@ -33,6 +33,10 @@ import org.jspecify.annotations.Nullable;
 final class SettingsParser {
     private static final int MAX_PORT = 65_535;
     private static final Pattern S3_PLACE = Pattern.compile("s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^?#]*)?");
+    private static final Pattern S3_STORAGE =
+            Pattern.compile("s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/(?!\\.)[A-Za-z0-9._-]+)*/?");
+    private static final Pattern S3_SOURCE = Pattern.compile("s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/\\P{Cntrl}*)?");
+    private static final Pattern KMS_KEY = Pattern.compile("[A-Za-z0-9:/_-]{1,2048}");
     private static final Pattern HOST_AND_PORT = Pattern.compile("[^\\s:/,]+:[0-9]{1,5}|\\[[0-9a-fA-F:]+]:[0-9]{1,5}");
     private static final Pattern TOPIC = Pattern.compile("\\s*([A-Za-z0-9._-]{1,249})\\s*=\\s*([a-z][a-z0-9_]*)\\s*");
     private static final Pattern CURRENCY = Pattern.compile("[A-Z][A-Z0-9]{1,9}");
@@ -94,13 +98,14 @@ final class SettingsParser {
     private S3 s3() {
         return new S3(
                 optional(Setting.S3_ENDPOINT, SettingsParser::webAddress),
-                or(optional(Setting.S3_PATH_STYLE, SettingsParser::yesOrNo), false));
+                or(optional(Setting.S3_PATH_STYLE, SettingsParser::yesOrNo), false),
+                optional(Setting.S3_KMS_KEY, SettingsParser::kmsKey));
     }
 
     private Sources sources() {
         return new Sources(
                 optional(Setting.INBOX, SettingsParser::path),
-                or(optional(Setting.S3_SOURCES, text -> list(text, SettingsParser::s3Place)), List.of()));
+                or(optional(Setting.S3_SOURCES, text -> list(text, SettingsParser::s3Source)), List.of()));
     }
 
     private Pipelines pipelines() {
@@ -249,7 +254,10 @@ final class SettingsParser {
 
     private static URI storageUrl(String text) {
         if (text.startsWith("s3:")) {
-            return s3Place(text);
+            if (S3_STORAGE.matcher(text).matches()) {
+                return URI.create(text);
+            }
+            throw new Unfit(text, "of the form s3://bucket/prefix");
         }
         if (text.startsWith("file:") && text.length() > "file:".length()) {
             String path = text.substring("file:".length()).replaceFirst("^//(?=/)", "");
@@ -263,6 +271,21 @@ final class SettingsParser {
             return uri(text, "of the form s3://bucket/prefix");
         }
         throw new Unfit(text, "of the form s3://bucket/prefix");
+    }
+
+    /** What lies in buckets of others may have any characters, but for the comma, which ends a place. */
+    private static String s3Source(String text) {
+        if (S3_SOURCE.matcher(text).matches()) {
+            return text;
+        }
+        throw new Unfit(text, "of the form s3://bucket/prefix");
+    }
+
+    private static String kmsKey(String text) {
+        if (KMS_KEY.matcher(text).matches()) {
+            return text;
+        }
+        throw new Unfit(text, "the id, alias or ARN of a key");
     }
 
     private static URI webAddress(String text) {

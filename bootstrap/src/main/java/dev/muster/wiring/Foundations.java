@@ -11,6 +11,8 @@ import dev.muster.adapters.out.jdbc.Owners;
 import dev.muster.adapters.out.jdbc.RunRepository;
 import dev.muster.adapters.out.pages.Pages;
 import dev.muster.adapters.out.postgres.Postgres;
+import dev.muster.adapters.out.s3.S3Location;
+import dev.muster.adapters.out.s3.S3Storage;
 import dev.muster.adapters.out.schedule.DatabaseSchedules;
 import dev.muster.adapters.out.sqlite.Sqlite;
 import dev.muster.application.export.ExportFormats;
@@ -23,6 +25,7 @@ import dev.muster.application.port.Database;
 import dev.muster.application.port.IdSource;
 import dev.muster.application.port.Leftovers;
 import dev.muster.application.port.ObjectStore;
+import dev.muster.application.port.PortException;
 import dev.muster.application.port.RecordDecoder;
 import dev.muster.application.port.RecordSource;
 import dev.muster.application.port.Schedules;
@@ -33,11 +36,14 @@ import dev.muster.application.work.WorkLog;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.report.ReportCatalog;
 import dev.muster.settings.DatabaseKind;
+import dev.muster.settings.InvalidSetting;
 import dev.muster.settings.Listening;
 import dev.muster.settings.Settings.DatabasePlace;
 import dev.muster.settings.Settings.Intake;
+import dev.muster.settings.Settings.S3;
 import dev.muster.settings.Settings.Sources;
 import dev.muster.settings.Settings.Storage;
+import io.micronaut.context.BeanProvider;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
@@ -96,19 +102,45 @@ final class Foundations {
         return Sqlite.scratch();
     }
 
+    /** Asked for only where something is kept in a bucket or read from one: its classes take their time. */
+    @Bean(preDestroy = "close")
     @Singleton
-    ObjectStore objects(Storage storage) {
-        return DiskStorage.in(storage.folder());
+    S3Storage s3(S3 access) {
+        try {
+            return S3Storage.connect(access.endpoint(), access.pathStyle(), access.kmsKey());
+        } catch (PortException e) {
+            throw new InvalidSetting("AWS_REGION", String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Singleton
+    ObjectStore objects(Storage storage, BeanProvider<S3Storage> s3) {
+        return storage.folder().map(DiskStorage::in).orElseGet(() -> s3.get().objects(location(storage.url())));
     }
 
     /** What killed processes leave in the storage, and outside of it. */
-    static List<Leftovers> leftovers(Storage storage) {
-        return List.of(DiskStorage.leftovers(storage.folder()), new UnpackedLibraries());
+    static List<Leftovers> leftovers(Storage storage, BeanProvider<S3Storage> s3) {
+        return List.of(
+                storage.folder()
+                        .map(DiskStorage::leftovers)
+                        .orElseGet(() -> s3.get().leftovers(location(storage.url()))),
+                new UnpackedLibraries());
     }
 
     /** The places that may be read. */
-    static List<RecordSource> sources(Sources places) {
-        return Stream.ofNullable(places.inbox()).map(DiskStorage::inbox).toList();
+    static List<RecordSource> sources(Sources places, BeanProvider<S3Storage> s3) {
+        return Stream.concat(
+                        Stream.ofNullable(places.inbox()).map(DiskStorage::inbox),
+                        places.s3().stream()
+                                .map(Foundations::location)
+                                .distinct()
+                                .map(place -> s3.get().source(place)))
+                .toList();
+    }
+
+    private static S3Location location(Object address) {
+        return S3Location.parse(address.toString())
+                .orElseThrow(() -> new IllegalStateException("settings have checked '%s'".formatted(address)));
     }
 
     @Singleton

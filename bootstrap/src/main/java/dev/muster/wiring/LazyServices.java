@@ -6,6 +6,7 @@ import dev.muster.adapters.in.cli.Services;
 import dev.muster.adapters.in.cli.UseCases;
 import dev.muster.adapters.out.disk.PrivateFiles;
 import dev.muster.adapters.out.postgres.LocalPostgres;
+import dev.muster.adapters.out.s3.S3Storage;
 import dev.muster.adapters.out.sqlite.Sqlite;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.settings.DatabaseKind;
@@ -136,9 +137,8 @@ public final class LazyServices implements Services, Closeable {
 
     private ApplicationContext context() {
         if (context == null) {
-            Path files = settings().storage().folder();
             dataFolder();
-            makeFolder(Setting.STORAGE_URL, files);
+            settings().storage().folder().ifPresent(files -> makeFolder(Setting.STORAGE_URL, files));
             UnpackedLibraries.prepare(settings().dataDir());
             if (settings().database().kind() == DatabaseKind.SQLITE) {
                 requireFolderOf(Sqlite.file(settings().database().url()));
@@ -148,16 +148,23 @@ public final class LazyServices implements Services, Closeable {
             context = others().at(settings().database());
             try {
                 context.start();
+                if (settings().useS3()) {
+                    // What is wrong with it is known before anything begins.
+                    context.getBean(S3Storage.class);
+                }
             } catch (RuntimeException e) {
-                throw unusableDatabase(settings(), e);
+                throw unusable(settings(), e);
             }
         }
         return context;
     }
 
-    /** What a database that cannot be opened or brought up to date means for the user; the exception itself if it is another. */
-    private static RuntimeException unusableDatabase(Settings settings, RuntimeException e) {
+    /** What it means for the user that the program cannot be put together; the exception itself if that is not known. */
+    private static RuntimeException unusable(Settings settings, RuntimeException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof InvalidSetting invalid) {
+                return invalid;
+            }
             if (cause instanceof FlywayValidateException) {
                 return new InvalidSetting(
                         whereDatabaseIs(settings).variable(),

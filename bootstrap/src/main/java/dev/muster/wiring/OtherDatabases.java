@@ -53,6 +53,7 @@ final class OtherDatabases implements ScratchDatabases, Leftovers {
                         settings.listening(),
                         place,
                         settings.storage(),
+                        settings.s3(),
                         settings.sources(),
                         settings.intake(),
                         settings.backups(),

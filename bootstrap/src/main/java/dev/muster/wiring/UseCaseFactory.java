@@ -3,6 +3,7 @@ package dev.muster.wiring;
 import dev.muster.adapters.in.cli.UseCases;
 import dev.muster.adapters.in.rest.WorkLogger;
 import dev.muster.adapters.out.jdbc.Owners;
+import dev.muster.adapters.out.s3.S3Storage;
 import dev.muster.application.arguments.Datasets;
 import dev.muster.application.backup.BackUpRegularly;
 import dev.muster.application.backup.Backups;
@@ -57,6 +58,7 @@ import dev.muster.settings.Settings;
 import dev.muster.settings.Settings.Intake;
 import dev.muster.settings.Settings.Sources;
 import dev.muster.settings.Settings.Storage;
+import io.micronaut.context.BeanProvider;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
@@ -98,13 +100,15 @@ final class UseCaseFactory {
     }
 
     @Singleton
-    ProbeStorage probeStorage(ObjectStore objects, IdSource ids) {
-        return new ProbeStorage(objects, ids.nextRunId().toString());
+    ProbeStorage probeStorage(ObjectStore objects, Storage storage, IdSource ids) {
+        return new ProbeStorage(
+                objects, storage.url().getScheme(), ids.nextRunId().toString());
     }
 
     @Singleton
     RemoveLeftovers removeLeftovers(
             Storage storage,
+            BeanProvider<S3Storage> s3,
             Database database,
             ObjectStore objects,
             ProbeStorage probes,
@@ -112,14 +116,14 @@ final class UseCaseFactory {
             Backups backups,
             OtherDatabases scratches,
             InstantSource clock) {
-        List<Leftovers> kinds = new ArrayList<>(Foundations.leftovers(storage));
+        List<Leftovers> kinds = new ArrayList<>(Foundations.leftovers(storage, s3));
         kinds.addAll(List.of(owners, probes, new LeftLandings(database, objects), backups, scratches));
         return new RemoveLeftovers(kinds, clock);
     }
 
     @Singleton
-    LoadFromSource loadFromSource(LandOnce landOnce, Sources places) {
-        return new LoadFromSource(landOnce, Foundations.sources(places));
+    LoadFromSource loadFromSource(LandOnce landOnce, Sources places, BeanProvider<S3Storage> s3) {
+        return new LoadFromSource(landOnce, Foundations.sources(places, s3));
     }
 
     @Singleton
@@ -327,6 +331,7 @@ final class UseCaseFactory {
             Database database,
             InstantSource clock,
             IngestRecords ingestRecords,
+            LoadFromSource loadFromSource,
             ReplayRejections replayRejections,
             DiscardRejections discardRejections,
             GroupRejections groupRejections,
@@ -349,6 +354,7 @@ final class UseCaseFactory {
                 database,
                 clock,
                 ingestRecords,
+                loadFromSource,
                 replayRejections,
                 discardRejections,
                 groupRejections,

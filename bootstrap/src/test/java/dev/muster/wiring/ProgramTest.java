@@ -88,7 +88,7 @@ class ProgramTest {
         try (LazyServices services = services()) {
             URI address = services.httpService().start();
             String up =
-                    "{\"status\":\"UP\",\"details\":{\"database\":{\"status\":\"UP\"},\"storage\":{\"status\":\"UP\"}%s}}";
+                    "{\"status\":\"UP\",\"details\":{\"database\":{\"status\":\"UP\"},\"storage\":{\"status\":\"UP\",\"kind\":\"file\"}%s}}";
             assertThat(get(address, "/health").body()).isEqualTo(up.formatted(""));
 
             for (int i = 0; i < 2; i++) {
@@ -147,7 +147,7 @@ class ProgramTest {
                 "serve | MUSTER_AUTH | keys",
                 "runs | MUSTER_PORTS | 1",
                 "ingest jobs - | MUSTER_CURRENCIES | USD,",
-                "migrate | MUSTER_STORAGE_URL | s3://bucket/prefix",
+                "migrate | MUSTER_STORAGE_URL | s3://bucket/../prefix",
                 "migrate | MUSTER_DATA_DIR | /dev/null",
                 "migrate | MUSTER_DATA_DIR | /dev/null/data",
                 "runs | MUSTER_DATA_DIR | /proc/nowhere",

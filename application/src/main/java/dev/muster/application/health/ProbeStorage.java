@@ -16,12 +16,22 @@ public final class ProbeStorage implements Leftovers {
     private static final byte[] CONTENT = "probe\n".getBytes(StandardCharsets.UTF_8);
 
     private final ObjectStore objects;
+    private final String kind;
     private final String key;
 
-    /** @param process tells this process from all others that use the storage; must be a segment of a key */
-    public ProbeStorage(ObjectStore objects, String process) {
+    /**
+     * @param kind what the storage is, such as {@code s3}
+     * @param process tells this process from all others that use the storage; must be a segment of a key
+     */
+    public ProbeStorage(ObjectStore objects, String kind, String process) {
         this.objects = objects;
+        this.kind = kind;
         this.key = FOLDER + process;
+    }
+
+    /** Returns what the storage is, such as {@code s3}. */
+    public String kind() {
+        return kind;
     }
 
     /**
@@ -30,7 +40,7 @@ public final class ProbeStorage implements Leftovers {
      * @throws PortException if the storage fails, or returns other bytes than were written
      */
     public void probe() {
-        try (ObjectStore.Upload upload = objects.create(key)) {
+        try (ObjectStore.Upload upload = objects.replace(key)) {
             upload.body().write(CONTENT);
             upload.commit();
         } catch (IOException e) {

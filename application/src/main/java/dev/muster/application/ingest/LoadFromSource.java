@@ -10,6 +10,7 @@ import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.Source;
 import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -39,7 +40,7 @@ public final class LoadFromSource {
      * @param source what files are asked for with, before their names
      * @param detail why the place cannot be reached; null if it can
      * @param files the first {@value #MOST_LISTED} of those whose names tell a format
-     * @param moreFiles whether there are more of these
+     * @param moreFiles whether there are more of these, or may be
      */
     public record Listing(
             String source,
@@ -52,12 +53,9 @@ public final class LoadFromSource {
         /** Lists a place. */
         public static Listing of(RecordSource source) {
             try {
-                List<RecordSource.Listed> files = source.list().stream()
-                        .filter(file -> FileKind.of(file.name()).format().isPresent())
-                        .limit(MOST_LISTED + 1L)
-                        .toList();
-                List<RecordSource.Listed> first = files.subList(0, Math.min(files.size(), MOST_LISTED));
-                return new Listing(source.prefix(), source.kind(), true, null, first, files.size() > MOST_LISTED);
+                RecordSource.Found found =
+                        source.list(name -> FileKind.of(name).format().isPresent(), MOST_LISTED);
+                return new Listing(source.prefix(), source.kind(), true, null, found.files(), found.more());
             } catch (PortException e) {
                 return new Listing(source.prefix(), source.kind(), false, e.getMessage(), List.of(), false);
             }
@@ -69,6 +67,11 @@ public final class LoadFromSource {
         @Override
         public String toString() {
             return source.prefix() + name;
+        }
+
+        /** Returns what runs of the file are recorded to have read. */
+        public String nameInRuns() {
+            return source.nameInRuns(name);
         }
     }
 
@@ -104,23 +107,33 @@ public final class LoadFromSource {
 
     private KeyedIngestion landNew(
             Supplier<LoadRequest> request, Place place, @Nullable RequestKey key, Allowance allowance) {
-        RecordSource.Opened file = open(place);
+        InputStream body = read(place);
         try {
-            Input input = new Input(place.source().kind(), place.name(), new Unchanging(file, place), allowance);
-            return landOnce.land(request.get(), input, key);
+            return landOnce.land(
+                    request.get(), new Input(place.source().kind(), place.nameInRuns(), body, allowance), key);
         } catch (IOException e) {
             throw new PortException(Part.STORAGE, Kind.UNAVAILABLE, "%s cannot be read".formatted(place), e);
         } finally {
-            closeQuietly(file);
+            closeQuietly(body);
         }
     }
 
-    private static void closeQuietly(RecordSource.Opened file) {
+    private static void closeQuietly(InputStream body) {
         try {
-            file.close();
+            body.close();
         } catch (IOException e) {
             // The caller learns whether the file was landed; closing does not matter any more.
         }
+    }
+
+    /**
+     * Returns the bytes of a file as it is now. Reading throws {@link Refusal} {@code source-changed}, at the end at the
+     * latest, if someone writes to the file meanwhile. The caller closes the stream.
+     *
+     * @throws Refusal {@code path-not-allowed}, {@code not-found}
+     */
+    public static InputStream read(Place place) {
+        return new Unchanging(open(place), place);
     }
 
     private static RecordSource.Opened open(Place place) {
@@ -158,21 +171,31 @@ public final class LoadFromSource {
 
         @Override
         public int read() throws IOException {
-            return checked(super.read());
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override
         public int read(byte[] target, int offset, int length) throws IOException {
-            return checked(super.read(target, offset, length));
+            try {
+                int n = super.read(target, offset, length);
+                if (n < 0 && file.changed()) {
+                    throw changed();
+                }
+                return n;
+            } catch (PortException e) {
+                throw e.kind() == Kind.CONFLICT ? changed() : e;
+            }
         }
 
-        private int checked(int result) {
-            if (result < 0 && file.changed()) {
-                throw new Refusal(
-                        ProblemType.SOURCE_CHANGED,
-                        "%s changed while it was read; nothing of it is kept".formatted(place));
-            }
-            return result;
+        @Override
+        public void close() throws IOException {
+            file.close();
+        }
+
+        private Refusal changed() {
+            return new Refusal(
+                    ProblemType.SOURCE_CHANGED, "%s changed while it was read; nothing of it is kept".formatted(place));
         }
     }
 }

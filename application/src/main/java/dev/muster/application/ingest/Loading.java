@@ -116,7 +116,7 @@ final class Loading {
                 // Someone else has the run now, and the record tells its state.
                 return database.runs().find(begun.id()).map(run.excerpt()::of).orElseThrow(() -> e);
             }
-            boolean lasts = !e.kind().canPass()
+            boolean lasts = !mayPass(e)
                     || e.kind() == PortException.Kind.CONFLICT && run.takeOvers() >= CONFLICTS_THAT_MAY_PASS;
             throw lasts ? run.giveUp(e, e.problem()) : e;
         } catch (RuntimeException e) {
@@ -125,6 +125,11 @@ final class Loading {
         } catch (StackOverflowError | LinkageError e) {
             throw run.giveUp(e, UNEXPECTED);
         }
+    }
+
+    /** A storage that refuses has been set up wrongly, or its credentials ended: the input is there when that is mended. */
+    private static boolean mayPass(PortException e) {
+        return e.kind().canPass() || e.part() == PortException.Part.STORAGE && e.kind() == PortException.Kind.DENIED;
     }
 
     /**

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +21,41 @@ public interface ObjectStore {
     /** Most objects that are in memory at a time while all are listed. */
     int PAGE = 10_000;
 
-    /** Begins to write an object. Nobody sees the object before {@link Upload#commit()}. */
+    /** Returns whether a text has the form of a key. */
+    static boolean isKey(String text) {
+        return Keys.FORM.matcher(text).matches();
+    }
+
+    /**
+     * Returns {@code key}.
+     *
+     * @throws IllegalArgumentException if it does not have the form of a key
+     */
+    static String checked(String key) {
+        if (!isKey(key)) {
+            throw new IllegalArgumentException("'%s' is no key of an object".formatted(key));
+        }
+        return key;
+    }
+
+    /** The form of keys. */
+    final class Keys {
+        private static final Pattern FORM = Pattern.compile("(?!\\.)[A-Za-z0-9._-]+(/(?!\\.)[A-Za-z0-9._-]+)*");
+
+        private Keys() {}
+    }
+
+    /**
+     * Begins to write a new object. Nobody sees the object before {@link Upload#commit()}, which fails with kind
+     * {@code CONFLICT} if there is one with this key by then: of several who write it at the same time one succeeds.
+     */
     Upload create(String key);
+
+    /**
+     * Begins to write an object that will take the place of the one with this key, if there is one. Until {@link
+     * Upload#commit()} everybody sees what was there before.
+     */
+    Upload replace(String key);
 
     /**
      * Returns the bytes of an object from 0-based position {@code from} on. The caller closes the stream.
@@ -70,7 +104,11 @@ public interface ObjectStore {
         /** Takes the bytes of the object. */
         OutputStream body();
 
-        /** Makes the whole object durable and visible. */
+        /**
+         * Makes the whole object durable and visible.
+         *
+         * @throws PortException of kind {@code CONFLICT} if the object is to be new and there is one; that stays as it is
+         */
         void commit() throws IOException;
 
         /** Drops the object unless it was committed. */

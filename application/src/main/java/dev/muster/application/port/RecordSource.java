@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * A place whose files may be loaded, such as a folder. All methods throw {@link PortException} if the place fails.
@@ -18,8 +19,16 @@ public interface RecordSource {
     /** Returns the prefix of file names with which files of this place are asked for, such as {@code inbox:}. */
     String prefix();
 
-    /** Returns the files that can be opened, sorted by name, by code point. */
-    List<Listed> list();
+    /** Returns what runs of a file are recorded to have read: its name, or its whole address where that says more. */
+    String nameInRuns(String name);
+
+    /**
+     * Returns the first files that can be opened, sorted by name, by code point.
+     *
+     * @param wanted tells by their names the files to give
+     * @param most most files to give
+     */
+    Found list(Predicate<String> wanted, int most);
 
     /**
      * Begins to read a file.
@@ -31,6 +40,18 @@ public interface RecordSource {
     Opened open(String name);
 
     /**
+     * The first files of a place.
+     *
+     * @param more whether there are more of these, or may be in a place that is too large to be looked through
+     */
+    record Found(List<Listed> files, boolean more) {
+        /** The first {@code most} of all files that are wanted. */
+        public static Found first(int most, List<Listed> all) {
+            return new Found(all.subList(0, Math.min(all.size(), most)), all.size() > most);
+        }
+    }
+
+    /**
      * A file in a listing.
      *
      * @param bytes its size
@@ -39,7 +60,10 @@ public interface RecordSource {
 
     /** A file that is being read. Not thread safe. */
     interface Opened extends Closeable {
-        /** Returns its bytes from the first one on. Closing the file closes the stream. */
+        /**
+         * Returns its bytes from the first one on. Closing the file closes the stream. Reading throws {@link
+         * PortException} of kind {@code CONFLICT} where it shows that the file has changed since it was opened.
+         */
         InputStream body();
 
         /** Returns whether the file has changed since it was opened. */

@@ -2,6 +2,7 @@ package dev.muster.application.contract;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
@@ -179,21 +180,107 @@ public abstract class ObjectStoreContract {
         assertListed("committed", 1);
     }
 
+    /** Whether the later one is small or large. */
+    @ParameterizedTest
+    @ValueSource(ints = {5, LARGE})
+    void neverWritesANewObjectOverAnother(int size) throws IOException {
+        put("raw/object", "before");
+        try (Upload upload = objects.create("raw/object")) {
+            upload.body().write(new byte[size]);
+            assertConflict(upload);
+        }
+        assertThat(read("raw/object", 0)).isEqualTo("before");
+        assertListed("raw/object", 6);
+        assertThat(objects.delete("raw/object")).isTrue();
+        put("raw/object", "after");
+        assertThat(read("raw/object", 0)).isEqualTo("after");
+    }
+
+    private static void assertConflict(Upload upload) {
+        assertThatThrownBy(upload::commit).isInstanceOfSatisfying(PortException.class, e -> {
+            assertThat(e.kind()).isEqualTo(PortException.Kind.CONFLICT);
+            assertThat(e.part()).isEqualTo(PortException.Part.STORAGE);
+        });
+    }
+
     @Test
-    void replacesAnObjectAsAWhole() throws IOException {
-        put("object", "before, and longer");
-        try (Upload upload = objects.create("object")) {
+    void letsOneOfSeveralWriteANewObject() throws IOException {
+        try (Upload first = objects.create("object");
+                Upload second = objects.create("object");
+                Upload third = objects.create("object")) {
+            first.body().write("first".getBytes(UTF_8));
+            second.body().write("second".getBytes(UTF_8));
+            third.body().write(new byte[LARGE]);
+            second.commit();
+            assertConflict(first);
+            assertConflict(third);
+        }
+        assertThat(read("object", 0)).isEqualTo("second");
+        assertListed("object", 6);
+    }
+
+    @Test
+    void letsOneOfManyThreadsWriteANewObject() {
+        for (int round = 0; round < 5; round++) {
+            String key = "rounds/%s/object".formatted(round);
+            List<Boolean> written = concurrently(8, n -> {
+                try {
+                    put(key, "of " + n);
+                    return true;
+                } catch (PortException e) {
+                    assertThat(e.kind()).isEqualTo(PortException.Kind.CONFLICT);
+                    return false;
+                }
+            });
+            assertThat(written).containsOnlyOnce(true);
+            int winner = written.indexOf(true);
+            assertThatCode(() -> assertThat(read(key, 0)).isEqualTo("of " + winner))
+                    .doesNotThrowAnyException();
+        }
+    }
+
+    private interface Task<T> {
+        T of(int number) throws IOException;
+    }
+
+    /** Does something with each number below {@code count}, and returns the results in their order. */
+    private static <T> List<T> concurrently(int count, Task<T> task) {
+        try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+            List<Future<T>> tasks = IntStream.range(0, count)
+                    .mapToObj(n -> threads.submit(() -> task.of(n)))
+                    .toList();
+            List<T> results = new ArrayList<>();
+            for (Future<T> each : tasks) {
+                results.add(each.get());
+            }
+            return results;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            throw new AssertionError("a thread failed", e.getCause());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {5, LARGE})
+    void replacesAnObjectAsAWhole(int size) throws IOException {
+        try (Upload upload = objects.replace("object")) {
+            upload.body().write("before, and longer".getBytes(UTF_8));
+            upload.commit();
+        }
+        try (Upload upload = objects.replace("object")) {
             upload.body().write("dropped".getBytes(UTF_8));
         }
         assertThat(read("object", 0)).isEqualTo("before, and longer");
 
-        try (Upload upload = objects.create("object")) {
-            upload.body().write("after".getBytes(UTF_8));
+        try (Upload upload = objects.replace("object")) {
+            upload.body().write(new byte[size]);
             assertThat(read("object", 0)).isEqualTo("before, and longer");
             upload.commit();
         }
-        assertThat(read("object", 0)).isEqualTo("after");
-        assertListed("object", 5);
+        assertThat(read("object", 0)).isEqualTo("\0".repeat(size));
+        assertListed("object", size);
     }
 
     @ParameterizedTest
@@ -247,6 +334,7 @@ public abstract class ObjectStoreContract {
             })
     void refusesWhatIsNoKey(String key) {
         assertThatThrownBy(() -> objects.create(key)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> objects.replace(key)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> objects.read(key, 0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> objects.find(key)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> objects.delete(key)).isInstanceOf(IllegalArgumentException.class);
@@ -424,6 +512,7 @@ public abstract class ObjectStoreContract {
     void tellsWhenAnObjectWasWritten() throws IOException {
         put("object", "before");
         Instant first = objects.find("object").orElseThrow().modified();
+        objects.delete("object");
         put("object", "after");
         Instant second = objects.find("object").orElseThrow().modified();
 
@@ -469,50 +558,31 @@ public abstract class ObjectStoreContract {
 
     @Test
     void isThreadSafe() throws IOException {
-        List<Integer> numbers = IntStream.range(0, 40).boxed().toList();
-        try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
-            List<Future<String>> read = numbers.stream()
-                    .map(n -> threads.submit(() -> {
-                        put("shared/%s/object".formatted(n % 10), "same content");
-                        return read("shared/%s/object".formatted(n % 10), 0);
-                    }))
-                    .toList();
-            for (Future<String> each : read) {
-                assertThat(each.get()).isEqualTo("same content");
+        List<String> read = concurrently(40, n -> {
+            String key = "shared/%s/object".formatted(n % 10);
+            try (Upload upload = objects.replace(key)) {
+                upload.body().write("same content".getBytes(UTF_8));
+                upload.commit();
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        } catch (ExecutionException e) {
-            throw new AssertionError("a thread failed", e.getCause());
-        }
+            return read(key, 0);
+        });
+        assertThat(read).containsOnly("same content");
         assertThat(objects.list("shared/")).hasSize(10);
     }
 
     /** The last one that goes may take its folder with it. */
     @Test
     void takesObjectsWhileTheirNeighboursGo() throws IOException {
-        try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
-            List<Future<Integer>> lost = IntStream.range(0, 8)
-                    .mapToObj(n -> threads.submit(() -> {
-                        int missing = 0;
-                        for (int i = 0; i < 50; i++) {
-                            String key = "shared/folder/%s".formatted(n);
-                            put(key, "content");
-                            missing += objects.delete(key) ? 0 : 1;
-                        }
-                        return missing;
-                    }))
-                    .toList();
-            for (Future<Integer> each : lost) {
-                assertThat(each.get()).isZero();
+        List<Integer> lost = concurrently(8, n -> {
+            int missing = 0;
+            for (int i = 0; i < 50; i++) {
+                String key = "shared/folder/%s".formatted(n);
+                put(key, "content");
+                missing += objects.delete(key) ? 0 : 1;
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        } catch (ExecutionException e) {
-            throw new AssertionError("a thread failed", e.getCause());
-        }
+            return missing;
+        });
+        assertThat(lost).containsOnly(0);
         assertThat(objects.list("")).isEmpty();
     }
 }

@@ -31,6 +31,12 @@ class ProbeStorageTest {
         }
 
         @Override
+        public Upload replace(String key) {
+            calls.add("replace " + key);
+            return objects.replace(key);
+        }
+
+        @Override
         public InputStream read(String key, long from) {
             calls.add("read " + key);
             return forgetful ? new ByteArrayInputStream(new byte[6]) : objects.read(key, from);
@@ -58,15 +64,24 @@ class ProbeStorageTest {
     @Test
     void writesReadsAndDeletesOneObject() {
         Watched watched = new Watched(objects, false, new ArrayList<>());
-        new ProbeStorage(watched, "here").probe();
+        new ProbeStorage(watched, "memory", "here").probe();
 
-        assertThat(watched.calls()).containsExactly("create health/here", "read health/here", "delete health/here");
+        assertThat(watched.calls()).containsExactly("replace health/here", "read health/here", "delete health/here");
+        assertThat(objects.list("")).isEmpty();
+    }
+
+    /** A probe whose object could not be deleted does not make the next one fail. */
+    @Test
+    void worksWhereAProbeIsLeft() throws IOException {
+        put("health/here");
+        new ProbeStorage(objects, "memory", "here").probe();
+
         assertThat(objects.list("")).isEmpty();
     }
 
     @Test
     void noticesOtherBytes() {
-        ProbeStorage probe = new ProbeStorage(new Watched(objects, true, new ArrayList<>()), "here");
+        ProbeStorage probe = new ProbeStorage(new Watched(objects, true, new ArrayList<>()), "memory", "here");
 
         assertThatThrownBy(probe::probe)
                 .isInstanceOfSatisfying(
@@ -80,7 +95,8 @@ class ProbeStorageTest {
         clock.advance(Duration.ofDays(1));
         put("health/alive");
 
-        assertThat(new ProbeStorage(objects, "here").remove(clock.instant())).isOne();
+        assertThat(new ProbeStorage(objects, "memory", "here").remove(clock.instant()))
+                .isOne();
         assertThat(objects.list("").map(ObjectStore.Listed::key)).containsExactly("health/alive", "raw/other");
     }
 

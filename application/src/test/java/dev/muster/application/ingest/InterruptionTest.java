@@ -49,6 +49,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -385,10 +386,17 @@ class InterruptionTest {
 
     // --- ports fail
 
+    /** A storage that refuses has to be set right by somebody, a database refuses what this program asked for. */
     @ParameterizedTest
-    @EnumSource(names = {"UNAVAILABLE", "FULL", "CONFLICT"})
-    void throwsWhatTheDatabaseThrowsAndCanBeResumed(PortException.Kind kind) {
-        PortException failure = new PortException(PortException.Part.DATABASE, kind, "not now", null);
+    @CsvSource({
+        "DATABASE, UNAVAILABLE",
+        "DATABASE, FULL",
+        "DATABASE, CONFLICT",
+        "STORAGE,  UNAVAILABLE",
+        "STORAGE,  DENIED"
+    })
+    void throwsWhatFailsForAWhileAndCanBeResumed(Part part, Kind kind) {
+        PortException failure = new PortException(part, kind, "not now", null);
         for (boolean strict : new boolean[] {false, true}) {
             Intake intake = new Intake();
             Intake.Load load = strict
@@ -430,8 +438,8 @@ class InterruptionTest {
                         new PortException(Part.DATABASE, Kind.MISSING, "gone", null),
                         new Problem(ProblemType.INTERNAL_ERROR, "gone")),
                 arguments(
-                        new PortException(Part.STORAGE, Kind.DENIED, "not to be read", null),
-                        new Problem(ProblemType.STORAGE_UNAVAILABLE, "not to be read")),
+                        new PortException(Part.STORAGE, Kind.CORRUPT, "other bytes", null),
+                        new Problem(ProblemType.INTERNAL_ERROR, "other bytes")),
                 arguments(new IllegalStateException("ida@example.com"), unexpected),
                 arguments(new NullPointerException(), unexpected),
                 arguments(new StackOverflowError(), unexpected));
@@ -558,6 +566,11 @@ class InterruptionTest {
         @Override
         public Upload create(String key) {
             return store.create(key);
+        }
+
+        @Override
+        public Upload replace(String key) {
+            return store.replace(key);
         }
 
         @Override

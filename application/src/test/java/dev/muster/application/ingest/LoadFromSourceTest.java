@@ -63,6 +63,27 @@ class LoadFromSourceTest {
         assertThat(runs()).containsExactly(run);
     }
 
+    @Test
+    void recordsTheWholeAddressOfWhatLiesInABucket() {
+        LoadFromSource buckets = new LoadFromSource(
+                muster.landOnce,
+                List.of(
+                        inbox,
+                        InMemoryRecordSource.bucket("s3://b/", NOW).with("x/a.csv", "2,B\n"),
+                        InMemoryRecordSource.bucket("s3://bucket/in/", NOW).with("x/a.csv", "1,A\n")));
+        LoadRequest request = new LoadRequest(DEPARTMENTS, Mode.INSERT, LoadOptions.of(LoadOptions.Format.CSV), false);
+        Run run = first(buckets.land(() -> request, buckets.place("s3://bucket/in/x/a.csv"), null, Allowance.UNLIMITED))
+                .load(RunListener.NONE)
+                .run();
+
+        assertThat(run.source())
+                .isEqualTo(new Source(
+                        Source.Kind.S3,
+                        "s3://bucket/in/x/a.csv",
+                        IngestRecordsTest.sha256(Installation.bytes("1,A\n")),
+                        4L));
+    }
+
     @ParameterizedTest
     @CsvSource(quoteCharacter = '"', textBlock = """
             inbox:../a.csv, PATH_NOT_ALLOWED, 'inbox:../a.csv' may not be read

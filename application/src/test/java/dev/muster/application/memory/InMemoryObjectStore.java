@@ -11,12 +11,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A storage in memory, for unit tests. Thread safe. */
 public final class InMemoryObjectStore implements ObjectStore {
-    private static final Pattern KEY = Pattern.compile("(?!\\.)[A-Za-z0-9._-]+(/(?!\\.)[A-Za-z0-9._-]+)*");
 
     private final ConcurrentSkipListMap<String, Stored> objects = new ConcurrentSkipListMap<>();
     private final InstantSource clock;
@@ -38,13 +36,17 @@ public final class InMemoryObjectStore implements ObjectStore {
 
     @Override
     public Upload create(String key) {
-        requireKey(key);
-        return new InMemoryUpload(key);
+        return new InMemoryUpload(ObjectStore.checked(key), false);
+    }
+
+    @Override
+    public Upload replace(String key) {
+        return new InMemoryUpload(ObjectStore.checked(key), true);
     }
 
     @Override
     public InputStream read(String key, long from) {
-        Stored stored = objects.get(requireKey(key));
+        Stored stored = objects.get(ObjectStore.checked(key));
         if (stored == null) {
             throw new PortException(
                     PortException.Part.STORAGE,
@@ -59,7 +61,7 @@ public final class InMemoryObjectStore implements ObjectStore {
 
     @Override
     public Optional<Listed> find(String key) {
-        return Optional.ofNullable(objects.get(requireKey(key))).map(stored -> stored.listed(key));
+        return Optional.ofNullable(objects.get(ObjectStore.checked(key))).map(stored -> stored.listed(key));
     }
 
     @Override
@@ -74,23 +76,18 @@ public final class InMemoryObjectStore implements ObjectStore {
 
     @Override
     public boolean delete(String key) {
-        return objects.remove(requireKey(key)) != null;
-    }
-
-    private static String requireKey(String key) {
-        if (!KEY.matcher(key).matches()) {
-            throw new IllegalArgumentException("'%s' is no key of an object".formatted(key));
-        }
-        return key;
+        return objects.remove(ObjectStore.checked(key)) != null;
     }
 
     private final class InMemoryUpload implements Upload {
         private final String key;
+        private final boolean replaces;
         private final ByteArrayOutputStream body = new ByteArrayOutputStream();
         private boolean closed;
 
-        InMemoryUpload(String key) {
+        InMemoryUpload(String key, boolean replaces) {
             this.key = key;
+            this.replaces = replaces;
         }
 
         @Override
@@ -104,7 +101,16 @@ public final class InMemoryObjectStore implements ObjectStore {
                 throw new IllegalStateException("the upload of %s is over".formatted(key));
             }
             closed = true;
-            objects.put(key, new Stored(body.toByteArray(), clock.instant()));
+            Stored stored = new Stored(body.toByteArray(), clock.instant());
+            if (replaces) {
+                objects.put(key, stored);
+            } else if (objects.putIfAbsent(key, stored) != null) {
+                throw new PortException(
+                        PortException.Part.STORAGE,
+                        PortException.Kind.CONFLICT,
+                        "there is an object %s already".formatted(key),
+                        null);
+            }
         }
 
         @Override

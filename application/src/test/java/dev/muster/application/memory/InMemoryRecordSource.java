@@ -11,19 +11,32 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** An inbox of files that are given, last modified at the same time unless said otherwise; for names it has a folder's rules. */
 public final class InMemoryRecordSource implements RecordSource {
     private record Content(byte[] bytes, Instant modifiedAt, boolean changing) {}
 
     private final Map<String, Content> files = new TreeMap<>(BY_CODE_POINT);
+    private final Source.Kind kind;
+    private final String prefix;
     private final Instant modifiedAt;
 
     public InMemoryRecordSource(Instant modifiedAt) {
+        this(Source.Kind.INBOX, "inbox:", modifiedAt);
+    }
+
+    private InMemoryRecordSource(Source.Kind kind, String prefix, Instant modifiedAt) {
+        this.kind = kind;
+        this.prefix = prefix;
         this.modifiedAt = modifiedAt;
+    }
+
+    /** One that passes for a place in a bucket. */
+    public static InMemoryRecordSource bucket(String prefix, Instant modifiedAt) {
+        return new InMemoryRecordSource(Source.Kind.S3, prefix, modifiedAt);
     }
 
     public InMemoryRecordSource with(String name, String text) {
@@ -49,27 +62,36 @@ public final class InMemoryRecordSource implements RecordSource {
 
     @Override
     public Source.Kind kind() {
-        return Source.Kind.INBOX;
+        return kind;
     }
 
     @Override
     public String prefix() {
-        return "inbox:";
+        return prefix;
     }
 
     @Override
-    public List<Listed> list() {
-        return files.entrySet().stream()
-                .map(file -> new Listed(
-                        file.getKey(),
-                        file.getValue().bytes().length,
-                        file.getValue().modifiedAt()))
-                .toList();
+    public String nameInRuns(String name) {
+        return kind == Source.Kind.INBOX ? name : prefix + name;
+    }
+
+    @Override
+    public Found list(Predicate<String> wanted, int most) {
+        return Found.first(
+                most,
+                files.entrySet().stream()
+                        .filter(file -> wanted.test(file.getKey()))
+                        .map(file -> new Listed(
+                                file.getKey(),
+                                file.getValue().bytes().length,
+                                file.getValue().modifiedAt()))
+                        .toList());
     }
 
     @Override
     public Opened open(String name) {
-        if (name.isEmpty() || name.startsWith(".") || name.matches("(?s).*[/\\\\:\\p{Cntrl}].*")) {
+        boolean inFolder = kind == Source.Kind.INBOX;
+        if (name.isEmpty() || name.startsWith(".") || inFolder && name.matches("(?s).*[/\\\\:\\p{Cntrl}].*")) {
             throw new PortException(Part.STORAGE, Kind.DENIED, "not here", null);
         }
         Content content = files.get(name);

@@ -99,6 +99,11 @@ class TraceRecordTest {
             }
 
             @Override
+            public Upload replace(String key) {
+                return muster.objects.replace(key);
+            }
+
+            @Override
             public InputStream read(String key, long from) {
                 return new FilterInputStream(muster.objects.read(key, from)) {
                     @Override

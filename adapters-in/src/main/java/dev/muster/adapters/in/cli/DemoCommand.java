@@ -9,6 +9,7 @@ import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.run.LoadOptions;
 import dev.muster.domain.run.Mode;
 import dev.muster.domain.run.RunStatus;
+import dev.muster.domain.run.Source;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -87,7 +88,7 @@ final class DemoCommand implements Subcommand {
         Ingested ingested;
         try (InputStream body = LoadingFile.open(file)) {
             ingested = new LoadingFile(services, terminal)
-                    .load(request, String.valueOf(file.getFileName()), body, Files.size(file));
+                    .load(request, Source.Kind.UPLOAD, String.valueOf(file.getFileName()), body, Files.size(file));
         }
         RunText.print(terminal, dataset, ingested, false);
         terminal.out().print("\n");

@@ -3,8 +3,11 @@ package dev.muster.adapters.in.cli;
 import dev.muster.adapters.in.cli.terminal.Terminal;
 import dev.muster.application.ingest.FirstBytes;
 import dev.muster.application.ingest.Ingested;
+import dev.muster.application.ingest.LoadFromSource;
+import dev.muster.application.ingest.LoadFromSource.Place;
 import dev.muster.application.ingest.LoadRequest;
 import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.run.Source;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,7 +38,7 @@ final class IngestCommand implements Subcommand {
             index = "1",
             paramLabel = "FILE",
             description = "A file whose name ends in .csv, .tsv, .txt, .json, .jsonl or .ndjson, with or without .gz;"
-                    + " - is standard input.")
+                    + " - is standard input, s3://bucket/key an object below one of MUSTER_S3_SOURCES.")
     private String file;
 
     @Mixin
@@ -49,7 +52,7 @@ final class IngestCommand implements Subcommand {
     public int run(Services services, Terminal terminal) throws IOException {
         Dataset dataset = services.datasets().named(datasetName);
         if (file.startsWith("s3://")) {
-            throw CommandFailed.usage("loading from s3:// is not there yet");
+            return loadFromS3(services, terminal, dataset);
         }
         return file.equals(STANDARD_INPUT)
                 ? loadStandardInput(services, terminal, dataset)
@@ -61,6 +64,16 @@ final class IngestCommand implements Subcommand {
         LoadRequest request = options.request(dataset, name);
         try (InputStream body = LoadingFile.open(path)) {
             return load(services, terminal, request, name, body, Files.isRegularFile(path) ? Files.size(path) : 0);
+        }
+    }
+
+    private int loadFromS3(Services services, Terminal terminal, Dataset dataset) throws IOException {
+        LoadRequest request = options.request(dataset, file);
+        Place place = services.useCases().loadFromSource().place(file);
+        try (InputStream body = LoadFromSource.read(place)) {
+            Ingested ingested = new LoadingFile(services, terminal)
+                    .load(request, place.source().kind(), place.nameInRuns(), body, 0);
+            return LoadEnding.tell(terminal, dataset, ingested, request.dryRun(), json.given());
         }
     }
 
@@ -93,7 +106,7 @@ final class IngestCommand implements Subcommand {
             InputStream body,
             long total)
             throws IOException {
-        Ingested ingested = new LoadingFile(services, terminal).load(request, name, body, total);
+        Ingested ingested = new LoadingFile(services, terminal).load(request, Source.Kind.UPLOAD, name, body, total);
         return LoadEnding.tell(terminal, request.dataset(), ingested, request.dryRun(), json.given());
     }
 }

@@ -58,12 +58,12 @@ final class LoadingFile {
      * @param name the file's name; null for standard input
      * @param total bytes it has; 0 if nobody knows
      */
-    Ingested load(LoadRequest request, @Nullable String name, InputStream body, long total) {
+    Ingested load(LoadRequest request, Source.Kind kind, @Nullable String name, InputStream body, long total) {
         IngestRecords ingestRecords = services.useCases().ingestRecords();
         try (ProgressLine progress = progress(request.dataset().name());
                 Interruption interruption = Interruption.watch(terminal, PATIENCE_RECEIVING, NOTHING_STORED)) {
             InputStream watched = interruption.watch(progress.watch(body, total));
-            Ingestion ingestion = ingestRecords.land(request, new Input(Source.Kind.UPLOAD, name, watched));
+            Ingestion ingestion = ingestRecords.land(request, new Input(kind, name, watched));
             return load(ingestion, request.dryRun(), progress, interruption);
         } catch (Interruption.Wanted e) {
             throw interrupted(NOTHING_STORED);

@@ -10,6 +10,7 @@ import dev.muster.application.export.ExportRecords;
 import dev.muster.application.export.ExportRejections;
 import dev.muster.application.export.RejectionFormats;
 import dev.muster.application.ingest.IngestRecords;
+import dev.muster.application.ingest.LoadFromSource;
 import dev.muster.application.port.Database;
 import dev.muster.application.prove.ProveData;
 import dev.muster.application.rejections.DiscardRejections;
@@ -27,6 +28,7 @@ public record UseCases(
         Database database,
         InstantSource clock,
         IngestRecords ingestRecords,
+        LoadFromSource loadFromSource,
         ReplayRejections replayRejections,
         DiscardRejections discardRejections,
         GroupRejections groupRejections,

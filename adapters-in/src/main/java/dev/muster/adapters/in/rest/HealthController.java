@@ -33,6 +33,7 @@ final class HealthController {
 
     private final Probe database;
     private final Probe storage;
+    private final String storageKind;
     private final UndrawnScripts undrawnScripts;
 
     HealthController(
@@ -43,15 +44,14 @@ final class HealthController {
             @Named(TaskExecutors.IO) ExecutorService threads) {
         this.database = new Probe(() -> database.runs().list(null, null, null, 1), Duration.ZERO, clock, threads);
         this.storage = new Probe(probeStorage::probe, BETWEEN_WRITES, clock, threads);
+        this.storageKind = probeStorage.kind();
         this.undrawnScripts = undrawnScripts;
     }
 
     @Get
     HttpResponse<?> health() {
         Map<String, PartHealth> parts = parts();
-        undrawnScripts
-                .told()
-                .ifPresent(detail -> parts.put("fonts", new PartHealth(PartHealth.UP.status(), Optional.of(detail))));
+        undrawnScripts.told().ifPresent(detail -> parts.put("fonts", PartHealth.UP.with(detail)));
         return answer(parts);
     }
 
@@ -71,6 +71,7 @@ final class HealthController {
         asked.put("storage", status(storage));
         Map<String, PartHealth> details = new LinkedHashMap<>();
         asked.forEach((name, answer) -> details.put(name, answer.join()));
+        details.computeIfPresent("storage", (name, storage) -> storage.of(storageKind));
         return details;
     }
 
@@ -82,12 +83,23 @@ final class HealthController {
     /** @param details by name of the part; there only if parts were asked */
     record Health(String status, Optional<Map<String, PartHealth>> details) {}
 
-    /** @param detail why it is down, or what is wrong though it is not; there only if something is */
-    record PartHealth(String status, Optional<String> detail) {
-        static final PartHealth UP = new PartHealth("UP", Optional.empty());
+    /**
+     * @param kind what it is, where there are several
+     * @param detail why it is down, or what is wrong though it is not; there only if something is
+     */
+    record PartHealth(String status, Optional<String> kind, Optional<String> detail) {
+        static final PartHealth UP = new PartHealth("UP", Optional.empty(), Optional.empty());
 
         static PartHealth down(String detail) {
-            return new PartHealth("DOWN", Optional.of(detail));
+            return new PartHealth("DOWN", Optional.empty(), Optional.of(detail));
+        }
+
+        PartHealth of(String what) {
+            return new PartHealth(status, Optional.of(what), detail);
+        }
+
+        PartHealth with(String fault) {
+            return new PartHealth(status, kind, Optional.of(fault));
         }
     }
 

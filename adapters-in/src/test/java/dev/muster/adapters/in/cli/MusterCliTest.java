@@ -14,9 +14,12 @@ import dev.muster.application.export.ExportRejections;
 import dev.muster.application.export.RejectionFormats;
 import dev.muster.application.fixtures.Fixtures;
 import dev.muster.application.ingest.IngestRecords;
+import dev.muster.application.ingest.LandOnce;
+import dev.muster.application.ingest.LoadFromSource;
 import dev.muster.application.memory.CountingIds;
 import dev.muster.application.memory.FakeClock;
 import dev.muster.application.memory.InMemoryObjectStore;
+import dev.muster.application.memory.InMemoryRecordSource;
 import dev.muster.application.memory.InMemoryScratch;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.IdSource;
@@ -38,6 +41,7 @@ import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.report.Report;
 import dev.muster.domain.report.Table;
 import dev.muster.domain.run.RunId;
+import dev.muster.domain.run.Source;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -75,6 +79,10 @@ class MusterCliTest {
     private final Database database = TestDatabases.empty(Fixtures.CATALOG);
     private final ObjectStore objects = new InMemoryObjectStore();
     private final InstantSource clock = new FakeClock(Fixtures.NOW);
+
+    private final InMemoryRecordSource bucket = InMemoryRecordSource.bucket("s3://bucket/in/", Fixtures.NOW)
+            .with("a/jobs.csv", "1,Welder\n2,\n")
+            .changing("growing.csv", "1,Welder\n");
 
     private final IdSource ids = new CountingIds();
     private final ServedOnce service = new ServedOnce();
@@ -136,7 +144,7 @@ class MusterCliTest {
                 "ingest jobs x.csv --charset ebcdic | the character set 'ebcdic' is not supported; supported are utf-8, utf-16, iso-8859-1, windows-1252",
                 "ingest jobs x.ndjson --header absent | header is for CSV only",
                 "ingest jobs x.xml | the name of x.xml tells no format: it should end in .csv, .tsv, .txt, .json, .jsonl or .ndjson, with or without .gz; or use --format",
-                "ingest jobs s3://bucket/jobs.csv | loading from s3:// is not there yet",
+                "ingest jobs s3://bucket/jobs.xml | the name of s3://bucket/jobs.xml tells no format: it should end in .csv, .tsv, .txt, .json, .jsonl or .ndjson, with or without .gz; or use --format",
                 "report hired-employees-by-quarter | year is required; no year has data yet",
                 "report hired-employees-by-quarter --year MMXXI | year must be a whole number from 1900 to 9999, not 'MMXXI'",
                 "report hired-employees-by-quarter --year 2021 --limit 3 | report hired-employees-by-quarter has no parameter 'limit'",
@@ -240,6 +248,36 @@ class MusterCliTest {
                   required            2  A required value is absent or blank.
                 """);
         assertThat(err()).isEqualTo("muster: the rejected records are kept: muster rejections --run 0000000000001\n");
+    }
+
+    @Test
+    void ingestReadsFromABucket() {
+        assertThat(run("ingest", "jobs", "s3://bucket/in/a/jobs.csv")).isEqualTo(2);
+        assertThat(out()).startsWith("jobs from s3://bucket/in/a/jobs.csv: succeeded, run 0000000000001\n");
+        assertThat(database.runs()
+                        .find(RunId.parse("0000000000001").orElseThrow())
+                        .orElseThrow()
+                        .source())
+                .satisfies(source -> {
+                    assertThat(source.kind()).isEqualTo(Source.Kind.S3);
+                    assertThat(source.name()).isEqualTo("s3://bucket/in/a/jobs.csv");
+                    assertThat(source.bytes()).isEqualTo(12);
+                });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "s3://bucket/jobs.csv | path-not-allowed: 's3://bucket/jobs.csv' may not be read",
+                "s3://bucket/inner/jobs.csv | path-not-allowed: 's3://bucket/inner/jobs.csv' may not be read",
+                "s3://bucket/in/jobs.csv | not-found: there is no file 's3://bucket/in/jobs.csv'",
+                "s3://bucket/in/growing.csv | source-changed: s3://bucket/in/growing.csv changed while it was read; nothing of it is kept",
+            })
+    void whatCannotBeReadFromABucketEndsWith1(String file, String message) {
+        assertThat(run("ingest", "jobs", file)).isEqualTo(1);
+        assertThat(err()).isEqualTo("muster: " + message + "\n");
+        assertThat(database.runs().list(null, null, null, 1)).isEmpty();
     }
 
     @Test
@@ -1093,6 +1131,7 @@ class MusterCliTest {
                 database,
                 clock,
                 ingestRecords,
+                new LoadFromSource(new LandOnce(ingestRecords, database, clock), List.of(bucket)),
                 new ReplayRejections(Fixtures.CATALOG, database, objects, decoder, ingestRecords),
                 new DiscardRejections(Fixtures.CATALOG, database, clock),
                 new GroupRejections(Fixtures.CATALOG, database, clock),

@@ -22,7 +22,7 @@ class HealthTest {
     private static final int HOUSEKEEPING = 2;
 
     private static final String UP =
-            "{\"status\":\"UP\",\"details\":{\"database\":{\"status\":\"UP\"},\"storage\":{\"status\":\"UP\"}}}";
+            "{\"status\":\"UP\",\"details\":{\"database\":{\"status\":\"UP\"},\"storage\":{\"status\":\"UP\",\"kind\":\"memory\"}}}";
 
     @ParameterizedTest
     @ValueSource(strings = {"/health", "/health/readiness"})
@@ -36,7 +36,7 @@ class HealthTest {
                     server.get(target),
                     503,
                     "{\"status\":\"DOWN\",\"details\":{\"database\":{\"status\":\"DOWN\","
-                            + "\"detail\":\"the database does not answer\"},\"storage\":{\"status\":\"UP\"}}}");
+                            + "\"detail\":\"the database does not answer\"},\"storage\":{\"status\":\"UP\",\"kind\":\"memory\"}}}");
             assertTold(server.get("/health/liveness"), 200, "{\"status\":\"UP\"}");
         }
         RuntimeException secret = new IllegalStateException("password=123");
@@ -45,7 +45,7 @@ class HealthTest {
                     server.get(target),
                     503,
                     "{\"status\":\"DOWN\",\"details\":{\"database\":{\"status\":\"UP\"},"
-                            + "\"storage\":{\"status\":\"DOWN\",\"detail\":\"it fails\"}}}");
+                            + "\"storage\":{\"status\":\"DOWN\",\"kind\":\"memory\",\"detail\":\"it fails\"}}}");
         }
     }
 
@@ -61,7 +61,7 @@ class HealthTest {
                     server.get("/health"),
                     503,
                     "{\"status\":\"DOWN\",\"details\":{\"database\":{\"status\":\"UP\"},"
-                            + "\"storage\":{\"status\":\"DOWN\",\"detail\":\"it does not answer within 3 seconds\"}}}");
+                            + "\"storage\":{\"status\":\"DOWN\",\"kind\":\"memory\",\"detail\":\"it does not answer within 3 seconds\"}}}");
             never.countDown();
         }
     }

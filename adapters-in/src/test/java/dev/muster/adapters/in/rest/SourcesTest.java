@@ -37,6 +37,9 @@ class SourcesTest {
                                 + "{\"name\":\"jobs.csv\",\"bytes\":19,\"modified_at\":\"2026-03-01T09:30:00.123Z\"},"
                                 + "{\"name\":\"page.csv\",\"bytes\":22,\"modified_at\":\"2026-03-01T09:30:00.123Z\"},"
                                 + "{\"name\":\"report.tsv\",\"bytes\":14,\"modified_at\":\"2026-03-01T09:30:00.123Z\"}"
+                                + "],\"more_files\":false},"
+                                + "{\"source\":\"s3://bucket/in/\",\"kind\":\"s3\",\"reachable\":true,\"detail\":null,\"files\":["
+                                + "{\"name\":\"more jobs.csv\",\"bytes\":9,\"modified_at\":\"2026-03-01T09:30:00.123Z\"}"
                                 + "],\"more_files\":false}],\"next\":null}");
     }
 
@@ -46,6 +49,10 @@ class SourcesTest {
         "inbox:../jobs.csv, 403, path-not-allowed",
         "inbox:../jobs,     403, path-not-allowed",
         "s3://b/jobs,       403, path-not-allowed",
+        "s3://bucket/in,    403, path-not-allowed",
+        "s3://bucket/jobs,  403, path-not-allowed",
+        "s3://bucket/inner/jobs.csv, 403, path-not-allowed",
+        "s3://bucket/in/jobs.csv,    404, not-found",
         "inbox:jobs2.csv,   404, not-found",
         "inbox:jobs2,       404, not-found",
         "inbox:jobs.bak,    415, unsupported-media-type",
@@ -56,6 +63,15 @@ class SourcesTest {
         Answer answer = run(source, "");
         assertThat(answer.at("type")).isEqualTo("/problems/" + type);
         assertThat(answer.status()).isEqualTo(status);
+    }
+
+    @Test
+    void areNamedByTheWholeAddressWhereTheyLieInABucket() {
+        Answer answer = run("s3://bucket/in/more jobs.csv", ",\"dry_run\":true");
+
+        assertThat(answer.at("source", "kind")).isEqualTo("s3");
+        assertThat(answer.at("source", "name")).isEqualTo("s3://bucket/in/more jobs.csv");
+        assertThat(answer.at("counts", "inserted")).isEqualTo(1);
     }
 
     @Test

@@ -115,6 +115,11 @@ class StreamingTest {
         }
 
         @Override
+        public Upload replace(String key) {
+            return create(key);
+        }
+
+        @Override
         public InputStream read(String key, long from) {
             throw new UnsupportedOperationException();
         }

@@ -68,6 +68,9 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
             .with("report.tsv", "Made 2024\n1\t-\n")
             .changing("growing.csv", "1,Nurse\n");
 
+    private static final InMemoryRecordSource BUCKET =
+            InMemoryRecordSource.bucket("s3://bucket/in/", NOW).with("more jobs.csv", "11,Nurse\n");
+
     private final Supplier<Database> databases;
     private final Supplier<ObjectStore> storages;
     private final MinimumRate pace;
@@ -132,8 +135,8 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
                         new RestSettings("127.0.0.1", 0, TestServer.MAX_UPLOAD_BYTES, pace, connections),
                         ingest,
                         landOnce,
-                        new LoadFromSource(landOnce, List.of(INBOX)),
-                        new ProbeStorage(objects, "here"),
+                        new LoadFromSource(landOnce, List.of(INBOX, BUCKET)),
+                        new ProbeStorage(objects, "memory", "here"),
                         new UndrawnScripts(log),
                         new TraceRecord(CATALOG, database, objects, decoder),
                         new ReplayRejections(CATALOG, database, objects, decoder, ingest),

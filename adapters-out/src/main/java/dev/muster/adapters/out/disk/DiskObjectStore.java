@@ -18,6 +18,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -28,7 +29,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +37,6 @@ import org.jspecify.annotations.Nullable;
  * may read them.
  */
 final class DiskObjectStore implements ObjectStore, Leftovers {
-    private static final Pattern KEY = Pattern.compile("(?!\\.)[A-Za-z0-9._-]+(/(?!\\.)[A-Za-z0-9._-]+)*");
-
     /** The folder of unfinished objects. No segment of a key has this name. */
     private static final String UNFINISHED = ".unfinished";
 
@@ -55,13 +53,47 @@ final class DiskObjectStore implements ObjectStore, Leftovers {
 
     @Override
     public Upload create(String key) {
+        return upload(key, DiskObjectStore::moveToNew);
+    }
+
+    @Override
+    public Upload replace(String key) {
+        return upload(
+                key,
+                (part, file) ->
+                        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING));
+    }
+
+    private Upload upload(String key, Move move) {
         Path file = file(key);
         try {
             PrivateFiles.makeFolder(unfinished);
             // Only the owner may use it.
-            return new DiskUpload(Files.createTempFile(unfinished, "", ".tmp"), file);
+            return new DiskUpload(Files.createTempFile(unfinished, "", ".tmp"), file, move);
         } catch (IOException e) {
             throw failure(key, e);
+        }
+    }
+
+    /** Moves a file to its place. */
+    private interface Move {
+        /** @throws FileAlreadyExistsException if there must be none and there is one */
+        void move(Path part, Path file) throws IOException;
+    }
+
+    /** A move would replace what is there: only a second name for the file is given in one step to one of several. */
+    private static void moveToNew(Path part, Path file) throws IOException {
+        try {
+            Files.createLink(file, part);
+            Files.deleteIfExists(part);
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            // Some file systems give no second names, or the folder is gone. Without them a check has to do.
+            if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                throw new FileAlreadyExistsException(file.toString());
+            }
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
         }
     }
 
@@ -156,15 +188,8 @@ final class DiskObjectStore implements ObjectStore, Leftovers {
         }
     }
 
-    static boolean isKey(String text) {
-        return KEY.matcher(text).matches();
-    }
-
     private Path file(String key) {
-        if (!isKey(key)) {
-            throw new IllegalArgumentException("'%s' is no key of an object".formatted(key));
-        }
-        return folder.resolve(key);
+        return folder.resolve(ObjectStore.checked(key));
     }
 
     /** Returns the listing of a file; empty if it is no file, or gone by now. */
@@ -207,6 +232,8 @@ final class DiskObjectStore implements ObjectStore, Leftovers {
                 new PortException(Part.STORAGE, Kind.MISSING, "there is no object %s".formatted(key), e);
             case AccessDeniedException denied ->
                 new PortException(Part.STORAGE, Kind.DENIED, "the storage refuses access to %s".formatted(key), e);
+            case FileAlreadyExistsException there ->
+                new PortException(Part.STORAGE, Kind.CONFLICT, "there is an object %s already".formatted(key), e);
             case FileSystemException full
             when isFull(full) -> new PortException(Part.STORAGE, Kind.FULL, "the storage has no space left", e);
             default ->
@@ -228,12 +255,14 @@ final class DiskObjectStore implements ObjectStore, Leftovers {
     private static final class DiskUpload implements Upload {
         private final Path part;
         private final Path file;
+        private final Move move;
         private final FileChannel channel;
         private final OutputStream body;
 
-        DiskUpload(Path part, Path file) throws IOException {
+        DiskUpload(Path part, Path file, Move move) throws IOException {
             this.part = part;
             this.file = file;
+            this.move = move;
             this.channel = FileChannel.open(part, StandardOpenOption.WRITE);
             this.body = new Translated(new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER));
         }
@@ -260,12 +289,12 @@ final class DiskObjectStore implements ObjectStore, Leftovers {
             for (int attempts = MOST_ATTEMPTS; ; attempts--) {
                 try {
                     PrivateFiles.makeFolder(parent(file));
-                    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                    move.move(part, file);
                     return;
                 } catch (NoSuchFileException | FileAlreadyExistsException e) {
                     // The folder was removed while it was made or after that, because its last other object was
-                    // deleted.
-                    if (attempts == 0 || !Files.exists(part)) {
+                    // deleted. Or there is such an object.
+                    if (attempts == 0 || !Files.exists(part) || Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
                         throw e;
                     }
                 }

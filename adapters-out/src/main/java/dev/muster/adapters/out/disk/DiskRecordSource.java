@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,18 +48,25 @@ final class DiskRecordSource implements RecordSource {
     }
 
     @Override
-    public List<Listed> list() {
+    public String nameInRuns(String name) {
+        return name;
+    }
+
+    @Override
+    public Found list(Predicate<String> wanted, int most) {
         List<Listed> files = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
             for (Path entry : entries) {
                 String name = entry.getFileName().toString();
-                listed(name).ifPresent(files::add);
+                if (wanted.test(name)) {
+                    listed(name).ifPresent(files::add);
+                }
             }
         } catch (IOException e) {
             throw unreachable(e);
         }
         files.sort(Comparator.comparing(Listed::name, CodePointOrder.BY_CODE_POINT));
-        return files;
+        return Found.first(most, files);
     }
 
     private Optional<Listed> listed(String name) throws IOException {

@@ -1,5 +1,6 @@
 package dev.muster.adapters.out.disk;
 
+import dev.muster.application.port.ObjectStore;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -46,7 +47,7 @@ final class Listing {
         this.after = after;
         this.mostNames = mostNames;
         String start = prefix.substring(0, prefix.lastIndexOf('/') + 1);
-        if (start.isEmpty() || DiskObjectStore.isKey(start.substring(0, start.length() - 1))) {
+        if (start.isEmpty() || ObjectStore.isKey(start.substring(0, start.length() - 1))) {
             levels.push(new Level(start));
         }
     }

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -54,6 +55,12 @@ class DiskRecordSourceTest extends RecordSourceContract {
         Files.delete(folder.resolve(name));
     }
 
+    @Override
+    protected List<String> namesNotAllowed() {
+        return List.of(
+                ".hidden.csv", "/", "/a.csv", "a.csv/", "sub/c.csv", "sub\\c.csv", "C:a.csv", "a\0.csv", "a\nb.csv");
+    }
+
     private static Path write(Path file, String text, Instant modifiedAt) throws IOException {
         Files.writeString(file, text);
         return Files.setLastModifiedTime(file, FileTime.from(modifiedAt));
@@ -82,7 +89,7 @@ class DiskRecordSourceTest extends RecordSourceContract {
     @Test
     void isUnavailableWithoutItsFolder() {
         RecordSource missing = DiskStorage.inbox(place.resolve("not made"));
-        assertFails(Kind.UNAVAILABLE, "the inbox cannot be read", missing::list);
+        assertFails(Kind.UNAVAILABLE, "the inbox cannot be read", () -> missing.list(name -> true, 10));
         assertFails(Kind.UNAVAILABLE, "the inbox cannot be read", () -> missing.open("A.csv"));
     }
 
@@ -124,7 +131,7 @@ class DiskRecordSourceTest extends RecordSourceContract {
 
         @Test
         void listsWhatCanBeOpenedAndNothingElse() {
-            assertThat(inbox.list())
+            assertThat(inbox.list(name -> true, 10).files())
                     .containsExactly(
                             new Listed("A.csv", 0, MODIFIED),
                             new Listed("b plain.csv", 4, MODIFIED),
