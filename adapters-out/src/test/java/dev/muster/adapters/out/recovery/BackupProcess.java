@@ -30,8 +30,7 @@ final class BackupProcess {
             System.out.println("ready");
             System.in.readAllBytes();
             switch (work) {
-                case BACKUP ->
-                    site.createBackup.create(site.createBackup.newId(), CATALOG.all(), BackupProgress.NONE);
+                case BACKUP -> site.createBackup.create(site.createBackup.newId(), CATALOG.all(), BackupProgress.NONE);
                 case RESTORE ->
                     site.restoreBackup.restore(site.restoreBackup.begin(arguments[3], null), BackupProgress.NONE);
                 case MOVE -> new MoveDatabase(CATALOG, site.database, other.database).move(BackupProgress.NONE);

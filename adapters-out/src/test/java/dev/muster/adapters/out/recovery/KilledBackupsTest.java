@@ -134,15 +134,15 @@ class KilledBackupsTest {
         List<Run> restores = site.database.runs().list("transactions", null, null, 1_000).stream()
                 .filter(run -> run.source().kind() == Source.Kind.BACKUP)
                 .toList();
-        boolean isNew = !restores.isEmpty() && restores.getFirst().status() == RunStatus.SUCCEEDED && !now.equals(before);
+        boolean isNew =
+                !restores.isEmpty() && restores.getFirst().status() == RunStatus.SUCCEEDED && !now.equals(before);
         assertThat(now).isEqualTo(isNew ? backedUp : before);
         assertThat(site.database.datasets().count(TRANSACTIONS)).isEqualTo(now.size());
     }
 
     /** As a service does that finds runs which nobody works on. */
     private static void endLeftRestores(Site site) throws InterruptedException {
-        ResumeRuns resumeRuns =
-                new ResumeRuns(site.database, site.ingestRecords, run -> false, InstantSource.system());
+        ResumeRuns resumeRuns = new ResumeRuns(site.database, site.ingestRecords, run -> false, InstantSource.system());
         // A server may take a moment to see that a process is gone whose statement it is still working on.
         for (int i = 0; i < 600 && !site.database.runs().unfinished().isEmpty(); i++) {
             resumeRuns.resume((run, fault) -> {
