@@ -118,8 +118,8 @@ public final class RestoreBackup {
     private List<Dataset> chosen(Manifest manifest, @Nullable Collection<String> names) {
         List<Dataset> there = verify.datasets(manifest);
         if (names == null) {
-            if (there.size() < manifest.datasets().size()) {
-                throw new Refusal(ProblemType.BAD_BACKUP, "the backup has datasets that are not known here");
+            if (there.isEmpty() || there.size() < manifest.datasets().size()) {
+                throw new Refusal(ProblemType.BAD_BACKUP, "the backup has no dataset, or one that is not known here");
             }
             return there;
         }

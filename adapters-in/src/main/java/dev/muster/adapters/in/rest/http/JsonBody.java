@@ -112,7 +112,7 @@ public final class JsonBody {
     /**
      * The order that the body is; that of an object without members if there is no body. Members that are null count as absent.
      *
-     * @param type a record of texts and of maps of texts; numbers and truth values become texts
+     * @param type a record of texts, lists of texts and maps of texts; numbers and truth values become texts
      * @throws Refusal {@code malformed-json}, or {@code bad-parameter} if a member is not known, of another kind, or does not
      *     keep its constraints
      */
@@ -127,18 +127,18 @@ public final class JsonBody {
         BeanIntrospection<T> record = BeanIntrospection.getIntrospection(type);
         members(bytes(request)).forEach((name, node) -> {
             Optional<BeanProperty<T, Object>> property = record.getProperty(name);
-            boolean isObject = property.map(BeanProperty::getType)
-                    .filter(Map.class::equals)
-                    .isPresent();
+            Class<?> kind = property.<Class<?>>map(BeanProperty::getType).orElse(String.class);
             if (node.isNull()) {
                 return;
             }
-            if (isObject != node.isObject() || node.isArray()) {
-                throw refusal(name, "%s must be %s".formatted(name, isObject ? "an object" : "a text or a number"));
-            }
             if (property.isPresent()) {
-                own.put(name, isObject ? texts(node) : node);
+                own.put(
+                        name,
+                        kind == Map.class
+                                ? texts(name, node)
+                                : kind == List.class ? list(name, node) : text(name, node));
             } else {
+                text(name, node);
                 others.put(name, node.coerceStringValue());
             }
         });
@@ -153,17 +153,36 @@ public final class JsonBody {
     }
 
     /** An object whose members are texts, without those that are null. */
-    private static JsonNode texts(JsonNode object) {
+    private static JsonNode texts(String name, JsonNode object) {
+        if (!object.isObject()) {
+            throw refusal(name, "%s must be an object".formatted(name));
+        }
         Map<String, JsonNode> texts = new LinkedHashMap<>();
         object.entries().forEach(member -> {
-            if (member.getValue().isContainerNode()) {
-                throw refusal(member.getKey(), "%s must be a text or a number".formatted(member.getKey()));
-            }
             if (!member.getValue().isNull()) {
-                texts.put(member.getKey(), member.getValue());
+                texts.put(member.getKey(), text(member.getKey(), member.getValue()));
             }
         });
         return JsonNode.createObjectNode(texts);
+    }
+
+    private static JsonNode list(String name, JsonNode list) {
+        if (!list.isArray()) {
+            throw refusal(name, "%s must be a list of texts".formatted(name));
+        }
+        list.values().forEach(item -> {
+            if (!item.isString()) {
+                throw refusal(name, "%s must be a list of texts".formatted(name));
+            }
+        });
+        return list;
+    }
+
+    private static JsonNode text(String name, JsonNode text) {
+        if (text.isContainerNode()) {
+            throw refusal(name, "%s must be a text or a number".formatted(name));
+        }
+        return text;
     }
 
     private static Map<String, JsonNode> members(byte[] bytes) throws IOException {
