@@ -50,6 +50,11 @@ public final class MusterCli {
                         new RunsCommand(),
                         new CancelCommand(),
                         new UndoCommand(),
+                        new BackupCommand(),
+                        new VerifyCommand(),
+                        new RestoreCommand(),
+                        new DrillCommand(),
+                        new MoveCommand(),
                         new SampleCommand(),
                         new MigrateCommand())
                 .forEach(commandLine::addSubcommand);
