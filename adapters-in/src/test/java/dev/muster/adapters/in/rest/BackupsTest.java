@@ -18,6 +18,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -238,6 +239,8 @@ class BackupsTest {
         assertThat(size(runs())).isEqualTo(3);
     }
 
+    /** The scratch database here is one in memory, which reads backups of databases in memory only. */
+    @DisabledIfSystemProperty(named = "muster.test.database", matches = ".+")
     @Test
     void areDrilled() {
         Answer made = order("", "{\"datasets\":[\"departments\"]}");
