@@ -89,6 +89,14 @@ final class SettingsParser {
                 optional(Setting.DATABASE_PASSWORD, Secret::new));
     }
 
+    /** @param name what gave the address, for messages */
+    static DatabasePlace database(String name, String url, @Nullable String user, @Nullable String password) {
+        return new DatabasePlace(
+                parse(new Given(name, url), SettingsParser::databaseUrl),
+                user,
+                password == null ? null : new Secret(password));
+    }
+
     private Storage storage(Path dataDir) {
         return new Storage(or(
                 optional(Setting.STORAGE_URL, SettingsParser::storageUrl),

@@ -1,5 +1,6 @@
 package dev.muster.settings;
 
+import dev.muster.settings.Settings.DatabasePlace;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -7,6 +8,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Brings the settings together: the environment wins over the file, the file over the defaults. */
 public final class SettingsReader {
@@ -29,6 +31,16 @@ public final class SettingsReader {
         file(environment, folder).ifPresent(file -> addFile(file, given));
         addEnvironment(environment, given);
         return SettingsParser.parse(given);
+    }
+
+    /**
+     * Reads where a database is that no setting names.
+     *
+     * @param name what gave the address, for messages
+     * @throws InvalidSetting if the address is none
+     */
+    public static DatabasePlace database(String name, String url, @Nullable String user, @Nullable String password) {
+        return SettingsParser.database(name, url, user, password);
     }
 
     /**

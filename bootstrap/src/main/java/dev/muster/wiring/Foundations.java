@@ -55,6 +55,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /** What the use cases stand on: the ports, each with the technology that the settings ask for. */
 @Factory
@@ -105,9 +106,9 @@ final class Foundations {
     /** Asked for only where something is kept in a bucket or read from one: its classes take their time. */
     @Bean(preDestroy = "close")
     @Singleton
-    S3Storage s3(S3 access) {
+    S3Storage s3(S3 access, BeanProvider<S3ClientBuilder> builder) {
         try {
-            return S3Storage.connect(access.endpoint(), access.pathStyle(), access.kmsKey());
+            return S3Storage.connect(builder.get(), access.endpoint() == null, access.kmsKey());
         } catch (PortException e) {
             throw new InvalidSetting("AWS_REGION", String.valueOf(e.getMessage()));
         }

@@ -8,6 +8,7 @@ import dev.muster.adapters.out.disk.PrivateFiles;
 import dev.muster.adapters.out.postgres.LocalPostgres;
 import dev.muster.adapters.out.s3.S3Storage;
 import dev.muster.adapters.out.sqlite.Sqlite;
+import dev.muster.application.port.ScratchDatabases.OpenDatabase;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.settings.DatabaseKind;
 import dev.muster.settings.InvalidSetting;
@@ -85,6 +86,24 @@ public final class LazyServices implements Services, Closeable {
         return configured(() -> context().getBean(UseCases.class));
     }
 
+    @Override
+    public OpenDatabase openDatabase(String argument, String url, @Nullable String user, @Nullable String password) {
+        OtherDatabases others = configured(this::others);
+        try {
+            DatabasePlace place = SettingsReader.database(argument, url, user, password);
+            if (place.kind() == DatabaseKind.SQLITE) {
+                requireFolderOf(argument, Sqlite.file(place.url()));
+            }
+            try {
+                return others.open(place);
+            } catch (RuntimeException e) {
+                throw unusable(argument, place, e);
+            }
+        } catch (InvalidSetting invalid) {
+            throw CommandFailed.usage(String.valueOf(invalid.getMessage()));
+        }
+    }
+
     /** Says of what cannot be made because of a setting that it is that, also if it is made later than asked for. */
     private static <T> T configured(Supplier<T> making) {
         try {
@@ -141,7 +160,9 @@ public final class LazyServices implements Services, Closeable {
             settings().storage().folder().ifPresent(files -> makeFolder(Setting.STORAGE_URL, files));
             UnpackedLibraries.prepare(settings().dataDir());
             if (settings().database().kind() == DatabaseKind.SQLITE) {
-                requireFolderOf(Sqlite.file(settings().database().url()));
+                requireFolderOf(
+                        Setting.DATABASE_URL.variable(),
+                        Sqlite.file(settings().database().url()));
                 // It would make one that all may read.
                 Sqlite.makeFile(settings().database().url());
             }
@@ -153,21 +174,26 @@ public final class LazyServices implements Services, Closeable {
                     context.getBean(S3Storage.class);
                 }
             } catch (RuntimeException e) {
-                throw unusable(settings(), e);
+                throw unusable(
+                        whereDatabaseIs(settings()).variable(), settings().database(), e);
             }
         }
         return context;
     }
 
-    /** What it means for the user that the program cannot be put together; the exception itself if that is not known. */
-    private static RuntimeException unusable(Settings settings, RuntimeException e) {
+    /**
+     * What it means for the user that the program cannot be put together; the exception itself if that is not known.
+     *
+     * @param named what says where the database is
+     */
+    private static RuntimeException unusable(String named, DatabasePlace place, RuntimeException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof InvalidSetting invalid) {
                 return invalid;
             }
             if (cause instanceof FlywayValidateException) {
                 return new InvalidSetting(
-                        whereDatabaseIs(settings).variable(),
+                        named,
                         "the database was last used by a newer version of Muster, or its tables were made by another program");
             }
             if (cause instanceof SQLException failure) {
@@ -175,9 +201,8 @@ public final class LazyServices implements Services, Closeable {
                         String.valueOf(failure.getMessage()).lines().findFirst().orElse("no reason given");
                 if (Sqlite.isWrongFile(failure)) {
                     return new InvalidSetting(
-                            whereDatabaseIs(settings).variable(),
-                            "'%s' cannot be used as a database: %s"
-                                    .formatted(Sqlite.file(settings.database().url()), message));
+                            named,
+                            "'%s' cannot be used as a database: %s".formatted(Sqlite.file(place.url()), message));
                 }
                 return CommandFailed.failure("the database cannot be used: " + message);
             }
@@ -220,10 +245,10 @@ public final class LazyServices implements Services, Closeable {
     }
 
     /** The driver would make the database, but not the folder that it is to be in. */
-    private static void requireFolderOf(Path database) {
+    private static void requireFolderOf(String named, Path database) {
         Path folder = database.toAbsolutePath().getParent();
         if (folder != null && !Files.isDirectory(folder)) {
-            throw new InvalidSetting(Setting.DATABASE_URL.variable(), "there is no folder '%s'".formatted(folder));
+            throw new InvalidSetting(named, "there is no folder '%s'".formatted(folder));
         }
     }
 }

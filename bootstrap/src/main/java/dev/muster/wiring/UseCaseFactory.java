@@ -158,11 +158,7 @@ final class UseCaseFactory {
 
     @Singleton
     ProveData proveData(
-            Catalog catalog,
-            Database database,
-            ObjectStore objects,
-            RecordDecoder decoder,
-            VerifyBackup backups) {
+            Catalog catalog, Database database, ObjectStore objects, RecordDecoder decoder, VerifyBackup backups) {
         return new ProveData(catalog, database, objects, decoder, backups::rows);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.muster.settings.Settings.Access;
 import dev.muster.settings.Settings.Auth;
+import dev.muster.settings.Settings.Backups;
 import dev.muster.settings.Settings.DatabasePlace;
 import dev.muster.settings.Settings.Intake;
 import dev.muster.settings.Settings.Kafka;
@@ -17,6 +18,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +83,8 @@ class SettingsTest {
                         new Sources(null, List.of()),
                         new Pipelines(null, URI.create("https://jsonplaceholder.typicode.com")),
                         new Kafka(List.of(), Map.of()),
-                        new Intake(List.of("USD", "EUR", "GBP", "AUD"), 2_147_483_648L)));
+                        new Intake(List.of("USD", "EUR", "GBP", "AUD"), 2_147_483_648L),
+                        new Backups(null, ZoneId.of("UTC"), null, null, false)));
     }
 
     @Test
@@ -105,6 +108,11 @@ class SettingsTest {
                         Map.entry("MUSTER_CONTENT_API_URL", "https://content.example"),
                         Map.entry("MUSTER_CURRENCIES", "chf,EUR"),
                         Map.entry("MUSTER_MAX_UPLOAD_BYTES", "1000"),
+                        Map.entry("MUSTER_BACKUPS_SCHEDULE", "0 30 2 * * *"),
+                        Map.entry("MUSTER_BACKUPS_ZONE", "Europe/Madrid"),
+                        Map.entry("MUSTER_BACKUPS_KEEP_LAST", "7"),
+                        Map.entry("MUSTER_BACKUPS_KEEP_DAYS", "30"),
+                        Map.entry("MUSTER_BACKUPS_DRILL", "true"),
                         Map.entry("MUSTER_AUTH", "off"),
                         Map.entry("MUSTER_ADMIN_KEY", "first key"))))
                 .isEqualTo(new Settings(
@@ -119,7 +127,8 @@ class SettingsTest {
                         new Kafka(
                                 List.of("k1:9092", "k2:9092"),
                                 Map.of("hires", "hired_employees", "pay", "transactions")),
-                        new Intake(List.of("CHF", "EUR"), 1000)));
+                        new Intake(List.of("CHF", "EUR"), 1000),
+                        new Backups("0 30 2 * * *", ZoneId.of("Europe/Madrid"), 7, 30, true)));
     }
 
     @Test

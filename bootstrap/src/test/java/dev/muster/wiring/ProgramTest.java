@@ -24,6 +24,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +65,62 @@ class ProgramTest {
                 \uFEFFid,name,hire_datetime,department_id,job_id,rejection_id,codes,fields,messages,raw
                 2,Zoë,2021-02-03T04:05:06Z,1,,…-2,required,job_id,job_id is required,"2,Zoë,2021-02-03T04:05:06Z,1,"
                 """);
+    }
+
+    @Test
+    void everythingMovesToAnotherDatabase() {
+        ingest("departments", "1,Workshop\n2,\n");
+        out.reset();
+        run("runs", "--json");
+        run("rejections", "--json");
+        run("export", "departments", "--format", "csv");
+        String before = text(out);
+        err.reset();
+        String url = "jdbc:sqlite:" + folder.resolve("other.db");
+
+        assertThat(run("move", "--to", url)).as(text(err)).isZero();
+        assertThat(run("move", "--to", url)).isEqualTo(1);
+        assertThat(text(err))
+                .isEqualTo(
+                        "muster: conflict: the other database has rows of Muster already, in departments; nothing was moved\n");
+
+        environment.put("MUSTER_DATABASE_URL", url);
+        out.reset();
+        run("runs", "--json");
+        run("rejections", "--json");
+        run("export", "departments", "--format", "csv");
+        assertThat(text(out)).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "jdbc:mysql://127.0.0.1/x | 64 | --to: the address must begin with jdbc:sqlite: or jdbc:postgresql://",
+                "jdbc:sqlite: | 64 | --to: SQLite needs a file, as in jdbc:sqlite:data/muster.db",
+                "jdbc:sqlite:/nowhere/x.db | 64 | --to: there is no folder '/nowhere'",
+                "jdbc:sqlite:/etc/passwd | 64 | --to: '/etc/passwd' cannot be used as a database: .*",
+                "jdbc:postgresql://127.0.0.1:1/x | 1 | the database cannot be used: .*",
+            })
+    void anotherDatabaseThatCannotBeUsedIsOneLine(String url, int exitCode, String line) {
+        assertThat(run("move", "--to", url)).isEqualTo(exitCode);
+        assertThat(text(err)).matches("muster: %s\n".formatted(line));
+        assertThat(text(out)).isEmpty();
+    }
+
+    @Test
+    void backupsAreDrilledInAScratchDatabaseOfWhichNothingIsLeft() throws IOException {
+        ingest("departments", "1,Workshop\n2,\n");
+        out.reset();
+        assertThat(run("backup")).as(text(err)).isZero();
+        String id = text(out).split(" ")[1];
+        out.reset();
+
+        assertThat(run("drill", id)).as(text(err)).isZero();
+        assertThat(text(out)).isEqualTo("backup %s passed its drill: nothing differs\n".formatted(id));
+        try (Stream<Path> left = Files.list(folder.resolve("data"))) {
+            assertThat(left.map(file -> file.getFileName().toString())).noneMatch(name -> name.startsWith("scratch-"));
+        }
     }
 
     @Test

@@ -6,8 +6,10 @@ import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the datasets that somebody names. */
@@ -35,15 +37,33 @@ public record Datasets(Catalog catalog) {
     }
 
     /**
-     * The datasets with these names, each once; all if none is named.
+     * The datasets with these names, in an order in which they can be loaded; all if it is null.
      *
-     * @throws Refusal {@code unknown-dataset} if there is none of a name
+     * @throws Refusal {@code bad-parameter} if there is no name, or one twice, or no dataset with one
      */
     public List<Dataset> chosen(@Nullable Collection<String> names) {
-        if (names == null || names.isEmpty()) {
+        if (names == null) {
             return all();
         }
-        return names.stream().distinct().map(this::named).toList();
+        if (names.isEmpty()) {
+            throw refusal("datasets must name one at least; all are chosen if it is left out");
+        }
+        Set<String> chosen = new HashSet<>();
+        for (String name : names) {
+            if (catalog.find(name).isEmpty()) {
+                throw refusal("there is no dataset '%s'; there are %s".formatted(name, String.join(", ", names())));
+            }
+            if (!chosen.add(name)) {
+                throw refusal("the dataset %s is there twice".formatted(name));
+            }
+        }
+        return all().stream().filter(dataset -> chosen.contains(dataset.name())).toList();
+    }
+
+    private Refusal refusal(String detail) {
+        return new Refusal(new Problem(ProblemType.BAD_PARAMETER, detail)
+                .with("field", "datasets")
+                .with("allowed", names()));
     }
 
     /** All datasets in an order in which they can be loaded. */

@@ -1,6 +1,7 @@
 package dev.muster.application.arguments;
 
 import dev.muster.application.Refusal;
+import dev.muster.application.port.Slice;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -61,5 +62,11 @@ public record PageRequest<K>(int limit, @Nullable K after) {
     public static <T> PageRequest<T> of(TextArguments arguments, List<T> all, Function<T, String> name) {
         return new PageRequest<>(
                 limit(arguments), arguments.oneOf(AFTER, all, name).orElse(null));
+    }
+
+    /** Returns this part of a list that is in memory as a whole. */
+    public Slice<K> among(List<K> all) {
+        List<K> behind = all.subList(after == null ? 0 : all.indexOf(after) + 1, all.size());
+        return Slice.of(behind.iterator(), limit, item -> 0);
     }
 }

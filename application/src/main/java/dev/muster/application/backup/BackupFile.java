@@ -16,6 +16,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,7 +127,7 @@ final class BackupFile implements SectionStore.Rows {
                     return true;
                 }
             } catch (UncheckedIOException e) {
-                throw unreadable(e.getCause());
+                throw unreadable(Objects.requireNonNull(e.getCause()));
             }
             ended = true;
             if (count != entry.rows()

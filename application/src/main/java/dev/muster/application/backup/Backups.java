@@ -7,6 +7,7 @@ import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.PortException;
 import dev.muster.domain.backup.Backup;
 import dev.muster.domain.backup.Manifest;
+import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.RunId;
 import java.io.IOException;
@@ -14,11 +15,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -35,11 +37,23 @@ public final class Backups implements Leftovers {
     /** A manifest of this program has a few kilobytes, and some more for each year of its reports. */
     private static final int MOST_MANIFEST_BYTES = 4 << 20;
 
+    private static final int MOST_FAILURES = 1_000;
+
     private final ObjectStore objects;
     private final BackupFormat format;
 
-    /** Backups that this process is making. */
-    private final Set<String> underWay = ConcurrentHashMap.newKeySet();
+    /** What this process does now. */
+    private final Map<String, Work> underWay = new ConcurrentHashMap<>();
+
+    /** Why backups could not be made, for as long as this process lives. */
+    private final Map<String, Problem> failures = Collections.synchronizedMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Problem> eldest) {
+            return size() > MOST_FAILURES;
+        }
+    });
 
     public Backups(ObjectStore objects, BackupFormat format) {
         this.objects = objects;
@@ -154,16 +168,25 @@ public final class Backups implements Leftovers {
         }
     }
 
-    /** Deletes a backup, its manifest first; returns whether there was one. */
+    /**
+     * Deletes a backup, its manifest first; returns whether there was one.
+     *
+     * @throws Refusal {@code busy} if this process does something else with it
+     */
     public boolean delete(String id) {
         if (!isId(id)) {
             return false;
         }
-        boolean deleted = objects.delete(key(id, MANIFEST));
-        if (deleted) {
-            deleteFiles(id);
+        begin(id, Work.DELETING);
+        try {
+            boolean deleted = objects.delete(key(id, MANIFEST));
+            if (deleted) {
+                deleteFiles(id);
+            }
+            return (failures.remove(id) != null) | deleted;
+        } finally {
+            end(id);
         }
-        return deleted;
     }
 
     /** Deletes what is in a folder. */
@@ -173,18 +196,52 @@ public final class Backups implements Leftovers {
         }
     }
 
-    /** Notes that this process makes a backup. */
-    void begin(String id) {
-        underWay.add(id);
+    /** What is done with a backup. */
+    public enum Work {
+        MAKING("made"),
+        VERIFYING("verified"),
+        RESTORING("restored"),
+        DRILLING("drilled"),
+        DELETING("deleted");
+
+        private final String word;
+
+        Work(String word) {
+            this.word = word;
+        }
     }
 
-    void end(String id) {
+    /**
+     * Notes that this process does something with a backup, until {@link #end}.
+     *
+     * @throws Refusal {@code busy} if it does something with it already
+     */
+    public void begin(String id, Work work) {
+        Work other = underWay.putIfAbsent(id, work);
+        if (other != null) {
+            throw new Refusal(
+                    ProblemType.BUSY,
+                    "backup '%s' is being %s; try again when that has ended".formatted(id, other.word));
+        }
+    }
+
+    public void end(String id) {
         underWay.remove(id);
     }
 
-    /** Returns whether this process is making this backup. */
-    public boolean isUnderWay(String id) {
-        return underWay.contains(id);
+    /** Returns what this process does with a backup now; empty if nothing. */
+    public Optional<Work> underWay(String id) {
+        return Optional.ofNullable(underWay.get(id));
+    }
+
+    /** Notes why a backup could not be made. */
+    void failed(String id, Problem why) {
+        failures.put(id, why);
+    }
+
+    /** Returns why this process could not make a backup; empty if it did not try to, or made it. */
+    public Optional<Problem> failure(String id) {
+        return Optional.ofNullable(failures.get(id));
     }
 
     /** Writes the manifest, which makes the backup one. */
@@ -221,7 +278,7 @@ public final class Backups implements Leftovers {
         for (Map.Entry<String, Instant> folder : folders().entrySet()) {
             String id = folder.getKey();
             if (folder.getValue().isBefore(before)
-                    && !underWay.contains(id)
+                    && !underWay.containsKey(id)
                     && objects.find(key(id, MANIFEST)).isEmpty()) {
                 deleteFiles(id);
                 removed++;

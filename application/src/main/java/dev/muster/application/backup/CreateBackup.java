@@ -17,6 +17,8 @@ import dev.muster.domain.backup.Manifest.FigureEntry;
 import dev.muster.domain.backup.Manifest.FileEntry;
 import dev.muster.domain.backup.Section;
 import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.run.Problem;
+import dev.muster.domain.run.ProblemType;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -66,15 +68,15 @@ public final class CreateBackup {
         this.ids = ids;
     }
 
-    /** Returns the id of a new backup. */
+    /** Returns the id of a new backup, whose making begins. */
     public String newId() {
         String id = ids.nextRunId().toString();
-        backups.begin(id);
+        backups.begin(id, Backups.Work.MAKING);
         return id;
     }
 
     /**
-     * Makes a backup. Leaves nothing behind if it fails.
+     * Makes a backup. If that fails, leaves nothing behind but {@link Backups#failure}.
      *
      * @param id a {@link #newId()}
      * @param datasets in an order in which they can be loaded
@@ -90,17 +92,22 @@ public final class CreateBackup {
             backups.write(manifest);
             return backup;
         } catch (PortException e) {
-            leaveNothing(id, e);
-            throw Backups.refused(e);
+            RuntimeException thrown = Backups.refused(e);
+            failed(id, thrown instanceof Refusal refusal ? refusal.problem() : e.problem(), e);
+            throw thrown;
+        } catch (Refusal e) {
+            failed(id, e.problem(), e);
+            throw e;
         } catch (RuntimeException | Error e) {
-            leaveNothing(id, e);
+            failed(id, new Problem(ProblemType.INTERNAL_ERROR, "the backup could not be made"), e);
             throw e;
         } finally {
             backups.end(id);
         }
     }
 
-    private void leaveNothing(String id, Throwable failure) {
+    private void failed(String id, Problem problem, Throwable failure) {
+        backups.failed(id, problem);
         try {
             backups.deleteFiles(id);
         } catch (PortException e) {

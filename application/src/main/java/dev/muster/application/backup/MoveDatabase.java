@@ -13,6 +13,7 @@ import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.RunStatus;
 import java.util.Collection;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -48,15 +49,9 @@ public final class MoveDatabase {
      */
     public Moved move(BackupProgress progress) {
         refuseWhileRunning();
-        Moved moved = moved(true, progress);
-        return moved == null ? filled(moved(false, progress)) : moved;
-    }
-
-    private static Moved filled(@Nullable Moved moved) {
-        if (moved == null) {
-            throw new IllegalStateException("an exchange of single rows cannot be barred");
-        }
-        return moved;
+        return moved(true, progress)
+                .or(() -> moved(false, progress))
+                .orElseThrow(() -> new IllegalStateException("an exchange of single rows cannot be barred"));
     }
 
     private void refuseWhileRunning() {
@@ -67,8 +62,8 @@ public final class MoveDatabase {
         }
     }
 
-    /** Returns what was moved; null, with nothing changed, if the fastest way is barred. */
-    private @Nullable Moved moved(boolean bulk, BackupProgress progress) {
+    /** Returns what was moved; empty, with nothing changed, if the fastest way is barred. */
+    private Optional<Moved> moved(boolean bulk, BackupProgress progress) {
         Collection<Dataset> datasets = catalog.all();
         return from.unitOfWork()
                 .read(() -> to.unitOfWork().patient().decide(() -> {
@@ -81,7 +76,7 @@ public final class MoveDatabase {
                                 () -> new Told(from.sections().scan(dataset), "moving " + dataset.name(), progress));
                     }
                     if (!restoration.run()) {
-                        return new End.Rollback<@Nullable Moved>(null);
+                        return new End.Rollback<>(Optional.<Moved>empty());
                     }
                     long rows = datasets.stream()
                             .mapToLong(dataset -> restoration.counts(dataset).inserted())
@@ -93,7 +88,7 @@ public final class MoveDatabase {
                             ledger += to.sections().addAbsent(section, scanned);
                         }
                     }
-                    return new End.Commit<@Nullable Moved>(new Moved(rows, ledger));
+                    return new End.Commit<>(Optional.of(new Moved(rows, ledger)));
                 }));
     }
 

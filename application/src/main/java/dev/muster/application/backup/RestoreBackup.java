@@ -25,6 +25,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -118,8 +119,8 @@ public final class RestoreBackup {
     private List<Dataset> chosen(Manifest manifest, @Nullable Collection<String> names) {
         List<Dataset> there = verify.datasets(manifest);
         if (names == null) {
-            if (there.size() < manifest.datasets().size()) {
-                throw new Refusal(ProblemType.BAD_BACKUP, "the backup has datasets that are not known here");
+            if (there.isEmpty() || there.size() < manifest.datasets().size()) {
+                throw new Refusal(ProblemType.BAD_BACKUP, "the backup has no dataset, or one that is not known here");
             }
             return there;
         }
@@ -166,7 +167,9 @@ public final class RestoreBackup {
             database.unitOfWork().write(() -> {
                 begun.runs()
                         .forEach((dataset, run) -> database.runs()
-                                .save(begun.claims().get(dataset), run.failed(clock.instant(), problem)));
+                                .save(
+                                        Objects.requireNonNull(begun.claims().get(dataset)),
+                                        run.failed(clock.instant(), problem)));
                 return Boolean.TRUE;
             });
         } catch (PortException e) {
@@ -198,7 +201,7 @@ public final class RestoreBackup {
                                 run.checkpoint(),
                                 run.source().bytes())
                         .succeeded(clock.instant());
-                database.runs().save(begun.claims().get(dataset), restored);
+                database.runs().save(Objects.requireNonNull(begun.claims().get(dataset)), restored);
                 database.datasets().touch(dataset, clock.instant());
                 ended.add(restored);
             });

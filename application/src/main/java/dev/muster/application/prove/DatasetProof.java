@@ -3,8 +3,8 @@ package dev.muster.application.prove;
 import dev.muster.application.ingest.DerivedRecords;
 import dev.muster.application.ingest.DerivedRecords.Bytes;
 import dev.muster.application.port.Database;
-import dev.muster.application.port.SectionStore;
 import dev.muster.application.port.DatasetStore.RowsOfRun;
+import dev.muster.application.port.SectionStore;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
@@ -71,9 +71,8 @@ final class DatasetProof {
         long rows = database.datasets().countRows(dataset);
         Run last = RestoredRows.lastRestore(database, dataset);
         Differences ofBackup = new Differences();
-        Optional<Long> restored = last == null
-                ? Optional.empty()
-                : RestoredRows.prove(database, dataset, last, backups, ofBackup);
+        Optional<Long> restored =
+                last == null ? Optional.empty() : RestoredRows.prove(database, dataset, last, backups, ofBackup);
         Run restore = restored.isPresent() ? last : null;
         DatasetProof proof = new DatasetProof(database, dataset, derived, listener, restore, false);
         proof.proveRuns();

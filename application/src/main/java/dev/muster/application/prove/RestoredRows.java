@@ -137,10 +137,10 @@ final class RestoredRows {
 
     /** Passes over rows of the backup with lesser keys, or all if {@code key} is null: these are not there. */
     private void passMissing(@Nullable Object key) {
-        for (StoredRow row; (row = next) != null && (key == null || compare(row.row().key(dataset), key) < 0); ) {
-            boolean isUndone = run(row.run())
-                    .map(run -> run.status() == RunStatus.UNDONE)
-                    .orElse(false);
+        for (StoredRow row;
+                (row = next) != null && (key == null || compare(row.row().key(dataset), key) < 0); ) {
+            boolean isUndone =
+                    run(row.run()).map(run -> run.status() == RunStatus.UNDONE).orElse(false);
             if (!isUndone) {
                 add(Difference.Kind.ROW_MISSING, row, "the backup that was restored has a row that is not there");
             }

@@ -173,14 +173,22 @@ public final class LoadQueue implements AutoCloseable {
 
     /**
      * Waits for the result of the work; null if the work takes longer than {@code seconds}, or the service stops
-     * before. Throws what the work threw if it failed.
+     * before. Throws what the work threw if it failed. A later failure, which nobody learns, is logged.
      */
     public <T> @Nullable T within(long seconds, CompletableFuture<T> work) {
         try {
-            return CompletableFuture.anyOf(work, stopping)
+            T result = CompletableFuture.anyOf(work, stopping)
                     .<@Nullable T>thenApply(first -> work.getNow(null))
                     .completeOnTimeout(null, seconds, TimeUnit.SECONDS)
                     .join();
+            if (result == null) {
+                work.whenComplete((ended, fault) -> {
+                    if (fault instanceof CompletionException late && !(late.getCause() instanceof Refusal)) {
+                        log.broken("work that nobody waited for", Objects.requireNonNull(late.getCause()));
+                    }
+                });
+            }
+            return result;
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException fault) {
                 throw fault;

@@ -533,7 +533,8 @@ public abstract class BackupContract extends OnEmptyDatabase {
                 }))
                 .isSameAs(full);
         assertThat(objects.list("backups/").toList()).isEmpty();
-        assertThat(backups.isUnderWay(id)).isFalse();
+        assertThat(backups.underWay(id)).isEmpty();
+        assertThat(backups.failure(id)).contains(full.problem());
     }
 
     /** A proof that knows the backups. */

@@ -38,9 +38,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -386,7 +386,8 @@ public abstract class ProofContract {
         muster.insert(JOBS, "1,A\n");
         remove(1, DEPARTMENTS, 1L);
 
-        ProveData proveData = new ProveData(CATALOG, muster.database, muster.objects, muster.decoder, (id, dataset) -> Optional.empty());
+        ProveData proveData = new ProveData(
+                CATALOG, muster.database, muster.objects, muster.decoder, (id, dataset) -> Optional.empty());
         assertThat(proveData.prove(List.of(JOBS), ProveData.Listener.NONE))
                 .isEqualTo(new Proof(List.of(new OfDataset("jobs", 1, 0, 0)), 0, List.of()));
         assertThat(proveData
@@ -400,7 +401,8 @@ public abstract class ProofContract {
         Dataset other = PaymentDatasets.transactions(List.of("USD", "EUR", "CHF"));
         Catalog catalog = new Catalog(List.of(other));
         muster.insert(Fixtures.TRANSACTIONS, "a,1,USD,web,\nb,2,GBP,web,\nc,3,CHF,web,\n");
-        Proof proof = new ProveData(catalog, muster.database, muster.objects, muster.decoder, (id, dataset) -> Optional.empty())
+        Proof proof = new ProveData(
+                        catalog, muster.database, muster.objects, muster.decoder, (id, dataset) -> Optional.empty())
                 .prove(List.of(other), ProveData.Listener.NONE);
         assertThat(told(proof))
                 .containsExactly(

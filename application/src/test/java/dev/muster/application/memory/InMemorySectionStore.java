@@ -80,7 +80,11 @@ final class InMemorySectionStore implements SectionStore {
                         runs.flatMap(entry -> entry.batches()
                                 .after(null)
                                 .map(InMemorySectionStore::of)
-                                .sorted(Comparator.comparing(row -> (Long) row[1])));
+                                .filter(row -> row[11] != null || (Long) row[6] > 0 || (Long) row[4] > (Long) row[3])
+                                .sorted(Comparator.comparing((@Nullable Object[] row) -> (Long) row[1])
+                                        .thenComparing(row -> (Long) row[2])
+                                        .thenComparing(row -> (Long) row[3])
+                                        .thenComparing(row -> (Long) row[4])));
                     case "rejections" ->
                         state.rejections()
                                 .after(null)

@@ -41,8 +41,11 @@ public final class LedgerSections {
             .optional(TEXT, "error")
             .build();
 
-    /** Batches of runs, with the raw bytes of those that are not landed as objects. */
-    public static final Section BATCHES = section("batches", 4)
+    /**
+     * Batches of runs, with the raw bytes of those that are not landed as objects. One of no records and no bytes, as the end
+     * of an empty input is, says nothing and is left out: it may be there twice.
+     */
+    public static final Section BATCHES = section("batches", 5)
             .with(INTEGER, "run", "first_record", "last_record", "byte_start", "byte_end", "first_line")
             .with(INTEGER, "received", "inserted", "updated", "unchanged", "rejected")
             .optional(BYTES, "raw")

@@ -1,9 +1,11 @@
 package dev.muster.domain.backup;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What a backup holds. It is written when everything else of the backup is there and was read back.
@@ -53,16 +55,14 @@ public record Manifest(
      */
     public record FigureEntry(String report, Map<String, String> parameters, long rows, String sha256) {
         public FigureEntry {
-            parameters = Map.copyOf(parameters);
+            parameters = Collections.unmodifiableMap(new TreeMap<>(parameters));
         }
 
         /** Returns the report with its parameters, for people: {@code hires-by-month year=2021}. */
         public String title() {
             StringBuilder title = new StringBuilder(report);
-            parameters.entrySet().stream()
-                    .sorted(Map.Entry.comparingByKey())
-                    .forEach(each ->
-                            title.append(' ').append(each.getKey()).append('=').append(each.getValue()));
+            parameters.forEach(
+                    (name, value) -> title.append(' ').append(name).append('=').append(value));
             return title.toString();
         }
     }

@@ -51,6 +51,11 @@ public final class MusterCli {
                         new CancelCommand(),
                         new UndoCommand(),
                         new ProveCommand(),
+                        new BackupCommand(),
+                        new VerifyCommand(),
+                        new RestoreCommand(),
+                        new DrillCommand(),
+                        new MoveCommand(),
                         new SampleCommand(),
                         new MigrateCommand())
                 .forEach(commandLine::addSubcommand);

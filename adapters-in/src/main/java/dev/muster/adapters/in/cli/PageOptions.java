@@ -37,6 +37,15 @@ final class PageOptions {
         return PageRequest.byPosition(texts());
     }
 
+    /** Returns the part of a list that is in memory as a whole. */
+    <T> Slice<T> among(List<T> all, Function<T, String> name) {
+        return PageRequest.of(texts(), all, name).among(all);
+    }
+
+    boolean isEmpty() {
+        return limit == null && after == null;
+    }
+
     private TextArguments texts() {
         Map<String, String> texts = new LinkedHashMap<>();
         if (limit != null) {

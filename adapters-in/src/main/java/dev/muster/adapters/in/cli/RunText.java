@@ -65,7 +65,12 @@ final class RunText {
         if (name == null) {
             return kind;
         }
-        return Cells.line(source.kind() == Source.Kind.REPLAY ? kind + " of " + name : name);
+        return Cells.line(
+                switch (source.kind()) {
+                    case REPLAY -> kind + " of " + name;
+                    case BACKUP -> kind + " " + name;
+                    case UPLOAD, INBOX, S3, KAFKA, API -> name;
+                });
     }
 
     private static String outcome(Run run, boolean dryRun) {

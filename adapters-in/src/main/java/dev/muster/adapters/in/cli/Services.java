@@ -1,8 +1,10 @@
 package dev.muster.adapters.in.cli;
 
 import dev.muster.application.arguments.Datasets;
+import dev.muster.application.port.ScratchDatabases.OpenDatabase;
 import dev.muster.domain.dataset.Catalog;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives the commands what they work with. Each thing is made when it is first asked for, because a command that is used
@@ -31,6 +33,14 @@ public interface Services {
      * @return how other commands reach it meanwhile, for people
      */
     String usePostgres();
+
+    /**
+     * Opens another database, and brings it up to date.
+     *
+     * @param argument what named it, for messages
+     * @throws CommandFailed if the address is none of a database, or the database cannot be used
+     */
+    OpenDatabase openDatabase(String argument, String url, @Nullable String user, @Nullable String password);
 
     /** Returns what works on the database. The first call opens the database and brings it up to date. */
     UseCases useCases();

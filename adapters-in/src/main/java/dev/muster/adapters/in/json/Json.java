@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes values as JSON in UTF-8: records with their components as members, {@link Map}s with their members in the order in
  * which they iterate, {@link Iterable}s, texts, numbers, {@link Boolean}s, constants of enumerations by their names in
- * {@code kebab-case}, {@link Instant}s, {@link LocalDate}s and null. A component that is an {@link Optional} is no member if it
+ * {@code kebab-case}, {@link Instant}s, {@link LocalDate}s, {@link JsonText}s and null. A component that is an {@link Optional} is no member if it
  * is empty; {@link Member} says more. Thread safe.
  */
 public final class Json {
@@ -105,6 +105,7 @@ public final class Json {
     private static void write(@Nullable Object value, JsonGenerator json) throws IOException {
         switch (value) {
             case null -> json.writeNull();
+            case JsonText text -> json.writeRawValue(text.json());
             case Record object -> writeObject(object, json);
             case Map<?, ?> object -> writeObject(object, json);
             case Iterable<?> items -> {

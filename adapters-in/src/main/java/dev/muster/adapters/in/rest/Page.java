@@ -49,13 +49,9 @@ final class Page {
      */
     static <T> Map<String, @Nullable Object> of(
             String plural, List<T> all, TextArguments query, Function<T, ?> view, Function<T, String> name) {
-        PageRequest<T> page = PageRequest.of(query, all, name);
-        int from = page.after() == null ? 0 : all.indexOf(page.after()) + 1;
-        int to = Math.min(all.size(), from + page.limit());
-        return PageView.of(
-                plural,
-                all.subList(from, to).stream().map(view).toList(),
-                to < all.size() ? name.apply(all.get(to - 1)) : null);
+        Slice<T> part = PageRequest.of(query, all, name).among(all);
+        List<T> items = part.items();
+        return PageView.of(plural, items.stream().map(view).toList(), part.more() ? name.apply(items.getLast()) : null);
     }
 
     private static final class Counted extends FilterOutputStream {

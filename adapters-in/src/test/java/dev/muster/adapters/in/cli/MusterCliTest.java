@@ -4,9 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.adapters.in.cli.terminal.Screen;
 import dev.muster.adapters.in.cli.terminal.Terminal;
+import dev.muster.adapters.in.json.Json;
 import dev.muster.adapters.in.json.JsonReports;
+import dev.muster.adapters.in.rest.WatchedStore;
+import dev.muster.adapters.out.backups.BackupFiles;
 import dev.muster.adapters.out.formats.read.TextDecoding;
 import dev.muster.adapters.out.formats.write.Formats;
+import dev.muster.application.backup.Backups;
+import dev.muster.application.backup.CreateBackup;
+import dev.muster.application.backup.DrillBackup;
+import dev.muster.application.backup.RestoreBackup;
+import dev.muster.application.backup.VerifyBackup;
 import dev.muster.application.contract.TestDatabases;
 import dev.muster.application.export.ExportFormats;
 import dev.muster.application.export.ExportRecords;
@@ -18,6 +26,7 @@ import dev.muster.application.ingest.LandOnce;
 import dev.muster.application.ingest.LoadFromSource;
 import dev.muster.application.memory.CountingIds;
 import dev.muster.application.memory.FakeClock;
+import dev.muster.application.memory.InMemoryDatabase;
 import dev.muster.application.memory.InMemoryObjectStore;
 import dev.muster.application.memory.InMemoryRecordSource;
 import dev.muster.application.memory.InMemoryScratch;
@@ -26,6 +35,7 @@ import dev.muster.application.port.IdSource;
 import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.RecordDecoder;
+import dev.muster.application.port.ScratchDatabases.OpenDatabase;
 import dev.muster.application.port.StoredRow;
 import dev.muster.application.port.TableWriter;
 import dev.muster.application.prove.ProveData;
@@ -37,10 +47,12 @@ import dev.muster.application.reports.ReportFormats;
 import dev.muster.application.runs.CancelRun;
 import dev.muster.application.runs.TraceRecord;
 import dev.muster.application.runs.UndoRun;
+import dev.muster.domain.backup.Backup;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.report.Report;
 import dev.muster.domain.report.Table;
 import dev.muster.domain.run.RunId;
+import dev.muster.domain.run.RunStatus;
 import dev.muster.domain.run.Source;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -77,7 +89,8 @@ class MusterCliTest {
     private Screen screen = Screen.NONE;
 
     private final Database database = TestDatabases.empty(Fixtures.CATALOG);
-    private final ObjectStore objects = new InMemoryObjectStore();
+    private Runnable onStorage = () -> {};
+    private final ObjectStore objects = new WatchedStore(new InMemoryObjectStore(), method -> onStorage.run());
     private final InstantSource clock = new FakeClock(Fixtures.NOW);
 
     private final InMemoryRecordSource bucket = InMemoryRecordSource.bucket("s3://bucket/in/", Fixtures.NOW)
@@ -85,9 +98,11 @@ class MusterCliTest {
             .changing("growing.csv", "1,Welder\n");
 
     private final IdSource ids = new CountingIds();
+    private final Database other = new InMemoryDatabase(Fixtures.CATALOG).ports();
     private final ServedOnce service = new ServedOnce();
     private UseCases useCases = useCases(TextDecoding.decoder(), new ToldTable("csv", "text/csv"));
     private Services services = new Ready();
+    private String named;
 
     @ParameterizedTest
     @ValueSource(
@@ -108,6 +123,11 @@ class MusterCliTest {
                 "cancel --help",
                 "undo --help",
                 "prove --help",
+                "backup --help",
+                "verify --help",
+                "restore --help",
+                "drill --help",
+                "move --help",
                 "sample --help",
                 "migrate --help"
             })
@@ -173,6 +193,15 @@ class MusterCliTest {
                 "rejections --format csv | there are no rejections; csv and xlsx need --dataset, whose columns they have",
                 "rejections --limit 1001 | --limit must be a whole number from 1 to 1000, not '1001'",
                 "runs --status asleep | Invalid value for option '--status': 'asleep' is not one of queued, running, succeeded, failed, cancelled, undone (see: muster runs --help)",
+                "backup wages | there is no dataset 'wages'; there are departments, jobs, hired_employees, transactions, users, posts, comments",
+                "backup jobs jobs | the dataset jobs is there twice",
+                "backup jobs --list | --list shows all backups: name no datasets with it",
+                "backup --after 1 | --limit and --after are for --list",
+                "backup --list --limit 0 | --limit must be a whole number from 1 to 1000, not '0'",
+                "verify | Missing required parameter: 'BACKUP' (see: muster verify --help)",
+                "restore 0000000000001 --dataset wages | there is no dataset 'wages'; there are departments, jobs, hired_employees, transactions, users, posts, comments",
+                "move | Missing required option: '--to=URL' (see: muster move --help)",
+                "move --to jdbc:postgresql://h/d?user=x&PASSWORD=y | others can see arguments: give the password in a file, with --password-file",
                 "sample --rows -1 --output x | --rows must not be negative, as -1 is",
                 "sample --rows 1 | Missing required option: '--output=DIR' (see: muster sample --help)",
             })
@@ -1096,6 +1125,154 @@ class MusterCliTest {
     }
 
     @Test
+    void backupsAreMadeAndListed() throws IOException {
+        loadHires();
+        err.reset();
+
+        assertThat(run("backup", "jobs", "departments")).as(err()).isZero();
+        assertThat(out().replaceAll("[0-9,]+(?=  backups/)", "N").replaceAll("  +", "  "))
+                .isEqualTo("""
+                backup 0000000000004 of %s is verified
+                  dataset  rows  bytes  file
+                  ───────────  ────  ─────  ──────────────────────────────────────
+                  departments  2  N  backups/0000000000004/departments.avro
+                  jobs  1  N  backups/0000000000004/jobs.avro
+                """.formatted(Json.text(Fixtures.NOW)));
+        out.reset();
+        assertThat(run("backup", "--json")).isZero();
+        assertThat(out()).startsWith("{\"id\":\"0000000000005\",").contains("\"status\":\"verified\"");
+        String made = out().strip();
+        out.reset();
+
+        assertThat(run("backup", "--list", "--json", "--limit", "1")).isZero();
+        assertThat(out()).isEqualTo("{\"backups\":[%s],\"next\":\"0000000000005\"}\n".formatted(made));
+        out.reset();
+        assertThat(run("backup", "--list", "--after", "0000000000005")).isZero();
+        assertThat(out()).contains("0000000000004", "departments, jobs\n").doesNotContain("0000000000005");
+        assertThat(err()).isEmpty();
+    }
+
+    @Test
+    void backupsAreVerifiedDrilledAndRestored() throws IOException {
+        loadHires();
+        err.reset();
+        run("backup", "departments");
+        in = utf8("3,Later\n");
+        run("ingest", "departments", "-");
+        out.reset();
+
+        assertThat(run("verify", "0000000000004")).as(err()).isZero();
+        assertThat(out()).startsWith("backup 0000000000004 of %s is verified\n".formatted(Json.text(Fixtures.NOW)));
+        out.reset();
+        assertThat(run("drill", "0000000000004")).as(err()).isZero();
+        assertThat(out()).isEqualTo("backup 0000000000004 passed its drill: nothing differs\n");
+        out.reset();
+        assertThat(run("restore", "0000000000004", "--dataset", "departments"))
+                .as(err())
+                .isZero();
+        assertThat(out()).isEqualTo("""
+                these datasets are as in backup 0000000000004
+                  dataset      run            rows  inserted  updated  unchanged
+                  ───────────  ─────────────  ────  ────────  ───────  ─────────
+                  departments  0000000000007     2         0        0          2
+                """);
+        assertThat(database.datasets().count(Fixtures.CATALOG.get("departments")))
+                .isEqualTo(2);
+        assertThat(err()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"verify", "drill", "restore"})
+    void backupsThatAreDamagedOrNotThereFail(String command) throws IOException {
+        loadHires();
+        err.reset();
+        run("backup", "departments");
+        objects.delete("backups/0000000000004/departments.avro");
+        try (ObjectStore.Upload upload = objects.create("backups/0000000000004/departments.avro")) {
+            upload.body().write(utf8("Obj\u0001"));
+            upload.commit();
+        }
+        in = utf8("3,Later\n");
+        run("ingest", "departments", "-");
+        out.reset();
+
+        assertThat(run(command, "0000000000004")).isEqualTo(1);
+        assertThat(err()).startsWith("muster: bad-backup: ").endsWith("\n");
+        err.reset();
+        assertThat(run(command, "x")).isEqualTo(1);
+        assertThat(err()).isEqualTo("muster: not-found: there is no backup 'x'\n");
+        assertThat(out()).isEmpty();
+        assertThat(database.datasets().count(Fixtures.CATALOG.get("departments")))
+                .isEqualTo(3);
+        assertThat(useCases.backups().get("0000000000004").status()).isEqualTo(Backup.Status.FAILED);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "backup | no backup was made",
+                "verify 0000000000004 | nothing was changed",
+                "drill 0000000000004 | nothing was changed",
+                "restore 0000000000004 | nothing was changed",
+            })
+    void anInterruptionTakesLongWorkBack(String arguments, String left) throws IOException {
+        loadHires();
+        err.reset();
+        run("backup", "departments");
+        in = utf8("3,Later\n");
+        run("ingest", "departments", "-");
+        out.reset();
+        String before = database.datasets().count(Fixtures.CATALOG.get("departments")) + " " + backups();
+        onStorage = () -> {
+            onStorage = () -> {};
+            interrupt();
+        };
+
+        assertThat(run(words(arguments))).isEqualTo(1);
+        assertThat(err()).endsWith("muster: interrupted; " + left + "\n");
+        assertThat(out()).isEmpty();
+        assertThat(database.datasets().count(Fixtures.CATALOG.get("departments")) + " " + backups())
+                .isEqualTo(before);
+        assertThat(database.runs().list(null, RunStatus.RUNNING, null, 1)).isEmpty();
+        assertThat(objects.list("backups/", null, 1_000))
+                .allMatch(object -> object.key().startsWith("backups/0000000000004/"));
+    }
+
+    private List<Backup> backups() {
+        return useCases.backups().list();
+    }
+
+    @Test
+    void everythingMovesToAnEmptyDatabase() throws IOException {
+        loadHires();
+        err.reset();
+        file("password", "s3cret\n");
+        String password = folder.resolve("password").toString();
+
+        assertThat(run("move", "--to", "jdbc:postgresql://db/muster", "--user", "ada", "--password-file", password))
+                .as(err())
+                .isZero();
+        assertThat(named).isEqualTo("--to=jdbc:postgresql://db/muster, user ada, password s3cret");
+        assertThat(out()).isEqualTo("""
+                moved 5 rows of datasets and 10 rows of what is kept beside them
+                these settings use the new database, with the same storage:
+                  MUSTER_DATABASE_URL=jdbc:postgresql://db/muster
+                  MUSTER_DATABASE_USER=ada
+                  MUSTER_DATABASE_PASSWORD="$(cat '%s')"
+                """.formatted(password));
+        assertThat(other.runs().list(null, null, null, 10))
+                .isEqualTo(database.runs().list(null, null, null, 10));
+        out.reset();
+
+        assertThat(run("move", "--to", "jdbc:postgresql://db/muster")).isEqualTo(1);
+        assertThat(err())
+                .isEqualTo(
+                        "muster: conflict: the other database has rows of Muster already, in departments; nothing was moved\n");
+        assertThat(out()).isEmpty();
+    }
+
+    @Test
     void serveTellsWhereAndServes() {
         assertThat(run("serve")).isZero();
         assertThat(err()).isEqualTo("muster: serves http://127.0.0.1:8080 until interrupted\n");
@@ -1127,6 +1304,9 @@ class MusterCliTest {
         List<TableWriter> tables = List.of(csv, new ToldTable("xlsx", "application/vnd.spreadsheetml"));
         IngestRecords ingestRecords = new IngestRecords(
                 Fixtures.CATALOG, database, objects, decoder, clock, ids, 1_000_000, InMemoryScratch::new);
+        ComputeReport reports = new ComputeReport(Fixtures.CATALOG, Fixtures.REPORTS, database);
+        Backups backups = new Backups(objects, BackupFiles.format());
+        VerifyBackup verify = new VerifyBackup(Fixtures.CATALOG, objects, BackupFiles.format(), backups, clock);
         return new UseCases(
                 database,
                 clock,
@@ -1139,12 +1319,38 @@ class MusterCliTest {
                 new CancelRun(database, clock),
                 new UndoRun(Fixtures.CATALOG, database, clock),
                 new ProveData(Fixtures.CATALOG, database, objects, decoder, (id, dataset) -> Optional.empty()),
-                new ComputeReport(Fixtures.CATALOG, Fixtures.REPORTS, database),
+                reports,
                 new ReportFormats(tables, (chart, picture) -> utf8(picture + "\n"), List.of(JsonReports.writer())),
                 new ExportRecords(database),
                 new ExportFormats(tables),
                 new ExportRejections(Fixtures.CATALOG, database, objects, decoder),
-                new RejectionFormats(Formats.ofRejections()));
+                new RejectionFormats(Formats.ofRejections()),
+                backups,
+                new CreateBackup(database, objects, BackupFiles.format(), backups, verify, reports, clock, ids),
+                verify,
+                new RestoreBackup(Fixtures.CATALOG, database, backups, verify, clock, ids),
+                new DrillBackup(
+                        Fixtures.CATALOG,
+                        Fixtures.REPORTS,
+                        () -> opened(new InMemoryDatabase(Fixtures.CATALOG).ports()),
+                        backups,
+                        verify,
+                        clock,
+                        ids));
+    }
+
+    private static OpenDatabase opened(Database database) {
+        return new OpenDatabase() {
+            @Override
+            public Database database() {
+                return database;
+            }
+
+            @Override
+            public void close() {
+                // It is in memory.
+            }
+        };
     }
 
     private static PortException unavailable(String message) {
@@ -1268,6 +1474,12 @@ class MusterCliTest {
         }
 
         @Override
+        public OpenDatabase openDatabase(String argument, String url, String user, String password) {
+            named = "%s=%s, user %s, password %s".formatted(argument, url, user, password);
+            return opened(other);
+        }
+
+        @Override
         public UseCases useCases() {
             return useCases;
         }
@@ -1298,6 +1510,11 @@ class MusterCliTest {
 
         @Override
         public String usePostgres() {
+            throw fault;
+        }
+
+        @Override
+        public OpenDatabase openDatabase(String argument, String url, String user, String password) {
             throw fault;
         }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.muster.adapters.in.json.AnswerRecords;
+import dev.muster.adapters.in.json.BackupView;
 import dev.muster.adapters.in.json.DiscardedView;
 import dev.muster.adapters.in.json.GroupView;
 import dev.muster.adapters.in.json.LineageView;
@@ -12,6 +13,7 @@ import dev.muster.adapters.in.json.ProofView;
 import dev.muster.adapters.in.json.RecordView;
 import dev.muster.adapters.in.json.RejectionView;
 import dev.muster.adapters.in.json.ReportView;
+import dev.muster.adapters.in.json.RestoredView;
 import dev.muster.adapters.in.json.RunView;
 import dev.muster.adapters.in.json.SummaryView;
 import dev.muster.adapters.in.json.UndoneView;
@@ -56,6 +58,8 @@ class AnswerSchemasTest {
                 arguments("RecordOfFigure", RecordView.class),
                 arguments("Summary", SummaryView.class),
                 arguments("ReportFile", ReportFile.class),
+                arguments("Backup", BackupView.class),
+                arguments("Restored", RestoredView.class),
                 arguments("ReportDescription", ReportView.Description.class),
                 arguments("Report", ReportView.class),
                 arguments("Health", HealthController.Health.class));

@@ -124,7 +124,8 @@ class ReportsTest {
                 counted,
                 real.ledger(),
                 real.records(),
-                real.idempotencyKeys());
+                real.idempotencyKeys(),
+                real.sections());
         try (TestServer other = TestServer.start(database, new InMemoryObjectStore())) {
             String target = "/api/v1/reports/transactions-by-currency";
             String tag = other.get(target).header("ETag");

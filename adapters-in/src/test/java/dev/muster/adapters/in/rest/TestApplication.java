@@ -7,8 +7,14 @@ import static dev.muster.application.fixtures.Fixtures.REPORTS;
 import dev.muster.adapters.in.rest.http.ConnectionLimits;
 import dev.muster.adapters.in.rest.http.MinimumRate;
 import dev.muster.adapters.in.rest.http.RestSettings;
+import dev.muster.adapters.out.backups.BackupFiles;
 import dev.muster.adapters.out.formats.read.TextDecoding;
 import dev.muster.application.arguments.Datasets;
+import dev.muster.application.backup.Backups;
+import dev.muster.application.backup.CreateBackup;
+import dev.muster.application.backup.DrillBackup;
+import dev.muster.application.backup.RestoreBackup;
+import dev.muster.application.backup.VerifyBackup;
 import dev.muster.application.contract.TestDatabases;
 import dev.muster.application.export.ExportFormats;
 import dev.muster.application.export.ExportRecords;
@@ -22,12 +28,14 @@ import dev.muster.application.ingest.LeftLandings;
 import dev.muster.application.ingest.LoadFromSource;
 import dev.muster.application.memory.CountingIds;
 import dev.muster.application.memory.FakeClock;
+import dev.muster.application.memory.InMemoryDatabase;
 import dev.muster.application.memory.InMemoryObjectStore;
 import dev.muster.application.memory.InMemoryRecordSource;
 import dev.muster.application.memory.InMemoryScratch;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.RecordDecoder;
+import dev.muster.application.port.ScratchDatabases.OpenDatabase;
 import dev.muster.application.prove.Proofs;
 import dev.muster.application.prove.ProveData;
 import dev.muster.application.rejections.DiscardRejections;
@@ -108,22 +116,24 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
         ObjectStore objects = storages.get();
         FakeClock clock = new FakeClock(NOW);
         RecordDecoder decoder = TextDecoding.decoder();
+        CountingIds ids = new CountingIds();
         IngestRecords ingest = new IngestRecords(
-                CATALOG,
-                database,
-                objects,
-                decoder,
-                clock,
-                new CountingIds(),
-                TestServer.MAX_UPLOAD_BYTES,
-                InMemoryScratch::new);
+                CATALOG, database, objects, decoder, clock, ids, TestServer.MAX_UPLOAD_BYTES, InMemoryScratch::new);
         LandOnce landOnce = new LandOnce(ingest, database, clock);
         ComputeReport reports = new ComputeReport(CATALOG, REPORTS, database);
+        Backups backups = new Backups(objects, BackupFiles.format());
+        VerifyBackup verify = new VerifyBackup(CATALOG, objects, BackupFiles.format(), backups, clock);
+        RestoreBackup restore = new RestoreBackup(CATALOG, database, backups, verify, clock, ids);
         RemoveLeftovers leftovers = new RemoveLeftovers(List.of(new LeftLandings(database, objects)), clock);
         WorkLog log = new WorkLogger();
         LoadQueue queue = new LoadQueue(log);
         Housekeeping housekeeping = new Housekeeping(
-                new ResumeRuns(database, ingest, run -> false, clock), landOnce, queue, leftovers, () -> {}, log);
+                new ResumeRuns(database, ingest, restore::isUnderWay, clock),
+                landOnce,
+                queue,
+                leftovers,
+                () -> {},
+                log);
         WatchRuns watchRuns = new WatchRuns(database);
         ReportFormats formats =
                 new ReportFormats(PlainFormats.tables(), PlainFormats.charts(), PlainFormats.documents());
@@ -159,12 +169,31 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
                         new RejectionFormats(PlainFormats.rejections()),
                         new ExportRecords(database),
                         new ExportRejections(CATALOG, database, objects, decoder),
-                        new Summarise(CATALOG, database))
+                        new Summarise(CATALOG, database),
+                        backups,
+                        new CreateBackup(database, objects, BackupFiles.format(), backups, verify, reports, clock, ids),
+                        verify,
+                        restore,
+                        new DrillBackup(
+                                CATALOG,
+                                REPORTS,
+                                () -> new Scratch(new InMemoryDatabase(CATALOG).ports()),
+                                backups,
+                                verify,
+                                clock,
+                                ids))
                 .forEach(context::registerSingleton);
         context.registerSingleton(new Ending(housekeeping, queue, watchRuns));
         context.registerSingleton(ObjectStore.class, objects);
         context.registerSingleton(RecordDecoder.class, decoder);
         return context;
+    }
+
+    private record Scratch(Database database) implements OpenDatabase {
+        @Override
+        public void close() {
+            // It is in memory.
+        }
     }
 
     /** Ends with the application what goes on by itself. */

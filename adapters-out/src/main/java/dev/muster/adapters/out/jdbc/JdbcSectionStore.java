@@ -78,7 +78,8 @@ final class JdbcSectionStore implements SectionStore {
     /** Returns the condition that a row belongs to a dataset; empty if rows belong to none. */
     private static String restriction(Section ledger, String marks) {
         if (ledger.equals(LedgerSections.BATCHES)) {
-            return " WHERE run IN (SELECT id FROM runs WHERE dataset IN (%s))".formatted(marks);
+            return " WHERE run IN (SELECT id FROM runs WHERE dataset IN (%s)) AND (raw IS NOT NULL OR received > 0 OR byte_end > byte_start)"
+                    .formatted(marks);
         }
         boolean named =
                 ledger.columns().stream().anyMatch(column -> column.name().equals("dataset"));

@@ -3,7 +3,6 @@ package dev.muster.adapters.out.s3;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.PortException.Kind;
 import dev.muster.application.port.PortException.Part;
-import java.net.URI;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -12,11 +11,6 @@ import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.retry.RetryMode;
-import software.amazon.awssdk.http.apache.ApacheHttpClient;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.regions.providers.AwsProfileRegionProvider;
-import software.amazon.awssdk.regions.providers.AwsRegionProviderChain;
-import software.amazon.awssdk.regions.providers.SystemSettingsRegionProvider;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
@@ -28,11 +22,6 @@ import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
  * few, with growing and random pauses between them, and each has a time limit. Thread safe.
  */
 final class S3Connection implements AutoCloseable {
-    private static final Duration CONNECTING = Duration.ofSeconds(2);
-
-    /** Between two bytes of an answer. */
-    private static final Duration SILENCE = Duration.ofSeconds(10);
-
     /** Of one attempt to send or ask for something small, and of all attempts. */
     private static final Duration ATTEMPT = Duration.ofSeconds(4);
 
@@ -45,8 +34,6 @@ final class S3Connection implements AutoCloseable {
 
     private static final int MOST_BYTES_OF_SMALL = 64 << 10;
 
-    private static final int MOST_CONNECTIONS = 64;
-
     private final S3Client client;
     private final @Nullable String kmsKey;
 
@@ -56,43 +43,25 @@ final class S3Connection implements AutoCloseable {
     }
 
     /** Returns a connection that has yet to be made, as {@link S3Storage#connect} says. */
-    static S3Connection to(@Nullable URI endpoint, boolean pathStyle, @Nullable String kmsKey) {
+    static S3Connection to(S3ClientBuilder builder, boolean isAmazons, @Nullable String kmsKey) {
         try {
-            return new S3Connection(builder(endpoint, pathStyle).build(), kmsKey);
+            return new S3Connection(limited(builder, isAmazons).build(), kmsKey);
         } catch (SdkClientException e) {
             throw new PortException(Part.STORAGE, Kind.FAULT, "must name the region of the buckets", e);
         }
     }
 
-    static S3ClientBuilder builder(@Nullable URI endpoint, boolean pathStyle) {
-        S3ClientBuilder builder = S3Client.builder();
-        builder.forcePathStyle(pathStyle)
-                .httpClientBuilder(ApacheHttpClient.builder()
-                        .maxConnections(MOST_CONNECTIONS)
-                        .connectionTimeout(CONNECTING)
-                        .connectionAcquisitionTimeout(CALL)
-                        .socketTimeout(SILENCE))
-                .overrideConfiguration(override -> override.retryStrategy(RetryMode.STANDARD)
-                        .apiCallAttemptTimeout(ATTEMPT)
-                        .apiCallTimeout(CALL));
-        if (endpoint != null) {
+    /** Sets the limits of time on a builder, and what services other than Amazon's do not know. */
+    static S3ClientBuilder limited(S3ClientBuilder builder, boolean isAmazons) {
+        builder.overrideConfiguration(override -> override.retryStrategy(RetryMode.STANDARD)
+                .apiCallAttemptTimeout(ATTEMPT)
+                .apiCallTimeout(CALL));
+        if (!isAmazons) {
             // Others do not know the checksums that the SDK adds since its version 2.30.
-            builder.endpointOverride(endpoint)
-                    .region(region())
-                    .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+            builder.requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                     .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);
         }
         return builder;
-    }
-
-    /** Services other than Amazon's have no regions, but signatures name one. */
-    private static Region region() {
-        try {
-            return new AwsRegionProviderChain(new SystemSettingsRegionProvider(), new AwsProfileRegionProvider())
-                    .getRegion();
-        } catch (SdkClientException e) {
-            return Region.US_EAST_1;
-        }
     }
 
     S3Client client() {

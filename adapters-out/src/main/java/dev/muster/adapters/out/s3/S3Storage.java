@@ -4,13 +4,10 @@ import dev.muster.application.port.Leftovers;
 import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.RecordSource;
-import java.net.URI;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
-/**
- * Storage and sources in buckets. Knows no class of the SDK itself, so that none is loaded where no bucket is used. Thread
- * safe.
- */
+/** Storage and sources in buckets. Thread safe. */
 public final class S3Storage implements AutoCloseable {
     private final S3Connection connection;
 
@@ -19,15 +16,15 @@ public final class S3Storage implements AutoCloseable {
     }
 
     /**
-     * Returns storage that has yet to be reached. Credentials and region come from the standard chains of the SDK.
+     * Returns storage that has yet to be reached.
      *
-     * @param endpoint null for Amazon's own
-     * @param pathStyle whether buckets stand in the path of addresses, not in the host
+     * @param builder knows the address, the credentials and the region
+     * @param isAmazons whether the service is Amazon's own
      * @param kmsKey the key in Amazon's key management with which objects are encrypted; null leaves that to the bucket
      * @throws PortException of kind {@code FAULT} if nothing names a region
      */
-    public static S3Storage connect(@Nullable URI endpoint, boolean pathStyle, @Nullable String kmsKey) {
-        return new S3Storage(S3Connection.to(endpoint, pathStyle, kmsKey));
+    public static S3Storage connect(S3ClientBuilder builder, boolean isAmazons, @Nullable String kmsKey) {
+        return new S3Storage(S3Connection.to(builder, isAmazons, kmsKey));
     }
 
     /** Returns the objects at {@code location}. */

@@ -17,7 +17,9 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /** A server on this machine that speaks the protocol of S3, checks signatures and keeps objects in a folder. */
 public final class LocalS3 implements AutoCloseable {
@@ -78,9 +80,17 @@ public final class LocalS3 implements AutoCloseable {
     }
 
     private static S3Client client(URI endpoint, AwsCredentialsProvider credentials) {
-        return S3Connection.builder(endpoint, true)
-                .credentialsProvider(credentials)
-                .build();
+        return builder(endpoint, credentials).build();
+    }
+
+    static S3ClientBuilder builder(URI endpoint, AwsCredentialsProvider credentials) {
+        return S3Connection.limited(
+                S3Client.builder()
+                        .endpointOverride(endpoint)
+                        .forcePathStyle(true)
+                        .region(Region.US_EAST_1)
+                        .credentialsProvider(credentials),
+                false);
     }
 
     /** What signs with this secret, which may be the wrong one. */

@@ -142,10 +142,9 @@ class S3ObjectStoreTest extends ObjectStoreContract {
     @ValueSource(ints = {3, 20 << 20})
     void sendsAndComparesChecksumsWhereTheServerKnowsThem(int size) throws IOException {
         try (S3Storage checking = new S3Storage(new S3Connection(
-                S3Connection.builder(server.endpoint(), true)
+                LocalS3.builder(server.endpoint(), LocalS3.credentials(LocalS3.CREDENTIAL))
                         .requestChecksumCalculation(RequestChecksumCalculation.WHEN_SUPPORTED)
                         .responseChecksumValidation(ResponseChecksumValidation.WHEN_SUPPORTED)
-                        .credentialsProvider(LocalS3.credentials(LocalS3.CREDENTIAL))
                         .build(),
                 null))) {
             byte[] bytes = new byte[size];

@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows, while an input is received and loaded, how far it got: one line that is drawn again and again, and is gone at the
+ * Shows, while an input is received and loaded, or something else takes long, how far it got: one line that is drawn again and again, and is gone at the
  * end. Draws nothing if nobody watches. Not thread safe.
  */
 public final class ProgressLine implements Closeable {
@@ -61,6 +61,11 @@ public final class ProgressLine implements Closeable {
     /** Shows how far the proof of a dataset got. */
     public void proved(String dataset, long records, long differences) {
         draw(columns -> ProgressText.proving(dataset, records, differences));
+    }
+
+    /** Shows how far a step got. */
+    public void step(String step, long rows) {
+        draw(columns -> ProgressText.step(step, rows));
     }
 
     /** Removes the line. */

@@ -54,6 +54,11 @@ final class ProgressText {
                 + " differences";
     }
 
+    /** Returns how far a step got. */
+    static String step(String step, long rows) {
+        return step + GAP + Cells.number(rows) + " rows";
+    }
+
     /** Returns a number of bytes for people, such as {@code 90.9 kB}. */
     private static String size(long bytes) {
         double size = bytes;

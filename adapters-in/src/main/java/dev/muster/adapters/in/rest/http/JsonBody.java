@@ -112,7 +112,7 @@ public final class JsonBody {
     /**
      * The order that the body is; that of an object without members if there is no body. Members that are null count as absent.
      *
-     * @param type a record of texts, of lists and of maps of texts; numbers and truth values become texts
+     * @param type a record of texts, lists of texts and maps of texts; numbers and truth values become texts
      * @throws Refusal {@code malformed-json}, or {@code bad-parameter} if a member is not known, of another kind, or does not
      *     keep its constraints
      */
@@ -128,18 +128,17 @@ public final class JsonBody {
         members(bytes(request)).forEach((name, node) -> {
             Optional<BeanProperty<T, Object>> property = record.getProperty(name);
             Class<?> kind = property.<Class<?>>map(BeanProperty::getType).orElse(String.class);
-            boolean isObject = kind == Map.class;
-            boolean isList = kind == List.class;
             if (node.isNull()) {
                 return;
             }
-            if (isObject != node.isObject() || isList != node.isArray()) {
-                String allowed = isObject ? "an object" : isList ? "a list of texts" : "a text or a number";
-                throw refusal(name, "%s must be %s".formatted(name, allowed));
-            }
             if (property.isPresent()) {
-                own.put(name, isObject ? texts(node) : isList ? listOfTexts(name, node) : node);
+                own.put(
+                        name,
+                        kind == Map.class
+                                ? texts(name, node)
+                                : kind == List.class ? list(name, node) : text(name, node));
             } else {
+                text(name, node);
                 others.put(name, node.coerceStringValue());
             }
         });
@@ -154,26 +153,36 @@ public final class JsonBody {
     }
 
     /** An object whose members are texts, without those that are null. */
-    private static JsonNode texts(JsonNode object) {
+    private static JsonNode texts(String name, JsonNode object) {
+        if (!object.isObject()) {
+            throw refusal(name, "%s must be an object".formatted(name));
+        }
         Map<String, JsonNode> texts = new LinkedHashMap<>();
         object.entries().forEach(member -> {
-            if (member.getValue().isContainerNode()) {
-                throw refusal(member.getKey(), "%s must be a text or a number".formatted(member.getKey()));
-            }
             if (!member.getValue().isNull()) {
-                texts.put(member.getKey(), member.getValue());
+                texts.put(member.getKey(), text(member.getKey(), member.getValue()));
             }
         });
         return JsonNode.createObjectNode(texts);
     }
 
-    private static JsonNode listOfTexts(String name, JsonNode list) {
+    private static JsonNode list(String name, JsonNode list) {
+        if (!list.isArray()) {
+            throw refusal(name, "%s must be a list of texts".formatted(name));
+        }
         list.values().forEach(item -> {
             if (!item.isString()) {
                 throw refusal(name, "%s must be a list of texts".formatted(name));
             }
         });
         return list;
+    }
+
+    private static JsonNode text(String name, JsonNode text) {
+        if (text.isContainerNode()) {
+            throw refusal(name, "%s must be a text or a number".formatted(name));
+        }
+        return text;
     }
 
     private static Map<String, JsonNode> members(byte[] bytes) throws IOException {

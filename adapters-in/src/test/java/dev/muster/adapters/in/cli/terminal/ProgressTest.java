@@ -62,6 +62,11 @@ class ProgressTest {
     }
 
     @Test
+    void stepsTellTheirRows() {
+        assertThat(ProgressText.step("writing jobs", 1_200_000)).isEqualTo("writing jobs  1,200,000 rows");
+    }
+
+    @Test
     void whatHasNoKnownSizeHasNoBar() {
         assertThat(ProgressText.receiving("jobs", 12_345_678, 0, 80)).isEqualTo("jobs  12.3 MB  received");
     }

@@ -1,0 +1,4 @@
+package dev.muster.adapters.in.json;
+
+/** A value that is JSON already, and is written as it is. */
+public record JsonText(String json) {}
