@@ -1,5 +1,6 @@
 package dev.muster.application.ingest;
 
+import dev.muster.application.Sha256;
 import dev.muster.application.Prefetch;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.ObjectStore;

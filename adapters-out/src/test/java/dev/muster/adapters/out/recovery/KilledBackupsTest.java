@@ -25,6 +25,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -109,7 +110,7 @@ class KilledBackupsTest {
 
     private static String lines(int from, String amount) {
         return IntStream.range(from, from + ROWS)
-                .mapToObj(n -> "t%06d,%s,USD,web %s,\n".formatted(n, amount, "x".repeat(30)))
+                .mapToObj(n -> String.format(Locale.ROOT, "t%06d,%s,USD,web %s,\n", n, amount, "x".repeat(30)))
                 .collect(Collectors.joining());
     }
 
