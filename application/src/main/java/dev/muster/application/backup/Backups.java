@@ -246,16 +246,16 @@ public final class Backups implements Leftovers {
 
     /** Writes the manifest, which makes the backup one. */
     void write(Manifest manifest) {
-        write(key(manifest.id(), MANIFEST), format.manifest(manifest));
+        write(objects.create(key(manifest.id(), MANIFEST)), format.manifest(manifest));
     }
 
     /** Records what was found. */
     void record(Backup backup) {
-        write(key(backup.manifest().id(), RECORD), format.record(backup));
+        write(objects.replace(key(backup.manifest().id(), RECORD)), format.record(backup));
     }
 
-    private void write(String key, byte[] bytes) {
-        try (ObjectStore.Upload upload = objects.create(key)) {
+    private static void write(ObjectStore.Upload upload, byte[] bytes) {
+        try (upload) {
             upload.body().write(bytes);
             upload.commit();
         } catch (IOException e) {
