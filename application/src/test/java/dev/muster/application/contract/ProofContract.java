@@ -279,7 +279,7 @@ public abstract class ProofContract {
         muster.objects.delete(key);
         if (!gone) {
             content[content.length - 2] = '?';
-            try (var upload = muster.objects.create(key)) {
+            try (var upload = muster.objects.replace(key)) {
                 upload.body().write(content);
                 upload.commit();
             }
@@ -322,7 +322,7 @@ public abstract class ProofContract {
 
         String key = muster.objects.list("raw/").findFirst().orElseThrow().key();
         muster.objects.delete(key);
-        try (var upload = muster.objects.create(key)) {
+        try (var upload = muster.objects.replace(key)) {
             upload.body().write(body.toByteArray(), 0, body.size() - 1_000);
             upload.commit();
         }
@@ -350,7 +350,7 @@ public abstract class ProofContract {
     void tellsTheFirstOfManyDifferences() {
         loadMany();
         muster.objects.list("raw/").forEach(object -> {
-            try (var upload = muster.objects.create(object.key())) {
+            try (var upload = muster.objects.replace(object.key())) {
                 upload.body()
                         .write(bytes("1,A\n2,%s\n"
                                 .formatted("department 2 ".repeat(4).strip())));

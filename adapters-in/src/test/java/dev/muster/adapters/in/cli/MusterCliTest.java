@@ -1188,7 +1188,7 @@ class MusterCliTest {
         err.reset();
         run("backup", "departments");
         objects.delete("backups/0000000000004/departments.avro");
-        try (ObjectStore.Upload upload = objects.create("backups/0000000000004/departments.avro")) {
+        try (ObjectStore.Upload upload = objects.replace("backups/0000000000004/departments.avro")) {
             upload.body().write(utf8("Obj\u0001"));
             upload.commit();
         }

@@ -78,7 +78,7 @@ class BackupsTest {
         }
         bytes[bytes.length / 2] ^= 1;
         server.objects().delete(key);
-        try (ObjectStore.Upload upload = server.objects().create(key)) {
+        try (ObjectStore.Upload upload = server.objects().replace(key)) {
             upload.body().write(bytes);
             upload.commit();
         }
@@ -289,7 +289,7 @@ class BackupsTest {
     void whoseManifestIsDamagedAreRefused() throws IOException {
         String backup = backup();
         server.objects().delete("backups" + backup + "/manifest.json");
-        try (ObjectStore.Upload upload = server.objects().create("backups" + backup + "/manifest.json")) {
+        try (ObjectStore.Upload upload = server.objects().replace("backups" + backup + "/manifest.json")) {
             upload.body().write("{}".getBytes(StandardCharsets.UTF_8));
             upload.commit();
         }

@@ -167,6 +167,9 @@ class FaultsTest {
                         return null;
                     })),
             read("DatasetStore.count", db -> db.datasets().count(DEPARTMENTS)),
+            read("DatasetStore.countRows", db -> db.datasets().countRows(DEPARTMENTS)),
+            read("DatasetStore.countByRun", db -> db.datasets().countByRun(DEPARTMENTS, null, 10)),
+            read("DatasetStore.listStoredBy", db -> db.datasets().listStoredBy(FIRST, DEPARTMENTS, null, 10)),
             write("DatasetStore.touch", db -> db.datasets().touch(JOBS, NOW)),
             read("DatasetStore.version", db -> db.datasets().version(List.of(DEPARTMENTS))),
             write("RunStore.create", db -> db.runs().create(run(9, JOBS))),
