@@ -39,7 +39,8 @@ public record Datasets(Catalog catalog) {
     /**
      * The datasets with these names, in an order in which they can be loaded; all if it is null.
      *
-     * @throws Refusal {@code bad-parameter} if there is no name, or one twice, or no dataset with one
+     * @throws Refusal {@code unknown-dataset} if there is none with one of the names; {@code bad-parameter} if there is no
+     *     name, or one twice
      */
     public List<Dataset> chosen(@Nullable Collection<String> names) {
         if (names == null) {
@@ -48,16 +49,13 @@ public record Datasets(Catalog catalog) {
         if (names.isEmpty()) {
             throw refusal("datasets must name one at least; all are chosen if it is left out");
         }
-        Set<String> chosen = new HashSet<>();
+        Set<Dataset> chosen = new HashSet<>();
         for (String name : names) {
-            if (catalog.find(name).isEmpty()) {
-                throw refusal("there is no dataset '%s'; there are %s".formatted(name, String.join(", ", names())));
-            }
-            if (!chosen.add(name)) {
+            if (!chosen.add(named(name))) {
                 throw refusal("the dataset %s is there twice".formatted(name));
             }
         }
-        return all().stream().filter(dataset -> chosen.contains(dataset.name())).toList();
+        return all().stream().filter(chosen::contains).toList();
     }
 
     private Refusal refusal(String detail) {

@@ -1,7 +1,7 @@
 package dev.muster.application.ingest;
 
-import dev.muster.application.Sha256;
 import dev.muster.application.Prefetch;
+import dev.muster.application.Sha256;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.PortException;

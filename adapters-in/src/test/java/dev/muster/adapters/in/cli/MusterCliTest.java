@@ -73,6 +73,7 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -1152,6 +1153,8 @@ class MusterCliTest {
         assertThat(err()).isEmpty();
     }
 
+    /** The other database here is one in memory, which reads what databases in memory keep. */
+    @DisabledIfSystemProperty(named = "muster.test.database", matches = ".+")
     @Test
     void backupsAreVerifiedDrilledAndRestored() throws IOException {
         loadHires();
@@ -1243,6 +1246,8 @@ class MusterCliTest {
         return useCases.backups().list();
     }
 
+    /** The other database here is one in memory, which reads what databases in memory keep. */
+    @DisabledIfSystemProperty(named = "muster.test.database", matches = ".+")
     @Test
     void everythingMovesToAnEmptyDatabase() throws IOException {
         loadHires();

@@ -2,6 +2,7 @@ package dev.muster.adapters.out.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.kagkarlsson.scheduler.task.schedule.CronSchedule;
 import dev.muster.adapters.out.jdbc.MigratedDatabase;
 import dev.muster.application.port.Schedules;
 import java.nio.file.Path;
@@ -116,5 +117,17 @@ class DatabaseSchedulesTest {
                     """)
     void knowsASchedule(String text, boolean isOne) {
         assertThat(DatabaseSchedules.isCron(text)).isEqualTo(isOne);
+    }
+
+    /** Clocks in Madrid are put forward on 29 March 2026 at two and put back on 25 October at three. */
+    @ParameterizedTest
+    @CsvSource({
+        "2026-03-28T02:00:00Z, 2026-03-30T00:30:00Z", // half past two of the 29th is left out
+        "2026-10-24T02:00:00Z, 2026-10-25T00:30:00Z", // the first half past two of the 25th
+        "2026-10-25T00:30:00Z, 2026-10-26T01:30:00Z" // the second one does not count
+    })
+    void passesOverWhatIsLeftOutAndCountsOnceWhatComesTwice(Instant after, Instant next) {
+        assertThat(new CronSchedule("0 30 2 * * *", ZoneId.of("Europe/Madrid")).getInitialExecutionTime(after))
+                .isEqualTo(next);
     }
 }
