@@ -51,18 +51,31 @@ public final class BackUpRegularly {
         String id = create.newId();
         create.create(id, catalog.all(), BackupProgress.NONE);
         log.done("backup %s is verified".formatted(id));
-        if (drilled) {
-            Backup.Drill result = drill.drill(id, BackupProgress.NONE).drill();
-            if (result != null && result.passed()) {
-                log.done("backup %s was restored on trial and equals the data".formatted(id));
-            } else {
-                log.wrong("backup %s was restored on trial and differs from the data".formatted(id));
+        try {
+            if (drilled) {
+                drill(id);
             }
+        } finally {
+            retention.superfluous(backups.list(), clock.instant()).forEach(this::delete);
         }
-        for (Backup superfluous : retention.superfluous(backups.list(), clock.instant())) {
-            backups.delete(superfluous.manifest().id());
-            log.done("backup %s is deleted: it need not be kept"
-                    .formatted(superfluous.manifest().id()));
+    }
+
+    private void drill(String id) {
+        Backup.Drill result = drill.drill(id, BackupProgress.NONE).drill();
+        if (result != null && result.passed()) {
+            log.done("backup %s was restored on trial and equals the data".formatted(id));
+        } else {
+            log.wrong("backup %s was restored on trial and differs from the data".formatted(id));
+        }
+    }
+
+    private void delete(Backup backup) {
+        String id = backup.manifest().id();
+        try {
+            backups.delete(id);
+            log.done("backup %s is deleted: it need not be kept".formatted(id));
+        } catch (Refusal | PortException e) {
+            log.failed("backup %s is not deleted".formatted(id), e);
         }
     }
 }

@@ -121,11 +121,21 @@ public final class Backups implements Leftovers {
                             : "the manifest is of another backup",
                     null);
         }
-        byte[] recorded = bytes(key(id, RECORD));
-        return Optional.of(
-                recorded == null
-                        ? new Backup(manifest, Backup.Status.VERIFIED, manifest.createdAt(), null, null)
-                        : format.record(manifest, recorded));
+        return Optional.of(record(manifest)
+                .orElseGet(() -> new Backup(manifest, Backup.Status.VERIFIED, manifest.createdAt(), null, null)));
+    }
+
+    /** Returns what was recorded of a backup; empty if nothing was, or it cannot be read: the backup itself is no worse for that. */
+    private Optional<Backup> record(Manifest manifest) {
+        byte[] recorded = bytes(key(manifest.id(), RECORD));
+        try {
+            return Optional.ofNullable(recorded).map(json -> format.record(manifest, json));
+        } catch (PortException e) {
+            if (e.kind() == PortException.Kind.CORRUPT) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     /**
@@ -189,8 +199,9 @@ public final class Backups implements Leftovers {
         }
     }
 
-    /** Deletes what is in a folder. */
+    /** Deletes what is in a folder, the manifest first: without one, what is left is no backup. */
     void deleteFiles(String id) {
+        objects.delete(key(id, MANIFEST));
         for (ObjectStore.Listed object : objects.list(FOLDER + id + "/").toList()) {
             objects.delete(object.key());
         }

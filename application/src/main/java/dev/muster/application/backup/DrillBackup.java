@@ -16,12 +16,12 @@ import dev.muster.domain.backup.Section;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.report.ReportCatalog;
-import dev.muster.domain.run.Source;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -70,8 +70,11 @@ public final class DrillBackup {
         Backup backup = backups.get(id);
         try (OpenDatabase scratch = scratches.open()) {
             RestoreBackup restore = new RestoreBackup(catalog, scratch.database(), backups, verify, clock, ids);
-            restore.restore(restore.begin(id, null), progress);
-            List<String> differences = differences(backup.manifest(), scratch.database(), progress);
+            RestoreBackup.Begun begun = restore.begin(id, null);
+            restore.restore(begun, progress);
+            Set<Object> ofDrill =
+                    begun.runs().values().stream().map(run -> run.id().value()).collect(Collectors.toSet());
+            List<String> differences = differences(backup.manifest(), scratch.database(), ofDrill, progress);
             Backup verified = backup.verified(clock.instant());
             Backup drilled = verified.with(new Backup.Drill(differences.isEmpty(), clock.instant(), differences));
             backups.record(drilled);
@@ -83,7 +86,8 @@ public final class DrillBackup {
         }
     }
 
-    private List<String> differences(Manifest manifest, Database scratch, BackupProgress progress) {
+    private List<String> differences(
+            Manifest manifest, Database scratch, Set<Object> ofDrill, BackupProgress progress) {
         return scratch.unitOfWork().read(() -> {
             Differences differences = new Differences();
             List<Dataset> datasets = verify.datasets(manifest);
@@ -97,7 +101,10 @@ public final class DrillBackup {
             for (Section section : LedgerSections.OF_BACKUPS) {
                 try (BackupFile written = verify.open(manifest, section, "comparing", progress);
                         SectionStore.Rows restored = sections.scan(section, datasets)) {
-                    differences.compare(section, written, withoutRestores(section, restored));
+                    differences.compare(
+                            section,
+                            RestoreBackup.ended(section, written, manifest),
+                            withoutDrill(section, restored, ofDrill));
                 }
             }
             differences.compare(
@@ -106,13 +113,14 @@ public final class DrillBackup {
         });
     }
 
-    /** Leaves out the runs of the drill itself, which come last. */
-    private static Iterator<@Nullable Object[]> withoutRestores(Section section, SectionStore.Rows rows) {
+    /** Leaves out the runs of the drill itself. */
+    private static Iterator<@Nullable Object[]> withoutDrill(
+            Section section, SectionStore.Rows rows, Set<Object> ofDrill) {
         if (!section.equals(LedgerSections.RUNS)) {
             return rows;
         }
-        int kind = section.index("source_kind");
-        return new Chosen(rows, row -> !Source.Kind.BACKUP.code().equals(row[kind]));
+        int id = section.index("id");
+        return new Chosen(rows, row -> !ofDrill.contains(row[id]));
     }
 
     /** What was found to differ. Not thread safe. */

@@ -18,10 +18,14 @@ import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
+import dev.muster.domain.run.RunStatus;
 import dev.muster.domain.run.Source;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,10 +38,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Brings backups back. Afterwards each dataset equals the backup, provenance included; the ledger has what the backup
- * has of runs, batches, rejections and replaced rows, beside what it had. One transaction does all of it: others see the
+ * has of runs, batches, rejections and replaced rows, beside what it had; runs that were under way are cancelled. One transaction does all of it: others see the
  * old data or the new. A restore is on record as a run for each dataset, and can be undone like one. Thread safe.
  */
 public final class RestoreBackup {
+    private static final Set<String> UNDER_WAY = Set.of(RunStatus.QUEUED.code(), RunStatus.RUNNING.code());
+
     private final Catalog catalog;
     private final Database database;
     private final Backups backups;
@@ -214,8 +220,38 @@ public final class RestoreBackup {
         try (BackupFile rows = verify.open(manifest, section, "restoring", progress);
                 RunsOf runs =
                         new RunsOf(verify.open(manifest, LedgerSections.RUNS, "reading", BackupProgress.NONE), names)) {
-            database.sections().addAbsent(section, new Chosen(rows, belongs(section, names, runs)));
+            database.sections()
+                    .addAbsent(section, ended(section, new Chosen(rows, belongs(section, names, runs)), manifest));
         }
+    }
+
+    /**
+     * Returns rows of the ledger as a restore has them: what was under way at the moment of the backup is cancelled then,
+     * so that nobody goes on with it.
+     */
+    static Iterator<@Nullable Object[]> ended(Section section, Iterator<@Nullable Object[]> rows, Manifest manifest) {
+        if (!section.equals(LedgerSections.RUNS)) {
+            return rows;
+        }
+        int status = section.index("status");
+        int finishedAt = section.index("finished_at");
+        Instant moment = manifest.createdAt().truncatedTo(ChronoUnit.MILLIS);
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return rows.hasNext();
+            }
+
+            @Override
+            public @Nullable Object[] next() {
+                @Nullable Object[] row = rows.next();
+                if (UNDER_WAY.contains(String.valueOf(row[status]))) {
+                    row[status] = RunStatus.CANCELLED.code();
+                    row[finishedAt] = moment;
+                }
+                return row;
+            }
+        };
     }
 
     /** Returns how to tell whether a row of the ledger belongs to one of these datasets, and to a run of the backup. */

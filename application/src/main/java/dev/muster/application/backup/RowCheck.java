@@ -38,6 +38,9 @@ final class RowCheck {
             "format", codes(LoadOptions.Format.values()),
             "delimiter", codes(LoadOptions.Delimiter.values()));
 
+    /** Columns whose numbers are small. */
+    private static final Set<String> INTS = Set.of("batch_size", "skip_lines");
+
     private static final Set<String> REJECTION_STATUSES = codes(Rejection.Status.values());
 
     private final Section section;
@@ -121,6 +124,9 @@ final class RowCheck {
             Set<String> allowed = ofRejections && column.equals("status") ? REJECTION_STATUSES : CODES.get(column);
             if (allowed != null && row[i] instanceof String text && !allowed.contains(text)) {
                 throw BackupFile.damaged("%s.%s has a value that it cannot have".formatted(section.name(), column));
+            }
+            if (INTS.contains(column) && row[i] instanceof Long number && (number < 0 || number > Integer.MAX_VALUE)) {
+                throw BackupFile.damaged("%s.%s is out of its bounds".formatted(section.name(), column));
             }
             if (row[i] instanceof String text && text.indexOf('\0') >= 0) {
                 throw BackupFile.damaged("%s.%s has a null character".formatted(section.name(), column));

@@ -31,6 +31,9 @@ final class DatasetProof {
     /** The restore whose backup explains rows; null if none does. */
     private final @Nullable Run restore;
 
+    /** The last restore, also if its backup is gone; null if there was none. */
+    private final @Nullable Run lastRestore;
+
     private long records;
     private long rowsOfRecords;
     private long rejections;
@@ -38,6 +41,7 @@ final class DatasetProof {
 
     /**
      * @param restore the restore whose backup explains the rows that runs before it left; null if none does
+     * @param lastRestore the last restore, also if its backup is gone; null if there was none
      * @param unexplained whether to look for rows that come from no record, which takes longer
      */
     private DatasetProof(
@@ -46,12 +50,14 @@ final class DatasetProof {
             Function<Run, DerivedRecords> derived,
             ProveData.Listener listener,
             @Nullable Run restore,
+            @Nullable Run lastRestore,
             boolean unexplained) {
         this.database = database;
         this.dataset = dataset;
         this.derived = derived;
         this.listener = listener;
         this.restore = restore;
+        this.lastRestore = lastRestore;
         this.absent = new AbsentRows(database.runs(), dataset, derived, differences);
         this.counts = unexplained ? new RowCounts(database.datasets(), dataset) : null;
     }
@@ -74,11 +80,11 @@ final class DatasetProof {
         Optional<Long> restored =
                 last == null ? Optional.empty() : RestoredRows.prove(database, dataset, last, backups, ofBackup);
         Run restore = restored.isPresent() ? last : null;
-        DatasetProof proof = new DatasetProof(database, dataset, derived, listener, restore, false);
+        DatasetProof proof = new DatasetProof(database, dataset, derived, listener, restore, last, false);
         proof.proveRuns();
         if (proof.rowsOfRecords + restored.orElse(0L) != rows && ofBackup.total() == 0) {
             // Records have rows of their own, so that as many rows as records with a row leave none unexplained.
-            proof = new DatasetProof(database, dataset, derived, listener, restore, true);
+            proof = new DatasetProof(database, dataset, derived, listener, restore, last, true);
             proof.proveRuns();
         }
         proof.differences.addAll(ofBackup);
@@ -105,7 +111,8 @@ final class DatasetProof {
             return;
         }
         boolean rowsToo = restore == null || !RestoredRows.isBefore(run, restore);
-        RunProof proof = new RunProof(run, dataset, database, rowsToo, absent);
+        boolean missingToo = lastRestore == null || !RestoredRows.isBefore(run, lastRestore);
+        RunProof proof = new RunProof(run, dataset, database, rowsToo, missingToo, absent);
         listener.progressed(dataset.name(), records, differences.total());
         Bytes bytes = run.counts().received() == 0
                 ? Bytes.AS_RECEIVED

@@ -33,6 +33,7 @@ final class RunProof {
     private final Dataset dataset;
     private final Database database;
     private final boolean rowsToo;
+    private final boolean missingToo;
     private final AbsentRows absent;
     private final StoredRejections stored;
     private final Differences found = new Differences();
@@ -56,13 +57,15 @@ final class RunProof {
 
     /**
      * @param rowsToo whether to compare rows: those that a restore brought since are not the run's
+     * @param missingToo whether a row that is not there is a difference: a restore may have removed it
      * @param absent takes accepted records whose keys have no row, if that may have to do with an undone run
      */
-    RunProof(Run run, Dataset dataset, Database database, boolean rowsToo, AbsentRows absent) {
+    RunProof(Run run, Dataset dataset, Database database, boolean rowsToo, boolean missingToo, AbsentRows absent) {
         this.run = run;
         this.dataset = dataset;
         this.database = database;
         this.rowsToo = rowsToo;
+        this.missingToo = missingToo;
         this.absent = absent;
         this.stored = new StoredRejections(database.rejections(), run.id());
     }
@@ -134,7 +137,7 @@ final class RunProof {
                 }
             }
         });
-        if (run.status() != RunStatus.UNDONE) {
+        if (missingToo && run.status() != RunStatus.UNDONE) {
             for (OfKey records : accepted.values()) {
                 for (OfKey one = records.isMet() ? null : records; one != null; one = one.before()) {
                     if (!hasRejection(one.last())) {

@@ -33,6 +33,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -273,7 +274,11 @@ public final class UndoRun {
                     inserted.add(image.key());
                 }
             }
-            withoutReference(before.values()).forEach(key -> {
+            Set<Object> unfit = withoutReference(before.values());
+            if (!unfit.isEmpty()) {
+                refuseBeforeParents();
+            }
+            unfit.forEach(key -> {
                 before.remove(key);
                 causes.put(key, Cause.REFERENCE_GONE);
             });
@@ -289,6 +294,26 @@ public final class UndoRun {
             removed += inserted.size();
             putBack += before.size();
             page.forEach(image -> leave(image.key(), causes.get(image.key())));
+        }
+
+        /** Rows cannot come back before those to which they refer, if the same restore took these away. */
+        private void refuseBeforeParents() {
+            for (Field field : dataset.fields()) {
+                if (field.reference() != null) {
+                    String parent = field.reference().dataset();
+                    database.runs().list(parent, RunStatus.SUCCEEDED, null, PAGE).stream()
+                            .filter(other -> other.source().kind() == Source.Kind.BACKUP
+                                    && Objects.equals(
+                                            other.source().name(), run.source().name()))
+                            .findFirst()
+                            .ifPresent(other -> {
+                                throw new Refusal(
+                                        ProblemType.CONFLICT,
+                                        "rows of %s refer to rows of %s that the same restore removed; undo run %s first"
+                                                .formatted(dataset, parent, other.id()));
+                            });
+                }
+            }
         }
 
         /** Removes all rows that were not stored since the restore. */

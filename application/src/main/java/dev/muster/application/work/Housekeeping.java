@@ -29,6 +29,9 @@ public final class Housekeeping implements AutoCloseable {
     private final WorkLog log;
     private final ScheduledExecutorService threads;
 
+    /** Used by one thread at a time. */
+    private volatile boolean scheduled;
+
     /** Runs that could not be resumed and that the log has named. */
     private final Set<RunId> told = ConcurrentHashMap.newKeySet();
 
@@ -48,17 +51,25 @@ public final class Housekeeping implements AutoCloseable {
         this.log = log;
         // Each task has a thread of its own, so that a task that waits for the storage holds up no take-over.
         this.threads = Executors.newScheduledThreadPool(
-                2 + removeLeftovers.kinds().size(),
+                3 + removeLeftovers.kinds().size(),
                 Thread.ofPlatform().name("housekeeping-", 1).daemon().factory());
     }
 
     /** Begins. Call it once. */
     public void start() {
-        schedules.run();
+        every(BETWEEN_RESUMPTIONS, task(log, "what is scheduled does not begin", this::beginSchedules));
         every(BETWEEN_RESUMPTIONS, task(log, "runs that were left are not resumed", this::resume));
         every(BETWEEN_CLEANINGS, task(log, "idempotency keys are not forgotten", landOnce::forgetKeys));
         for (Leftovers left : removeLeftovers.kinds()) {
             every(BETWEEN_CLEANINGS, task(log, left.name() + " are not removed", () -> remove(left)));
+        }
+    }
+
+    /** The database may not be there at once. */
+    private void beginSchedules() {
+        if (!scheduled) {
+            schedules.run();
+            scheduled = true;
         }
     }
 

@@ -165,6 +165,63 @@ public abstract class BackupContract extends OnEmptyDatabase {
         muster.ids.nextRunId();
         muster.ids.nextRunId();
         site = new Site(database);
+        // What is under way is cancelled in a restore; there is a test of that.
+        for (RunId id : List.of(FIRST_RUN, SECOND_RUN)) {
+            write(() -> runs.save(
+                    runs.takeOver(id).orElseThrow(), runs.find(id).orElseThrow().cancelled(muster.clock.instant())));
+        }
+    }
+
+    @Test
+    void cancelsWhatWasUnderWay() {
+        createRun(50, DEPARTMENTS);
+        String id = site.backUp();
+        Database other = underTest().emptyDatabase(catalog());
+
+        new Site(other).restore(id);
+
+        assertThat(other.runs().find(new RunId(50)).orElseThrow().status()).isEqualTo(RunStatus.CANCELLED);
+        assertThat(other.runs().unfinished()).isEmpty();
+    }
+
+    @Test
+    void isUndoneParentsFirstSoThatNothingIsLost() {
+        muster.insert(DEPARTMENTS, "1,A\n");
+        muster.insert(JOBS, "3,Cook\n");
+        String id = site.backUp();
+        muster.insert(DEPARTMENTS, "13,M\n");
+        muster.insert(HIRED_EMPLOYEES, "1,Ann,2021-05-30T05:43:46Z,13,3\n");
+        Everything before = Everything.of(database);
+        List<Run> restored = site.restore(id);
+        Run departments = restored.get(0);
+        Run hires = restored.get(2);
+
+        assertThatThrownBy(() -> site.undo(hires))
+                .isInstanceOf(Refusal.class)
+                .hasMessage(
+                        "rows of hired_employees refer to rows of departments that the same restore removed; undo run %s first"
+                                .formatted(departments.id()));
+        assertThat(site.undo(departments).left()).isEmpty();
+        assertThat(site.undo(hires).left()).isEmpty();
+        assertThat(Everything.of(database).rows()).isEqualTo(before.rows());
+    }
+
+    @Test
+    void refusesEveryFlippedByteOfAManifest() {
+        muster.insert(DEPARTMENTS, "1,A\n");
+        String id = site.backUp();
+        String key = "backups/%s/manifest.json".formatted(id);
+        byte[] whole = bytes(key);
+        for (int i = 0; i < whole.length; i++) {
+            byte[] flipped = whole.clone();
+            flipped[i] ^= (byte) (1 << i % 8);
+            write(key, flipped);
+            assertBad(id, "byte %s of the manifest".formatted(i));
+        }
+        assertThat(site.backups.list()).isEmpty();
+        write("backups/%s/record.json".formatted(id), new byte[] {'{'});
+        write(key, whole);
+        assertThat(site.verify.verify(id, BackupProgress.NONE).status()).isEqualTo(Backup.Status.VERIFIED);
     }
 
     /** Loads of all kinds: with rejections, upserts, a replay, an undone run. */

@@ -260,6 +260,11 @@ class BackupsTest {
         assertThat(server.get(made.header("Location")).body()).isEqualTo(drilled.body());
         assertThat(departments()).isEqualTo(before);
         assertThat(size(runs())).isEqualTo(3);
+
+        // A restore that is on record is in later backups, too.
+        assertThat(post("/%s/restore".formatted(made.at("id"))).status()).isEqualTo(200);
+        assertThat(post("/%s/drill".formatted(post("").at("id"))).at("drill", "differences"))
+                .isEqualTo(List.of());
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package dev.muster.adapters.out.backups;
 
 import dev.muster.adapters.out.json.JsonText;
+import dev.muster.application.Sha256;
 import dev.muster.domain.backup.Backup;
 import dev.muster.domain.backup.Manifest;
 import dev.muster.domain.backup.Manifest.FigureEntry;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Manifests, and what is known of backups beside them, as JSON. */
 final class BackupJson {
+    private static final String DIGEST = ",\"sha256\":\"";
+    private static final String END = "\"}";
+    private static final int DIGEST_CHARACTERS = 64;
+
     private BackupJson() {}
 
     static byte[] of(Manifest manifest) {
@@ -30,7 +36,21 @@ final class BackupJson {
         json.put("datasets", files("dataset", manifest.datasets()));
         json.put("ledger", files("table", manifest.ledger()));
         json.put("figures", manifest.figures().stream().map(BackupJson::figure).toList());
-        return bytes(json);
+        String text = JsonText.of(json);
+        return withDigest(text.substring(0, text.length() - 1) + DIGEST);
+    }
+
+    /** The last member of a manifest is the digest of the bytes before it. */
+    private static byte[] withDigest(String beginning) {
+        return (beginning + Sha256.of(beginning) + END).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void requireDigest(byte[] bytes) {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        int beginning = text.length() - END.length() - DIGEST_CHARACTERS;
+        if (beginning < 0 || !Arrays.equals(bytes, withDigest(text.substring(0, beginning)))) {
+            throw Damage.of("the manifest of the backup is not as it was written");
+        }
     }
 
     private static List<Map<String, Object>> files(String name, List<FileEntry> files) {
@@ -62,6 +82,7 @@ final class BackupJson {
     }
 
     static Manifest manifest(byte[] bytes) {
+        requireDigest(bytes);
         return parsed("manifest", bytes, json -> {
             return new Manifest(
                     text(json, "id"),
@@ -89,7 +110,7 @@ final class BackupJson {
     private static FigureEntry figureOf(Map<?, ?> json) {
         Map<String, String> parameters = new TreeMap<>();
         if (json.get("parameters") instanceof Map<?, ?> given) {
-            given.forEach((name, value) -> parameters.put((String) name, (String) value));
+            given.forEach((name, value) -> parameters.put((String) name, String.valueOf(value)));
         }
         return new FigureEntry(text(json, "report"), parameters, number(json, "rows"), text(json, "sha256"));
     }
@@ -116,7 +137,7 @@ final class BackupJson {
             if (json.get("drill") instanceof Map<?, ?> last) {
                 List<String> differences = new ArrayList<>();
                 if (last.get("differences") instanceof List<?> texts) {
-                    texts.forEach(text -> differences.add((String) text));
+                    texts.forEach(text -> differences.add(String.valueOf(text)));
                 }
                 drill = new Backup.Drill(
                         Boolean.TRUE.equals(last.get("passed")), Instant.parse(text(last, "at")), differences);
@@ -153,7 +174,10 @@ final class BackupJson {
             throw new IllegalStateException("no list " + name);
         }
         for (Object value : values) {
-            items.add(item.apply((Map<?, ?>) value));
+            if (!(value instanceof Map<?, ?> members)) {
+                throw new IllegalStateException("no member of " + name);
+            }
+            items.add(item.apply(members));
         }
         return items;
     }

@@ -64,6 +64,13 @@ final class BeforeImages {
         });
     }
 
+    /** Throws an exception if the values of a row cannot be read. */
+    static void requireReadable(String values) {
+        if (!values.equals(ABSENT)) {
+            JsonColumns.toTexts(values);
+        }
+    }
+
     /** Returns a statement that finds what was kept for a run, in the order of the keys' texts. */
     static Sql all(RunId by, DatasetTable table, @Nullable String after, int limit) {
         return Sql.of("""

@@ -1,5 +1,6 @@
 package dev.muster.adapters.out.jdbc;
 
+import dev.muster.application.port.PortException;
 import dev.muster.application.port.SectionStore;
 import dev.muster.application.port.Slice;
 import dev.muster.domain.backup.LedgerSections;
@@ -7,6 +8,7 @@ import dev.muster.domain.backup.Section;
 import dev.muster.domain.backup.Section.Column;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.Field;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -157,6 +159,7 @@ final class JdbcSectionStore implements SectionStore {
         List<@Nullable Object[]> absent = portion.stream()
                 .filter(row -> !known.contains(key(ledger, row)))
                 .toList();
+        absent.forEach(row -> requireReadable(ledger, row));
         // A run that comes from elsewhere was claimed by nobody here.
         String token = hasToken(ledger) ? "token, " : "";
         String insert = "INSERT INTO %s (%s%s) VALUES (%s%s)"
@@ -180,6 +183,29 @@ final class JdbcSectionStore implements SectionStore {
             }
         }
         return absent.size();
+    }
+
+    /** Refuses JSON that could not be read back: rows may come from anyone. */
+    private static void requireReadable(Section ledger, @Nullable Object[] row) {
+        try {
+            for (int i = 0; i < row.length; i++) {
+                if (row[i] instanceof String json) {
+                    switch (ledger.columns().get(i).name()) {
+                        case "rejections_by_code" -> JsonColumns.toCounts(json);
+                        case "error" -> JsonColumns.toProblem(json);
+                        case "reasons" -> JsonColumns.toReasons(json);
+                        case "row_values" -> BeforeImages.requireReadable(json);
+                        default -> {}
+                    }
+                }
+            }
+        } catch (UncheckedIOException | ClassCastException | IllegalStateException | IllegalArgumentException e) {
+            throw new PortException(
+                    PortException.Part.STORAGE,
+                    PortException.Kind.CORRUPT,
+                    "a row of %s cannot be read".formatted(ledger.name()),
+                    e);
+        }
     }
 
     private static boolean hasToken(Section ledger) {

@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DatabaseSchedules implements Schedules {
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
-    private static final Duration HEARTBEAT = Duration.ofSeconds(30);
+    /** Long enough that a load which keeps the only writer of a database does not make a task look dead. */
+    private static final Duration HEARTBEAT = Duration.ofMinutes(2);
+
     private static final Duration TIME_TO_END = Duration.ofSeconds(5);
 
     private final DataSource source;
@@ -61,8 +63,9 @@ public final class DatabaseSchedules implements Schedules {
                 .pollingInterval(BETWEEN_LOOKS)
                 .heartbeatInterval(HEARTBEAT)
                 .shutdownMaxWait(TIME_TO_END);
-        scheduler = (lockAndFetch ? builder.pollUsingLockAndFetch(0.5, 1.0) : builder).build();
-        scheduler.start();
+        Scheduler made = (lockAndFetch ? builder.pollUsingLockAndFetch(0.5, 1.0) : builder).build();
+        made.start();
+        scheduler = made;
     }
 
     private RecurringTask<Void> recurring(Task task) {
