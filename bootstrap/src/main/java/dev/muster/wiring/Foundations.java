@@ -46,6 +46,7 @@ import dev.muster.settings.Settings.Storage;
 import io.micronaut.context.BeanProvider;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.exceptions.BeanInstantiationException;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import io.micronaut.transaction.TransactionOperations;
 import jakarta.inject.Singleton;
@@ -109,8 +110,8 @@ final class Foundations {
     S3Storage s3(S3 access, BeanProvider<S3ClientBuilder> builder) {
         try {
             return S3Storage.connect(builder.get(), access.endpoint() == null, access.kmsKey());
-        } catch (PortException e) {
-            throw new InvalidSetting("AWS_REGION", String.valueOf(e.getMessage()));
+        } catch (PortException | BeanInstantiationException e) {
+            throw new InvalidSetting("AWS_REGION", "must name the region of the buckets");
         }
     }
 
