@@ -1,6 +1,6 @@
 package dev.muster.settings;
 
-import dev.muster.adapters.out.schedule.DatabaseSchedules;
+import dev.muster.adapters.out.schedule.Cron;
 import dev.muster.domain.dataset.AsciiCase;
 import dev.muster.settings.Settings.Access;
 import dev.muster.settings.Settings.Auth;
@@ -146,7 +146,7 @@ final class SettingsParser {
     }
 
     private static String cron(String text) {
-        if (DatabaseSchedules.isCron(text)) {
+        if (Cron.isCron(text)) {
             return text;
         }
         throw new Unfit(

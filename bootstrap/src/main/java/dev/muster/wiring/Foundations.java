@@ -13,7 +13,7 @@ import dev.muster.adapters.out.pages.Pages;
 import dev.muster.adapters.out.postgres.Postgres;
 import dev.muster.adapters.out.s3.S3Location;
 import dev.muster.adapters.out.s3.S3Storage;
-import dev.muster.adapters.out.schedule.DatabaseSchedules;
+import dev.muster.adapters.out.schedule.Cron;
 import dev.muster.adapters.out.sqlite.Sqlite;
 import dev.muster.application.export.ExportFormats;
 import dev.muster.application.export.RejectionFormats;
@@ -158,7 +158,7 @@ final class Foundations {
     @Bean(preDestroy = "close")
     @Singleton
     Schedules schedules(DatabasePlace place, DataSource source, WorkLog log) {
-        return new DatabaseSchedules(
+        return Cron.in(
                 DelegatingDataSource.unwrapDataSource(source),
                 place.kind() == DatabaseKind.POSTGRESQL,
                 (task, failure) -> log.failed("what is scheduled as %s failed".formatted(task), failure));

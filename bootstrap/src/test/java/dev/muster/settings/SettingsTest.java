@@ -66,6 +66,11 @@ class SettingsTest {
                         Map.entry("MUSTER_CONTENT_API_URL", "https://jsonplaceholder.typicode.com"),
                         Map.entry("MUSTER_CURRENCIES", "USD,EUR,GBP,AUD"),
                         Map.entry("MUSTER_MAX_UPLOAD_BYTES", "2147483648"),
+                        Map.entry("MUSTER_BACKUPS_SCHEDULE", "null"),
+                        Map.entry("MUSTER_BACKUPS_ZONE", "UTC"),
+                        Map.entry("MUSTER_BACKUPS_KEEP_LAST", "null"),
+                        Map.entry("MUSTER_BACKUPS_KEEP_DAYS", "null"),
+                        Map.entry("MUSTER_BACKUPS_DRILL", "false"),
                         Map.entry("MUSTER_AUTH", "null"),
                         Map.entry("MUSTER_ADMIN_KEY", "null"))));
     }

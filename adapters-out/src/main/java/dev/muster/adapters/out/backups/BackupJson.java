@@ -1,6 +1,6 @@
 package dev.muster.adapters.out.backups;
 
-import dev.muster.adapters.out.json.JsonText;
+import dev.muster.adapters.out.json.JsonValues;
 import dev.muster.application.Sha256;
 import dev.muster.domain.backup.Backup;
 import dev.muster.domain.backup.Manifest;
@@ -36,7 +36,7 @@ final class BackupJson {
         json.put("datasets", files("dataset", manifest.datasets()));
         json.put("ledger", files("table", manifest.ledger()));
         json.put("figures", manifest.figures().stream().map(BackupJson::figure).toList());
-        String text = JsonText.of(json);
+        String text = JsonValues.of(json);
         return withDigest(text.substring(0, text.length() - 1) + DIGEST);
     }
 
@@ -62,7 +62,7 @@ final class BackupJson {
             json.put("rows", file.rows());
             json.put("bytes", file.bytes());
             json.put("sha256", file.sha256());
-            json.put("schema", JsonText.parse(file.schema()));
+            json.put("schema", JsonValues.parse(file.schema()));
             list.add(json);
         }
         return list;
@@ -78,7 +78,7 @@ final class BackupJson {
     }
 
     private static byte[] bytes(Map<String, ?> json) {
-        return JsonText.of(json).getBytes(StandardCharsets.UTF_8);
+        return JsonValues.of(json).getBytes(StandardCharsets.UTF_8);
     }
 
     static Manifest manifest(byte[] bytes) {
@@ -104,7 +104,7 @@ final class BackupJson {
                 number(json, "rows"),
                 number(json, "bytes"),
                 text(json, "sha256"),
-                JsonText.of(schema));
+                JsonValues.of(schema));
     }
 
     private static FigureEntry figureOf(Map<?, ?> json) {
@@ -154,7 +154,7 @@ final class BackupJson {
 
     private static <T> T parsed(String what, byte[] bytes, Function<Map<?, ?>, T> reading) {
         try {
-            if (JsonText.parse(new String(bytes, StandardCharsets.UTF_8)) instanceof Map<?, ?> members) {
+            if (JsonValues.parse(new String(bytes, StandardCharsets.UTF_8)) instanceof Map<?, ?> members) {
                 return reading.apply(members);
             }
         } catch (UncheckedIOException

@@ -1,6 +1,6 @@
 package dev.muster.adapters.out.jdbc;
 
-import dev.muster.adapters.out.json.JsonText;
+import dev.muster.adapters.out.json.JsonValues;
 import dev.muster.domain.intake.Reason;
 import dev.muster.domain.intake.ReasonCode;
 import dev.muster.domain.run.Problem;
@@ -25,12 +25,12 @@ final class JsonColumns {
             value.put("message", reason.message());
             values.add(value);
         }
-        return JsonText.of(values);
+        return JsonValues.of(values);
     }
 
     static List<Reason> toReasons(String json) {
         List<Reason> reasons = new ArrayList<>();
-        for (Object value : (List<?>) JsonText.parse(json)) {
+        for (Object value : (List<?>) JsonValues.parse(json)) {
             Map<?, ?> members = (Map<?, ?>) value;
             reasons.add(new Reason(
                     ReasonCode.of(text(members, "code")),
@@ -43,28 +43,28 @@ final class JsonColumns {
 
     /** Returns the text of a JSON string; null for null. */
     static @Nullable String toText(String json) {
-        return json.equals("null") ? null : (String) JsonText.parse(json);
+        return json.equals("null") ? null : (String) JsonValues.parse(json);
     }
 
     static String ofTexts(List<@Nullable String> texts) {
-        return JsonText.of(texts);
+        return JsonValues.of(texts);
     }
 
     static List<@Nullable String> toTexts(String json) {
         List<@Nullable String> texts = new ArrayList<>();
-        for (Object text : (List<?>) JsonText.parse(json)) {
+        for (Object text : (List<?>) JsonValues.parse(json)) {
             texts.add((String) text);
         }
         return texts;
     }
 
     static String ofCounts(Map<String, Long> counts) {
-        return JsonText.of(counts);
+        return JsonValues.of(counts);
     }
 
     static Map<String, Long> toCounts(String json) {
         Map<String, Long> counts = new LinkedHashMap<>();
-        ((Map<?, ?>) JsonText.parse(json)).forEach((code, count) -> counts.put((String) code, (Long) count));
+        ((Map<?, ?>) JsonValues.parse(json)).forEach((code, count) -> counts.put((String) code, (Long) count));
         return counts;
     }
 
@@ -76,14 +76,14 @@ final class JsonColumns {
         value.put("type", problem.type().slug());
         value.put("detail", problem.detail());
         value.put("extensions", problem.extensions());
-        return JsonText.of(value);
+        return JsonValues.of(value);
     }
 
     static @Nullable Problem toProblem(@Nullable String json) {
         if (json == null) {
             return null;
         }
-        Map<?, ?> members = (Map<?, ?>) JsonText.parse(json);
+        Map<?, ?> members = (Map<?, ?>) JsonValues.parse(json);
         Problem problem = new Problem(ProblemType.of(text(members, "type")), text(members, "detail"));
         if (members.get("extensions") instanceof Map<?, ?> extensions) {
             for (Map.Entry<?, ?> extension : extensions.entrySet()) {

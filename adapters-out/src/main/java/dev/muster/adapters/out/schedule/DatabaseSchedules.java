@@ -7,10 +7,7 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.CronSchedule;
 import dev.muster.application.port.Schedules;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.function.BiConsumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Schedules in the table {@code scheduled_tasks}: each time is a row, which the instance that is first takes. An instance
  * that takes one says from time to time that it lives; if it does not, another one takes the row over.
  */
-public final class DatabaseSchedules implements Schedules {
+final class DatabaseSchedules implements Schedules {
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
     /** Long enough that a load which keeps the only writer of a database does not make a task look dead. */
     private static final Duration HEARTBEAT = Duration.ofMinutes(2);
@@ -31,25 +28,10 @@ public final class DatabaseSchedules implements Schedules {
     private final BiConsumer<String, Throwable> failed;
     private @Nullable Scheduler scheduler;
 
-    /**
-     * @param source gives connections of the database itself, outside of any transaction
-     * @param lockAndFetch whether the database can skip rows that others have locked
-     * @param failed learns of a task that threw something
-     */
-    public DatabaseSchedules(DataSource source, boolean lockAndFetch, BiConsumer<String, Throwable> failed) {
+    DatabaseSchedules(DataSource source, boolean lockAndFetch, BiConsumer<String, Throwable> failed) {
         this.source = source;
         this.lockAndFetch = lockAndFetch;
         this.failed = failed;
-    }
-
-    /** Returns whether a text names times as {@link Schedules.Task#cron()} does, and ever one. */
-    public static boolean isCron(String text) {
-        try {
-            CronSchedule schedule = new CronSchedule(text, ZoneOffset.UTC);
-            return !schedule.isDisabled() && schedule.getInitialExecutionTime(Instant.EPOCH) != null;
-        } catch (IllegalArgumentException | NoSuchElementException e) {
-            return false;
-        }
     }
 
     @Override

@@ -116,7 +116,7 @@ class DatabaseSchedulesTest {
                     -              | false
                     """)
     void knowsASchedule(String text, boolean isOne) {
-        assertThat(DatabaseSchedules.isCron(text)).isEqualTo(isOne);
+        assertThat(Cron.isCron(text)).isEqualTo(isOne);
     }
 
     /** Clocks in Madrid are put forward on 29 March 2026 at two and put back on 25 October at three. */

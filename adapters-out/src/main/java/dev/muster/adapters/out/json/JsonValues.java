@@ -16,10 +16,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Small structured values as JSON. */
-public final class JsonText {
+public final class JsonValues {
     private static final JsonFactory FACTORY = new JsonFactory();
 
-    private JsonText() {}
+    private JsonValues() {}
 
     /** @param value a text, number, truth, map of values by text, or collection of values; null within these is null */
     public static String of(Object value) {
