@@ -27,8 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class BackupFile implements SectionStore.Rows {
     private static final int ROWS_AT_ONCE = 1_000;
 
-    private final ReadAhead<@Nullable Object[]> rows;
-    private final Iterator<@Nullable Object[]> told;
+    private final ToldRows rows;
 
     /**
      * Opens a file.
@@ -54,18 +53,19 @@ final class BackupFile implements SectionStore.Rows {
                     ? damaged("the file of %s is not there".formatted(section.name()))
                     : e;
         }
-        rows = new ReadAhead<>(checked, checked::close, ROWS_AT_ONCE, Section::bytes, "backup");
-        told = CreateBackup.told(rows, step, progress);
+        ReadAhead<@Nullable Object[]> ahead =
+                new ReadAhead<>(checked, checked::close, ROWS_AT_ONCE, Section::bytes, "backup");
+        rows = new ToldRows(ahead, ahead::close, step, progress);
     }
 
     @Override
     public boolean hasNext() {
-        return told.hasNext();
+        return rows.hasNext();
     }
 
     @Override
     public @Nullable Object[] next() {
-        return told.next();
+        return rows.next();
     }
 
     @Override

@@ -29,7 +29,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -135,11 +134,12 @@ public final class CreateBackup {
             String id, Section section, String folder, SectionStore.Rows scanned, BackupProgress progress) {
         String key = Backups.key(id, fileName(folder, section, format));
         MessageDigest digest = Sha256.begin();
-        try (ReadAhead<@Nullable Object[]> rows =
-                        new ReadAhead<>(scanned, scanned::close, ROWS_AT_ONCE, Section::bytes, "backup");
+        ReadAhead<@Nullable Object[]> ahead =
+                new ReadAhead<>(scanned, scanned::close, ROWS_AT_ONCE, Section::bytes, "backup");
+        try (ToldRows rows = new ToldRows(ahead, ahead::close, "writing " + section.name(), progress);
                 ObjectStore.Upload upload = objects.create(key)) {
             Counted out = new Counted(new DigestOutputStream(upload.body(), digest));
-            long written = format.write(section, told(rows, "writing " + section.name(), progress), out);
+            long written = format.write(section, rows, out);
             out.flush();
             upload.commit();
             return new FileEntry(section.name(), key, written, out.bytes, Sha256.hex(digest), format.schema(section));
@@ -151,28 +151,6 @@ public final class CreateBackup {
     /** The name of a section's file in the folder of a backup. */
     static String fileName(String folder, Section section, BackupFormat format) {
         return "%s%s.%s".formatted(folder, section.name(), format.extension());
-    }
-
-    /** Tells how many rows have passed. */
-    static Iterator<@Nullable Object[]> told(Iterator<@Nullable Object[]> rows, String step, BackupProgress progress) {
-        return new Iterator<>() {
-            private long passed;
-
-            @Override
-            public boolean hasNext() {
-                boolean more = rows.hasNext();
-                if (!more || passed % BackupProgress.ROWS == 0) {
-                    progress.at(step, passed);
-                }
-                return more;
-            }
-
-            @Override
-            public @Nullable Object[] next() {
-                passed++;
-                return rows.next();
-            }
-        };
     }
 
     private static final class Counted extends FilterOutputStream {

@@ -12,10 +12,8 @@ import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.RunStatus;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes everything from one database to another that has none of Muster's rows. One transaction of the other database
@@ -71,9 +69,7 @@ public final class MoveDatabase {
                     Restoration restoration = new Restoration(catalog, to, bulk);
                     for (Dataset dataset : datasets) {
                         restoration.add(
-                                dataset,
-                                null,
-                                () -> new Told(from.sections().scan(dataset), "moving " + dataset.name(), progress));
+                                dataset, null, () -> told(from.sections().scan(dataset), dataset.name(), progress));
                     }
                     if (!restoration.run()) {
                         return new End.Rollback<>(Optional.<Moved>empty());
@@ -83,8 +79,8 @@ public final class MoveDatabase {
                             .sum();
                     long ledger = 0;
                     for (Section section : LedgerSections.ALL) {
-                        try (SectionStore.Rows scanned = new Told(
-                                from.sections().scan(section, datasets), "moving " + section.name(), progress)) {
+                        try (SectionStore.Rows scanned =
+                                told(from.sections().scan(section, datasets), section.name(), progress)) {
                             ledger += to.sections().addAbsent(section, scanned);
                         }
                     }
@@ -111,29 +107,7 @@ public final class MoveDatabase {
         }
     }
 
-    /** Rows that tell how many have passed. */
-    private static final class Told implements SectionStore.Rows {
-        private final SectionStore.Rows rows;
-        private final Iterator<@Nullable Object[]> told;
-
-        Told(SectionStore.Rows rows, String step, BackupProgress progress) {
-            this.rows = rows;
-            this.told = CreateBackup.told(rows, step, progress);
-        }
-
-        @Override
-        public boolean hasNext() {
-            return told.hasNext();
-        }
-
-        @Override
-        public @Nullable Object[] next() {
-            return told.next();
-        }
-
-        @Override
-        public void close() {
-            rows.close();
-        }
+    private static SectionStore.Rows told(SectionStore.Rows rows, String name, BackupProgress progress) {
+        return new ToldRows(rows, rows::close, "moving " + name, progress);
     }
 }

@@ -10,6 +10,7 @@ import dev.muster.application.port.StoredRow;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.Field;
+import dev.muster.domain.dataset.KeyOrder;
 import dev.muster.domain.run.Counts;
 import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.RunId;
@@ -115,13 +116,17 @@ final class Restoration {
             while (rows.hasNext()) {
                 StoredRow row = StoredRow.of(dataset, rows.next());
                 Object key = row.row().key(dataset);
-                change.superfluous += present.passBelow(key);
+                while (present.takeBelow(key) != null) {
+                    change.superfluous++;
+                }
                 StoredRow before = present.take(key);
                 portion.add(row, before);
             }
         }
         portion.flush();
-        change.superfluous += present.passAll();
+        while (present.take() != null) {
+            change.superfluous++;
+        }
     }
 
     /** The rows that a dataset has, read page by page: they may be changed meanwhile, behind the reader. */
@@ -153,14 +158,10 @@ final class Restoration {
             return next != null;
         }
 
-        /** Passes over the rows with lesser keys. Returns their number. */
-        long passBelow(Object key) {
-            long passed = 0;
-            while (next != null && RowCheck.compare(next.row().key(dataset), key) < 0) {
-                passed++;
-                advance();
-            }
-            return passed;
+        /** Returns the next row if its key is less, and passes over it; null if there is none. */
+        @Nullable
+        StoredRow takeBelow(Object key) {
+            return next != null && KeyOrder.compare(next.row().key(dataset), key) < 0 ? take() : null;
         }
 
         /** Returns the row with this key, and passes over it; null if there is none. */
@@ -172,15 +173,6 @@ final class Restoration {
             }
             advance();
             return found;
-        }
-
-        long passAll() {
-            long passed = 0;
-            while (next != null) {
-                passed++;
-                advance();
-            }
-            return passed;
         }
 
         /** Returns the next row whatever its key, and passes over it; null behind the last one. */
@@ -287,7 +279,10 @@ final class Restoration {
         try (SectionStore.Rows rows = change.origin.get()) {
             while (rows.hasNext()) {
                 Object key = StoredRow.of(dataset, rows.next()).row().key(dataset);
-                takeBelow(present, key, superfluous, change);
+                for (StoredRow row; (row = present.takeBelow(key)) != null; ) {
+                    superfluous.add(row);
+                    removeIfMany(superfluous, change);
+                }
                 present.take(key);
             }
         }
@@ -296,16 +291,6 @@ final class Restoration {
             removeIfMany(superfluous, change);
         }
         remove(superfluous, change);
-    }
-
-    private void takeBelow(Present present, Object key, List<StoredRow> superfluous, Change change) {
-        while (present.next != null && RowCheck.compare(present.next.row().key(change.dataset), key) < 0) {
-            StoredRow row = present.take();
-            if (row != null) {
-                superfluous.add(row);
-                removeIfMany(superfluous, change);
-            }
-        }
     }
 
     private void removeIfMany(List<StoredRow> superfluous, Change change) {

@@ -37,9 +37,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings backups back. Afterwards each dataset equals the backup, provenance included; the ledger has what the backup
- * has of runs, batches, rejections and replaced rows, beside what it had; runs that were under way are cancelled. One transaction does all of it: others see the
- * old data or the new. A restore is on record as a run for each dataset, and can be undone like one. Thread safe.
+ * Brings backups back. Afterwards each dataset equals the backup, provenance included. The ledger has what the backup
+ * has of runs, batches, rejections and replaced rows, beside what it had; runs that were under way are cancelled. One
+ * transaction does all of it: others see the old data or the new. A restore is on record as a run for each dataset, and
+ * can be undone like one. Thread safe.
  */
 public final class RestoreBackup {
     private static final Set<String> UNDER_WAY = Set.of(RunStatus.QUEUED.code(), RunStatus.RUNNING.code());

@@ -2,10 +2,10 @@ package dev.muster.application.backup;
 
 import dev.muster.domain.backup.LedgerSections;
 import dev.muster.domain.backup.Section;
-import dev.muster.domain.dataset.CodePointOrder;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.Field;
 import dev.muster.domain.dataset.FieldType;
+import dev.muster.domain.dataset.KeyOrder;
 import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.LoadOptions;
 import dev.muster.domain.run.Mode;
@@ -87,15 +87,12 @@ final class RowCheck {
         return compared;
     }
 
-    /** Compares keys as databases sort them. */
-    @SuppressWarnings("unchecked") // values of one column are of one type, and those of keys have an order
+    /** Compares values of a key's column; a row has a value for each. */
     static int compare(@Nullable Object one, @Nullable Object other) {
         if (one == null || other == null) {
             throw BackupFile.damaged("a row has no key");
         }
-        return one instanceof String text
-                ? CodePointOrder.BY_CODE_POINT.compare(text, (String) other)
-                : ((Comparable<Object>) one).compareTo(other);
+        return KeyOrder.compare(one, other);
     }
 
     private static boolean fits(FieldType type, Object value) {

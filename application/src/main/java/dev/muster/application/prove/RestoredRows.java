@@ -5,8 +5,8 @@ import dev.muster.application.port.PortException;
 import dev.muster.application.port.SectionStore;
 import dev.muster.application.port.Slice;
 import dev.muster.application.port.StoredRow;
-import dev.muster.domain.dataset.CodePointOrder;
 import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.dataset.KeyOrder;
 import dev.muster.domain.dataset.ValueText;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
@@ -138,7 +138,8 @@ final class RestoredRows {
     /** Passes over rows of the backup with lesser keys, or all if {@code key} is null: these are not there. */
     private void passMissing(@Nullable Object key) {
         for (StoredRow row;
-                (row = next) != null && (key == null || compare(row.row().key(dataset), key) < 0); ) {
+                (row = next) != null
+                        && (key == null || KeyOrder.compare(row.row().key(dataset), key) < 0); ) {
             boolean isUndone =
                     run(row.run()).map(run -> run.status() == RunStatus.UNDONE).orElse(false);
             if (!isUndone) {
@@ -179,12 +180,5 @@ final class RestoredRows {
             runs.clear();
         }
         return runs.computeIfAbsent(id, database.runs()::find);
-    }
-
-    @SuppressWarnings("unchecked") // keys of one dataset are of one type, and those of keys have an order
-    private static int compare(Object one, Object other) {
-        return one instanceof String text
-                ? CodePointOrder.BY_CODE_POINT.compare(text, (String) other)
-                : ((Comparable<Object>) one).compareTo(other);
     }
 }

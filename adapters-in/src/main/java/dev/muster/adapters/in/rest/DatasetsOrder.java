@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which datasets a backup or a restore is about.
+ * Which datasets a backup, a restore or a proof is about.
  *
  * @param datasets their names; null for all
  */

@@ -42,7 +42,7 @@ record ProofController(
     HttpResponse<?> prove(HttpRequest<?> request) throws IOException {
         Query.of(request, List.of());
         List<Dataset> chosen =
-                datasets.chosen(bodies.order(request, ProofOrder.class).datasets());
+                datasets.chosen(bodies.order(request, DatasetsOrder.class).datasets());
         queue.refuseIfFull(Lane.LARGE);
         Asked asked = proofs.begin();
         return operations.answer(

@@ -100,7 +100,7 @@ class ProofsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     {"datasets":["wages"]}    | 404 | unknown-dataset | there is no dataset 'wages'
-                    {"datasets":[]}           | 400 | bad-parameter   | datasets size must be between 1 and 2147483647
+                    {"datasets":[]}           | 400 | bad-parameter   | datasets must name one at least; all are chosen if it is left out
                     {"datasets":"jobs"}       | 400 | bad-parameter   | datasets must be a list of texts
                     {"datasets":[1]}          | 400 | bad-parameter   | datasets must be a list of texts
                     {"datasets":{"jobs":1}}   | 400 | bad-parameter   | datasets must be a list of texts
