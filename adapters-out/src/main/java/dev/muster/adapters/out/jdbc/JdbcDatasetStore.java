@@ -363,7 +363,7 @@ final class JdbcDatasetStore implements DatasetStore {
             PreparedStatement statement = sql.prepare(connection);
             try {
                 bulk.stream(statement, atOnce);
-                return new JdbcRows(transactions, types, table, statement);
+                return new JdbcRows.OfDataset(transactions, statement, results -> table.readRow(types, results));
             } catch (SQLException e) {
                 statement.close();
                 throw e;

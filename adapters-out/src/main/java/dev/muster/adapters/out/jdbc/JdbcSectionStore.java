@@ -19,7 +19,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +92,7 @@ final class JdbcSectionStore implements SectionStore {
             PreparedStatement statement = sql.prepare(connection);
             try {
                 bulk.stream(statement, atOnce);
-                return new ResultRows(statement, mapper);
+                return new JdbcRows.OfSection(transactions, statement, mapper);
             } catch (SQLException e) {
                 statement.close();
                 throw e;
@@ -241,46 +240,5 @@ final class JdbcSectionStore implements SectionStore {
 
     private static List<@Nullable Object> key(Section ledger, @Nullable Object[] row) {
         return ledger.key().stream().map(i -> row[i]).toList();
-    }
-
-    /** Rows that a query finds. A failure of the query shows when they are made. */
-    private final class ResultRows implements Rows {
-        private final PreparedStatement statement;
-        private final ResultSet results;
-        private final Sql.Mapper<@Nullable Object[]> mapper;
-        private boolean ahead;
-
-        ResultRows(PreparedStatement statement, Sql.Mapper<@Nullable Object[]> mapper) throws SQLException {
-            this.statement = statement;
-            this.results = statement.executeQuery().unwrap(ResultSet.class);
-            this.mapper = mapper;
-            this.ahead = results.next();
-        }
-
-        @Override
-        public boolean hasNext() {
-            return ahead;
-        }
-
-        @Override
-        public @Nullable Object[] next() {
-            if (!ahead) {
-                throw new NoSuchElementException();
-            }
-            return transactions.translated(() -> {
-                @Nullable Object[] row = mapper.map(results);
-                ahead = results.next();
-                return row;
-            });
-        }
-
-        @Override
-        public void close() {
-            try {
-                statement.close();
-            } catch (SQLException e) {
-                throw transactions.failed(e);
-            }
-        }
     }
 }
