@@ -49,7 +49,7 @@ final class OtherDatabases implements ScratchDatabases, Leftovers {
                 .bootstrapEnvironment(false)
                 .banner(false)
                 .properties(properties(place))
-                .properties(S3Properties.of(settings.s3(), System.getenv()))
+                .properties(S3Properties.of(settings.s3()))
                 .singletons(
                         settings.listening(),
                         place,

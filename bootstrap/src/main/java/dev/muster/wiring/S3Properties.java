@@ -4,6 +4,10 @@ import dev.muster.settings.Settings.S3;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.regions.providers.AwsProfileRegionProvider;
+import software.amazon.awssdk.regions.providers.AwsRegionProviderChain;
+import software.amazon.awssdk.regions.providers.SystemSettingsRegionProvider;
 
 /** What Micronaut's factories of clients are told. Credentials and region come from the standard chains. */
 final class S3Properties {
@@ -12,8 +16,7 @@ final class S3Properties {
 
     private S3Properties() {}
 
-    /** @param environment variables by name */
-    static Map<String, Object> of(S3 s3, Map<String, String> environment) {
+    static Map<String, Object> of(S3 s3) {
         Map<String, Object> properties = new HashMap<>(Map.of(
                 "aws.s3.path-style-access-enabled", s3.pathStyle(),
                 "aws.apache-client.max-connections", 64,
@@ -24,10 +27,20 @@ final class S3Properties {
         URI endpoint = s3.endpoint();
         if (endpoint != null) {
             properties.put("aws.services.s3.endpoint-override", endpoint);
-            if (!environment.containsKey("AWS_REGION")) {
+            if (!isRegionNamed()) {
                 properties.put("aws.region", ANY_REGION);
             }
         }
         return properties;
+    }
+
+    /** Asks the standard chain, but for the metadata of a machine of Amazon's, which takes long elsewhere. */
+    private static boolean isRegionNamed() {
+        try {
+            new AwsRegionProviderChain(new SystemSettingsRegionProvider(), new AwsProfileRegionProvider()).getRegion();
+            return true;
+        } catch (SdkClientException e) {
+            return false;
+        }
     }
 }
