@@ -139,11 +139,18 @@ final class JdbcSectionStore implements SectionStore {
     @Override
     public long addAbsent(Section ledger, Iterator<@Nullable Object[]> rows) {
         OpenRejectionSums open = new OpenRejectionSums();
+        boolean someKnown =
+                transactions.update(connection -> Sql.of("SELECT EXISTS (SELECT 1 FROM %s)".formatted(ledger.name()))
+                        .isTrue(connection));
         long added = 0;
         while (rows.hasNext()) {
             List<@Nullable Object[]> portion =
                     Slice.of(rows, ROWS_PER_STATEMENT, Section::bytes).items();
-            added += transactions.update(connection -> add(connection, ledger, portion, open));
+            added += transactions.update(connection -> {
+                List<@Nullable Object[]> absent = someKnown ? absent(connection, ledger, portion) : portion;
+                add(connection, ledger, absent, open);
+                return absent.size();
+            });
         }
         if (ledger.equals(LedgerSections.REJECTIONS)) {
             transactions.execute(connection -> open.store(connection, null));
@@ -151,13 +158,18 @@ final class JdbcSectionStore implements SectionStore {
         return added;
     }
 
-    private static int add(
-            Connection connection, Section ledger, List<@Nullable Object[]> portion, OpenRejectionSums open)
+    private static List<@Nullable Object[]> absent(
+            Connection connection, Section ledger, List<@Nullable Object[]> portion) throws SQLException {
+        if (ledger.key().isEmpty()) {
+            return portion;
+        }
+        Set<List<@Nullable Object>> known = known(connection, ledger, portion);
+        return portion.stream().filter(row -> !known.contains(key(ledger, row))).toList();
+    }
+
+    private static void add(
+            Connection connection, Section ledger, List<@Nullable Object[]> absent, OpenRejectionSums open)
             throws SQLException {
-        Set<List<@Nullable Object>> known = ledger.key().isEmpty() ? Set.of() : known(connection, ledger, portion);
-        List<@Nullable Object[]> absent = portion.stream()
-                .filter(row -> !known.contains(key(ledger, row)))
-                .toList();
         absent.forEach(row -> requireReadable(ledger, row));
         // A run that comes from elsewhere was claimed by nobody here.
         String token = hasToken(ledger) ? "token, " : "";
@@ -181,7 +193,6 @@ final class JdbcSectionStore implements SectionStore {
                 open.note(String.valueOf(row[dataset]), String.valueOf(row[code]), "open".equals(row[status]) ? 1 : 0);
             }
         }
-        return absent.size();
     }
 
     /** Refuses JSON that could not be read back: rows may come from anyone. */

@@ -76,9 +76,14 @@ final class KeptRollup {
             return other instanceof Cell cell && Arrays.equals(values, cell.values);
         }
 
+        /** Spreads small numbers, of which cells consist: in sums of multiples of 31 most of them would meet others. */
         @Override
         public int hashCode() {
-            return Arrays.hashCode(values);
+            int hash = 0;
+            for (Object value : values) {
+                hash = (hash ^ value.hashCode()) * 0x9E3779B1;
+            }
+            return hash;
         }
 
         @Override
