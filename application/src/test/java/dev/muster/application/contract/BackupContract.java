@@ -61,6 +61,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -451,18 +452,33 @@ public abstract class BackupContract extends OnEmptyDatabase {
     }
 
     @Test
+    @Tag("faults")
+    void refusesEveryFlippedByte() {
+        loadAll();
+        String id = site.backUp();
+        files(id).forEach(file -> assertFlippedBytesAreBad(id, file, 1));
+        assertThat(site.verify.verify(id, BackupProgress.NONE).status()).isEqualTo(Backup.Status.VERIFIED);
+    }
+
+    private void assertFlippedBytesAreBad(String id, FileEntry file, int step) {
+        byte[] whole = bytes(file.file());
+        for (int i = 0; i < whole.length; i += step) {
+            byte[] flipped = whole.clone();
+            flipped[i] ^= (byte) (1 << i % 8);
+            write(file.file(), flipped);
+            assertBad(id, "byte %s of %s".formatted(i, file.file()));
+        }
+        write(file.file(), whole);
+    }
+
+    @Test
     void refusesEveryDamage() {
         loadAll();
         String id = site.backUp();
         Everything before = Everything.of(database);
         for (FileEntry file : files(id)) {
             byte[] whole = bytes(file.file());
-            for (int i = 0; i < whole.length; i += step(whole.length)) {
-                byte[] flipped = whole.clone();
-                flipped[i] ^= 1 << i % 8;
-                write(file.file(), flipped);
-                assertBad(id, "byte %s of %s".formatted(i, file.file()));
-            }
+            assertFlippedBytesAreBad(id, file, step(whole.length));
             for (int length = 0; length < whole.length; length += step(whole.length)) {
                 write(file.file(), Arrays.copyOf(whole, length));
                 assertBad(id, "%s bytes of %s".formatted(length, file.file()));
