@@ -32,10 +32,14 @@ import org.jspecify.annotations.Nullable;
 /** Makes typed settings of texts. Reads nothing from outside, so that it tells the same everywhere. */
 final class SettingsParser {
     private static final int MAX_PORT = 65_535;
-    private static final Pattern S3_PLACE = Pattern.compile("s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^?#]*)?");
-    private static final Pattern S3_STORAGE =
-            Pattern.compile("s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/(?!\\.)[A-Za-z0-9._-]+)*/?");
-    private static final Pattern S3_SOURCE = Pattern.compile("s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/\\P{Cntrl}*)?");
+    private static final String BUCKET = "s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]";
+    private static final Pattern S3_PLACE = Pattern.compile(BUCKET + "(/[^?#]*)?");
+    private static final Pattern S3_STORAGE = Pattern.compile(BUCKET + "(/(?!\\.)[A-Za-z0-9._-]+)*/?");
+    private static final Pattern S3_SOURCE = Pattern.compile(BUCKET + "(/\\P{Cntrl}*)?");
+    private static final String S3_FORM =
+            "of the form s3://bucket/prefix, where the bucket has 3 to 63 small letters, digits, points and hyphens";
+    private static final String S3_STORAGE_FORM =
+            S3_FORM + ", and each part of the prefix letters, digits and . _ - but no point first";
     private static final Pattern KMS_KEY = Pattern.compile("[A-Za-z0-9:/_-]{1,2048}");
     private static final Pattern HOST_AND_PORT = Pattern.compile("[^\\s:/,]+:[0-9]{1,5}|\\[[0-9a-fA-F:]+]:[0-9]{1,5}");
     private static final Pattern TOPIC = Pattern.compile("\\s*([A-Za-z0-9._-]{1,249})\\s*=\\s*([a-z][a-z0-9_]*)\\s*");
@@ -265,7 +269,7 @@ final class SettingsParser {
             if (S3_STORAGE.matcher(text).matches()) {
                 return URI.create(text);
             }
-            throw new Unfit(text, "of the form s3://bucket/prefix");
+            throw new Unfit(text, S3_STORAGE_FORM);
         }
         if (text.startsWith("file:") && text.length() > "file:".length()) {
             String path = text.substring("file:".length()).replaceFirst("^//(?=/)", "");
@@ -276,9 +280,9 @@ final class SettingsParser {
 
     private static URI s3Place(String text) {
         if (S3_PLACE.matcher(text).matches()) {
-            return uri(text, "of the form s3://bucket/prefix");
+            return uri(text, S3_FORM);
         }
-        throw new Unfit(text, "of the form s3://bucket/prefix");
+        throw new Unfit(text, S3_FORM);
     }
 
     /** What lies in buckets of others may have any characters, but for the comma, which ends a place. */
@@ -286,7 +290,7 @@ final class SettingsParser {
         if (S3_SOURCE.matcher(text).matches()) {
             return text;
         }
-        throw new Unfit(text, "of the form s3://bucket/prefix");
+        throw new Unfit(text, S3_FORM);
     }
 
     private static String kmsKey(String text) {
