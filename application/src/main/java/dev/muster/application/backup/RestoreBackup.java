@@ -43,6 +43,10 @@ import org.jspecify.annotations.Nullable;
  * can be undone like one. Thread safe.
  */
 public final class RestoreBackup {
+    /** How a database takes rows that it could never have had. */
+    private static final Set<PortException.Kind> SUSPICIOUS =
+            Set.of(PortException.Kind.CONFLICT, PortException.Kind.FAULT);
+
     private static final Set<String> UNDER_WAY = Set.of(RunStatus.QUEUED.code(), RunStatus.RUNNING.code());
 
     private final Catalog catalog;
@@ -144,7 +148,7 @@ public final class RestoreBackup {
     }
 
     /**
-     * Restores: verifies first, then changes everything or nothing.
+     * Restores: changes everything or nothing, and nothing before every byte that a restore needs is verified.
      *
      * @return the runs, ended
      * @throws Refusal {@code bad-backup} if it is damaged, {@code conflict} if a reference would lead nowhere; the runs
@@ -153,19 +157,39 @@ public final class RestoreBackup {
      */
     public List<Run> restore(Begun begun, BackupProgress progress) {
         try {
-            Manifest manifest = begun.backup().manifest();
-            verify.read(manifest, begun.runs().keySet(), progress);
             List<Run> restored = restored(begun, true, progress);
             return restored.isEmpty() ? restored(begun, false, progress) : restored;
-        } catch (PortException e) {
-            RuntimeException thrown = verify.recorded(begun.backup(), e);
-            throw failed(begun, thrown instanceof Refusal refusal ? refusal.problem() : e.problem(), thrown);
-        } catch (Refusal e) {
-            throw failed(begun, e.problem(), e);
         } catch (RuntimeException e) {
-            throw failed(begun, new Problem(ProblemType.INTERNAL_ERROR, "the restore failed; nothing has changed"), e);
+            RuntimeException reason = reason(begun, e);
+            throw switch (reason) {
+                case Refusal refusal -> failed(begun, refusal.problem(), reason);
+                case PortException failure -> failed(begun, failure.problem(), reason);
+                default ->
+                    failed(
+                            begun,
+                            new Problem(ProblemType.INTERNAL_ERROR, "the restore failed; nothing has changed"),
+                            reason);
+            };
         } finally {
             end(begun.runs());
+        }
+    }
+
+    /**
+     * Returns why a restore failed. Rows are handed on before the file that they are from has been read to its end, so
+     * what looks like a conflict may come of a damaged file.
+     */
+    private RuntimeException reason(Begun begun, RuntimeException failure) {
+        RuntimeException reason =
+                failure instanceof PortException broken ? verify.recorded(begun.backup(), broken) : failure;
+        if (reason != failure || failure instanceof PortException broken && !SUSPICIOUS.contains(broken.kind())) {
+            return reason;
+        }
+        try {
+            verify.read(begun.backup().manifest(), begun.runs().keySet(), BackupProgress.NONE);
+            return failure;
+        } catch (PortException e) {
+            return verify.recorded(begun.backup(), e);
         }
     }
 

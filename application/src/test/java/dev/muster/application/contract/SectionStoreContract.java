@@ -24,6 +24,7 @@ import dev.muster.domain.run.RunId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -128,6 +129,39 @@ public abstract class SectionStoreContract extends OnEmptyDatabase {
         assertThat(database.datasets().images(SECOND_RUN, DEPARTMENTS, null, 10).items())
                 .extracting(image -> image.row() == null)
                 .containsExactly(false, true);
+    }
+
+    /** As many as are worth another way into the database. */
+    @Test
+    void takesManyRowsWhateverIsInThem() {
+        createRun(run(5, JOBS).succeeded(NOW));
+        String hostile = "\t\\N\n\r\\.\\x00 'a' \"b\" \u00e4 \uD83D\uDE00";
+        write(() -> {
+            for (long number = 1; number <= 1_500; number++) {
+                rejections.add(List.of(rejection(FIRST_RUN, number, DEPARTMENTS, hostile, ReasonCode.REQUIRED)));
+                runs.addBatch(new RunBatch(
+                        FIRST_RUN,
+                        number,
+                        number,
+                        new Provenance.File(number, number, number + 1),
+                        Counts.of(0, 0, 0, 1),
+                        number % 2 == 0 ? null : new byte[] {0, 9, 10, 92, -1},
+                        NOW));
+            }
+        });
+        List<List<@Nullable Object[]>> all = LedgerSections.OF_BACKUPS.stream()
+                .map(section -> read(section, catalog().all()))
+                .toList();
+
+        database = underTest().emptyDatabase(catalog());
+        for (int i = 0; i < all.size(); i++) {
+            Section section = LedgerSections.OF_BACKUPS.get(i);
+            assertThat(add(section, all.get(i))).isEqualTo(all.get(i).size());
+            assertThat(read(section, catalog().all()).toArray())
+                    .as(section.name())
+                    .isEqualTo(all.get(i).toArray());
+        }
+        assertThat(database.rejections().countOpen()).containsExactly(Map.entry("departments", 1_500L));
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.muster.adapters.out.jdbc;
 
 import dev.muster.application.port.Slice;
 import dev.muster.application.port.StoredRow;
+import dev.muster.domain.backup.Section;
 import dev.muster.domain.dataset.FieldType;
 import dev.muster.domain.run.RunId;
 import java.sql.Connection;
@@ -16,6 +17,7 @@ import java.util.LongSummaryStatistics;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes many rows of a dataset's table at once. There is one implementation for each database. Thread safe.
@@ -56,6 +58,18 @@ public abstract class BulkRows {
      */
     public abstract long insertAbsent(Connection connection, DatasetTable table, List<StoredRow> rows)
             throws SQLException;
+
+    /**
+     * Adds rows of the ledger in the fastest way.
+     *
+     * @param columns one for each value of a row
+     * @return false, with nothing done, if the database has no way that is faster than INSERT, or none for this table
+     */
+    public boolean copied(
+            Connection connection, String table, List<Section.Column> columns, List<@Nullable Object[]> rows)
+            throws SQLException {
+        return false;
+    }
 
     /** Makes others wait who want to write to a table, until the transaction ends. Readers go on. */
     public abstract void lock(Connection connection, DatasetTable table) throws SQLException;

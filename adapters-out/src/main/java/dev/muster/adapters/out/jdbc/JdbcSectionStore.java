@@ -15,12 +15,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The tables of a database as sections. Times of tables other than datasets' are milliseconds. */
@@ -30,7 +32,10 @@ final class JdbcSectionStore implements SectionStore {
 
     private static final long BYTES_AT_ONCE = 4L << 20;
     private static final int MAX_ROWS_AT_ONCE = 2_000;
+    /** Most rows whose keys are looked up together. */
     private static final int ROWS_PER_STATEMENT = 200;
+
+    private static final Column TOKEN = new Column("token", Section.Type.INTEGER, 0, true);
 
     private final Transactions transactions;
     private final ColumnTypes types;
@@ -60,8 +65,8 @@ final class JdbcSectionStore implements SectionStore {
 
     @Override
     public Rows scan(Section ledger, Collection<Dataset> datasets) {
-        String order = ledger.key().isEmpty() ? "id" : columns(ledger, keyColumns(ledger));
-        Sql sql = Sql.of("SELECT %s FROM %s".formatted(columns(ledger, ledger.columns()), ledger.name()));
+        String order = ledger.key().isEmpty() ? "id" : columns(keyColumns(ledger));
+        Sql sql = Sql.of("SELECT %s FROM %s".formatted(columns(ledger.columns()), ledger.name()));
         String restriction = restriction(ledger, Sql.marks(datasets.size()));
         if (!restriction.isEmpty()) {
             sql.then(restriction).withTexts(datasets.stream().map(Dataset::name).toList());
@@ -100,7 +105,7 @@ final class JdbcSectionStore implements SectionStore {
         });
     }
 
-    private static String columns(Section section, List<Column> columns) {
+    private static String columns(List<Column> columns) {
         return columns.stream().map(Column::name).collect(Collectors.joining(", "));
     }
 
@@ -145,8 +150,9 @@ final class JdbcSectionStore implements SectionStore {
                         .isTrue(connection));
         long added = 0;
         while (rows.hasNext()) {
-            List<@Nullable Object[]> portion =
-                    Slice.of(rows, ROWS_PER_STATEMENT, Section::bytes).items();
+            List<@Nullable Object[]> portion = Slice.of(
+                            rows, someKnown ? ROWS_PER_STATEMENT : MAX_ROWS_AT_ONCE, Section::bytes)
+                    .items();
             added += transactions.update(connection -> {
                 List<@Nullable Object[]> absent = someKnown ? absent(connection, ledger, portion) : portion;
                 add(connection, ledger, absent, open);
@@ -168,24 +174,25 @@ final class JdbcSectionStore implements SectionStore {
         return portion.stream().filter(row -> !known.contains(key(ledger, row))).toList();
     }
 
-    private static void add(
-            Connection connection, Section ledger, List<@Nullable Object[]> absent, OpenRejectionSums open)
+    private void add(Connection connection, Section ledger, List<@Nullable Object[]> absent, OpenRejectionSums open)
             throws SQLException {
         absent.forEach(row -> requireReadable(ledger, row));
         // A run that comes from elsewhere was claimed by nobody here.
-        String token = hasToken(ledger) ? "token, " : "";
-        String insert = "INSERT INTO %s (%s%s) VALUES (%s%s)"
-                .formatted(
-                        ledger.name(),
-                        token,
-                        columns(ledger, ledger.columns()),
-                        token.isEmpty() ? "" : "1, ",
-                        Sql.marks(ledger.columns().size()));
-        Sql.batch(connection, insert, absent, (statement, row) -> {
-            for (int i = 0; i < row.length; i++) {
-                bind(statement, i + 1, ledger.columns().get(i), row[i]);
-            }
-        });
+        boolean token = hasToken(ledger);
+        List<Column> columns = token
+                ? Stream.concat(ledger.columns().stream(), Stream.of(TOKEN)).toList()
+                : ledger.columns();
+        List<@Nullable Object[]> rows =
+                token ? absent.stream().map(JdbcSectionStore::unclaimed).toList() : absent;
+        if (!bulk.copied(connection, ledger.name(), columns, rows)) {
+            String insert = "INSERT INTO %s (%s) VALUES (%s)"
+                    .formatted(ledger.name(), columns(columns), Sql.marks(columns.size()));
+            Sql.batch(connection, insert, rows, (statement, row) -> {
+                for (int i = 0; i < row.length; i++) {
+                    bind(statement, i + 1, columns.get(i), row[i]);
+                }
+            });
+        }
         if (ledger.equals(LedgerSections.REJECTIONS)) {
             int dataset = ledger.index("dataset");
             int code = ledger.index("first_code");
@@ -194,6 +201,12 @@ final class JdbcSectionStore implements SectionStore {
                 open.note(String.valueOf(row[dataset]), String.valueOf(row[code]), "open".equals(row[status]) ? 1 : 0);
             }
         }
+    }
+
+    private static @Nullable Object[] unclaimed(@Nullable Object[] row) {
+        @Nullable Object[] with = Arrays.copyOf(row, row.length + 1);
+        with[row.length] = 1L;
+        return with;
     }
 
     /** Refuses JSON that could not be read back: rows may come from anyone. */
@@ -226,7 +239,7 @@ final class JdbcSectionStore implements SectionStore {
     private static Set<List<@Nullable Object>> known(
             Connection connection, Section ledger, List<@Nullable Object[]> portion) throws SQLException {
         List<Column> key = keyColumns(ledger);
-        String names = columns(ledger, key);
+        String names = columns(key);
         Sql sql = Sql.of("SELECT %s FROM %s WHERE (%s) IN (VALUES %s)"
                 .formatted(
                         names,

@@ -5,6 +5,7 @@ import dev.muster.adapters.out.jdbc.ColumnTypes;
 import dev.muster.adapters.out.jdbc.DatasetTable;
 import dev.muster.adapters.out.jdbc.Sql;
 import dev.muster.application.port.StoredRow;
+import dev.muster.domain.backup.Section;
 import dev.muster.domain.dataset.Field;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.PGStatement;
@@ -66,7 +68,7 @@ final class PostgresBulkRows extends BulkRows {
                         table,
                         rows,
                         () -> areNew(connection, table, rows)
-                                        && takesCopies(connection, table)
+                                        && takesCopies(connection, table.name())
                                         && copiedTo(connection, table, rows)
                                 ? rows.size()
                                 : insertThose(connection, table, rows));
@@ -110,9 +112,9 @@ final class PostgresBulkRows extends BulkRows {
      * Returns whether COPY may be used. COPY ignores rules, and PostgreSQL refuses it if policies say which rows a user
      * may insert.
      */
-    private static boolean takesCopies(Connection connection, DatasetTable table) throws SQLException {
+    private static boolean takesCopies(Connection connection, String table) throws SQLException {
         return Sql.of("SELECT NOT relhasrules AND NOT row_security_active(oid) FROM pg_class WHERE oid = ?::regclass")
-                .with(table.name())
+                .with(table)
                 .isTrue(connection);
     }
 
@@ -174,6 +176,24 @@ final class PostgresBulkRows extends BulkRows {
     }
 
     @Override
+    public boolean copied(
+            Connection connection, String table, List<Section.Column> columns, List<@Nullable Object[]> rows)
+            throws SQLException {
+        if (rows.size() < MANY || !takesCopies(connection, table)) {
+            return false;
+        }
+        String names = columns.stream().map(Section.Column::name).collect(Collectors.joining(", "));
+        copy(connection, "COPY %s (%s) FROM STDIN".formatted(table, names), copy -> {
+            TextCopy encoder = new TextCopy(copy);
+            for (@Nullable Object[] row : rows) {
+                encoder.add(row);
+            }
+            encoder.end();
+        });
+        return true;
+    }
+
+    @Override
     public void lock(Connection connection, DatasetTable table) throws SQLException {
         Sql.execute(connection, "LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE".formatted(table.name()));
     }
@@ -216,16 +236,24 @@ final class PostgresBulkRows extends BulkRows {
     /** Copies rows to the table {@code target}, which has the columns of {@code table}. */
     static void copyTo(Connection connection, DatasetTable table, String target, List<StoredRow> rows)
             throws SQLException {
-        CopyIn copy = connection
-                .unwrap(PGConnection.class)
-                .getCopyAPI()
-                .copyIn("COPY %s (%s) FROM STDIN (FORMAT binary)".formatted(target, table.columns()));
-        BinaryCopy encoder = new BinaryCopy(copy, table.dataset());
-        try {
+        copy(connection, "COPY %s (%s) FROM STDIN (FORMAT binary)".formatted(target, table.columns()), copy -> {
+            BinaryCopy encoder = new BinaryCopy(copy, table.dataset());
             for (StoredRow row : rows) {
                 encoder.add(row);
             }
             encoder.end();
+        });
+    }
+
+    /** Writes to a COPY. */
+    private interface Copying {
+        void to(CopyIn copy) throws SQLException;
+    }
+
+    private static void copy(Connection connection, String statement, Copying copying) throws SQLException {
+        CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(statement);
+        try {
+            copying.to(copy);
         } finally {
             if (copy.isActive()) {
                 copy.cancelCopy();
