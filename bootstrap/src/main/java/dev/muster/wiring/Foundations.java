@@ -35,7 +35,6 @@ import dev.muster.application.reports.ReportFormats;
 import dev.muster.application.work.WorkLog;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.report.ReportCatalog;
-import dev.muster.settings.DatabaseKind;
 import dev.muster.settings.InvalidSetting;
 import dev.muster.settings.Listening;
 import dev.muster.settings.Settings.DatabasePlace;
@@ -54,6 +53,8 @@ import java.security.SecureRandom;
 import java.sql.Connection;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.locks.Lock;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
@@ -84,17 +85,24 @@ final class Foundations {
         };
     }
 
+    /** Taken by those that write to a database which takes one writer at a time. */
+    @Singleton
+    Lock writers() {
+        return Sqlite.writers();
+    }
+
     @Singleton
     Database database(
             DatabasePlace place,
             DataSource source,
+            Lock writers,
             TransactionOperations<Connection> transactions,
             RunRepository runs,
             Owners owners,
             Catalog catalog,
             ReportCatalog reports) {
         return switch (place.kind()) {
-            case SQLITE -> Sqlite.database(transactions, runs, owners, catalog, reports.keptRollups());
+            case SQLITE -> Sqlite.database(writers, transactions, runs, owners, catalog, reports.keptRollups());
             case POSTGRESQL -> Postgres.database(source, transactions, runs, owners, catalog, reports.keptRollups());
         };
     }
@@ -157,11 +165,14 @@ final class Foundations {
 
     @Bean(preDestroy = "close")
     @Singleton
-    Schedules schedules(DatabasePlace place, DataSource source, WorkLog log) {
-        return Cron.in(
-                DelegatingDataSource.unwrapDataSource(source),
-                place.kind() == DatabaseKind.POSTGRESQL,
-                (task, failure) -> log.failed("what is scheduled as %s failed".formatted(task), failure));
+    Schedules schedules(DatabasePlace place, DataSource source, Lock writers, Owners owners, WorkLog log) {
+        DataSource unwrapped = DelegatingDataSource.unwrapDataSource(source);
+        BiConsumer<String, Throwable> failed =
+                (name, failure) -> log.failed("what is scheduled as %s failed".formatted(name), failure);
+        return switch (place.kind()) {
+            case SQLITE -> Cron.in(unwrapped, writers, owners, failed);
+            case POSTGRESQL -> Cron.in(unwrapped, owners, failed);
+        };
     }
 
     @Singleton

@@ -1,11 +1,18 @@
 package dev.muster.application.port;
 
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
- * Does things at set times, each time once however many instances of the program run. A time that was missed because
- * none ran is made up for once. Thread safe.
+ * Does things by itself, each once however many instances of the program run: tasks at set times, and the jobs of the
+ * {@link JobQueue}. A time that was missed because no instance ran is made up for once. Thread safe.
+ *
+ * <p>What an instance had begun when it ended is done again by another one within seconds. So it is within minutes if
+ * the instance lives but does not get on, such as one that the operating system has stopped. That instance may go on
+ * later without knowing, so work that must not be done twice checks a fencing token in each of its transactions.
  */
 public interface Schedules extends AutoCloseable {
 
@@ -13,10 +20,11 @@ public interface Schedules extends AutoCloseable {
      * Begins. Call it once.
      *
      * @param tasks with distinct names. What one throws is not passed on; it is done again at its next time
+     * @param kinds with distinct names, which are no names of tasks
      */
-    void start(List<Task> tasks);
+    void start(List<Task> tasks, List<JobKind> kinds);
 
-    /** Ends. A task that is under way is interrupted after a few seconds, and done again by another instance. */
+    /** Ends. What is under way is interrupted after a few seconds, and done again by another instance. */
     @Override
     void close();
 
@@ -29,4 +37,14 @@ public interface Schedules extends AutoCloseable {
      *     passed over, and in the one in which they are put back, a time that comes twice counts once
      */
     record Task(String name, String cron, ZoneId zone, Runnable work) {}
+
+    /**
+     * A kind of jobs. Two jobs of one kind and id are never under way at the same time, as long as instances get on.
+     *
+     * @param name the same in every instance and every version of the program
+     * @param atOnce most jobs of this kind that one instance does at the same time, at least 1
+     * @param work does the job with an id. Returns when to do it again; empty if it is done. If it throws an exception,
+     *     it is done again after a pause, which grows from seconds to minutes
+     */
+    record JobKind(String name, int atOnce, Function<String, Optional<Instant>> work) {}
 }

@@ -4,6 +4,7 @@ import dev.muster.application.port.Database;
 import dev.muster.application.port.RunBatch;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.run.RunId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,7 +46,16 @@ public final class InMemoryDatabase {
                 new InMemoryLedgerMetrics(transactions),
                 new InMemoryRecordQuery(transactions),
                 new InMemoryIdempotencyKeys(transactions),
-                new InMemorySectionStore(transactions, catalog));
+                new InMemorySectionStore(transactions, catalog),
+                new InMemoryJobQueue(transactions));
+    }
+
+    /** A job that waits. */
+    public record Job(String kind, String id, Instant at) {}
+
+    /** The jobs that wait, by kind and id, which no port gives back. */
+    public List<Job> jobs() {
+        return InMemoryJobQueue.waiting(transactions.state());
     }
 
     /** Makes it known that a process lives no more. */

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rows by key, by name of dataset
  * @param versions by name of dataset, of those that were ever changed
+ * @param others what further stores hold, each as a value of a class of its own, by name of the class
  */
 record State(
         SortedTree<String, SortedTree<Object, StoredRow>> rows,
@@ -32,7 +33,8 @@ record State(
         SortedTree<String, DataVersion> versions,
         SortedTree<KeptKey, Kept> kept,
         SortedTree<String, BoundKey> keys,
-        SortedTree<Rejection.Id, Closing> closings) {
+        SortedTree<Rejection.Id, Closing> closings,
+        SortedTree<String, Object> others) {
 
     /** A row as it was before {@code by} replaced it; null if there was none. */
     record Kept(
@@ -108,7 +110,8 @@ record State(
                         .thenComparing(KeptKey::dataset)
                         .thenComparing(KeptKey::key, CodePointOrder.BY_CODE_POINT)),
                 new SortedTree<>(CodePointOrder.BY_CODE_POINT),
-                new SortedTree<>(Comparator.<Rejection.Id>naturalOrder()));
+                new SortedTree<>(Comparator.<Rejection.Id>naturalOrder()),
+                new SortedTree<>(CodePointOrder.BY_CODE_POINT));
     }
 
     SortedTree<Object, StoredRow> rowsOf(Dataset dataset) {
@@ -120,19 +123,19 @@ record State(
     }
 
     State withRows(Dataset dataset, SortedTree<Object, StoredRow> newRows) {
-        return new State(rows.with(dataset.name(), newRows), runs, rejections, versions, kept, keys, closings);
+        return new State(rows.with(dataset.name(), newRows), runs, rejections, versions, kept, keys, closings, others);
     }
 
     State withRun(RunEntry entry) {
-        return new State(rows, runs.with(entry.run().id(), entry), rejections, versions, kept, keys, closings);
+        return new State(rows, runs.with(entry.run().id(), entry), rejections, versions, kept, keys, closings, others);
     }
 
     State withRejections(SortedTree<Rejection.Id, Rejection> newRejections) {
-        return new State(rows, runs, newRejections, versions, kept, keys, closings);
+        return new State(rows, runs, newRejections, versions, kept, keys, closings, others);
     }
 
     State withClosings(SortedTree<Rejection.Id, Closing> newClosings) {
-        return new State(rows, runs, rejections, versions, kept, keys, newClosings);
+        return new State(rows, runs, rejections, versions, kept, keys, newClosings, others);
     }
 
     /** With a rejection in another state, and by whom it was put there; null by nobody. */
@@ -153,15 +156,15 @@ record State(
     }
 
     State withKeys(SortedTree<String, BoundKey> newKeys) {
-        return new State(rows, runs, rejections, versions, kept, newKeys, closings);
+        return new State(rows, runs, rejections, versions, kept, newKeys, closings, others);
     }
 
     State withKept(SortedTree<KeptKey, Kept> newKept) {
-        return new State(rows, runs, rejections, versions, newKept, keys, closings);
+        return new State(rows, runs, rejections, versions, newKept, keys, closings, others);
     }
 
     State withVersion(Dataset dataset, DataVersion version) {
-        return new State(rows, runs, rejections, versions.with(dataset.name(), version), kept, keys, closings);
+        return new State(rows, runs, rejections, versions.with(dataset.name(), version), kept, keys, closings, others);
     }
 
     private static Comparator<Object> orderOf(FieldType keys) {
@@ -171,5 +174,24 @@ record State(
             case FieldType.TextType _ -> Comparator.comparing(String.class::cast, CodePointOrder.BY_CODE_POINT);
             case FieldType.InstantType _ -> Comparator.comparing(Instant.class::cast);
         };
+    }
+
+    /** What a further store holds; {@code ifNone} if it has put nothing here yet. */
+    <T> T other(Class<T> type, T ifNone) {
+        Object found = others.get(type.getName());
+        return found == null ? ifNone : type.cast(found);
+    }
+
+    /** With what a further store holds. */
+    State withOther(Object value) {
+        return new State(
+                rows,
+                runs,
+                rejections,
+                versions,
+                kept,
+                keys,
+                closings,
+                others.with(value.getClass().getName(), value));
     }
 }

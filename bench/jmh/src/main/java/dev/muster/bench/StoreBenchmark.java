@@ -76,6 +76,7 @@ public class StoreBenchmark {
     @SuppressWarnings("unchecked")
     private Database open() {
         return Sqlite.database(
+                Sqlite.writers(),
                 (TransactionOperations<Connection>)
                         context.getBean(Argument.of(TransactionOperations.class, Connection.class)),
                 context.getBean(RunRepository.class),

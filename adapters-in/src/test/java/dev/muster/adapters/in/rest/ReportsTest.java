@@ -125,7 +125,8 @@ class ReportsTest {
                 real.ledger(),
                 real.records(),
                 real.idempotencyKeys(),
-                real.sections());
+                real.sections(),
+                real.jobs());
         try (TestServer other = TestServer.start(database, new InMemoryObjectStore())) {
             String target = "/api/v1/reports/transactions-by-currency";
             String tag = other.get(target).header("ETag");

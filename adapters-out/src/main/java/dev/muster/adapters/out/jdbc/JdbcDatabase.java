@@ -54,6 +54,7 @@ public final class JdbcDatabase {
                 new JdbcLedgerMetrics(transactions),
                 new JdbcRecordQuery(transactions, engine.types()),
                 new JdbcIdempotencyKeys(transactions),
-                new JdbcSectionStore(transactions, engine.types(), engine.bulk()));
+                new JdbcSectionStore(transactions, engine.types(), engine.bulk()),
+                new JdbcJobQueue(transactions));
     }
 }

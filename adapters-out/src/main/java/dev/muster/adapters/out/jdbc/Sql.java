@@ -203,7 +203,7 @@ public final class Sql {
      *
      * @return the number of rows that it changed
      */
-    int update(Connection connection) throws SQLException {
+    public int update(Connection connection) throws SQLException {
         try (PreparedStatement statement = prepare(connection)) {
             return statement.executeUpdate();
         }

@@ -2,71 +2,214 @@ package dev.muster.adapters.out.schedule;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerBuilder;
+import com.github.kagkarlsson.scheduler.SchedulerName;
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.Execution;
+import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
+import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.CronSchedule;
+import dev.muster.adapters.out.jdbc.Owners;
+import dev.muster.adapters.out.jdbc.Sql;
 import dev.muster.application.port.Schedules;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Schedules in the table {@code scheduled_tasks}: each time is a row, which the instance that is first takes. An instance
- * that takes one says from time to time that it lives; if it does not, another one takes the row over.
+ * Schedules in the table {@code scheduled_tasks}: each time and each job is a row, which the instance that is first
+ * takes. A row whose instance is gone is free again within seconds, as {@link Owners} tell. An instance that lives says
+ * from time to time that it gets on; if it does not, another one takes the row over.
  */
 final class DatabaseSchedules implements Schedules {
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
-    /** Long enough that a load which keeps the only writer of a database does not make a task look dead. */
-    private static final Duration HEARTBEAT = Duration.ofMinutes(2);
-
+    private static final Duration BETWEEN_LOOKS_FOR_TASKS = Duration.ofSeconds(5);
+    private static final Duration BETWEEN_LOOKS_FOR_JOBS = Duration.ofSeconds(1);
+    private static final Duration BETWEEN_LOOKS_FOR_THE_GONE = Duration.ofSeconds(2);
     private static final Duration TIME_TO_END = Duration.ofSeconds(5);
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+
+    /** What another instance knows how to do is not ours to remove. */
+    private static final Duration NEVER = Duration.ofDays(36_500);
 
     private final DataSource source;
-    private final boolean lockAndFetch;
+    private final Heartbeat heartbeat;
+    private final Owners owners;
     private final BiConsumer<String, Throwable> failed;
-    private @Nullable Scheduler scheduler;
+    private final List<Scheduler> schedulers = new ArrayList<>();
+    private @Nullable ScheduledExecutorService takingOver;
 
-    DatabaseSchedules(DataSource source, boolean lockAndFetch, BiConsumer<String, Throwable> failed) {
+    /**
+     * How an instance shows that it gets on.
+     *
+     * @param every the time between two signs of life
+     * @param missed the number of signs that must be missing before another instance takes over
+     * @param lockAndFetch whether the database can skip rows that others have locked
+     */
+    record Heartbeat(Duration every, int missed, boolean lockAndFetch) {}
+
+    DatabaseSchedules(DataSource source, Heartbeat heartbeat, Owners owners, BiConsumer<String, Throwable> failed) {
         this.source = source;
-        this.lockAndFetch = lockAndFetch;
+        this.heartbeat = heartbeat;
+        this.owners = owners;
         this.failed = failed;
     }
 
     @Override
-    public synchronized void start(List<Task> tasks) {
-        if (tasks.isEmpty()) {
+    public synchronized void start(List<Schedules.Task> tasks, List<JobKind> kinds) {
+        if (tasks.isEmpty() && kinds.isEmpty()) {
             return;
         }
-        SchedulerBuilder builder = Scheduler.create(source)
-                .startTasks(tasks.stream().map(this::recurring).toList())
-                .threads(tasks.size())
-                .pollingInterval(BETWEEN_LOOKS)
-                .heartbeatInterval(HEARTBEAT)
-                .shutdownMaxWait(TIME_TO_END);
-        Scheduler made = (lockAndFetch ? builder.pollUsingLockAndFetch(0.5, 1.0) : builder).build();
-        made.start();
-        scheduler = made;
+        // Each kind has threads of its own, so that many jobs of one do not keep the others waiting.
+        List<Scheduler> made = new ArrayList<>();
+        if (!tasks.isEmpty()) {
+            List<RecurringTask<Void>> recurring =
+                    tasks.stream().map(this::recurring).toList();
+            made.add(build(
+                    Scheduler.create(source).startTasks(recurring).threads(tasks.size()), BETWEEN_LOOKS_FOR_TASKS));
+        }
+        for (JobKind kind : kinds) {
+            made.add(build(Scheduler.create(source, job(kind)).threads(kind.atOnce()), BETWEEN_LOOKS_FOR_JOBS));
+        }
+        schedulers.addAll(made);
+        made.forEach(Scheduler::start);
+        takingOver = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("schedules-of-the-gone").factory());
+        takingOver.scheduleWithFixedDelay(
+                this::freeWhatTheGoneHad, 0, BETWEEN_LOOKS_FOR_THE_GONE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private RecurringTask<Void> recurring(Task task) {
+    private Scheduler build(SchedulerBuilder builder, Duration betweenLooks) {
+        builder.schedulerName(new SchedulerName.Fixed(owners.self()))
+                .pollingInterval(betweenLooks)
+                .heartbeatInterval(heartbeat.every())
+                .missedHeartbeatsLimit(heartbeat.missed())
+                .deleteUnresolvedAfter(NEVER)
+                .shutdownMaxWait(TIME_TO_END);
+        return (heartbeat.lockAndFetch() ? builder.pollUsingLockAndFetch(0.5, 1.0) : builder).build();
+    }
+
+    private RecurringTask<Void> recurring(Schedules.Task task) {
         return Tasks.recurring(task.name(), new CronSchedule(task.cron(), task.zone()))
+                .execute((instance, context) -> told(task.name(), () -> {
+                    task.work().run();
+                    return Optional.empty();
+                }));
+    }
+
+    private com.github.kagkarlsson.scheduler.task.Task<Void> job(JobKind kind) {
+        return Tasks.custom(kind.name(), Void.class)
+                .onFailure((complete, operations) -> again(complete, operations, afterPause(complete)))
+                .onDeadExecutionRevive()
                 .execute((instance, context) -> {
-                    try {
-                        task.work().run();
-                    } catch (RuntimeException e) {
-                        failed.accept(task.name(), e);
-                        throw e;
-                    }
+                    Optional<Instant> next = told(kind.name(), () -> kind.work().apply(instance.getId()));
+                    return next.<CompletionHandler<Void>>map(
+                                    time -> (complete, operations) -> again(complete, operations, time))
+                            .orElse(this::done);
                 });
+    }
+
+    /** Does work, and tells of what it throws. */
+    private <T> T told(String name, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (RuntimeException e) {
+            failed.accept(name, e);
+            throw e;
+        }
+    }
+
+    private static Instant afterPause(ExecutionComplete complete) {
+        int failures = Math.min(complete.getExecution().consecutiveFailures, 16);
+        Duration pause = FIRST_PAUSE.multipliedBy(1L << failures);
+        return complete.getTimeDone().plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
+    }
+
+    private void again(ExecutionComplete complete, ExecutionOperations<Void> operations, Instant time) {
+        isWantedOnceMore(complete.getExecution());
+        operations.reschedule(complete, time);
+    }
+
+    private void done(ExecutionComplete complete, ExecutionOperations<Void> operations) {
+        Execution execution = complete.getExecution();
+        if (change("DELETE FROM scheduled_tasks", execution, "task_data IS NULL") == 0 && isWantedOnceMore(execution)) {
+            operations.reschedule(complete, complete.getTimeDone());
+        }
+    }
+
+    /** Returns whether a job that is under way was queued again, and forgets it. */
+    private boolean isWantedOnceMore(Execution execution) {
+        return change("UPDATE scheduled_tasks SET task_data = NULL", execution, "task_data IS NOT NULL") > 0;
+    }
+
+    /** Changes a row, unless another instance has taken it over. Returns the number of rows that it changed. */
+    private int change(String statement, Execution execution, String condition) {
+        return withConnection(connection -> Sql.of(
+                        statement + " WHERE task_name = ? AND task_instance = ? AND version = ? AND " + condition)
+                .with(execution.getTaskName())
+                .with(execution.getId())
+                .with(execution.version)
+                .update(connection));
+    }
+
+    /** Lets other instances do at once what an instance that is gone had begun. */
+    private void freeWhatTheGoneHad() {
+        try {
+            String self = owners.self();
+            List<String> gone = withConnection(connection -> {
+                List<String> names = new ArrayList<>();
+                Sql.of("SELECT DISTINCT picked_by FROM scheduled_tasks WHERE picked_by IS NOT NULL")
+                        .each(connection, results -> names.add(results.getString(1)));
+                return names;
+            });
+            gone.removeIf(name -> name.equals(self) || owners.lives(name));
+            for (String name : gone) {
+                withConnection(connection -> Sql.of("""
+                                UPDATE scheduled_tasks SET picked = ?, picked_by = NULL, last_heartbeat = NULL,
+                                    execution_time = ?, version = version + 1
+                                WHERE picked_by = ?""")
+                        .with((statement, index) -> statement.setBoolean(index, false))
+                        .with((statement, index) -> statement.setTimestamp(index, Timestamp.from(Instant.now())))
+                        .with(name)
+                        .update(connection));
+            }
+        } catch (RuntimeException e) {
+            // A database that cannot be asked is asked again, and the schedulers tell of it.
+        }
+    }
+
+    /** Work with a connection of its own. */
+    private interface Work<T> {
+        T run(Connection connection) throws SQLException;
+    }
+
+    private <T> T withConnection(Work<T> work) {
+        try (Connection connection = source.getConnection()) {
+            return work.run(connection);
+        } catch (SQLException e) {
+            throw new IllegalStateException("the database does not answer", e);
+        }
     }
 
     @Override
     public synchronized void close() {
-        if (scheduler != null) {
-            scheduler.stop();
-            scheduler = null;
+        if (takingOver != null) {
+            takingOver.shutdownNow();
         }
+        schedulers.forEach(Scheduler::stop);
+        schedulers.clear();
     }
 }

@@ -17,6 +17,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.sqlite.SQLiteException;
 import org.sqlite.SQLiteJDBCLoader;
@@ -130,6 +131,11 @@ public final class Sqlite {
                 };
     }
 
+    /** Returns the lock that all writers of one process to one database take, each in its turn. */
+    public static Lock writers() {
+        return new ReentrantLock(true);
+    }
+
     /** Returns room for scratch beside any database. */
     public static Scratch.Space scratch() {
         return SqliteScratch::new;
@@ -138,10 +144,12 @@ public final class Sqlite {
     /**
      * Returns the stores over the default data source, which must be one of SQLite.
      *
+     * @param writers held by each transaction that writes; all that write to the database in this process share it
      * @param catalog the datasets that have tables
      * @param kept the rollups that have tables
      */
     public static Database database(
+            Lock writers,
             TransactionOperations<Connection> operations,
             RunRepository runs,
             Owners owners,
@@ -155,7 +163,7 @@ public final class Sqlite {
                         new SqliteDialect(),
                         new SqliteFailures(),
                         TransactionDefinition.READ_ONLY,
-                        new ReentrantLock(true)),
+                        writers),
                 operations,
                 runs,
                 owners,

@@ -246,6 +246,7 @@ class FaultsTest {
                     "IdempotencyKeys.answer",
                     db -> db.idempotencyKeys().answer("bound", FIRST, new IdempotencyKeys.Answer(200, new byte[] {1}))),
             write("IdempotencyKeys.forget", db -> db.idempotencyKeys().forget(NOW.plusSeconds(1))),
+            write("JobQueue.enqueue", db -> db.jobs().enqueue("pipeline", "1", NOW)),
             read("SectionStore.scan", db -> scanned(db, () -> db.sections().scan(DEPARTMENTS))),
             read(
                     "SectionStore.scan",

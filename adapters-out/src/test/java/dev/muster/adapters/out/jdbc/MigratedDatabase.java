@@ -46,16 +46,16 @@ public final class MigratedDatabase implements AutoCloseable {
     public static MigratedDatabase onSqlite(Path folder) {
         return new MigratedDatabase(
                 Sqlite.configuration("jdbc:sqlite:" + folder.resolve("muster.db")),
-                (source, operations, runs) ->
-                        Sqlite.database(operations, runs, Owners.alone(), CATALOG, REPORTS.keptRollups()));
+                (source, operations, runs) -> Sqlite.database(
+                        Sqlite.writers(), operations, runs, Owners.alone(), CATALOG, REPORTS.keptRollups()));
     }
 
     /** SQLite, in a file of {@code folder}, through another driver. */
     static MigratedDatabase onSqlite(Path folder, Class<? extends Driver> driver) {
         return new MigratedDatabase(
                 through(driver, Sqlite.configuration("jdbc:sqlite:" + folder.resolve("muster.db"))),
-                (source, operations, runs) ->
-                        Sqlite.database(operations, runs, Owners.alone(), CATALOG, REPORTS.keptRollups()));
+                (source, operations, runs) -> Sqlite.database(
+                        Sqlite.writers(), operations, runs, Owners.alone(), CATALOG, REPORTS.keptRollups()));
     }
 
     /** PostgreSQL, in a new database of the server, through another driver. */

@@ -34,8 +34,8 @@ class UpgradeTest {
     void readsRunsOfOlderVersionsOnSqlite() throws SQLException {
         readsRunsOfOlderVersions(
                 Sqlite.configuration("jdbc:sqlite:" + folder.resolve("muster.db")),
-                (source, operations, runs) ->
-                        Sqlite.database(operations, runs, Owners.alone(), CATALOG, REPORTS.keptRollups()));
+                (source, operations, runs) -> Sqlite.database(
+                        Sqlite.writers(), operations, runs, Owners.alone(), CATALOG, REPORTS.keptRollups()));
     }
 
     @Test

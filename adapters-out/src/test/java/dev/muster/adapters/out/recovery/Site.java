@@ -60,7 +60,8 @@ final class Site implements AutoCloseable {
                 (source, operations, runs) -> {
                     made[0] = sqlite ? Sqlite.owners(url) : Postgres.owners(source);
                     return sqlite
-                            ? Sqlite.database(operations, runs, made[0], CATALOG, REPORTS.keptRollups())
+                            ? Sqlite.database(
+                                    Sqlite.writers(), operations, runs, made[0], CATALOG, REPORTS.keptRollups())
                             : Postgres.database(source, operations, runs, made[0], CATALOG, REPORTS.keptRollups());
                 });
         owners = made[0];

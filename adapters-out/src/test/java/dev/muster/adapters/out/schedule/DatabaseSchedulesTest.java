@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.kagkarlsson.scheduler.task.schedule.CronSchedule;
 import dev.muster.adapters.out.jdbc.MigratedDatabase;
+import dev.muster.adapters.out.jdbc.Owners;
+import dev.muster.adapters.out.jdbc.Sql;
+import dev.muster.adapters.out.sqlite.Sqlite;
 import dev.muster.application.port.Schedules;
+import dev.muster.application.port.UnitOfWork;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -16,7 +20,13 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.Lock;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,9 +45,36 @@ class DatabaseSchedulesTest {
         return product.equals("SQLite") ? MigratedDatabase.onSqlite(folder) : MigratedDatabase.onPostgres();
     }
 
-    private static Schedules instance(MigratedDatabase database, List<String> failures) {
-        return new DatabaseSchedules(
-                database.source(), database.product().equals("PostgreSQL"), (task, e) -> failures.add(task));
+    /** An instance that lives until its schedules are closed and longer. */
+    private Schedules instance(MigratedDatabase database, List<String> failures) {
+        Owners owners = new Living();
+        return database.product().equals("PostgreSQL")
+                ? Cron.in(database.source(), owners, (name, e) -> failures.add(name))
+                : Cron.in(database.source(), writers, owners, (name, e) -> failures.add(name));
+    }
+
+    private final Lock writers = Sqlite.writers();
+    private final Set<String> living = ConcurrentHashMap.newKeySet();
+
+    private final class Living implements Owners {
+        private final String self = Owners.newOwner();
+
+        Living() {
+            living.add(self);
+        }
+
+        @Override
+        public String self() {
+            return self;
+        }
+
+        @Override
+        public boolean lives(String owner) {
+            return living.contains(owner);
+        }
+
+        @Override
+        public void close() {}
     }
 
     @ParameterizedTest
@@ -51,8 +88,10 @@ class DatabaseSchedulesTest {
                 String name = "instance " + i;
                 Schedules schedules = instance(database, new CopyOnWriteArrayList<>());
                 instances.add(schedules);
-                schedules.start(List.of(
-                        new Schedules.Task("backups", NEW_YEAR, ZoneId.of("Europe/Madrid"), () -> done.add(name))));
+                schedules.start(
+                        List.of(new Schedules.Task(
+                                "backups", NEW_YEAR, ZoneId.of("Europe/Madrid"), () -> done.add(name))),
+                        List.of());
             }
             while (!isPlanned(database)) {
                 Thread.sleep(50);
@@ -71,15 +110,152 @@ class DatabaseSchedulesTest {
         try (MigratedDatabase database = open(product)) {
             missed(database, "backups");
             try (Schedules schedules = instance(database, failures)) {
-                schedules.start(List.of(new Schedules.Task("backups", NEW_YEAR, ZoneId.of("UTC"), () -> {
-                    throw new IllegalStateException("so be it");
-                })));
+                schedules.start(
+                        List.of(new Schedules.Task("backups", NEW_YEAR, ZoneId.of("UTC"), () -> {
+                            throw new IllegalStateException("so be it");
+                        })),
+                        List.of());
                 while (failures.isEmpty() || !isPlanned(database)) {
                     Thread.sleep(50);
                 }
             }
         }
         assertThat(failures).containsExactly("backups");
+    }
+
+    private static void enqueue(MigratedDatabase database, String... ids) {
+        database.database().unitOfWork().write(() -> {
+            for (String id : ids) {
+                database.database().jobs().enqueue("count", id, Instant.EPOCH);
+            }
+            return null;
+        });
+    }
+
+    /** The jobs of the table, sorted, and whether each is under way. */
+    private static List<String> rows(MigratedDatabase database) throws SQLException {
+        List<String> rows = new ArrayList<>();
+        try (Connection connection = database.connect()) {
+            Sql.of("SELECT task_instance, picked FROM scheduled_tasks ORDER BY task_instance")
+                    .each(connection, row -> rows.add(row.getString(1) + (row.getBoolean(2) ? " under way" : "")));
+        }
+        return rows;
+    }
+
+    private static void await(MigratedDatabase database, String... rows) throws Exception {
+        while (!rows(database).equals(List.of(rows))) {
+            Thread.sleep(20);
+        }
+    }
+
+    private static Schedules.JobKind counting(Function<String, Optional<Instant>> work) {
+        return new Schedules.JobKind("count", 2, work);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SQLite", "PostgreSQL"})
+    void doesEachJobOnceHoweverManyInstancesThereAre(String product) throws Exception {
+        List<String> done = new CopyOnWriteArrayList<>();
+        String[] ids = IntStream.range(0, 20).mapToObj("job %02d"::formatted).toArray(String[]::new);
+        try (MigratedDatabase database = open(product)) {
+            enqueue(database, ids);
+            List<Schedules> instances = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                Schedules schedules = instance(database, new CopyOnWriteArrayList<>());
+                instances.add(schedules);
+                schedules.start(List.of(), List.of(counting(id -> {
+                    done.add(id);
+                    return Optional.empty();
+                })));
+            }
+            await(database);
+            instances.forEach(Schedules::close);
+        }
+        assertThat(done).containsExactlyInAnyOrder(ids);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SQLite", "PostgreSQL"})
+    void queuesAJobOnceAndNotIfItsTransactionIsUndone(String product) throws Exception {
+        try (MigratedDatabase database = open(product)) {
+            enqueue(database, "a", "b", "a");
+            database.database().unitOfWork().decide(() -> {
+                database.database().jobs().enqueue("count", "c", Instant.EPOCH);
+                return new UnitOfWork.End.Rollback<>("undone");
+            });
+            assertThat(rows(database)).containsExactly("a", "b");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SQLite", "PostgreSQL"})
+    void doesAJobOnceMoreThatIsQueuedWhileItIsUnderWay(String product) throws Exception {
+        List<String> done = new CopyOnWriteArrayList<>();
+        try (MigratedDatabase database = open(product);
+                Schedules schedules = instance(database, new CopyOnWriteArrayList<>())) {
+            enqueue(database, "a");
+            schedules.start(List.of(), List.of(counting(id -> {
+                if (done.isEmpty()) {
+                    enqueue(database, id, id);
+                }
+                done.add(id);
+                return Optional.empty();
+            })));
+            await(database);
+        }
+        assertThat(done).containsExactly("a", "a");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SQLite", "PostgreSQL"})
+    void doesAJobAgainWhenItAsksForItOrFails(String product) throws Exception {
+        List<String> done = new CopyOnWriteArrayList<>();
+        List<String> failures = new CopyOnWriteArrayList<>();
+        try (MigratedDatabase database = open(product);
+                Schedules schedules = instance(database, failures)) {
+            enqueue(database, "a");
+            schedules.start(List.of(), List.of(counting(id -> {
+                done.add(id);
+                return switch (done.size()) {
+                    case 1 -> Optional.of(Instant.EPOCH);
+                    case 2 -> throw new IllegalStateException("so be it");
+                    default -> Optional.empty();
+                };
+            })));
+            await(database);
+        }
+        assertThat(done).containsExactly("a", "a", "a");
+        assertThat(failures).containsExactly("count");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SQLite", "PostgreSQL"})
+    void takesOverWhatAnInstanceHadThatIsGone(String product) throws Exception {
+        List<String> done = new CopyOnWriteArrayList<>();
+        try (MigratedDatabase database = open(product);
+                Schedules schedules = instance(database, new CopyOnWriteArrayList<>())) {
+            enqueue(database, "of the gone", "of the living");
+            take(database, "of the gone", Owners.newOwner());
+            take(database, "of the living", new Living().self());
+            schedules.start(List.of(), List.of(counting(id -> {
+                done.add(id);
+                return Optional.empty();
+            })));
+            await(database, "of the living under way");
+        }
+        assertThat(done).containsExactly("of the gone");
+    }
+
+    /** Does what an instance does that begins a job. */
+    private static void take(MigratedDatabase database, String id, String owner) throws SQLException {
+        try (Connection connection = database.connect()) {
+            Sql.of("UPDATE scheduled_tasks SET picked = ?, picked_by = ?, last_heartbeat = ? WHERE task_instance = ?")
+                    .with((statement, index) -> statement.setBoolean(index, true))
+                    .with(owner)
+                    .with((statement, index) -> statement.setTimestamp(index, Timestamp.from(Instant.now())))
+                    .with(id)
+                    .update(connection);
+        }
     }
 
     private static void missed(MigratedDatabase database, String task) throws SQLException {
