@@ -48,7 +48,7 @@ public record Settings(
 
     /** Whether anything is kept in, or read from, a bucket. */
     public boolean useS3() {
-        return storage.folder().isEmpty() || !sources.s3().isEmpty();
+        return storage.folder().isEmpty() || !sources.s3().isEmpty() || pipelines.hiringS3() != null;
     }
 
     /**

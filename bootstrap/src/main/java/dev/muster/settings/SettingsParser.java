@@ -317,7 +317,7 @@ final class SettingsParser {
         throw new Unfit(text, "the id, alias or ARN of a key");
     }
 
-    private static URI webAddress(String text) {
+    static URI webAddress(String text) {
         URI uri = uri(text, "an address of the form https://host");
         if (uri.getHost() != null
                 && uri.getRawUserInfo() == null

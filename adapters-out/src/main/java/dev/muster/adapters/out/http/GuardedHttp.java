@@ -2,6 +2,7 @@ package dev.muster.adapters.out.http;
 
 import dev.muster.application.Refusal;
 import dev.muster.application.egress.DestinationPolicy;
+import dev.muster.application.port.Downloads;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.PortException.Kind;
 import dev.muster.application.port.PortException.Part;
@@ -92,6 +93,11 @@ public final class GuardedHttp implements AutoCloseable {
 
     static GuardedHttp with(DestinationPolicy policy, HttpTimeouts timeouts, HostAddresses addresses) {
         return new GuardedHttp(new GuardedResolver(policy, addresses), timeouts);
+    }
+
+    /** Returns what can be got by this client. */
+    public Downloads downloads() {
+        return new HttpDownloads(this);
     }
 
     /**
