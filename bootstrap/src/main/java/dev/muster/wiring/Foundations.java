@@ -7,6 +7,8 @@ import dev.muster.adapters.out.charts.Charts;
 import dev.muster.adapters.out.disk.DiskStorage;
 import dev.muster.adapters.out.formats.read.TextDecoding;
 import dev.muster.adapters.out.formats.write.Formats;
+import dev.muster.adapters.out.http.GuardedHttp;
+import dev.muster.adapters.out.http.HttpTimeouts;
 import dev.muster.adapters.out.jdbc.Owners;
 import dev.muster.adapters.out.jdbc.RunRepository;
 import dev.muster.adapters.out.pages.Pages;
@@ -15,6 +17,7 @@ import dev.muster.adapters.out.s3.S3Location;
 import dev.muster.adapters.out.s3.S3Storage;
 import dev.muster.adapters.out.schedule.Cron;
 import dev.muster.adapters.out.sqlite.Sqlite;
+import dev.muster.application.egress.DestinationPolicy;
 import dev.muster.application.export.ExportFormats;
 import dev.muster.application.export.RejectionFormats;
 import dev.muster.application.health.UndrawnScripts;
@@ -38,7 +41,9 @@ import dev.muster.domain.report.ReportCatalog;
 import dev.muster.settings.InvalidSetting;
 import dev.muster.settings.Listening;
 import dev.muster.settings.Settings.DatabasePlace;
+import dev.muster.settings.Settings.Destinations;
 import dev.muster.settings.Settings.Intake;
+import dev.muster.settings.Settings.Pipelines;
 import dev.muster.settings.Settings.S3;
 import dev.muster.settings.Settings.Sources;
 import dev.muster.settings.Settings.Storage;
@@ -48,11 +53,15 @@ import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.exceptions.BeanInstantiationException;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import io.micronaut.transaction.TransactionOperations;
+import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.sql.Connection;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.Lock;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
@@ -62,6 +71,8 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
 /** What the use cases stand on: the ports, each with the technology that the settings ask for. */
 @Factory
 final class Foundations {
+    private static final HttpTimeouts TIMEOUTS =
+            new HttpTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(15), Duration.ofMinutes(2));
 
     /**
      * @param clock Micronaut's own: the system's
@@ -148,7 +159,35 @@ final class Foundations {
                 .toList();
     }
 
-    private static S3Location location(Object address) {
+    /** The places of folders that pipelines read, by what the names of their files follow. */
+    static Map<String, RecordSource> folders(Pipelines pipelines, BeanProvider<S3Storage> s3) {
+        URI hiring = pipelines.hiringS3();
+        if (hiring == null) {
+            return Map.of();
+        }
+        RecordSource source = s3.get().source(location(hiring));
+        return Map.of(source.prefix(), source);
+    }
+
+    /** Reaches what somebody else names, as far as it may be reached. */
+    @Bean(preDestroy = "close")
+    @Singleton
+    GuardedHttp http(Destinations destinations) {
+        return GuardedHttp.with(DestinationPolicy.allowing(destinations.allowed()), TIMEOUTS);
+    }
+
+    /** Reaches the API of the content as well, wherever it is. */
+    @Bean(preDestroy = "close")
+    @Named("content")
+    @Singleton
+    GuardedHttp contentHttp(Destinations destinations, Pipelines pipelines) {
+        return GuardedHttp.with(
+                DestinationPolicy.allowing(destinations.allowed())
+                        .and(pipelines.contentApiUrl().getHost()),
+                TIMEOUTS);
+    }
+
+    static S3Location location(Object address) {
         return S3Location.parse(address.toString())
                 .orElseThrow(() -> new IllegalStateException("settings have checked '%s'".formatted(address)));
     }

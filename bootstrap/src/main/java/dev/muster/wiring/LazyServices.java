@@ -10,6 +10,7 @@ import dev.muster.adapters.out.s3.S3Storage;
 import dev.muster.adapters.out.sqlite.Sqlite;
 import dev.muster.application.port.ScratchDatabases.OpenDatabase;
 import dev.muster.domain.dataset.Catalog;
+import dev.muster.domain.pipeline.PipelineCatalog;
 import dev.muster.settings.DatabaseKind;
 import dev.muster.settings.InvalidSetting;
 import dev.muster.settings.Listening;
@@ -173,6 +174,7 @@ public final class LazyServices implements Services, Closeable {
                     // What is wrong with it is known before anything begins.
                     context.getBean(S3Storage.class);
                 }
+                context.getBean(PipelineCatalog.class);
             } catch (RuntimeException e) {
                 throw unusable(
                         whereDatabaseIs(settings()).variable(), settings().database(), e);

@@ -56,6 +56,8 @@ final class OtherDatabases implements ScratchDatabases, Leftovers {
                         settings.storage(),
                         settings.s3(),
                         settings.sources(),
+                        settings.pipelines(),
+                        settings.destinations(),
                         settings.intake(),
                         settings.backups(),
                         catalog,

@@ -2,6 +2,7 @@ package dev.muster.wiring;
 
 import dev.muster.adapters.in.cli.UseCases;
 import dev.muster.adapters.in.rest.WorkLogger;
+import dev.muster.adapters.out.http.GuardedHttp;
 import dev.muster.adapters.out.jdbc.Owners;
 import dev.muster.adapters.out.s3.S3Storage;
 import dev.muster.application.arguments.Datasets;
@@ -22,6 +23,15 @@ import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.ingest.LandOnce;
 import dev.muster.application.ingest.LeftLandings;
 import dev.muster.application.ingest.LoadFromSource;
+import dev.muster.application.ingest.ReadRecords;
+import dev.muster.application.pipeline.Backoff;
+import dev.muster.application.pipeline.EndPipelineRun;
+import dev.muster.application.pipeline.ExtractedResources;
+import dev.muster.application.pipeline.LoadedFiles;
+import dev.muster.application.pipeline.PipelineWork;
+import dev.muster.application.pipeline.RunPipeline;
+import dev.muster.application.pipeline.StartPipeline;
+import dev.muster.application.pipeline.StepWork;
 import dev.muster.application.port.BackupFormat;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.IdSource;
@@ -53,15 +63,24 @@ import dev.muster.application.work.UploadMemory;
 import dev.muster.application.work.WatchRuns;
 import dev.muster.application.work.WorkLog;
 import dev.muster.domain.dataset.Catalog;
+import dev.muster.domain.hiring.HiringPipeline;
+import dev.muster.domain.pipeline.PipelineCatalog;
 import dev.muster.domain.report.ReportCatalog;
+import dev.muster.settings.DeclaredPipelines;
+import dev.muster.settings.Setting;
 import dev.muster.settings.Settings;
+import dev.muster.settings.Settings.Destinations;
 import dev.muster.settings.Settings.Intake;
 import dev.muster.settings.Settings.Sources;
 import dev.muster.settings.Settings.Storage;
 import io.micronaut.context.BeanProvider;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -266,6 +285,98 @@ final class UseCaseFactory {
         return new ComputeReport(catalog, reports, database);
     }
 
+    /** Asked for at the start, so that what is declared wrongly is known before anything begins. */
+    @Singleton
+    PipelineCatalog pipelines(
+            Catalog catalog,
+            ComputeReport reports,
+            ReportFormats formats,
+            Sources sources,
+            Destinations destinations,
+            Settings.Pipelines settings,
+            GuardedHttp http) {
+        URI hiring = settings.hiringS3();
+        String hiringFiles = hiring == null ? "" : Foundations.location(hiring).toString();
+        return new PipelineCatalog(new DeclaredPipelines(
+                        catalog, reports::report, formats.names(), sources, destinations, http::require)
+                .with(
+                        BuiltIn.pipelines(settings.contentApiUrl(), hiringFiles),
+                        settings.declared(),
+                        pipeline -> pipeline.name().equals(HiringPipeline.NAME) && hiring == null
+                                ? "needs " + Setting.HIRING_S3.variable()
+                                : null));
+    }
+
+    @Singleton
+    StartPipeline startPipeline(PipelineCatalog catalog, Database database, InstantSource clock, IdSource ids) {
+        return new StartPipeline(catalog, database, clock, ids);
+    }
+
+    @Singleton
+    EndPipelineRun endPipelineRun(Database database, CancelRun cancelRun, InstantSource clock) {
+        return new EndPipelineRun(database, cancelRun, clock);
+    }
+
+    @Singleton
+    StepWork stepWork(
+            Catalog catalog,
+            Database database,
+            ObjectStore objects,
+            RecordDecoder decoder,
+            IngestRecords ingestRecords,
+            LoadFromSource loadFromSource,
+            ExportFormats exportFormats,
+            ComputeReport computeReport,
+            ReportFiles reportFiles,
+            Settings.Pipelines settings,
+            Intake intake,
+            GuardedHttp http,
+            @Named("content") GuardedHttp contentHttp,
+            BeanProvider<S3Storage> s3,
+            InstantSource clock) {
+        return new StepWork(
+                new ExtractedResources(
+                        catalog,
+                        contentHttp.downloads(),
+                        objects,
+                        new ReadRecords(objects, decoder),
+                        exportFormats.get("parquet"),
+                        ingestRecords,
+                        Math.min(intake.maxUploadBytes(), ExtractedResources.MOST_BYTES),
+                        clock),
+                new LoadedFiles(
+                        catalog,
+                        database,
+                        ingestRecords,
+                        loadFromSource,
+                        Foundations.folders(settings, s3),
+                        http.downloads(),
+                        intake.maxUploadBytes(),
+                        clock),
+                computeReport,
+                reportFiles);
+    }
+
+    @Singleton
+    PipelineWork pipelineWork(
+            PipelineCatalog catalog,
+            Database database,
+            StepWork stepWork,
+            StartPipeline startPipeline,
+            Schedules schedules,
+            InstantSource clock,
+            WorkLog log) {
+        Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1), new SecureRandom());
+        return new PipelineWork(
+                catalog,
+                database,
+                startPipeline,
+                new RunPipeline(catalog, database, stepWork, backoff, clock, log),
+                schedules,
+                clock,
+                log);
+    }
+
     @Singleton
     WorkLog workLog() {
         return new WorkLogger();
@@ -287,12 +398,23 @@ final class UseCaseFactory {
             Schedules schedules,
             Settings.Backups backups,
             BackUpRegularly backUpRegularly,
+            PipelineWork pipelineWork,
             WorkLog log) {
-        List<Schedules.Task> tasks = Stream.ofNullable(backups.schedule())
-                .map(cron -> new Schedules.Task("backups", cron, backups.zone(), backUpRegularly::run))
+        List<Schedules.Task> tasks = Stream.concat(
+                        Stream.ofNullable(backups.schedule())
+                                .map(cron -> new Schedules.Task("backups", cron, backups.zone(), backUpRegularly::run)),
+                        pipelineWork.tasks().stream())
                 .toList();
         return new Housekeeping(
-                resumeRuns, landOnce, queue, removeLeftovers, () -> schedules.start(tasks, List.of()), log);
+                resumeRuns,
+                landOnce,
+                queue,
+                removeLeftovers,
+                () -> {
+                    pipelineWork.queueUnfinished();
+                    schedules.start(tasks, List.of(pipelineWork.kind()));
+                },
+                log);
     }
 
     @Singleton
@@ -346,7 +468,9 @@ final class UseCaseFactory {
             CreateBackup createBackup,
             VerifyBackup verifyBackup,
             RestoreBackup restoreBackup,
-            DrillBackup drillBackup) {
+            DrillBackup drillBackup,
+            StartPipeline startPipeline,
+            PipelineWork pipelineWork) {
         return new UseCases(
                 database,
                 clock,
@@ -369,6 +493,8 @@ final class UseCaseFactory {
                 createBackup,
                 verifyBackup,
                 restoreBackup,
-                drillBackup);
+                drillBackup,
+                startPipeline,
+                pipelineWork);
     }
 }

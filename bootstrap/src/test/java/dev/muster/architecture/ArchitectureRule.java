@@ -77,6 +77,7 @@ enum ArchitectureRule {
                             root + ".domain.backup..",
                             root + ".domain.dataset..",
                             root + ".domain.intake..",
+                            root + ".domain.pipeline..",
                             root + ".domain.report..",
                             root + ".domain.run..")));
             return noClasses()

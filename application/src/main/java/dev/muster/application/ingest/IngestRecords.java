@@ -28,11 +28,14 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -109,7 +112,7 @@ public final class IngestRecords {
      *
      * @param <R> the reason for which a run may not be put on record
      */
-    sealed interface OnRecord<R> {
+    public sealed interface OnRecord<R> {
         /** The run is on record, unless it is a dry run. */
         record Put<R>(Ingestion ingestion) implements OnRecord<R> {}
 
@@ -118,12 +121,13 @@ public final class IngestRecords {
     }
 
     /**
-     * Receives an input to its end and puts its run on record.
+     * Receives an input to its end and puts its run on record. Throws what {@link #land(LoadRequest, Input)} throws.
      *
      * @param binding does what else belongs into the same transaction; returns a reason if the run must not be put on
      *     record
      */
-    <R> OnRecord<R> land(LoadRequest request, Input input, Function<Run, Optional<R>> binding) throws IOException {
+    public <R> OnRecord<R> land(LoadRequest request, Input input, Function<Run, Optional<R>> binding)
+            throws IOException {
         RunId id = ids.nextRunId();
         Instant at = clock.instant();
         Arrived arrived = landing.land(id, at, input, request.options());
@@ -227,6 +231,45 @@ public final class IngestRecords {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * An input that is an object of the storage already.
+     *
+     * @param key of the object
+     * @param source what runs tell of it
+     */
+    public record Kept(Dataset dataset, LoadOptions.Format format, String key, Source source) {}
+
+    /**
+     * Loads inputs in one transaction, on the calling thread: all become visible together, or none does.
+     *
+     * @param inputs in an order in which no dataset refers to a later one
+     * @param last does what else belongs into the transaction, given the runs, which have succeeded
+     * @throws Refusal with the problem of the first run that failed; nothing is changed
+     * @throws PortException if database or storage fail; nothing is changed
+     */
+    public void loadTogether(List<Kept> inputs, Mode mode, Consumer<List<Run>> last) {
+        database.unitOfWork().patient().write(() -> {
+            List<Run> ended = new ArrayList<>();
+            for (Kept input : inputs) {
+                Run run = Run.started(
+                        ids.nextRunId(),
+                        input.dataset(),
+                        mode,
+                        LoadOptions.of(input.format()).landedAt(input.key()),
+                        input.source(),
+                        clock.instant());
+                Run loaded = loading.loadWithin(database.runs().create(run), run, RunInput.of(run));
+                Problem error = loaded.error();
+                if (error != null) {
+                    throw new Refusal(error);
+                }
+                ended.add(loaded);
+            }
+            last.accept(ended);
+            return ended;
+        });
     }
 
     /** Lands and loads an input on the calling thread. */

@@ -127,6 +127,18 @@ final class Loading {
         }
     }
 
+    /**
+     * Loads the whole input of the run {@code begun} as a part of the current transaction, which the caller rolls back
+     * unless the run succeeds.
+     */
+    Run loadWithin(Claim claim, Run begun, RunInput input) {
+        RecordedRun run = new RecordedRun(claim, begun, input, catalog, database, clock, progress -> {});
+        return reading(begun, () -> {
+            loadBatches(run);
+            return run.run();
+        });
+    }
+
     /** A storage that refuses has been set up wrongly, or its credentials ended: the input is there when that is mended. */
     private static boolean mayPass(PortException e) {
         return e.kind().canPass() || e.part() == PortException.Part.STORAGE && e.kind() == PortException.Kind.DENIED;

@@ -3,6 +3,7 @@ package dev.muster.application.port;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
 import dev.muster.domain.run.RunStatus;
+import dev.muster.domain.run.Source;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +79,12 @@ public interface RunStore {
     Optional<RunBatch> batchOf(RunId run, long recordNumber);
 
     Optional<Run> find(RunId run);
+
+    /**
+     * Returns the newest run that succeeded, and was not undone, in loading a source of this kind and name into a dataset;
+     * empty if there is none.
+     */
+    Optional<Run> lastLoaded(String dataset, Source.Kind kind, String name);
 
     /**
      * Runs, newest first.

@@ -84,13 +84,36 @@ public final class ReportFiles {
         return find(name).orElseThrow(() -> notFound(name));
     }
 
+    /**
+     * Computes a report and writes it to the file that tells this time and id, unless that is there already.
+     *
+     * @param id letters, digits and {@code _-}
+     * @throws Refusal as {@link #write(String, String, Map, ReportWriter.Options)}
+     */
+    public void writeOnce(String report, String format, Map<String, String> parameters, Instant at, String id) {
+        ReportWriter writer = formats.get(format);
+        ReportResult result = reports.compute(report, parameters);
+        try (ObjectStore.Upload upload = objects.create(FOLDER + name(result, format, at, id))) {
+            writer.write(result, ReportWriter.Options.DEFAULT, upload.body());
+            upload.commit();
+        } catch (PortException e) {
+            if (e.kind() != PortException.Kind.CONFLICT) {
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("an object store says itself what failed", e);
+        }
+    }
+
     private String name(ReportResult result, String format) {
+        return name(result, format, clock.instant(), ids.nextRunId().toString());
+    }
+
+    private static String name(ReportResult result, String format, Instant at, String id) {
         String arguments = result.arguments().values().values().stream()
                 .map(value -> "-" + value)
                 .collect(Collectors.joining());
-        return "%s%s-%s-%s.%s"
-                .formatted(
-                        result.report().name(), arguments, TIMESTAMP.format(clock.instant()), ids.nextRunId(), format);
+        return "%s%s-%s-%s.%s".formatted(result.report().name(), arguments, TIMESTAMP.format(at), id, format);
     }
 
     /** Returns all files, newest first. */

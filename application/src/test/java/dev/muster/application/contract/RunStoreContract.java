@@ -516,6 +516,28 @@ public abstract class RunStoreContract extends OnEmptyDatabase {
     }
 
     @Test
+    void findsWhatWasLoadedOfAFile() {
+        loaded(3, JOBS, Source.Kind.S3, "s3://b/jobs.csv", run -> run.succeeded(NOW));
+        loaded(4, JOBS, Source.Kind.S3, "s3://b/jobs.csv", run -> run.succeeded(NOW));
+        loaded(5, JOBS, Source.Kind.S3, "s3://b/jobs.csv", run -> run.cancelled(NOW));
+        loaded(6, DEPARTMENTS, Source.Kind.S3, "s3://b/jobs.csv", run -> run.succeeded(NOW));
+        loaded(7, JOBS, Source.Kind.UPLOAD, "s3://b/jobs.csv", run -> run.succeeded(NOW));
+        loaded(8, JOBS, Source.Kind.S3, "s3://b/other.csv", run -> run);
+
+        assertThat(runs.lastLoaded("jobs", Source.Kind.S3, "s3://b/jobs.csv")).isEqualTo(runs.find(new RunId(4)));
+        assertThat(runs.lastLoaded("jobs", Source.Kind.S3, "s3://b/other.csv")).isEmpty();
+        assertThat(runs.lastLoaded("jobs", Source.Kind.S3, "s3://b/nothing.csv"))
+                .isEmpty();
+    }
+
+    private void loaded(long id, Dataset dataset, Source.Kind kind, String name, UnaryOperator<Run> end) {
+        Run run = Run.started(
+                new RunId(id), dataset, Mode.UPSERT, Fixtures.anyOptions(), new Source(kind, name, "ab", 1), NOW);
+        Claim claim = createRun(run);
+        write(() -> runs.save(claim, end.apply(run)));
+    }
+
+    @Test
     void listsRunsPageByPage() {
         for (long id = 3; id <= 12; id++) {
             createRun(id, id % 2 == 0 ? JOBS : DEPARTMENTS);

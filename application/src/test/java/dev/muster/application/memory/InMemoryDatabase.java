@@ -47,7 +47,8 @@ public final class InMemoryDatabase {
                 new InMemoryRecordQuery(transactions),
                 new InMemoryIdempotencyKeys(transactions),
                 new InMemorySectionStore(transactions, catalog),
-                new InMemoryJobQueue(transactions));
+                new InMemoryJobQueue(transactions),
+                new InMemoryPipelineRuns(transactions));
     }
 
     /** A job that waits. */

@@ -164,6 +164,20 @@ final class InMemoryRunStore implements RunStore {
     }
 
     @Override
+    public Optional<Run> lastLoaded(String dataset, Source.Kind kind, String name) {
+        return transactions
+                .state()
+                .runs()
+                .before(null)
+                .map(State.RunEntry::run)
+                .filter(run -> run.dataset().equals(dataset)
+                        && run.source().kind() == kind
+                        && name.equals(run.source().name())
+                        && run.status() == RunStatus.SUCCEEDED)
+                .findFirst();
+    }
+
+    @Override
     public List<Run> list(@Nullable String dataset, @Nullable RunStatus status, @Nullable RunId after, int limit) {
         return transactions
                 .state()

@@ -119,7 +119,7 @@ public final class LedgerSections {
             .with(TEXT, "name", "status")
             .with(INTEGER, "attempts")
             .optional(INSTANT, "started_at", "finished_at")
-            .optional(TEXT, "error")
+            .optional(TEXT, "error", "runs")
             .build();
 
     /** All that a database keeps: what a move takes along. A row refers to rows of earlier sections only. */

@@ -56,6 +56,7 @@ public final class MusterCli {
                         new RestoreCommand(),
                         new DrillCommand(),
                         new MoveCommand(),
+                        new CommandLine(new PipelineCommand()).addSubcommand(new RunPipelineCommand()),
                         new SampleCommand(),
                         new MigrateCommand())
                 .forEach(commandLine::addSubcommand);

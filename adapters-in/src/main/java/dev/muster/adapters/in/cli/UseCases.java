@@ -11,6 +11,8 @@ import dev.muster.application.export.ExportRejections;
 import dev.muster.application.export.RejectionFormats;
 import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.ingest.LoadFromSource;
+import dev.muster.application.pipeline.PipelineWork;
+import dev.muster.application.pipeline.StartPipeline;
 import dev.muster.application.port.Database;
 import dev.muster.application.prove.ProveData;
 import dev.muster.application.rejections.DiscardRejections;
@@ -46,4 +48,6 @@ public record UseCases(
         CreateBackup createBackup,
         VerifyBackup verifyBackup,
         RestoreBackup restoreBackup,
-        DrillBackup drillBackup) {}
+        DrillBackup drillBackup,
+        StartPipeline startPipeline,
+        PipelineWork pipelineWork) {}

@@ -55,6 +55,7 @@ public final class JdbcDatabase {
                 new JdbcRecordQuery(transactions, engine.types()),
                 new JdbcIdempotencyKeys(transactions),
                 new JdbcSectionStore(transactions, engine.types(), engine.bulk()),
-                new JdbcJobQueue(transactions));
+                new JdbcJobQueue(transactions),
+                new JdbcPipelineRuns(transactions));
     }
 }

@@ -9,6 +9,7 @@ import dev.muster.domain.run.Counts;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
 import dev.muster.domain.run.RunStatus;
+import dev.muster.domain.run.Source;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -180,6 +181,19 @@ final class JdbcRunStore implements RunStore {
     @Override
     public Optional<Run> find(RunId run) {
         return entity(run).map(RunEntity::toRun);
+    }
+
+    @Override
+    public Optional<Run> lastLoaded(String dataset, Source.Kind kind, String name) {
+        // The kind stands in the text, because an index covers only what comes from S3.
+        return transactions
+                .query(connection -> Sql.of("""
+                                SELECT id FROM runs WHERE source_name = ? AND source_kind = '%s' AND dataset = ?
+                                    AND status = 'succeeded' ORDER BY id DESC LIMIT 1""".formatted(kind.code()))
+                        .with(name)
+                        .with(dataset)
+                        .first(connection, results -> new RunId(results.getLong(1))))
+                .flatMap(this::find);
     }
 
     @Override

@@ -21,6 +21,7 @@ import dev.muster.application.port.Claim;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.DatasetStore;
 import dev.muster.application.port.IdempotencyKeys;
+import dev.muster.application.port.PipelineRuns.PipelineClaim;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.RecordQuery;
 import dev.muster.application.port.RejectionStore;
@@ -32,10 +33,18 @@ import dev.muster.domain.dataset.Row;
 import dev.muster.domain.hiring.HiringReports;
 import dev.muster.domain.intake.Provenance;
 import dev.muster.domain.intake.Rejection;
+import dev.muster.domain.pipeline.Origin;
+import dev.muster.domain.pipeline.Pipeline;
+import dev.muster.domain.pipeline.PipelineRun;
+import dev.muster.domain.pipeline.Step;
 import dev.muster.domain.report.Breakdown;
 import dev.muster.domain.report.Pivot;
 import dev.muster.domain.run.Counts;
+import dev.muster.domain.run.Mode;
+import dev.muster.domain.run.Problem;
+import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.RunId;
+import dev.muster.domain.run.Source;
 import java.lang.reflect.Modifier;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -81,6 +90,8 @@ class FaultsTest {
     private static final Breakdown BREAKDOWN =
             Objects.requireNonNull(HiringReports.HIRED_EMPLOYEES_BY_QUARTER.breakdown());
     private static final RuntimeException NOT_FILLED = new IllegalStateException("someone else is filling the dataset");
+    private static final PipelineRun PIPELINE_RUN = pipelineRun(1, "nightly");
+    private static final PipelineClaim PIPELINE_CLAIM = new PipelineClaim(FIRST, 1, 1);
     private static final Rejection.Id REJECTED = new Rejection.Id(FIRST, 7);
 
     /**
@@ -196,6 +207,7 @@ class FaultsTest {
             read("RunStore.batchOf", db -> db.runs().batchOf(FIRST, 1)),
             read("RunStore.find", db -> db.runs().find(FIRST)),
             read("RunStore.list", db -> db.runs().list(null, null, null, 10)),
+            read("RunStore.lastLoaded", db -> db.runs().lastLoaded("jobs", Source.Kind.S3, "jobs.csv")),
             read("RunStore.totals", db -> db.runs().totals()),
             write("RejectionStore.add", db -> db.rejections().add(List.of(rejection(SECOND, 1, DEPARTMENTS)))),
             read("RejectionStore.find", db -> db.rejections().find(REJECTED)),
@@ -247,6 +259,21 @@ class FaultsTest {
                     db -> db.idempotencyKeys().answer("bound", FIRST, new IdempotencyKeys.Answer(200, new byte[] {1}))),
             write("IdempotencyKeys.forget", db -> db.idempotencyKeys().forget(NOW.plusSeconds(1))),
             write("JobQueue.enqueue", db -> db.jobs().enqueue("pipeline", "1", NOW)),
+            write("PipelineRuns.create", db -> db.pipelineRuns().create(pipelineRun(3, "another"))),
+            write("PipelineRuns.claim", db -> db.pipelineRuns().claim(FIRST)),
+            read("PipelineRuns.holds", db -> db.pipelineRuns().holds(PIPELINE_CLAIM)),
+            write("PipelineRuns.release", db -> db.pipelineRuns().release(PIPELINE_CLAIM)),
+            write(
+                    "PipelineRuns.save",
+                    db -> db.pipelineRuns()
+                            .save(
+                                    PIPELINE_CLAIM,
+                                    PIPELINE_RUN.steps().getFirst().begun(NOW))),
+            write("PipelineRuns.save", db -> db.pipelineRuns().save(PIPELINE_CLAIM, PIPELINE_RUN.succeeded(NOW))),
+            write("PipelineRuns.reopen", db -> db.pipelineRuns().reopen(pipelineRun(2, "failed"))),
+            read("PipelineRuns.find", db -> db.pipelineRuns().find(FIRST)),
+            read("PipelineRuns.list", db -> db.pipelineRuns().list("nightly", null, 10)),
+            read("PipelineRuns.underWay", db -> db.pipelineRuns().underWay()),
             read("SectionStore.scan", db -> scanned(db, () -> db.sections().scan(DEPARTMENTS))),
             read(
                     "SectionStore.scan",
@@ -339,6 +366,14 @@ class FaultsTest {
                 db.datasets().insertAbsent(HIRED_EMPLOYEES, List.of(stored(HIRE, FIRST)), inTheWay -> {});
                 db.rejections().add(List.of(rejection(FIRST, 7, DEPARTMENTS)));
                 db.idempotencyKeys().bind("bound", "digest", FIRST, NOW, NOW);
+                db.pipelineRuns().create(PIPELINE_RUN);
+                db.pipelineRuns().claim(FIRST);
+                PipelineRun failed = pipelineRun(2, "failed");
+                db.pipelineRuns().create(failed);
+                db.pipelineRuns()
+                        .save(
+                                db.pipelineRuns().claim(SECOND).orElseThrow(),
+                                failed.failed(NOW, new Problem(ProblemType.UPSTREAM_FAILED, "it is down")));
                 return null;
             });
         }
@@ -513,5 +548,10 @@ class FaultsTest {
         boolean endsTransaction(Way way) {
             return false;
         }
+    }
+
+    private static PipelineRun pipelineRun(long id, String pipeline) {
+        Step step = new Step.Load("load", "jobs", new Origin.File("inbox:jobs.csv"), Mode.INSERT, false);
+        return PipelineRun.started(new RunId(id), Pipeline.of(pipeline, List.of(List.of(step))), NOW);
     }
 }

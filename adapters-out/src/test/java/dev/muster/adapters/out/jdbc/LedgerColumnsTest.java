@@ -23,7 +23,7 @@ class LedgerColumnsTest {
             "runs", Set.of("token", "owner", "take_overs"),
             "batches", Set.of("id"),
             "audit", Set.of("id"),
-            "pipeline_runs", Set.of("token"));
+            "pipeline_runs", Set.of("token", "take_overs"));
 
     /** Sums that follow from the rows, and what another scheduler works off. */
     private static final Set<String> NO_SECTIONS =
