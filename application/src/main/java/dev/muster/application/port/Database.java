@@ -11,29 +11,75 @@ public record Database(
         RecordQuery records,
         IdempotencyKeys idempotencyKeys,
         SectionStore sections,
-        JobQueue jobs) {
+        JobQueue jobs,
+        EventLog events,
+        Deliveries deliveries) {
 
     /** This database with other transactions. */
     public Database with(UnitOfWork other) {
         return new Database(
-                other, datasets, runs, rejections, figures, ledger, records, idempotencyKeys, sections, jobs);
+                other,
+                datasets,
+                runs,
+                rejections,
+                figures,
+                ledger,
+                records,
+                idempotencyKeys,
+                sections,
+                jobs,
+                events,
+                deliveries);
     }
 
     /** This database with other rows. */
     public Database with(DatasetStore other) {
         return new Database(
-                unitOfWork, other, runs, rejections, figures, ledger, records, idempotencyKeys, sections, jobs);
+                unitOfWork,
+                other,
+                runs,
+                rejections,
+                figures,
+                ledger,
+                records,
+                idempotencyKeys,
+                sections,
+                jobs,
+                events,
+                deliveries);
     }
 
     /** This database with other runs. */
     public Database with(RunStore other) {
         return new Database(
-                unitOfWork, datasets, other, rejections, figures, ledger, records, idempotencyKeys, sections, jobs);
+                unitOfWork,
+                datasets,
+                other,
+                rejections,
+                figures,
+                ledger,
+                records,
+                idempotencyKeys,
+                sections,
+                jobs,
+                events,
+                deliveries);
     }
 
     /** This database with other rejections. */
     public Database with(RejectionStore other) {
         return new Database(
-                unitOfWork, datasets, runs, other, figures, ledger, records, idempotencyKeys, sections, jobs);
+                unitOfWork,
+                datasets,
+                runs,
+                other,
+                figures,
+                ledger,
+                records,
+                idempotencyKeys,
+                sections,
+                jobs,
+                events,
+                deliveries);
     }
 }

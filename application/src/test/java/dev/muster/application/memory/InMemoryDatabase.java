@@ -47,7 +47,9 @@ public final class InMemoryDatabase {
                 new InMemoryRecordQuery(transactions),
                 new InMemoryIdempotencyKeys(transactions),
                 new InMemorySectionStore(transactions, catalog),
-                new InMemoryJobQueue(transactions));
+                new InMemoryJobQueue(transactions),
+                new InMemoryEventLog(transactions),
+                new InMemoryDeliveries(transactions));
     }
 
     /** A job that waits. */

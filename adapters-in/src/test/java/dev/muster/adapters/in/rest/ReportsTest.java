@@ -126,7 +126,9 @@ class ReportsTest {
                 real.records(),
                 real.idempotencyKeys(),
                 real.sections(),
-                real.jobs());
+                real.jobs(),
+                real.events(),
+                real.deliveries());
         try (TestServer other = TestServer.start(database, new InMemoryObjectStore())) {
             String target = "/api/v1/reports/transactions-by-currency";
             String tag = other.get(target).header("ETag");

@@ -55,6 +55,8 @@ public final class JdbcDatabase {
                 new JdbcRecordQuery(transactions, engine.types()),
                 new JdbcIdempotencyKeys(transactions),
                 new JdbcSectionStore(transactions, engine.types(), engine.bulk()),
-                new JdbcJobQueue(transactions));
+                new JdbcJobQueue(transactions),
+                new JdbcEventLog(transactions),
+                new JdbcDeliveries(transactions));
     }
 }

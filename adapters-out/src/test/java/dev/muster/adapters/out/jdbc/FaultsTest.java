@@ -20,6 +20,8 @@ import dev.muster.adapters.out.jdbc.FaultyDriver.Moment;
 import dev.muster.application.port.Claim;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.DatasetStore;
+import dev.muster.application.port.Deliveries;
+import dev.muster.application.port.Event;
 import dev.muster.application.port.IdempotencyKeys;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.RecordQuery;
@@ -107,6 +109,10 @@ class FaultsTest {
                     work.accept(database);
                     return null;
                 }));
+    }
+
+    private static Event event(String id) {
+        return new Event(id, "dev.muster.run.ended", "runs/1", NOW, "{}");
     }
 
     private static Claim claim(RunId run) {
@@ -247,6 +253,16 @@ class FaultsTest {
                     db -> db.idempotencyKeys().answer("bound", FIRST, new IdempotencyKeys.Answer(200, new byte[] {1}))),
             write("IdempotencyKeys.forget", db -> db.idempotencyKeys().forget(NOW.plusSeconds(1))),
             write("JobQueue.enqueue", db -> db.jobs().enqueue("pipeline", "1", NOW)),
+            write("EventLog.append", db -> db.events().append(event("new"))),
+            read("EventLog.waiting", db -> db.events().waiting()),
+            write("EventLog.sequence", db -> db.events().sequence(10)),
+            read("EventLog.last", db -> db.events().last()),
+            read("EventLog.position", db -> db.events().position("first")),
+            read("EventLog.after", db -> db.events().after(0, 10)),
+            write("EventLog.forget", db -> db.events().forget(NOW.plusSeconds(1))),
+            write("Deliveries.begin", db -> db.deliveries().begin("new", 7)),
+            read("Deliveries.find", db -> db.deliveries().find("webhook")),
+            write("Deliveries.advance", db -> db.deliveries().advance(Deliveries.Delivery.begun("webhook", 9))),
             read("SectionStore.scan", db -> scanned(db, () -> db.sections().scan(DEPARTMENTS))),
             read(
                     "SectionStore.scan",
@@ -339,6 +355,11 @@ class FaultsTest {
                 db.datasets().insertAbsent(HIRED_EMPLOYEES, List.of(stored(HIRE, FIRST)), inTheWay -> {});
                 db.rejections().add(List.of(rejection(FIRST, 7, DEPARTMENTS)));
                 db.idempotencyKeys().bind("bound", "digest", FIRST, NOW, NOW);
+                db.events().append(event("first"));
+                db.events().append(event("second"));
+                db.events().sequence(2);
+                db.events().append(event("third"));
+                db.deliveries().begin("webhook", 1);
                 return null;
             });
         }
