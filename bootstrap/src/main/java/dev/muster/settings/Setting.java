@@ -25,6 +25,8 @@ public enum Setting {
     KAFKA_BOOTSTRAP_SERVERS(null, "Kafka servers as host:port; without them, Kafka is off"),
     KAFKA_TOPICS(null, "Topics that are read and where they go, as topic=dataset"),
     CONTENT_API_URL("https://jsonplaceholder.typicode.com", "REST API that the pipeline content reads"),
+    ALLOWED_DESTINATIONS(
+            null, "Hosts, as host or host:port, that pipelines and webhooks may reach though their address is private"),
     CURRENCIES("USD,EUR,GBP,AUD", "Currencies that transactions may have"),
     MAX_UPLOAD_BYTES("2147483648", "Most bytes of an upload, as received and after decompression"),
     BACKUPS_SCHEDULE(null, "When backups are made: second, minute, hour, day of month, month, day of week"),
@@ -103,10 +105,15 @@ public enum Setting {
 
     /** The key whose name is most like {@code unknown}. */
     static String nearestKey(String unknown) {
-        return nearest(unknown, Stream.of(values()).map(Setting::key));
+        return nearest(
+                unknown,
+                Stream.concat(
+                        Stream.of(values()).map(Setting::key),
+                        Stream.of(OpenSection.values()).map(section -> section.like(unknown))));
     }
 
-    private static String nearest(String unknown, Stream<String> names) {
+    /** The name of these that is most like {@code unknown}. */
+    static String nearest(String unknown, Stream<String> names) {
         return names.min(Comparator.comparingInt(name -> distance(unknown, name)))
                 .orElseThrow();
     }

@@ -24,13 +24,26 @@ public record Settings(
         S3 s3,
         Sources sources,
         Pipelines pipelines,
+        Destinations destinations,
         Kafka kafka,
         Intake intake,
         Backups backups) {
 
     /** These settings with another database. */
     public Settings with(DatabasePlace other) {
-        return new Settings(dataDir, listening, access, other, storage, s3, sources, pipelines, kafka, intake, backups);
+        return new Settings(
+                dataDir,
+                listening,
+                access,
+                other,
+                storage,
+                s3,
+                sources,
+                pipelines,
+                destinations,
+                kafka,
+                intake,
+                backups);
     }
 
     /** Whether anything is kept in, or read from, a bucket. */
@@ -115,8 +128,20 @@ public record Settings(
      *
      * @param hiringS3 of the form {@code s3://bucket/prefix}, for {@code hiring-s3}; null if nothing
      * @param contentApiUrl a REST API, for {@code content}
+     * @param declared the pipelines of the file by name, not checked yet
      */
-    public record Pipelines(@Nullable URI hiringS3, URI contentApiUrl) {}
+    public record Pipelines(@Nullable URI hiringS3, URI contentApiUrl, FreeKeys declared) {}
+
+    /**
+     * Which other services may be reached where somebody says which.
+     *
+     * @param allowed of the form {@code host} or {@code host:port}: these also if their address is not public
+     */
+    public record Destinations(List<String> allowed) {
+        public Destinations {
+            allowed = List.copyOf(allowed);
+        }
+    }
 
     /**
      * What is read from Kafka.

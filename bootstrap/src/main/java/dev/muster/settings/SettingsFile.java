@@ -35,7 +35,9 @@ final class SettingsFile {
     }
 
     /**
-     * The texts by name with dots, in the file's order; lists are joined by commas, names without a value are left out.
+     * The texts by name with dots, in the file's order; lists are joined by commas, names without a value are left out. In
+     * an {@link OpenSection}, those have an empty text, and an element of a list that has names itself is called {@code
+     * name[0]}.
      *
      * @throws InvalidSetting if the file cannot be read or is no such file
      */
@@ -73,16 +75,35 @@ final class SettingsFile {
             }
             switch (tuple.getValueNode()) {
                 case MappingNode nested -> add(name + ".", nested);
+                case SequenceNode items when isOfNames(name, items) -> addEach(name, items);
                 case SequenceNode items ->
                     add(
                             name,
                             items.getValue().stream()
                                     .map(item -> scalar(name, item))
                                     .collect(Collectors.joining(",")));
-                case ScalarNode value when isNothing(value) -> {}
+                case ScalarNode value
+                when isNothing(value) -> {
+                    if (OpenSection.of(name).isPresent()) {
+                        add(name, "");
+                    }
+                }
                 case Node value -> add(name, scalar(name, value));
             }
         });
+    }
+
+    private static boolean isOfNames(String name, SequenceNode items) {
+        return OpenSection.of(name).isPresent() && items.getValue().stream().anyMatch(MappingNode.class::isInstance);
+    }
+
+    private void addEach(String name, SequenceNode items) {
+        for (int i = 0; i < items.getValue().size(); i++) {
+            if (!(items.getValue().get(i) instanceof MappingNode names)) {
+                throw fault(name, "must be a list of texts, or one whose elements all have names");
+            }
+            add("%s[%s].".formatted(name, i), names);
+        }
     }
 
     private void add(String name, String text) {

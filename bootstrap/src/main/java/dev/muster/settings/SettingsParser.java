@@ -1,11 +1,13 @@
 package dev.muster.settings;
 
 import dev.muster.adapters.out.schedule.Cron;
+import dev.muster.application.egress.DestinationPolicy;
 import dev.muster.domain.dataset.AsciiCase;
 import dev.muster.settings.Settings.Access;
 import dev.muster.settings.Settings.Auth;
 import dev.muster.settings.Settings.Backups;
 import dev.muster.settings.Settings.DatabasePlace;
+import dev.muster.settings.Settings.Destinations;
 import dev.muster.settings.Settings.Intake;
 import dev.muster.settings.Settings.Kafka;
 import dev.muster.settings.Settings.Pipelines;
@@ -46,17 +48,20 @@ final class SettingsParser {
     private static final Pattern CURRENCY = Pattern.compile("[A-Z][A-Z0-9]{1,9}");
 
     private final Map<Setting, Given> given;
+    private final Map<OpenSection, FreeKeys> open;
 
-    private SettingsParser(Map<Setting, Given> given) {
+    private SettingsParser(Map<Setting, Given> given, Map<OpenSection, FreeKeys> open) {
         this.given = given;
+        this.open = open;
     }
 
     /**
      * @param given what was given; defaults take the place of the rest
+     * @param open what was given where names are the user's
      * @throws InvalidSetting if something is not what it must be
      */
-    static Settings parse(Map<Setting, Given> given) {
-        return new SettingsParser(given).settings();
+    static Settings parse(Map<Setting, Given> given, Map<OpenSection, FreeKeys> open) {
+        return new SettingsParser(given, open).settings();
     }
 
     private Settings settings() {
@@ -70,6 +75,7 @@ final class SettingsParser {
                 s3(),
                 sources(),
                 pipelines(),
+                destinations(),
                 kafka(),
                 intake(),
                 backups());
@@ -123,7 +129,13 @@ final class SettingsParser {
     private Pipelines pipelines() {
         return new Pipelines(
                 optional(Setting.HIRING_S3, SettingsParser::s3Place),
-                required(Setting.CONTENT_API_URL, SettingsParser::webAddress));
+                required(Setting.CONTENT_API_URL, SettingsParser::webAddress),
+                open(OpenSection.PIPELINES));
+    }
+
+    private Destinations destinations() {
+        return new Destinations(or(
+                optional(Setting.ALLOWED_DESTINATIONS, text -> list(text, SettingsParser::destination)), List.of()));
     }
 
     private Kafka kafka() {
@@ -149,7 +161,7 @@ final class SettingsParser {
                 required(Setting.BACKUPS_DRILL, SettingsParser::yesOrNo));
     }
 
-    private static String cron(String text) {
+    static String cron(String text) {
         if (Cron.isCron(text)) {
             return text;
         }
@@ -157,7 +169,7 @@ final class SettingsParser {
                 text, "a schedule such as '0 30 2 * * *': second, minute, hour, day of month, month, day of week");
     }
 
-    private static ZoneId zone(String text) {
+    static ZoneId zone(String text) {
         try {
             return ZoneId.of(text);
         } catch (DateTimeException e) {
@@ -166,7 +178,7 @@ final class SettingsParser {
     }
 
     /** What a text is not. */
-    private static final class Unfit extends RuntimeException {
+    static final class Unfit extends RuntimeException {
         private static final long serialVersionUID = 1;
 
         Unfit(String fault) {
@@ -195,7 +207,12 @@ final class SettingsParser {
         return parse(found, parser);
     }
 
-    private static <T> T parse(Given found, Function<String, T> parser) {
+    private FreeKeys open(OpenSection section) {
+        return open.getOrDefault(section, FreeKeys.none(section.key()));
+    }
+
+    /** @throws InvalidSetting with the name that it was given by if the text is not fit */
+    static <T> T parse(Given found, Function<String, T> parser) {
         try {
             return parser.apply(found.text());
         } catch (Unfit unfit) {
@@ -207,7 +224,7 @@ final class SettingsParser {
         return value == null ? otherwise : value;
     }
 
-    private static long wholeNumber(String text, long min, long max) {
+    static long wholeNumber(String text, long min, long max) {
         if (text.matches("[0-9]{1,18}")) {
             long number = Long.parseLong(text);
             if (number >= min && number <= max) {
@@ -221,7 +238,7 @@ final class SettingsParser {
                         : "a whole number from %s to %s".formatted(min, max));
     }
 
-    private static boolean yesOrNo(String text) {
+    static boolean yesOrNo(String text) {
         return switch (AsciiCase.lower(text)) {
             case "true" -> true;
             case "false" -> false;
@@ -323,6 +340,13 @@ final class SettingsParser {
             return text;
         }
         throw new Unfit(text, "of the form host:port");
+    }
+
+    private static String destination(String text) {
+        if (DestinationPolicy.isDestination(text)) {
+            return text;
+        }
+        throw new Unfit(text, "of the form host or host:port");
     }
 
     private static String currency(String text) {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -28,9 +29,10 @@ public final class SettingsReader {
      */
     public static Settings read(Map<String, String> environment, Path folder) {
         Map<Setting, Given> given = new EnumMap<>(Setting.class);
-        file(environment, folder).ifPresent(file -> addFile(file, given));
+        Map<OpenSection, FreeKeys> open = new EnumMap<>(OpenSection.class);
+        file(environment, folder).ifPresent(file -> addFile(file, given, open));
         addEnvironment(environment, given);
-        return SettingsParser.parse(given);
+        return SettingsParser.parse(given, open);
     }
 
     /**
@@ -86,9 +88,20 @@ public final class SettingsReader {
         }
     }
 
-    private static void addFile(Path file, Map<Setting, Given> given) {
+    private static void addFile(Path file, Map<Setting, Given> given, Map<OpenSection, FreeKeys> open) {
         Path name = file.getFileName();
+        Map<OpenSection, Map<String, String>> free = new EnumMap<>(OpenSection.class);
         SettingsFile.read(file).forEach((key, text) -> {
+            OpenSection section = OpenSection.of(key).orElse(null);
+            if (section != null) {
+                if (key.length() > section.key().length()) {
+                    free.computeIfAbsent(section, _ -> new LinkedHashMap<>())
+                            .put(key.substring(section.key().length() + 1), text);
+                } else if (!text.isBlank()) {
+                    throw new InvalidSetting("%s in %s".formatted(key, name), "must have names below it, with values");
+                }
+                return;
+            }
             Setting setting = Setting.ofKey(key)
                     .orElseThrow(() -> new InvalidSetting(
                             "%s in %s".formatted(key, name),
@@ -98,5 +111,6 @@ public final class SettingsReader {
                 throw new InvalidSetting(place, "is there twice");
             }
         });
+        free.forEach((section, texts) -> open.put(section, FreeKeys.of(section.key(), name.toString(), texts)));
     }
 }

@@ -2,11 +2,13 @@ package dev.muster.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.muster.settings.Settings.Access;
 import dev.muster.settings.Settings.Auth;
 import dev.muster.settings.Settings.Backups;
 import dev.muster.settings.Settings.DatabasePlace;
+import dev.muster.settings.Settings.Destinations;
 import dev.muster.settings.Settings.Intake;
 import dev.muster.settings.Settings.Kafka;
 import dev.muster.settings.Settings.Pipelines;
@@ -20,16 +22,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
@@ -64,6 +71,7 @@ class SettingsTest {
                         Map.entry("MUSTER_KAFKA_BOOTSTRAP_SERVERS", "null"),
                         Map.entry("MUSTER_KAFKA_TOPICS", "null"),
                         Map.entry("MUSTER_CONTENT_API_URL", "https://jsonplaceholder.typicode.com"),
+                        Map.entry("MUSTER_ALLOWED_DESTINATIONS", "null"),
                         Map.entry("MUSTER_CURRENCIES", "USD,EUR,GBP,AUD"),
                         Map.entry("MUSTER_MAX_UPLOAD_BYTES", "2147483648"),
                         Map.entry("MUSTER_BACKUPS_SCHEDULE", "null"),
@@ -86,7 +94,11 @@ class SettingsTest {
                         new Storage(Path.of("data/storage").toAbsolutePath().toUri()),
                         new S3(null, false, null),
                         new Sources(null, List.of()),
-                        new Pipelines(null, URI.create("https://jsonplaceholder.typicode.com")),
+                        new Pipelines(
+                                null,
+                                URI.create("https://jsonplaceholder.typicode.com"),
+                                FreeKeys.none("muster.pipelines")),
+                        new Destinations(List.of()),
                         new Kafka(List.of(), Map.of()),
                         new Intake(List.of("USD", "EUR", "GBP", "AUD"), 2_147_483_648L),
                         new Backups(null, ZoneId.of("UTC"), null, null, false)));
@@ -111,6 +123,7 @@ class SettingsTest {
                         Map.entry("MUSTER_KAFKA_BOOTSTRAP_SERVERS", "k1:9092,k2:9092"),
                         Map.entry("MUSTER_KAFKA_TOPICS", "hires=hired_employees, pay = transactions"),
                         Map.entry("MUSTER_CONTENT_API_URL", "https://content.example"),
+                        Map.entry("MUSTER_ALLOWED_DESTINATIONS", "intranet, [::1]:8080"),
                         Map.entry("MUSTER_CURRENCIES", "chf,EUR"),
                         Map.entry("MUSTER_MAX_UPLOAD_BYTES", "1000"),
                         Map.entry("MUSTER_BACKUPS_SCHEDULE", "0 30 2 * * *"),
@@ -128,7 +141,11 @@ class SettingsTest {
                         new Storage(URI.create("s3://bucket/prefix")),
                         new S3(URI.create("http://minio:9000"), true, "alias/muster"),
                         new Sources(Path.of("inbox"), List.of("s3://one/a b?", "s3://two")),
-                        new Pipelines(URI.create("s3://one/hiring"), URI.create("https://content.example")),
+                        new Pipelines(
+                                URI.create("s3://one/hiring"),
+                                URI.create("https://content.example"),
+                                FreeKeys.none("muster.pipelines")),
+                        new Destinations(List.of("intranet", "[::1]:8080")),
                         new Kafka(
                                 List.of("k1:9092", "k2:9092"),
                                 Map.of("hires", "hired_employees", "pay", "transactions")),
@@ -189,6 +206,94 @@ class SettingsTest {
         assertThat(settings.access().auth()).isEqualTo(Auth.OFF);
     }
 
+    /** Names of the user's own, nested, with full stops or both. */
+    @Test
+    void theFileMayHaveNamesOfItsOwn() throws IOException {
+        file("muster.yml", """
+                muster:
+                  pipelines:
+                    nightly:
+                      loads:
+                        - {dataset: jobs, source: 'inbox:jobs.csv'}
+                        - dataset: departments
+                          parameters: {limit: 5}
+                      types: [a, b]
+                      zone:
+                muster.pipelines.nightly.schedule: 0 0 3 * * *
+                muster.pipelines.other: ''
+                """);
+
+        FreeKeys declared = read(Map.of()).pipelines().declared();
+
+        Map<String, String> texts = new LinkedHashMap<>();
+        texts.put("nightly.loads[0].dataset", "jobs");
+        texts.put("nightly.loads[0].source", "inbox:jobs.csv");
+        texts.put("nightly.loads[1].dataset", "departments");
+        texts.put("nightly.loads[1].parameters.limit", "5");
+        texts.put("nightly.types", "a,b");
+        texts.put("nightly.zone", "");
+        texts.put("nightly.schedule", "0 0 3 * * *");
+        texts.put("other", "");
+        assertThat(List.copyOf(declared.texts().entrySet())).isEqualTo(List.copyOf(texts.entrySet()));
+        assertThat(declared.names()).containsExactly("nightly", "other");
+        FreeKeys nightly = declared.below("nightly");
+        assertThat(nightly.names()).containsExactly("loads", "types", "zone", "schedule");
+        assertThat(nightly.items("loads"))
+                .extracting(load -> load.required("dataset", Function.identity()))
+                .containsExactly("jobs", "departments");
+        assertThat(nightly.items("reports")).isEmpty();
+        assertThat(nightly.optional("zone", Function.identity())).isNull();
+        assertThat(nightly.toString()).doesNotContain("inbox:");
+    }
+
+    static List<Arguments> wrongFreeKeys() {
+        return List.of(
+                arguments(
+                        "a: {prot: x}",
+                        (Consumer<FreeKeys>) keys -> keys.below("a").allow("port", "host"),
+                        "muster.pipelines.a.prot in muster.yml: there is no such setting; the nearest is muster.pipelines.a.port"),
+                arguments(
+                        "a: {l: [{datset: x}]}",
+                        (Consumer<FreeKeys>)
+                                keys -> keys.below("a").items("l").getFirst().allow("dataset", "source"),
+                        "muster.pipelines.a.l[0].datset in muster.yml: there is no such setting; the nearest is muster.pipelines.a.l[0].dataset"),
+                arguments(
+                        "a: x",
+                        (Consumer<FreeKeys>) keys -> keys.below("a"),
+                        "muster.pipelines.a in muster.yml: must have names below it, with values"),
+                arguments(
+                        "a: {l: x}",
+                        (Consumer<FreeKeys>) keys -> keys.below("a").items("l"),
+                        "muster.pipelines.a.l in muster.yml: must be a list whose elements have names, with values"),
+                arguments(
+                        "a: {l: {b: x}}",
+                        (Consumer<FreeKeys>) keys -> keys.below("a").items("l"),
+                        "muster.pipelines.a.l in muster.yml: must be a list whose elements have names, with values"),
+                arguments(
+                        "a: {t: {b: x}}",
+                        (Consumer<FreeKeys>) keys -> keys.below("a").optional("t", Function.identity()),
+                        "muster.pipelines.a.t in muster.yml: must be a text"),
+                arguments(
+                        "a: {b: x}",
+                        (Consumer<FreeKeys>) keys -> keys.below("a").required("t", Function.identity()),
+                        "muster.pipelines.a.t in muster.yml: must be given"),
+                arguments(
+                        "a: {t: '1x'}",
+                        (Consumer<FreeKeys>) keys -> keys.below("a").required("t", SettingsParser::yesOrNo),
+                        "muster.pipelines.a.t in muster.yml: '1x' is not true or false"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongFreeKeys")
+    void wrongNamesOfTheUserAreNamed(String text, Consumer<FreeKeys> use, String message) throws IOException {
+        file("muster.yml", "muster: {pipelines: {%s}}".formatted(text));
+        FreeKeys declared = read(Map.of()).pipelines().declared();
+
+        assertThatExceptionOfType(InvalidSetting.class)
+                .isThrownBy(() -> use.accept(declared))
+                .withMessage(message);
+    }
+
     @Test
     void theEnvironmentNamesAnotherFile() throws IOException {
         file("muster.yml", "muster: {port: 1111}");
@@ -228,6 +333,7 @@ class SettingsTest {
                 "MUSTER_KAFKA_TOPICS | hires | MUSTER_KAFKA_TOPICS: 'hires' is not of the form topic=dataset",
                 "MUSTER_KAFKA_TOPICS | a=jobs,a=users | MUSTER_KAFKA_TOPICS: topic a is there twice",
                 "MUSTER_CONTENT_API_URL | ftp://x | MUSTER_CONTENT_API_URL: must be an address of the form https://host, without user and password",
+                "MUSTER_ALLOWED_DESTINATIONS | http://x | MUSTER_ALLOWED_DESTINATIONS: 'http://x' is not of the form host or host:port",
                 "MUSTER_CURRENCIES | USD,$ | MUSTER_CURRENCIES: '$' is not a currency's code such as USD",
                 "MUSTER_CURRENCIES | uſd | MUSTER_CURRENCIES: 'uſd' is not a currency's code such as USD",
                 "MUSTER_CURRENCIES | USD,usd | MUSTER_CURRENCIES: 'usd' is there twice",
@@ -251,6 +357,10 @@ class SettingsTest {
                 "muster: {port: 1, muster.port: 2} | muster.muster.port in muster.yml: there is no such setting; the nearest is muster.port",
                 "{muster: {port: 1}, muster.port: 2} | muster.port in %s: is there twice",
                 "{muster: {s3-endpoint: 'http://a'}, muster.s3.endpoint: 'http://b'} | MUSTER_S3_ENDPOINT (muster.s3.endpoint in muster.yml): is there twice",
+                "muster: {pipelins: {a: {zone: UTC}}} | muster.pipelins.a.zone in muster.yml: there is no such setting; the nearest is muster.pipelines.a.zone",
+                "muster: {pipelines: x} | muster.pipelines in muster.yml: must have names below it, with values",
+                "muster: {pipelines: {a: {loads: [{dataset: x}, y]}}} | muster.pipelines.a.loads in %s: must be a list of texts, or one whose elements all have names",
+                "muster: {currencies: [{a: USD}]} | muster.currencies in %s: must be a text or a list of texts",
                 "muster: {currencies: [[USD]]} | muster.currencies in %s: must be a text or a list of texts",
                 "muster: &m {m: *m} | is nested too deep",
                 "- muster | %s: holds no names with values",
