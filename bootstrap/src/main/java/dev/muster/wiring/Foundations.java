@@ -1,5 +1,6 @@
 package dev.muster.wiring;
 
+import dev.muster.adapters.in.json.JsonEvents;
 import dev.muster.adapters.in.json.JsonReports;
 import dev.muster.adapters.in.rest.http.RestSettings;
 import dev.muster.adapters.out.backups.BackupFiles;
@@ -18,6 +19,8 @@ import dev.muster.adapters.out.s3.S3Storage;
 import dev.muster.adapters.out.schedule.Cron;
 import dev.muster.adapters.out.sqlite.Sqlite;
 import dev.muster.application.egress.DestinationPolicy;
+import dev.muster.application.events.AnnounceEvents;
+import dev.muster.application.events.AnnouncedRuns;
 import dev.muster.application.export.ExportFormats;
 import dev.muster.application.export.RejectionFormats;
 import dev.muster.application.health.UndrawnScripts;
@@ -111,11 +114,20 @@ final class Foundations {
             RunRepository runs,
             Owners owners,
             Catalog catalog,
-            ReportCatalog reports) {
-        return switch (place.kind()) {
+            ReportCatalog reports,
+            IdSource ids,
+            InstantSource clock) {
+        Database plain = switch (place.kind()) {
             case SQLITE -> Sqlite.database(writers, transactions, runs, owners, catalog, reports.keptRollups());
             case POSTGRESQL -> Postgres.database(source, transactions, runs, owners, catalog, reports.keptRollups());
         };
+        return AnnouncedRuns.in(plain, announceEvents(plain, ids, clock));
+    }
+
+    /** For what else happens; the database itself announces the ends of runs. */
+    @Singleton
+    AnnounceEvents announceEvents(Database database, IdSource ids, InstantSource clock) {
+        return new AnnounceEvents(database.events(), ids, clock, JsonEvents::data);
     }
 
     @Singleton

@@ -12,7 +12,9 @@ public record Database(
         IdempotencyKeys idempotencyKeys,
         SectionStore sections,
         JobQueue jobs,
-        PipelineRuns pipelineRuns) {
+        PipelineRuns pipelineRuns,
+        EventLog events,
+        Deliveries deliveries) {
 
     /** This database with other transactions. */
     public Database with(UnitOfWork other) {
@@ -27,7 +29,9 @@ public record Database(
                 idempotencyKeys,
                 sections,
                 jobs,
-                pipelineRuns);
+                pipelineRuns,
+                events,
+                deliveries);
     }
 
     /** This database with other rows. */
@@ -43,7 +47,9 @@ public record Database(
                 idempotencyKeys,
                 sections,
                 jobs,
-                pipelineRuns);
+                pipelineRuns,
+                events,
+                deliveries);
     }
 
     /** This database with other runs. */
@@ -59,7 +65,9 @@ public record Database(
                 idempotencyKeys,
                 sections,
                 jobs,
-                pipelineRuns);
+                pipelineRuns,
+                events,
+                deliveries);
     }
 
     /** This database with other rejections. */
@@ -75,6 +83,8 @@ public record Database(
                 idempotencyKeys,
                 sections,
                 jobs,
-                pipelineRuns);
+                pipelineRuns,
+                events,
+                deliveries);
     }
 }

@@ -48,7 +48,9 @@ public final class InMemoryDatabase {
                 new InMemoryIdempotencyKeys(transactions),
                 new InMemorySectionStore(transactions, catalog),
                 new InMemoryJobQueue(transactions),
-                new InMemoryPipelineRuns(transactions));
+                new InMemoryPipelineRuns(transactions),
+                new InMemoryEventLog(transactions),
+                new InMemoryDeliveries(transactions));
     }
 
     /** A job that waits. */

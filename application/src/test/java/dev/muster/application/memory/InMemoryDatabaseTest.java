@@ -2,6 +2,8 @@ package dev.muster.application.memory;
 
 import dev.muster.application.contract.DatabaseUnderTest;
 import dev.muster.application.contract.DatasetStoreContract;
+import dev.muster.application.contract.DeliveriesContract;
+import dev.muster.application.contract.EventLogContract;
 import dev.muster.application.contract.FiguresContract;
 import dev.muster.application.contract.IdempotencyKeysContract;
 import dev.muster.application.contract.LedgerMetricsContract;
@@ -66,6 +68,22 @@ class InMemoryDatabaseTest implements DatabaseUnderTest {
 
     @Nested
     class AsLedgerMetrics extends LedgerMetricsContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return InMemoryDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class AsEventLog extends EventLogContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return InMemoryDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class AsDeliveries extends DeliveriesContract {
         @Override
         protected DatabaseUnderTest underTest() {
             return InMemoryDatabaseTest.this;

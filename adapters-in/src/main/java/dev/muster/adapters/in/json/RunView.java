@@ -13,22 +13,50 @@ import org.jspecify.annotations.Nullable;
 /**
  * A run as it stands.
  *
- * @param id null if nothing is on record
  * @param error null unless it failed
  */
 public record RunView(
-        @Nullable String id,
-        String dataset,
-        Mode mode,
-        RunStatus status,
-        Source source,
-        Counts counts,
-        Map<String, Long> rejectionsByCode,
-        long blankLines,
-        Progress progress,
-        Instant startedAt,
-        @Nullable Instant finishedAt,
+        @Member(unwrapped = true) Standing standing,
         @Nullable ProblemView error) {
+
+    /**
+     * How a run stands, but for why it failed.
+     *
+     * @param id null if nothing is on record
+     */
+    public record Standing(
+            @Nullable String id,
+            String dataset,
+            Mode mode,
+            RunStatus status,
+            Source source,
+            Counts counts,
+            Map<String, Long> rejectionsByCode,
+            long blankLines,
+            Progress progress,
+            Instant startedAt,
+            @Nullable Instant finishedAt) {
+
+        /** A run that is on record. */
+        static Standing of(Run run) {
+            return of(run, run.id().toString());
+        }
+
+        private static Standing of(Run run, @Nullable String id) {
+            return new Standing(
+                    id,
+                    run.dataset(),
+                    run.mode(),
+                    run.status(),
+                    run.source(),
+                    run.counts(),
+                    run.rejectionsByCode(),
+                    run.checkpoint().blankLines(),
+                    new Progress(run.bytesRead(), run.source().bytes()),
+                    run.startedAt(),
+                    run.finishedAt());
+        }
+    }
 
     /** How far an input is read, in bytes as received. */
     public record Progress(long bytesRead, long bytesTotal) {}
@@ -44,18 +72,6 @@ public record RunView(
 
     private static RunView of(Run run, @Nullable String id) {
         Problem error = run.error();
-        return new RunView(
-                id,
-                run.dataset(),
-                run.mode(),
-                run.status(),
-                run.source(),
-                run.counts(),
-                run.rejectionsByCode(),
-                run.checkpoint().blankLines(),
-                new Progress(run.bytesRead(), run.source().bytes()),
-                run.startedAt(),
-                run.finishedAt(),
-                error == null ? null : ProblemView.of(error));
+        return new RunView(Standing.of(run, id), error == null ? null : ProblemView.of(error));
     }
 }

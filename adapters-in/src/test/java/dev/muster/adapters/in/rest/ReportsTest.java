@@ -127,7 +127,9 @@ class ReportsTest {
                 real.idempotencyKeys(),
                 real.sections(),
                 real.jobs(),
-                real.pipelineRuns());
+                real.pipelineRuns(),
+                real.events(),
+                real.deliveries());
         try (TestServer other = TestServer.start(database, new InMemoryObjectStore())) {
             String target = "/api/v1/reports/transactions-by-currency";
             String tag = other.get(target).header("ETag");

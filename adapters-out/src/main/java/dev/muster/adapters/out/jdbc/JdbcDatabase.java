@@ -56,6 +56,8 @@ public final class JdbcDatabase {
                 new JdbcIdempotencyKeys(transactions),
                 new JdbcSectionStore(transactions, engine.types(), engine.bulk()),
                 new JdbcJobQueue(transactions),
-                new JdbcPipelineRuns(transactions));
+                new JdbcPipelineRuns(transactions),
+                new JdbcEventLog(transactions),
+                new JdbcDeliveries(transactions));
     }
 }

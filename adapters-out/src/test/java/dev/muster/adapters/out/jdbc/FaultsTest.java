@@ -20,6 +20,8 @@ import dev.muster.adapters.out.jdbc.FaultyDriver.Moment;
 import dev.muster.application.port.Claim;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.DatasetStore;
+import dev.muster.application.port.Deliveries;
+import dev.muster.application.port.Event;
 import dev.muster.application.port.IdempotencyKeys;
 import dev.muster.application.port.PipelineRuns.PipelineClaim;
 import dev.muster.application.port.PortException;
@@ -118,6 +120,10 @@ class FaultsTest {
                     work.accept(database);
                     return null;
                 }));
+    }
+
+    private static Event event(String id) {
+        return new Event(id, "dev.muster.run.ended", "runs/1", NOW, "{}");
     }
 
     private static Claim claim(RunId run) {
@@ -274,6 +280,16 @@ class FaultsTest {
             read("PipelineRuns.find", db -> db.pipelineRuns().find(FIRST)),
             read("PipelineRuns.list", db -> db.pipelineRuns().list("nightly", null, 10)),
             read("PipelineRuns.underWay", db -> db.pipelineRuns().underWay()),
+            write("EventLog.append", db -> db.events().append(event("new"))),
+            read("EventLog.waiting", db -> db.events().waiting()),
+            write("EventLog.sequence", db -> db.events().sequence(10)),
+            read("EventLog.last", db -> db.events().last()),
+            read("EventLog.position", db -> db.events().position("first")),
+            read("EventLog.after", db -> db.events().after(0, 10)),
+            write("EventLog.forget", db -> db.events().forget(NOW.plusSeconds(1))),
+            write("Deliveries.begin", db -> db.deliveries().begin("new", 7)),
+            read("Deliveries.find", db -> db.deliveries().find("webhook")),
+            write("Deliveries.advance", db -> db.deliveries().advance(Deliveries.Delivery.begun("webhook", 9))),
             read("SectionStore.scan", db -> scanned(db, () -> db.sections().scan(DEPARTMENTS))),
             read(
                     "SectionStore.scan",
@@ -374,6 +390,11 @@ class FaultsTest {
                         .save(
                                 db.pipelineRuns().claim(SECOND).orElseThrow(),
                                 failed.failed(NOW, new Problem(ProblemType.UPSTREAM_FAILED, "it is down")));
+                db.events().append(event("first"));
+                db.events().append(event("second"));
+                db.events().sequence(2);
+                db.events().append(event("third"));
+                db.deliveries().begin("webhook", 1);
                 return null;
             });
         }

@@ -13,6 +13,8 @@ import dev.muster.adapters.out.jdbc.MigratedDatabase;
 import dev.muster.adapters.out.jdbc.Owners;
 import dev.muster.application.contract.DatabaseUnderTest;
 import dev.muster.application.contract.DatasetStoreContract;
+import dev.muster.application.contract.DeliveriesContract;
+import dev.muster.application.contract.EventLogContract;
 import dev.muster.application.contract.FiguresContract;
 import dev.muster.application.contract.IdempotencyKeysContract;
 import dev.muster.application.contract.LoadingContract;
@@ -330,6 +332,22 @@ class OrdinaryUserTest implements DatabaseUnderTest {
 
     @Nested
     class Keys extends IdempotencyKeysContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return OrdinaryUserTest.this;
+        }
+    }
+
+    @Nested
+    class Events extends EventLogContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return OrdinaryUserTest.this;
+        }
+    }
+
+    @Nested
+    class Deliveries extends DeliveriesContract {
         @Override
         protected DatabaseUnderTest underTest() {
             return OrdinaryUserTest.this;

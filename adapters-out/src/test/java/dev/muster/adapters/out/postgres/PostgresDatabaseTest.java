@@ -8,6 +8,8 @@ import dev.muster.adapters.out.sqlite.Sqlite;
 import dev.muster.application.contract.BackupContract;
 import dev.muster.application.contract.DatabaseUnderTest;
 import dev.muster.application.contract.DatasetStoreContract;
+import dev.muster.application.contract.DeliveriesContract;
+import dev.muster.application.contract.EventLogContract;
 import dev.muster.application.contract.FiguresContract;
 import dev.muster.application.contract.IdempotencyKeysContract;
 import dev.muster.application.contract.LedgerMetricsContract;
@@ -144,6 +146,22 @@ class PostgresDatabaseTest implements DatabaseUnderTest {
 
     @Nested
     class IdempotencyKeys extends IdempotencyKeysContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return PostgresDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class Events extends EventLogContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return PostgresDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class Deliveries extends DeliveriesContract {
         @Override
         protected DatabaseUnderTest underTest() {
             return PostgresDatabaseTest.this;

@@ -7,6 +7,8 @@ import dev.muster.adapters.out.jdbc.MigratedDatabase;
 import dev.muster.application.contract.BackupContract;
 import dev.muster.application.contract.DatabaseUnderTest;
 import dev.muster.application.contract.DatasetStoreContract;
+import dev.muster.application.contract.DeliveriesContract;
+import dev.muster.application.contract.EventLogContract;
 import dev.muster.application.contract.FiguresContract;
 import dev.muster.application.contract.IdempotencyKeysContract;
 import dev.muster.application.contract.LedgerMetricsContract;
@@ -143,6 +145,22 @@ class SqliteDatabaseTest implements DatabaseUnderTest {
 
     @Nested
     class IdempotencyKeys extends IdempotencyKeysContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return SqliteDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class Events extends EventLogContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return SqliteDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class Deliveries extends DeliveriesContract {
         @Override
         protected DatabaseUnderTest underTest() {
             return SqliteDatabaseTest.this;
