@@ -1,5 +1,7 @@
 package dev.muster.settings;
 
+import dev.muster.adapters.in.kafka.ConsumerProperties;
+import dev.muster.domain.run.Mode;
 import dev.muster.adapters.out.schedule.Cron;
 import dev.muster.domain.dataset.AsciiCase;
 import dev.muster.settings.Settings.Access;
@@ -24,6 +26,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -46,17 +49,20 @@ final class SettingsParser {
     private static final Pattern CURRENCY = Pattern.compile("[A-Z][A-Z0-9]{1,9}");
 
     private final Map<Setting, Given> given;
+    private final Map<String, Given> kafkaProperties;
 
-    private SettingsParser(Map<Setting, Given> given) {
+    private SettingsParser(Map<Setting, Given> given, Map<String, Given> kafkaProperties) {
         this.given = given;
+        this.kafkaProperties = kafkaProperties;
     }
 
     /**
      * @param given what was given; defaults take the place of the rest
+     * @param kafkaProperties of Kafka's clients, by name
      * @throws InvalidSetting if something is not what it must be
      */
-    static Settings parse(Map<Setting, Given> given) {
-        return new SettingsParser(given).settings();
+    static Settings parse(Map<Setting, Given> given, Map<String, Given> kafkaProperties) {
+        return new SettingsParser(given, kafkaProperties).settings();
     }
 
     private Settings settings() {
@@ -127,11 +133,28 @@ final class SettingsParser {
     }
 
     private Kafka kafka() {
+        Map<String, String> properties = new TreeMap<>();
+        kafkaProperties.forEach((name, found) -> {
+            ConsumerProperties.refusal(name, found.text()).ifPresent(fault -> {
+                throw new InvalidSetting(found.name(), fault);
+            });
+            properties.put(name, found.text());
+        });
         return new Kafka(
                 or(
                         optional(Setting.KAFKA_BOOTSTRAP_SERVERS, text -> list(text, SettingsParser::hostAndPort)),
                         List.of()),
-                or(optional(Setting.KAFKA_TOPICS, SettingsParser::topics), Map.of()));
+                or(optional(Setting.KAFKA_TOPICS, SettingsParser::topics), Map.of()),
+                required(Setting.KAFKA_MODE, SettingsParser::mode),
+                properties);
+    }
+
+    private static Mode mode(String text) {
+        return switch (AsciiCase.lower(text)) {
+            case "insert" -> Mode.INSERT;
+            case "upsert" -> Mode.UPSERT;
+            default -> throw new Unfit(text, "insert or upsert");
+        };
     }
 
     private Intake intake() {

@@ -15,6 +15,9 @@ public final class SettingsReader {
     /** The variable that names the file. */
     static final String CONFIG_VARIABLE = "MUSTER_CONFIG";
 
+    /** What the keys of properties of Kafka's clients begin with. Their names are Kafka's. */
+    private static final String KAFKA_PROPERTY = "muster.kafka.properties.";
+
     private static final String CONFIG_FILE = "muster.yml";
 
     private SettingsReader() {}
@@ -28,9 +31,10 @@ public final class SettingsReader {
      */
     public static Settings read(Map<String, String> environment, Path folder) {
         Map<Setting, Given> given = new EnumMap<>(Setting.class);
-        file(environment, folder).ifPresent(file -> addFile(file, given));
+        Map<String, Given> kafkaProperties = new TreeMap<>();
+        file(environment, folder).ifPresent(file -> addFile(file, given, kafkaProperties));
         addEnvironment(environment, given);
-        return SettingsParser.parse(given);
+        return SettingsParser.parse(given, kafkaProperties);
     }
 
     /**
@@ -86,9 +90,15 @@ public final class SettingsReader {
         }
     }
 
-    private static void addFile(Path file, Map<Setting, Given> given) {
+    private static void addFile(Path file, Map<Setting, Given> given, Map<String, Given> kafkaProperties) {
         Path name = file.getFileName();
         SettingsFile.read(file).forEach((key, text) -> {
+            if (key.startsWith(KAFKA_PROPERTY)) {
+                kafkaProperties.put(
+                        key.substring(KAFKA_PROPERTY.length()),
+                        new Given("%s in %s".formatted(key, name), text.strip()));
+                return;
+            }
             Setting setting = Setting.ofKey(key)
                     .orElseThrow(() -> new InvalidSetting(
                             "%s in %s".formatted(key, name),

@@ -56,6 +56,7 @@ final class OtherDatabases implements ScratchDatabases, Leftovers {
                         settings.storage(),
                         settings.s3(),
                         settings.sources(),
+                        settings.kafka(),
                         settings.intake(),
                         settings.backups(),
                         catalog,

@@ -44,6 +44,7 @@ import dev.muster.application.reports.Summarise;
 import dev.muster.application.runs.CancelRun;
 import dev.muster.application.runs.TraceRecord;
 import dev.muster.application.runs.UndoRun;
+import dev.muster.application.streams.EndStreamRuns;
 import dev.muster.application.work.AnalyticReads;
 import dev.muster.application.work.Housekeeping;
 import dev.muster.application.work.LoadQueue;
@@ -284,6 +285,7 @@ final class UseCaseFactory {
             LandOnce landOnce,
             LoadQueue queue,
             RemoveLeftovers removeLeftovers,
+            EndStreamRuns endStreamRuns,
             Schedules schedules,
             Settings.Backups backups,
             BackUpRegularly backUpRegularly,
@@ -291,7 +293,7 @@ final class UseCaseFactory {
         List<Schedules.Task> tasks = Stream.ofNullable(backups.schedule())
                 .map(cron -> new Schedules.Task("backups", cron, backups.zone(), backUpRegularly::run))
                 .toList();
-        return new Housekeeping(resumeRuns, landOnce, queue, removeLeftovers, () -> schedules.start(tasks), log);
+        return new Housekeeping(resumeRuns, landOnce, queue, removeLeftovers, endStreamRuns, () -> schedules.start(tasks), log);
     }
 
     @Singleton

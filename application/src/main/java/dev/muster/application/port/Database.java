@@ -10,26 +10,27 @@ public record Database(
         LedgerMetrics ledger,
         RecordQuery records,
         IdempotencyKeys idempotencyKeys,
+        StreamStore streams,
         SectionStore sections) {
 
     /** This database with other transactions. */
     public Database with(UnitOfWork other) {
-        return new Database(other, datasets, runs, rejections, figures, ledger, records, idempotencyKeys, sections);
+        return new Database(other, datasets, runs, rejections, figures, ledger, records, idempotencyKeys, streams, sections);
     }
 
     /** This database with other rows. */
     public Database with(DatasetStore other) {
-        return new Database(unitOfWork, other, runs, rejections, figures, ledger, records, idempotencyKeys, sections);
+        return new Database(unitOfWork, other, runs, rejections, figures, ledger, records, idempotencyKeys, streams, sections);
     }
 
     /** This database with other runs. */
     public Database with(RunStore other) {
         return new Database(
-                unitOfWork, datasets, other, rejections, figures, ledger, records, idempotencyKeys, sections);
+                unitOfWork, datasets, other, rejections, figures, ledger, records, idempotencyKeys, streams, sections);
     }
 
     /** This database with other rejections. */
     public Database with(RejectionStore other) {
-        return new Database(unitOfWork, datasets, runs, other, figures, ledger, records, idempotencyKeys, sections);
+        return new Database(unitOfWork, datasets, runs, other, figures, ledger, records, idempotencyKeys, streams, sections);
     }
 }

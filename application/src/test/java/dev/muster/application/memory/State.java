@@ -1,5 +1,6 @@
 package dev.muster.application.memory;
 
+import dev.muster.application.port.StreamStore;
 import dev.muster.application.port.DataVersion;
 import dev.muster.application.port.IdempotencyKeys;
 import dev.muster.application.port.RunBatch;
@@ -32,7 +33,45 @@ record State(
         SortedTree<String, DataVersion> versions,
         SortedTree<KeptKey, Kept> kept,
         SortedTree<String, BoundKey> keys,
-        SortedTree<Rejection.Id, Closing> closings) {
+        SortedTree<Rejection.Id, Closing> closings,
+        Streams streams) {
+
+    /**
+     * Streams.
+     *
+     * @param topics by name
+     * @param positions by topic id, then partition
+     */
+    record Streams(SortedTree<String, Topic> topics, SortedTree<String, Moved> positions) {
+        static Streams none() {
+            return new Streams(
+                    new SortedTree<>(CodePointOrder.BY_CODE_POINT), new SortedTree<>(CodePointOrder.BY_CODE_POINT));
+        }
+
+        static String key(String topicId, int partition) {
+            return "%s %09d".formatted(topicId, partition);
+        }
+
+        Streams with(Topic topic) {
+            return new Streams(topics.with(topic.name(), topic), positions);
+        }
+
+        Streams with(Moved moved) {
+            StreamStore.Position position = moved.position();
+            return new Streams(topics, positions.with(key(position.topicId(), position.partition()), moved));
+        }
+    }
+
+    /** A topic that was read. */
+    record Topic(String name, String group, boolean paused) {}
+
+    /**
+     * Up to where a partition is read.
+     *
+     * @param topic null if that is not known
+     * @param dataset null if that is not known
+     */
+    record Moved(@Nullable String topic, @Nullable String dataset, StreamStore.Position position) {}
 
     /** A row as it was before {@code by} replaced it; null if there was none. */
     record Kept(
@@ -108,7 +147,12 @@ record State(
                         .thenComparing(KeptKey::dataset)
                         .thenComparing(KeptKey::key, CodePointOrder.BY_CODE_POINT)),
                 new SortedTree<>(CodePointOrder.BY_CODE_POINT),
-                new SortedTree<>(Comparator.<Rejection.Id>naturalOrder()));
+                new SortedTree<>(Comparator.<Rejection.Id>naturalOrder()),
+                Streams.none());
+    }
+
+    State withStreams(Streams newStreams) {
+        return new State(rows, runs, rejections, versions, kept, keys, closings, newStreams);
     }
 
     SortedTree<Object, StoredRow> rowsOf(Dataset dataset) {
@@ -120,48 +164,39 @@ record State(
     }
 
     State withRows(Dataset dataset, SortedTree<Object, StoredRow> newRows) {
-        return new State(rows.with(dataset.name(), newRows), runs, rejections, versions, kept, keys, closings);
+        return new State(rows.with(dataset.name(), newRows), runs, rejections, versions, kept, keys, closings, streams);
     }
 
     State withRun(RunEntry entry) {
-        return new State(rows, runs.with(entry.run().id(), entry), rejections, versions, kept, keys, closings);
+        return new State(rows, runs.with(entry.run().id(), entry), rejections, versions, kept, keys, closings, streams);
     }
 
     State withRejections(SortedTree<Rejection.Id, Rejection> newRejections) {
-        return new State(rows, runs, newRejections, versions, kept, keys, closings);
+        return new State(rows, runs, newRejections, versions, kept, keys, closings, streams);
     }
 
     State withClosings(SortedTree<Rejection.Id, Closing> newClosings) {
-        return new State(rows, runs, rejections, versions, kept, keys, newClosings);
+        return new State(rows, runs, rejections, versions, kept, keys, newClosings, streams);
     }
 
     /** With a rejection in another state, and by whom it was put there; null by nobody. */
     State with(Rejection.Id id, Rejection.Status status, @Nullable Closing closing) {
         Rejection old = rejections.get(id);
-        Rejection changed = new Rejection(
-                id,
-                old.dataset(),
-                old.line(),
-                status,
-                old.reasons(),
-                old.raw(),
-                old.key(),
-                old.replayOf(),
-                old.createdAt());
+        Rejection changed = old.with(status);
         return withRejections(rejections.with(id, changed))
                 .withClosings(closing == null ? closings.without(id) : closings.with(id, closing));
     }
 
     State withKeys(SortedTree<String, BoundKey> newKeys) {
-        return new State(rows, runs, rejections, versions, kept, newKeys, closings);
+        return new State(rows, runs, rejections, versions, kept, newKeys, closings, streams);
     }
 
     State withKept(SortedTree<KeptKey, Kept> newKept) {
-        return new State(rows, runs, rejections, versions, newKept, keys, closings);
+        return new State(rows, runs, rejections, versions, newKept, keys, closings, streams);
     }
 
     State withVersion(Dataset dataset, DataVersion version) {
-        return new State(rows, runs, rejections, versions.with(dataset.name(), version), kept, keys, closings);
+        return new State(rows, runs, rejections, versions.with(dataset.name(), version), kept, keys, closings, streams);
     }
 
     private static Comparator<Object> orderOf(FieldType keys) {

@@ -48,12 +48,13 @@ public final class JdbcDatabase {
         return new Database(
                 transactions,
                 new JdbcDatasetStore(transactions, engine.types(), engine.bulk(), engine.dialect(), rollups),
-                new JdbcRunStore(transactions, runs, owners, rollups),
+                new JdbcRunStore(transactions, engine.dialect(), runs, owners, rollups),
                 new JdbcRejectionStore(transactions, engine.dialect()),
                 new JdbcFigures(transactions, engine.types(), engine.dialect(), catalog),
                 new JdbcLedgerMetrics(transactions),
                 new JdbcRecordQuery(transactions, engine.types()),
                 new JdbcIdempotencyKeys(transactions),
+                new JdbcStreamStore(transactions),
                 new JdbcSectionStore(transactions, engine.types(), engine.bulk()));
     }
 }
