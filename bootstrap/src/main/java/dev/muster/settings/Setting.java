@@ -24,6 +24,7 @@ public enum Setting {
     INBOX(null, "Folder that may be read"),
     KAFKA_BOOTSTRAP_SERVERS(null, "Kafka servers as host:port; without them, Kafka is off"),
     KAFKA_TOPICS(null, "Topics that are read and where they go, as topic=dataset"),
+    KAFKA_MODE("upsert", "upsert or insert: what becomes of a message whose key is stored already"),
     CONTENT_API_URL("https://jsonplaceholder.typicode.com", "REST API that the pipeline content reads"),
     ALLOWED_DESTINATIONS(
             null, "Hosts, as host or host:port, that pipelines and webhooks may reach though their address is private"),

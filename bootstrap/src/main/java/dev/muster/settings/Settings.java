@@ -1,5 +1,6 @@
 package dev.muster.settings;
 
+import dev.muster.domain.run.Mode;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -8,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -148,11 +150,27 @@ public record Settings(
      *
      * @param bootstrapServers as {@code host:port}; none if Kafka is off
      * @param topics names of datasets by topic, in the order given
+     * @param mode of the runs of topics
+     * @param properties further ones of Kafka's clients by name; secrets may be among them
      */
-    public record Kafka(List<String> bootstrapServers, Map<String, String> topics) {
+    public record Kafka(
+            List<String> bootstrapServers, Map<String, String> topics, Mode mode, Map<String, String> properties) {
         public Kafka {
             bootstrapServers = List.copyOf(bootstrapServers);
             topics = Collections.unmodifiableMap(new LinkedHashMap<>(topics));
+            properties = Map.copyOf(properties);
+        }
+
+        /** Whether there are brokers to read from. */
+        public boolean on() {
+            return !bootstrapServers.isEmpty();
+        }
+
+        /** What is read, as far as it may be seen: any property may be a secret. */
+        @Override
+        public String toString() {
+            return "Kafka[bootstrapServers=%s, topics=%s, mode=%s, properties=%s]"
+                    .formatted(bootstrapServers, topics, mode, new TreeSet<>(properties.keySet()));
         }
     }
 

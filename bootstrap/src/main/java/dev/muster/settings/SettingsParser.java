@@ -1,8 +1,10 @@
 package dev.muster.settings;
 
+import dev.muster.adapters.in.kafka.ConsumerProperties;
 import dev.muster.adapters.out.schedule.Cron;
 import dev.muster.application.egress.DestinationPolicy;
 import dev.muster.domain.dataset.AsciiCase;
+import dev.muster.domain.run.Mode;
 import dev.muster.settings.Settings.Access;
 import dev.muster.settings.Settings.Auth;
 import dev.muster.settings.Settings.Backups;
@@ -26,6 +28,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -139,11 +142,29 @@ final class SettingsParser {
     }
 
     private Kafka kafka() {
+        Map<String, String> properties = new TreeMap<>();
+        FreeKeys keys = open(OpenSection.KAFKA_PROPERTIES);
+        keys.texts().forEach((name, text) -> {
+            ConsumerProperties.refusal(name, text.strip()).ifPresent(fault -> {
+                throw keys.fault(name, fault);
+            });
+            properties.put(name, text.strip());
+        });
         return new Kafka(
                 or(
                         optional(Setting.KAFKA_BOOTSTRAP_SERVERS, text -> list(text, SettingsParser::hostAndPort)),
                         List.of()),
-                or(optional(Setting.KAFKA_TOPICS, SettingsParser::topics), Map.of()));
+                or(optional(Setting.KAFKA_TOPICS, SettingsParser::topics), Map.of()),
+                required(Setting.KAFKA_MODE, SettingsParser::mode),
+                properties);
+    }
+
+    private static Mode mode(String text) {
+        return switch (AsciiCase.lower(text)) {
+            case "insert" -> Mode.INSERT;
+            case "upsert" -> Mode.UPSERT;
+            default -> throw new Unfit(text, "insert or upsert");
+        };
     }
 
     private Intake intake() {

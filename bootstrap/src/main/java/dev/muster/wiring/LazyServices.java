@@ -4,12 +4,14 @@ import dev.muster.adapters.in.cli.CommandFailed;
 import dev.muster.adapters.in.cli.HttpService;
 import dev.muster.adapters.in.cli.Services;
 import dev.muster.adapters.in.cli.UseCases;
+import dev.muster.adapters.in.kafka.ConsumerProperties;
 import dev.muster.adapters.out.disk.PrivateFiles;
 import dev.muster.adapters.out.postgres.LocalPostgres;
 import dev.muster.adapters.out.s3.S3Storage;
 import dev.muster.adapters.out.sqlite.Sqlite;
 import dev.muster.application.port.ScratchDatabases.OpenDatabase;
 import dev.muster.domain.dataset.Catalog;
+import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.pipeline.PipelineCatalog;
 import dev.muster.settings.DatabaseKind;
 import dev.muster.settings.InvalidSetting;
@@ -31,6 +33,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.jspecify.annotations.Nullable;
 
@@ -159,6 +162,7 @@ public final class LazyServices implements Services, Closeable {
         if (context == null) {
             dataFolder();
             settings().storage().folder().ifPresent(files -> makeFolder(Setting.STORAGE_URL, files));
+            requireReadable(settings().kafka(), catalog());
             UnpackedLibraries.prepare(settings().dataDir());
             if (settings().database().kind() == DatabaseKind.SQLITE) {
                 requireFolderOf(
@@ -210,6 +214,28 @@ public final class LazyServices implements Services, Closeable {
             }
         }
         return e;
+    }
+
+    /** What cannot be read from Kafka is known before anything begins. */
+    private static void requireReadable(Settings.Kafka kafka, Catalog catalog) {
+        kafka.topics().forEach((topic, dataset) -> {
+            if (catalog.find(dataset).isEmpty()) {
+                throw new InvalidSetting(
+                        Setting.KAFKA_TOPICS.variable(),
+                        "topic %s is to go to the dataset '%s', which there is not; there are %s"
+                                .formatted(
+                                        topic,
+                                        dataset,
+                                        catalog.all().stream()
+                                                .map(Dataset::name)
+                                                .collect(Collectors.joining(", "))));
+            }
+        });
+        if (kafka.on()) {
+            ConsumerProperties.fault(KafkaFactory.properties(kafka)).ifPresent(fault -> {
+                throw new InvalidSetting("muster.kafka.properties", fault);
+            });
+        }
     }
 
     private OtherDatabases others() {

@@ -58,6 +58,7 @@ final class OtherDatabases implements ScratchDatabases, Leftovers {
                         settings.sources(),
                         settings.pipelines(),
                         settings.destinations(),
+                        settings.kafka(),
                         settings.intake(),
                         settings.backups(),
                         catalog,

@@ -54,6 +54,7 @@ import dev.muster.application.reports.Summarise;
 import dev.muster.application.runs.CancelRun;
 import dev.muster.application.runs.TraceRecord;
 import dev.muster.application.runs.UndoRun;
+import dev.muster.application.streams.EndStreamRuns;
 import dev.muster.application.work.AnalyticReads;
 import dev.muster.application.work.Housekeeping;
 import dev.muster.application.work.LoadQueue;
@@ -395,6 +396,7 @@ final class UseCaseFactory {
             LandOnce landOnce,
             LoadQueue queue,
             RemoveLeftovers removeLeftovers,
+            EndStreamRuns endStreamRuns,
             Schedules schedules,
             Settings.Backups backups,
             BackUpRegularly backUpRegularly,
@@ -410,6 +412,7 @@ final class UseCaseFactory {
                 landOnce,
                 queue,
                 removeLeftovers,
+                endStreamRuns,
                 () -> {
                     pipelineWork.queueUnfinished();
                     schedules.start(tasks, List.of(pipelineWork.kind()));

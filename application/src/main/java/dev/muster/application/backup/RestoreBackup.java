@@ -286,7 +286,8 @@ public final class RestoreBackup {
             return row -> row[dataset] instanceof String name && names.contains(name);
         }
         if (section.equals(LedgerSections.STREAM_OFFSETS)) {
-            return row -> true;
+            int dataset = section.index("dataset");
+            return row -> row[dataset] instanceof String name && names.contains(name);
         }
         int run = section.index("run");
         return row -> runs.have(row[run]);

@@ -6,10 +6,15 @@ import dev.muster.application.port.RejectionStore;
 import dev.muster.application.port.RunBatch;
 import dev.muster.application.port.RunStore;
 import dev.muster.domain.intake.Rejection;
+import dev.muster.domain.run.Mode;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
 import dev.muster.domain.run.RunStatus;
+import dev.muster.domain.run.Source;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -32,23 +37,57 @@ public final class AnnouncedRuns implements RunStore {
 
     @Override
     public void save(Claim claim, Run run) {
-        boolean ends = run.status().ended()
-                && runs.find(run.id())
-                        .filter(before -> before.status() != run.status())
-                        .isPresent();
+        boolean ofStream = run.source().kind() == Source.Kind.KAFKA;
+        Run before = ofStream || run.status().ended() ? runs.find(run.id()).orElse(null) : null;
         runs.save(claim, run);
-        if (ends) {
+        if (before == null) {
+            return;
+        }
+        if (ofStream) {
+            // Its run lasts a day, so what it rejects is announced as it comes.
+            announceRejections(run, before);
+        }
+        if (run.status().ended() && run.status() != before.status()) {
             events.announce(new Occurrence.RunEnded(run));
-            if (run.status() != RunStatus.UNDONE && leavesRejectionsOpen(run)) {
+            if (!ofStream && run.status() != RunStatus.UNDONE && leavesRejectionsOpen(run)) {
                 events.announce(new Occurrence.RejectionsOpened(
                         run.id(), run.dataset(), run.counts().rejected(), run.rejectionsByCode()));
             }
         }
     }
 
+    private void announceRejections(Run run, Run before) {
+        long opened = run.counts().rejected() - before.counts().rejected();
+        if (opened > 0) {
+            Map<String, Long> byCode = new HashMap<>();
+            run.rejectionsByCode().forEach((code, count) -> {
+                long more = count - before.rejectionsByCode().getOrDefault(code, 0L);
+                if (more > 0) {
+                    byCode.put(code, more);
+                }
+            });
+            events.announce(new Occurrence.RejectionsOpened(run.id(), run.dataset(), opened, byCode));
+        }
+    }
+
     private boolean leavesRejectionsOpen(Run run) {
         RejectionStore.Filter open = new RejectionStore.Filter(run.id(), null, null, Rejection.Status.OPEN);
         return run.counts().rejected() > 0 && !rejections.ids(open, null, 1).isEmpty();
+    }
+
+    @Override
+    public Optional<Run> lastLoaded(String dataset, Source.Kind kind, String name) {
+        return runs.lastLoaded(dataset, kind, name);
+    }
+
+    @Override
+    public Optional<Held> holdStream(String topic, String dataset, Mode mode, Instant since) {
+        return runs.holdStream(topic, dataset, mode, since);
+    }
+
+    @Override
+    public List<Run> streams() {
+        return runs.streams();
     }
 
     @Override

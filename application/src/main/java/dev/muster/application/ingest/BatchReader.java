@@ -11,10 +11,12 @@ import dev.muster.domain.run.Checkpoint;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,16 +29,20 @@ final class BatchReader implements Prefetch.Source<RecordBatch> {
     private static final int MAX_BATCH_BYTES = 4 << 20;
 
     private final RecordReader reader;
-    private final RecordValidator validator;
+    private final Function<Instant, RecordValidator> validators;
     private final @Nullable Comparison comparison;
     private final Rejection.@Nullable Id corrects;
     private final LongSupplier bytesRead;
     private final int batchSize;
+    private RecordValidator validator;
+    private @Nullable Instant receivedAt;
     private Checkpoint position;
     private boolean anyPassed;
     private boolean ended;
 
     /**
+     * @param validators makes a validator of records that were received at a time
+     * @param startedAt when records were received that do not say it themselves
      * @param from where {@code reader} starts
      * @param batchSize most records in a batch
      * @param anyPassed whether a record before {@code from} was valid by itself
@@ -47,7 +53,8 @@ final class BatchReader implements Prefetch.Source<RecordBatch> {
      */
     BatchReader(
             RecordReader reader,
-            RecordValidator validator,
+            Function<Instant, RecordValidator> validators,
+            Instant startedAt,
             Checkpoint from,
             int batchSize,
             boolean anyPassed,
@@ -55,7 +62,8 @@ final class BatchReader implements Prefetch.Source<RecordBatch> {
             Rejection.@Nullable Id corrects,
             LongSupplier bytesRead) {
         this.reader = reader;
-        this.validator = validator;
+        this.validators = validators;
+        this.validator = validators.apply(startedAt);
         this.position = from;
         this.batchSize = batchSize;
         this.anyPassed = anyPassed;
@@ -84,7 +92,7 @@ final class BatchReader implements Prefetch.Source<RecordBatch> {
                 break;
             }
             RawRecord record = reader.record();
-            Verdict verdict = validator.validate(record);
+            Verdict verdict = validatorOf(record).validate(record);
             int length = record.rawLength();
             if (rawSize + length > raw.length) {
                 raw = Arrays.copyOf(raw, Math.max(rawSize + length, raw.length * 2));
@@ -119,6 +127,16 @@ final class BatchReader implements Prefetch.Source<RecordBatch> {
         }
         List<RecordBatch.Entry> compared = comparison == null ? entries : comparison.compare(entries);
         return new RecordBatch(from, position, compared, raw, bytesRead.getAsLong(), ended, problem);
+    }
+
+    /** Records that say when they were received come in long stretches of one time. */
+    private RecordValidator validatorOf(RawRecord record) {
+        Instant received = record.receivedAt();
+        if (received != null && !received.equals(receivedAt)) {
+            receivedAt = received;
+            validator = validators.apply(received);
+        }
+        return validator;
     }
 
     private Rejection.@Nullable Id rejectionOf(RawRecord record) {

@@ -97,7 +97,7 @@ public final class FirstBytes {
     private static String name(Format format) {
         return switch (format) {
             case CSV, NDJSON, JSON -> format.name().toUpperCase(Locale.ROOT);
-            case JSON_BATCH -> "JSON";
+            case JSON_BATCH, MESSAGES -> "JSON";
         };
     }
 

@@ -31,6 +31,7 @@ record Inputs(Catalog catalog, Database database, ObjectStore objects, RecordDec
         return switch (input.bytes()) {
             case RunInput.Bytes.InMemory(byte[] content) -> new ByteArrayInputStream(content);
             case RunInput.Bytes.InObject(String key) -> objects.read(key, 0);
+            case RunInput.Bytes.InBatches() -> new BatchesInputStream(database.runs(), run.id(), 1);
             case RunInput.Bytes.InDatabase() ->
                 new ByteArrayInputStream(database.runs()
                         .rawOf(run.id(), run.checkpoint().records() + 1)
@@ -71,7 +72,8 @@ record Inputs(Catalog catalog, Database database, ObjectStore objects, RecordDec
         int batchSize = run.options().batchSize();
         return new BatchReader(
                 records(run, input, dataset, counted, from),
-                new RecordValidator(dataset, run.startedAt()),
+                received -> new RecordValidator(dataset, received),
+                run.startedAt(),
                 from,
                 batchSize > 0 ? batchSize : DEFAULT_BATCH_SIZE,
                 anyPassed,

@@ -158,7 +158,7 @@ public final class ReceivedRecords implements Closeable {
     /** Returns whether the bytes of a record alone tell which value belongs to which field. */
     private static boolean tellsAll(LoadOptions options, Rejection rejection) {
         return switch (options.format()) {
-            case JSON, NDJSON, JSON_BATCH -> true;
+            case JSON, NDJSON, JSON_BATCH, MESSAGES -> true;
             // A header, and anything else before the records, takes at least a line.
             case CSV ->
                 Boolean.FALSE.equals(options.header())
@@ -259,6 +259,8 @@ public final class ReceivedRecords implements Closeable {
         return switch (batch.provenance()) {
             case Provenance.File(long firstLine, long byteStart, long _) ->
                 new Checkpoint(batch.firstRecord() - 1, firstLine, byteStart, 0);
+            // Its bytes begin with it.
+            case Provenance.Stream stream -> new Checkpoint(batch.firstRecord() - 1, 1, 0, 0);
         };
     }
 
@@ -266,6 +268,7 @@ public final class ReceivedRecords implements Closeable {
     private static boolean canSkip(LoadOptions options) {
         return switch (options.format()) {
             case CSV, NDJSON -> !options.gzip() && options.charset().equals("utf-8");
+            case MESSAGES -> true;
             case JSON, JSON_BATCH -> false;
         };
     }
@@ -275,6 +278,7 @@ public final class ReceivedRecords implements Closeable {
             case RunInput.Bytes.InMemory(byte[] content) -> Optional.of(new ByteArrayInputStream(content));
             case RunInput.Bytes.InDatabase() ->
                 database.runs().rawOf(run, recordNumber).map(ByteArrayInputStream::new);
+            case RunInput.Bytes.InBatches() -> Optional.of(new BatchesInputStream(database.runs(), run, recordNumber));
             case RunInput.Bytes.InObject(String key) -> object(run, key);
         };
     }

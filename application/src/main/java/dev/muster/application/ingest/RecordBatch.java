@@ -1,5 +1,6 @@
 package dev.muster.application.ingest;
 
+import dev.muster.domain.intake.MessageOrigin;
 import dev.muster.domain.intake.Provenance;
 import dev.muster.domain.intake.Verdict;
 import dev.muster.domain.run.Checkpoint;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param last whether no batch follows
  * @param problem why no batch follows although there may be more input; null if the input was read to its end or goes
  *     on
+ * @param messages the messages of a stream that the records are; null if they come from none
  */
 record RecordBatch(
         Checkpoint from,
@@ -29,7 +31,28 @@ record RecordBatch(
         byte[] raw,
         long bytesRead,
         boolean last,
-        @Nullable Problem problem) {
+        @Nullable Problem problem,
+        @Nullable Messages messages) {
+
+    /** Makes a batch of records that come from no stream. */
+    RecordBatch(
+            Checkpoint from,
+            Checkpoint to,
+            List<Entry> entries,
+            byte[] raw,
+            long bytesRead,
+            boolean last,
+            @Nullable Problem problem) {
+        this(from, to, entries, raw, bytesRead, last, problem, null);
+    }
+
+    /**
+     * Messages of one partition of a stream.
+     *
+     * @param origins of the records of a batch, in their order
+     * @param frames the messages as they are kept
+     */
+    record Messages(Provenance.Stream provenance, List<MessageOrigin> origins, byte[] frames) {}
 
     /**
      * A record and the verdict on it, which does not depend on what is stored.
@@ -55,7 +78,7 @@ record RecordBatch(
 
     /** Returns this batch with these of its records. */
     private RecordBatch with(List<Entry> some) {
-        return new RecordBatch(from, to, some, raw, bytesRead, last, problem);
+        return new RecordBatch(from, to, some, raw, bytesRead, last, problem, messages);
     }
 
     /** Returns the records in portions: one that names a rejection is alone, the others stay together. */
@@ -98,7 +121,18 @@ record RecordBatch(
 
     /** Returns where the records came from. */
     Provenance provenance() {
-        return new Provenance.File(from.line(), from.offset(), to.offset());
+        return messages == null ? new Provenance.File(from.line(), from.offset(), to.offset()) : messages.provenance();
+    }
+
+    /** Returns where in a stream a record stood; null if it comes from none. */
+    @Nullable
+    MessageOrigin originOf(Entry entry) {
+        return messages == null ? null : messages.origins().get((int) (entry.number() - from.records() - 1));
+    }
+
+    /** Returns the bytes that the database keeps with the batch; null if they are kept elsewhere. */
+    byte @Nullable [] kept() {
+        return messages == null ? null : messages.frames();
     }
 
     byte[] rawOf(Entry entry) {
@@ -113,6 +147,6 @@ record RecordBatch(
     /** Returns the first {@code size} records of this batch. The run ends after them with {@code reason}. */
     RecordBatch cut(int size, Problem reason) {
         return new RecordBatch(
-                from, entries.get(size - 1).next(), entries.subList(0, size), raw, bytesRead, true, reason);
+                from, entries.get(size - 1).next(), entries.subList(0, size), raw, bytesRead, true, reason, messages);
     }
 }

@@ -135,7 +135,7 @@ final class RecordedRun extends RunInProgress {
                 batch.to().records(),
                 batch.provenance(),
                 done.total().counts(),
-                null,
+                batch.kept(),
                 done.at());
     }
 

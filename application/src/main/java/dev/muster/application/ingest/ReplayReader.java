@@ -32,6 +32,7 @@ final class ReplayReader implements RecordReader {
                 record = found.get();
                 record.renumber(list.checkpoint().records());
                 record.corrects(list.id().toString());
+                record.receivedAt(null);
                 return true;
             }
         }

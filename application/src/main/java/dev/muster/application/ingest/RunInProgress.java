@@ -186,6 +186,7 @@ abstract sealed class RunInProgress permits RecordedRun, RehearsedRun {
                         batch.rawOf(rejected.entry()),
                         key(rejected.entry()),
                         corrections.replayOf(rejected.entry()),
+                        batch.originOf(rejected.entry()),
                         at))
                 .toList();
     }

@@ -1,6 +1,7 @@
 package dev.muster.application.ingest;
 
 import dev.muster.domain.intake.Rejection;
+import dev.muster.domain.run.LoadOptions;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.Source;
 import java.io.ByteArrayInputStream;
@@ -43,6 +44,9 @@ sealed interface RunInput {
     /** Returns the input of a run that is on record. */
     static RunInput of(Run run) {
         String object = run.options().object();
+        if (run.options().format() == LoadOptions.Format.MESSAGES) {
+            return of(run, new Bytes.InBatches());
+        }
         return of(run, object == null ? new Bytes.InDatabase() : new Bytes.InObject(object));
     }
 
@@ -83,6 +87,9 @@ sealed interface RunInput {
 
         /** They are in the database, with the run's batches. */
         record InDatabase() implements Bytes {}
+
+        /** They are in the database, those of each batch with that batch. */
+        record InBatches() implements Bytes {}
 
         /** They are in the object store. */
         record InObject(String key) implements Bytes {}

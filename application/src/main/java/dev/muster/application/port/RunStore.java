@@ -1,9 +1,11 @@
 package dev.muster.application.port;
 
+import dev.muster.domain.run.Mode;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
 import dev.muster.domain.run.RunStatus;
 import dev.muster.domain.run.Source;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,8 @@ public interface RunStore {
      * Puts a new run on record.
      *
      * @return the first claim on it
+     * @throws PortException of kind {@code CONFLICT} if it is a stream's, and the stream has a run of this dataset, mode and
+     *     UTC day under way
      */
     Claim create(Run run);
 
@@ -44,7 +48,23 @@ public interface RunStore {
     void release(Claim claim);
 
     /**
-     * Returns the runs that have not ended and who has them, oldest first. Whoever creates or takes over a run has it.
+     * Finds the run of a stream and locks it until the transaction ends: any number of processes may have the run, one
+     * after the other. Empty if there is none that is under way or has succeeded.
+     *
+     * @param topic name of the stream's topic
+     * @param since the newest run that began at this time or later is found
+     */
+    Optional<Held> holdStream(String topic, String dataset, Mode mode, Instant since);
+
+    /** A run of a stream, locked, and the newest claim on it. */
+    record Held(Run run, Claim claim) {}
+
+    /** Returns the runs of streams that have not ended, oldest first. */
+    List<Run> streams();
+
+    /**
+     * Returns the runs that have not ended and who has them, oldest first, without those of streams, which nobody has for
+     * long. Whoever creates or takes over a run has it.
      */
     List<Unfinished> unfinished();
 

@@ -6,6 +6,7 @@ import dev.muster.application.port.Database;
 import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
+import dev.muster.domain.run.Source;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -28,7 +29,7 @@ public final class CancelRun {
      * Cancels a run that has not ended.
      *
      * @return the run as it is now
-     * @throws Refusal {@code not-found}, or {@code conflict} if it has ended
+     * @throws Refusal {@code not-found}, or {@code conflict} if it has ended, or is a stream's
      */
     public Run cancel(RunId id) {
         return database.unitOfWork().write(() -> {
@@ -36,6 +37,12 @@ public final class CancelRun {
             Run run = database.runs()
                     .find(id)
                     .orElseThrow(() -> new Refusal(ProblemType.NOT_FOUND, "there is no run '%s'".formatted(id)));
+            if (claim.isPresent() && run.source().kind() == Source.Kind.KAFKA) {
+                throw new Refusal(
+                        ProblemType.CONFLICT,
+                        "run %s takes what comes on topic %s until the day is over; pause the stream instead"
+                                .formatted(id, run.source().name()));
+            }
             Run cancelled = claim.map(mine -> run.cancelled(clock.instant().truncatedTo(ChronoUnit.MILLIS)))
                     .orElseThrow(() -> new Refusal(
                             ProblemType.CONFLICT,

@@ -3,6 +3,7 @@ package dev.muster.application.work;
 import dev.muster.application.ingest.Ingestion;
 import dev.muster.application.ingest.LandOnce;
 import dev.muster.application.port.Leftovers;
+import dev.muster.application.streams.EndStreamRuns;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
 import java.time.Duration;
@@ -25,6 +26,7 @@ public final class Housekeeping implements AutoCloseable {
     private final LandOnce landOnce;
     private final LoadQueue queue;
     private final RemoveLeftovers removeLeftovers;
+    private final EndStreamRuns endStreamRuns;
     private final Runnable schedules;
     private final WorkLog log;
     private final ScheduledExecutorService threads;
@@ -41,17 +43,19 @@ public final class Housekeeping implements AutoCloseable {
             LandOnce landOnce,
             LoadQueue queue,
             RemoveLeftovers removeLeftovers,
+            EndStreamRuns endStreamRuns,
             Runnable schedules,
             WorkLog log) {
         this.resumeRuns = resumeRuns;
         this.landOnce = landOnce;
         this.queue = queue;
         this.removeLeftovers = removeLeftovers;
+        this.endStreamRuns = endStreamRuns;
         this.schedules = schedules;
         this.log = log;
         // Each task has a thread of its own, so that a task that waits for the storage holds up no take-over.
         this.threads = Executors.newScheduledThreadPool(
-                3 + removeLeftovers.kinds().size(),
+                4 + removeLeftovers.kinds().size(),
                 Thread.ofPlatform().name("housekeeping-", 1).daemon().factory());
     }
 
@@ -59,6 +63,7 @@ public final class Housekeeping implements AutoCloseable {
     public void start() {
         every(BETWEEN_RESUMPTIONS, task(log, "what is scheduled does not begin", this::beginSchedules));
         every(BETWEEN_RESUMPTIONS, task(log, "runs that were left are not resumed", this::resume));
+        every(BETWEEN_RESUMPTIONS, task(log, "runs of streams are not ended", endStreamRuns::end));
         every(BETWEEN_CLEANINGS, task(log, "idempotency keys are not forgotten", landOnce::forgetKeys));
         for (Leftovers left : removeLeftovers.kinds()) {
             every(BETWEEN_CLEANINGS, task(log, left.name() + " are not removed", () -> remove(left)));

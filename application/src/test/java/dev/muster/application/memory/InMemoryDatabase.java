@@ -46,6 +46,7 @@ public final class InMemoryDatabase {
                 new InMemoryLedgerMetrics(transactions),
                 new InMemoryRecordQuery(transactions),
                 new InMemoryIdempotencyKeys(transactions),
+                new InMemoryStreamStore(transactions),
                 new InMemorySectionStore(transactions, catalog),
                 new InMemoryJobQueue(transactions),
                 new InMemoryPipelineRuns(transactions),

@@ -14,6 +14,7 @@ import dev.muster.application.contract.RecordQueryContract;
 import dev.muster.application.contract.RejectionStoreContract;
 import dev.muster.application.contract.RunStoreContract;
 import dev.muster.application.contract.SectionStoreContract;
+import dev.muster.application.contract.StreamContract;
 import dev.muster.application.contract.UndoContract;
 import dev.muster.application.contract.UnitOfWorkContract;
 import dev.muster.application.port.Database;
@@ -100,6 +101,14 @@ class InMemoryDatabaseTest implements DatabaseUnderTest {
 
     @Nested
     class AsProof extends ProofContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return InMemoryDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class AsStream extends StreamContract {
         @Override
         protected DatabaseUnderTest underTest() {
             return InMemoryDatabaseTest.this;

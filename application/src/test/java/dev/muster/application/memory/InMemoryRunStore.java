@@ -6,16 +6,20 @@ import dev.muster.application.port.RunBatch;
 import dev.muster.application.port.RunStore;
 import dev.muster.domain.dataset.CodePointOrder;
 import dev.muster.domain.run.Counts;
+import dev.muster.domain.run.Mode;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
 import dev.muster.domain.run.RunStatus;
 import dev.muster.domain.run.Source;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 final class InMemoryRunStore implements RunStore {
@@ -38,6 +42,13 @@ final class InMemoryRunStore implements RunStore {
         transactions.change(state -> {
             if (state.runs().get(run.id()) != null) {
                 throw new IllegalStateException("run %s is on record already".formatted(run.id()));
+            }
+            if (ofStream(run)
+                    && streams(state, run.source().name(), run.dataset(), run.mode())
+                            .anyMatch(other -> other.status() == RunStatus.RUNNING
+                                    && dayOf(other).equals(dayOf(run)))) {
+                throw new PortException(
+                        PortException.Part.DATABASE, PortException.Kind.CONFLICT, "the day has a run already", null);
             }
             return state.withRun(
                     new State.RunEntry(run, process, 1, 0, new SortedTree<>(Comparator.<Integer>naturalOrder())));
@@ -94,13 +105,53 @@ final class InMemoryRunStore implements RunStore {
         });
     }
 
+    private static boolean ofStream(Run run) {
+        return run.source().kind() == Source.Kind.KAFKA;
+    }
+
+    private static Instant dayOf(Run run) {
+        return run.startedAt().truncatedTo(ChronoUnit.DAYS);
+    }
+
+    private static Stream<Run> streams(State state, @Nullable String topic, String dataset, Mode mode) {
+        return state.runs()
+                .before(null)
+                .map(State.RunEntry::run)
+                .filter(run -> ofStream(run)
+                        && topic != null
+                        && topic.equals(run.source().name())
+                        && run.dataset().equals(dataset)
+                        && run.mode() == mode
+                        && (run.status() == RunStatus.RUNNING || run.status() == RunStatus.SUCCEEDED));
+    }
+
+    @Override
+    public Optional<Held> holdStream(String topic, String dataset, Mode mode, Instant since) {
+        return streams(transactions.state(), topic, dataset, mode)
+                .filter(run -> !run.startedAt().isBefore(since))
+                .max(Comparator.comparing(Run::startedAt).thenComparing(Run::id))
+                .flatMap(run -> entry(run.id()))
+                .map(entry -> new Held(entry.run(), new Claim(entry.run().id(), entry.token(), entry.takeOvers())));
+    }
+
+    @Override
+    public List<Run> streams() {
+        return transactions
+                .state()
+                .runs()
+                .after(null)
+                .map(State.RunEntry::run)
+                .filter(run -> ofStream(run) && run.status() == RunStatus.RUNNING)
+                .toList();
+    }
+
     @Override
     public List<Unfinished> unfinished() {
         return transactions
                 .state()
                 .runs()
                 .after(null)
-                .filter(entry -> !entry.run().status().ended())
+                .filter(entry -> !entry.run().status().ended() && !ofStream(entry.run()))
                 .map(entry -> new Unfinished(entry.run().id(), holder(entry.process())))
                 .toList();
     }

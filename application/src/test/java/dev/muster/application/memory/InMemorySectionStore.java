@@ -3,11 +3,13 @@ package dev.muster.application.memory;
 import dev.muster.application.port.RunBatch;
 import dev.muster.application.port.SectionStore;
 import dev.muster.application.port.StoredRow;
+import dev.muster.application.port.StreamStore;
 import dev.muster.domain.backup.Section;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.Row;
 import dev.muster.domain.dataset.ValueText;
+import dev.muster.domain.intake.MessageOrigin;
 import dev.muster.domain.intake.Provenance;
 import dev.muster.domain.intake.Reason;
 import dev.muster.domain.intake.ReasonCode;
@@ -28,6 +30,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -94,6 +97,12 @@ final class InMemorySectionStore implements SectionStore {
                         state.kept()
                                 .after(null)
                                 .filter(kept -> names.contains(kept.dataset().name()))
+                                .map(InMemorySectionStore::of);
+                    case "stream_offsets" ->
+                        state.streams()
+                                .positions()
+                                .after(null)
+                                .filter(moved -> names.contains(moved.dataset()))
                                 .map(InMemorySectionStore::of);
                     default -> Stream.empty();
                 });
@@ -171,6 +180,19 @@ final class InMemorySectionStore implements SectionStore {
                 return state.kept().get(key) != null
                         ? state
                         : state.withKept(state.kept().with(key, kept));
+            }
+            case "stream_offsets" -> {
+                StreamStore.Position position = new StreamStore.Position(
+                        String.valueOf(row.text("topic_id")),
+                        (int) row.count("partition"),
+                        row.count("next_offset"),
+                        row.text("last_error"),
+                        (Instant) row.get("changed_at"));
+                String key = State.Streams.key(position.topicId(), position.partition());
+                return state.streams().positions().get(key) != null
+                        ? state
+                        : state.withStreams(state.streams()
+                                .with(new State.Moved(row.text("topic"), row.text("dataset"), position)));
             }
             default -> throw new IllegalArgumentException("there is no %s in memory".formatted(ledger.name()));
         }
@@ -298,7 +320,8 @@ final class InMemorySectionStore implements SectionStore {
     }
 
     private static @Nullable Object[] of(RunBatch batch) {
-        Provenance.File file = (Provenance.File) batch.provenance();
+        Provenance.File file = batch.provenance() instanceof Provenance.File found ? found : Provenance.File.START;
+        Provenance.Stream stream = batch.provenance() instanceof Provenance.Stream found ? found : null;
         return new @Nullable Object[] {
             batch.run().value(),
             batch.firstRecord(),
@@ -312,8 +335,36 @@ final class InMemorySectionStore implements SectionStore {
             batch.counts().unchanged(),
             batch.counts().rejected(),
             batch.raw(),
+            stream == null ? null : stream.topicId(),
+            stream == null ? null : (long) stream.partition(),
+            stream == null ? null : stream.firstOffset(),
+            stream == null ? null : stream.nextOffset(),
             batch.committedAt()
         };
+    }
+
+    private static @Nullable Object[] of(State.Moved moved) {
+        StreamStore.Position position = moved.position();
+        return new @Nullable Object[] {
+            position.topicId(),
+            (long) position.partition(),
+            position.nextOffset(),
+            moved.topic(),
+            moved.dataset(),
+            position.lastError(),
+            position.changedAt()
+        };
+    }
+
+    private static Provenance provenance(Values row) {
+        String topicId = row.text("topic_id");
+        return topicId == null
+                ? new Provenance.File(row.count("first_line"), row.count("byte_start"), row.count("byte_end"))
+                : new Provenance.Stream(
+                        topicId,
+                        (int) row.count("stream_partition"),
+                        row.count("first_offset"),
+                        row.count("next_offset"));
     }
 
     private static RunBatch batch(Values row) {
@@ -321,7 +372,7 @@ final class InMemorySectionStore implements SectionStore {
                 new RunId(row.count("run")),
                 row.count("first_record"),
                 row.count("last_record"),
-                new Provenance.File(row.count("first_line"), row.count("byte_start"), row.count("byte_end")),
+                provenance(row),
                 counts(row),
                 (byte[]) row.get("raw"),
                 (Instant) row.get("committed_at"));
@@ -349,8 +400,50 @@ final class InMemorySectionStore implements SectionStore {
             replayOf == null ? null : replayOf.recordNumber(),
             closing == null ? null : closing.run().value(),
             closing == null ? null : closing.record(),
+            text(rejection.stream()),
             rejection.createdAt()
         };
+    }
+
+    private static @Nullable String text(@Nullable MessageOrigin origin) {
+        if (origin == null) {
+            return null;
+        }
+        Stream<@Nullable String> parts = Stream.concat(
+                Stream.of(
+                        origin.topic(),
+                        String.valueOf(origin.partition()),
+                        String.valueOf(origin.offset()),
+                        origin.timestamp().toString(),
+                        text(origin.key())),
+                origin.headers().stream().flatMap(header -> Stream.of(header.name(), text(header.value()))));
+        return parts.collect(Collectors.joining(UNIT));
+    }
+
+    private static String text(byte @Nullable [] bytes) {
+        return bytes == null ? "-" : "+" + HexFormat.of().formatHex(bytes);
+    }
+
+    private static byte @Nullable [] bytes(String text) {
+        return text.equals("-") ? null : HexFormat.of().parseHex(text.substring(1));
+    }
+
+    private static @Nullable MessageOrigin origin(@Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        String[] parts = text.split(UNIT);
+        List<MessageOrigin.Header> headers = new ArrayList<>();
+        for (int i = 5; i < parts.length; i += 2) {
+            headers.add(new MessageOrigin.Header(parts[i], bytes(parts[i + 1])));
+        }
+        return new MessageOrigin(
+                parts[0],
+                Integer.parseInt(parts[1]),
+                Long.parseLong(parts[2]),
+                Instant.parse(parts[3]),
+                bytes(parts[4]),
+                headers);
     }
 
     private static Rejection rejection(Values row) {
@@ -376,6 +469,7 @@ final class InMemorySectionStore implements SectionStore {
                 (byte[]) row.get("raw"),
                 row.text("record_key"),
                 replayOf == null ? null : new Rejection.Id(new RunId(replayOf), row.count("replay_of_record")),
+                origin(row.text("stream")),
                 (Instant) row.get("created_at"));
     }
 

@@ -1,5 +1,6 @@
 package dev.muster.application.memory;
 
+import dev.muster.application.ingest.MessageFrames;
 import dev.muster.application.port.RecordDecoder;
 import dev.muster.application.port.RecordReader;
 import dev.muster.domain.dataset.Dataset;
@@ -26,12 +27,69 @@ import org.jspecify.annotations.Nullable;
  *   <li>An empty line is a blank line.
  *   <li>A line that is only {@code "} cannot be read, nor anything after it: {@code malformed-csv}.
  * </ul>
+ *
+ * <p>Of messages, each value is a line, and one without a value is rejected as {@code required}.
  */
 public final class LineDecoder implements RecordDecoder {
 
     @Override
     public RecordReader open(InputStream input, Dataset dataset, LoadOptions options, Checkpoint from) {
+        if (options.format() == LoadOptions.Format.MESSAGES) {
+            return new MessageLines(input, dataset, from);
+        }
         return new LineReader(new BufferedInputStream(input), dataset, from);
+    }
+
+    private static final class MessageLines implements RecordReader {
+        private final MessageFrames.Reader frames;
+        private final LineReader lines;
+        private final Dataset dataset;
+        private long number;
+
+        MessageLines(InputStream input, Dataset dataset, Checkpoint from) {
+            this.frames = new MessageFrames.Reader(input);
+            this.lines = new LineReader(input, dataset, from);
+            this.dataset = dataset;
+            this.number = from.records();
+        }
+
+        @Override
+        public boolean next() throws IOException {
+            MessageFrames.Frame frame = frames.next();
+            if (frame == null) {
+                return false;
+            }
+            Checkpoint at = new Checkpoint(number++, 1, 0, 0);
+            if (frame.value() == null) {
+                lines.record.start(number, 1, 0);
+                lines.record.empty(
+                        new Reason(ReasonCode.REQUIRED, dataset.keyField().name(), null, "no value"));
+            } else {
+                lines.fill(frame.value(), at);
+            }
+            lines.record.receivedAt(frame.receivedAt());
+            return true;
+        }
+
+        @Override
+        public RawRecord record() {
+            return lines.record();
+        }
+
+        @Override
+        public Checkpoint checkpoint() {
+            return new Checkpoint(number, 1, frames.position(), 0);
+        }
+
+        @Override
+        public @Nullable Problem problem() {
+            return null;
+        }
+
+        @Override
+        public void close() throws IOException {
+            frames.close();
+        }
     }
 
     private static final class LineReader implements RecordReader {

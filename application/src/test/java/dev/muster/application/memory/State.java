@@ -4,6 +4,7 @@ import dev.muster.application.port.DataVersion;
 import dev.muster.application.port.IdempotencyKeys;
 import dev.muster.application.port.RunBatch;
 import dev.muster.application.port.StoredRow;
+import dev.muster.application.port.StreamStore;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.CodePointOrder;
 import dev.muster.domain.dataset.Dataset;
@@ -35,6 +36,43 @@ record State(
         SortedTree<String, BoundKey> keys,
         SortedTree<Rejection.Id, Closing> closings,
         SortedTree<String, Object> others) {
+
+    /**
+     * Streams.
+     *
+     * @param topics by name
+     * @param positions by topic id, then partition
+     */
+    record Streams(SortedTree<String, Topic> topics, SortedTree<String, Moved> positions) {
+        static Streams none() {
+            return new Streams(
+                    new SortedTree<>(CodePointOrder.BY_CODE_POINT), new SortedTree<>(CodePointOrder.BY_CODE_POINT));
+        }
+
+        static String key(String topicId, int partition) {
+            return "%s %09d".formatted(topicId, partition);
+        }
+
+        Streams with(Topic topic) {
+            return new Streams(topics.with(topic.name(), topic), positions);
+        }
+
+        Streams with(Moved moved) {
+            StreamStore.Position position = moved.position();
+            return new Streams(topics, positions.with(key(position.topicId(), position.partition()), moved));
+        }
+    }
+
+    /** A topic that was read. */
+    record Topic(String name, String group, boolean paused) {}
+
+    /**
+     * Up to where a partition is read.
+     *
+     * @param topic null if that is not known
+     * @param dataset null if that is not known
+     */
+    record Moved(@Nullable String topic, @Nullable String dataset, StreamStore.Position position) {}
 
     /** A row as it was before {@code by} replaced it; null if there was none. */
     record Kept(
@@ -114,6 +152,14 @@ record State(
                 new SortedTree<>(CodePointOrder.BY_CODE_POINT));
     }
 
+    Streams streams() {
+        return other(Streams.class, Streams.none());
+    }
+
+    State withStreams(Streams newStreams) {
+        return withOther(newStreams);
+    }
+
     SortedTree<Object, StoredRow> rowsOf(Dataset dataset) {
         SortedTree<Object, StoredRow> found = rows.get(dataset.name());
         if (found == null) {
@@ -141,16 +187,7 @@ record State(
     /** With a rejection in another state, and by whom it was put there; null by nobody. */
     State with(Rejection.Id id, Rejection.Status status, @Nullable Closing closing) {
         Rejection old = rejections.get(id);
-        Rejection changed = new Rejection(
-                id,
-                old.dataset(),
-                old.line(),
-                status,
-                old.reasons(),
-                old.raw(),
-                old.key(),
-                old.replayOf(),
-                old.createdAt());
+        Rejection changed = old.with(status);
         return withRejections(rejections.with(id, changed))
                 .withClosings(closing == null ? closings.without(id) : closings.with(id, closing));
     }

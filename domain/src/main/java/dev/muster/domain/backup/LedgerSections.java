@@ -49,6 +49,8 @@ public final class LedgerSections {
             .with(INTEGER, "run", "first_record", "last_record", "byte_start", "byte_end", "first_line")
             .with(INTEGER, "received", "inserted", "updated", "unchanged", "rejected")
             .optional(BYTES, "raw")
+            .optional(TEXT, "topic_id")
+            .optional(INTEGER, "stream_partition", "first_offset", "next_offset")
             .with(INSTANT, "committed_at")
             .build();
 
@@ -61,6 +63,7 @@ public final class LedgerSections {
             .with(INTEGER, "raw_hash")
             .optional(TEXT, "record_key")
             .optional(INTEGER, "replay_of_run", "replay_of_record", "closed_by_run", "closed_by_record")
+            .optional(TEXT, "stream")
             .with(INSTANT, "created_at")
             .build();
 
@@ -74,6 +77,7 @@ public final class LedgerSections {
     public static final Section STREAM_OFFSETS = section("stream_offsets", 2)
             .with(TEXT, "topic_id")
             .with(INTEGER, "partition", "next_offset")
+            .optional(TEXT, "topic", "dataset", "last_error")
             .with(INSTANT, "changed_at")
             .build();
 
@@ -84,6 +88,12 @@ public final class LedgerSections {
             .with(TEXT, "dataset")
             .with(INTEGER, "version")
             .with(INSTANT, "changed_at")
+            .build();
+
+    /** The topics that were ever read. */
+    private static final Section STREAMS = section("streams", 1)
+            .with(TEXT, "topic", "consumer_group")
+            .with(BOOLEAN, "paused")
             .build();
 
     private static final Section IDEMPOTENCY_KEYS = section("idempotency_keys", 1)
@@ -125,7 +135,14 @@ public final class LedgerSections {
     /** All that a database keeps: what a move takes along. A row refers to rows of earlier sections only. */
     public static final List<Section> ALL = Stream.concat(
                     OF_BACKUPS.stream(),
-                    Stream.of(DATASET_VERSIONS, IDEMPOTENCY_KEYS, API_KEYS, AUDIT, PIPELINE_RUNS, PIPELINE_STEPS))
+                    Stream.of(
+                            DATASET_VERSIONS,
+                            STREAMS,
+                            IDEMPOTENCY_KEYS,
+                            API_KEYS,
+                            AUDIT,
+                            PIPELINE_RUNS,
+                            PIPELINE_STEPS))
             .toList();
 
     private LedgerSections() {}

@@ -21,4 +21,21 @@ public sealed interface Provenance {
             }
         }
     }
+
+    /**
+     * The records came from messages of one partition of a stream, which has no end.
+     *
+     * @param topicId of the topic: one that is made anew under the same name has another
+     * @param partition number of the partition, from 0
+     * @param firstOffset offset of the first message
+     * @param nextOffset offset of the message after the last one; offsets may have gaps
+     */
+    record Stream(String topicId, int partition, long firstOffset, long nextOffset) implements Provenance {
+        public Stream {
+            if (partition < 0 || firstOffset < 0 || nextOffset < firstOffset) {
+                throw new IllegalArgumentException("no stretch of a stream: partition %s, offsets %s to %s"
+                        .formatted(partition, firstOffset, nextOffset));
+            }
+        }
+    }
 }

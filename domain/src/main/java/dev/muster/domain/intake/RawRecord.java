@@ -2,6 +2,7 @@ package dev.muster.domain.intake;
 
 import dev.muster.domain.dataset.Dataset;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -49,6 +50,8 @@ public final class RawRecord {
     private int rawStart;
     private int rawEnd;
     private @Nullable String correctedRejection;
+    private @Nullable Instant receivedAt;
+    private boolean empty;
 
     /** Makes an empty record with a value for each field of {@code dataset}. */
     public RawRecord(Dataset dataset) {
@@ -90,6 +93,8 @@ public final class RawRecord {
         this.line = line;
         this.offset = offset;
         this.correctedRejection = null;
+        this.receivedAt = null;
+        this.empty = false;
         Arrays.fill(kinds, Kind.ABSENT);
         if (!faults.isEmpty()) {
             faults.clear();
@@ -120,6 +125,17 @@ public final class RawRecord {
         faults.add(reason);
     }
 
+    /** Notes that there is no record, only a place for one, and the fault that this is. Nobody looks at its values. */
+    public void empty(Reason reason) {
+        faults.add(reason);
+        empty = true;
+    }
+
+    /** Sets when the record was received, if that is not when its run began; null if it is. */
+    public void receivedAt(@Nullable Instant at) {
+        receivedAt = at;
+    }
+
     /** Notes that the record names a rejection whose place it takes. */
     public void corrects(@Nullable String rejection) {
         correctedRejection = rejection;
@@ -131,6 +147,15 @@ public final class RawRecord {
      */
     public void renumber(long newNumber) {
         number = newNumber;
+    }
+
+    /** Returns when the record was received; null if that is when its run began. */
+    public @Nullable Instant receivedAt() {
+        return receivedAt;
+    }
+
+    boolean isEmpty() {
+        return empty;
     }
 
     /** Returns the number of the data record, from 1. */

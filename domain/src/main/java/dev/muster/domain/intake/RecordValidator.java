@@ -84,7 +84,7 @@ public final class RecordValidator {
     /** Returns the faults that the decoder found. If it could split the record, adds the faults of all other values. */
     private List<Reason> withDecoderFaults(RawRecord record) {
         List<Reason> rest = new ArrayList<>(record.faults());
-        if (rest.stream().anyMatch(fault -> fault.field() == null)) {
+        if (record.isEmpty() || rest.stream().anyMatch(fault -> fault.field() == null)) {
             return rest;
         }
         List<Reason> reasons = new ArrayList<>();

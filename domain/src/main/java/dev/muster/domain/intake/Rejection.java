@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param raw the bytes as received, without line end, as UTF-8 (other character sets transcoded); not to be changed
  * @param key the text of the record's key; null if the record does not show a valid one
  * @param replayOf the rejection whose replay led to this one; null if none
+ * @param stream where in a stream the record stood; null if it came from none
  * @param createdAt when the batch was committed
  */
 public record Rejection(
@@ -27,6 +28,7 @@ public record Rejection(
         byte[] raw,
         @Nullable String key,
         @Nullable Id replayOf,
+        @Nullable MessageOrigin stream,
         Instant createdAt) {
 
     public Rejection {
@@ -36,19 +38,33 @@ public record Rejection(
         }
     }
 
+    /** Makes a rejection of a record that came from no stream. */
+    public Rejection(
+            Id id,
+            String dataset,
+            long line,
+            Status status,
+            List<Reason> reasons,
+            byte[] raw,
+            @Nullable String key,
+            @Nullable Id replayOf,
+            Instant createdAt) {
+        this(id, dataset, line, status, reasons, raw, key, replayOf, null, createdAt);
+    }
+
     /** Returns the same rejection in another state. */
     public Rejection with(Status other) {
-        return new Rejection(id, dataset, line, other, reasons, raw, key, replayOf, createdAt);
+        return new Rejection(id, dataset, line, other, reasons, raw, key, replayOf, stream, createdAt);
     }
 
     /** Returns the same rejection with other raw bytes. */
     public Rejection withRaw(byte[] other) {
-        return new Rejection(id, dataset, line, status, reasons, other, key, replayOf, createdAt);
+        return new Rejection(id, dataset, line, status, reasons, other, key, replayOf, stream, createdAt);
     }
 
-    /** Returns about how many bytes the rejection takes in memory: the bytes of the raw record and of its reasons. */
+    /** Returns about how many bytes the rejection takes in memory: the bytes of the raw record, of its reasons and of its origin. */
     public long bytes() {
-        long bytes = raw.length;
+        long bytes = raw.length + (stream == null ? 0 : stream.bytes());
         for (Reason reason : reasons) {
             bytes += reason.bytes();
         }

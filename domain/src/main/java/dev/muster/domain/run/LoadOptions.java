@@ -59,7 +59,9 @@ public record LoadOptions(
         /**
          * One array of 1 to {@value #MAX_JSON_BATCH} objects, or one object. It is committed as a whole or not at all.
          */
-        JSON_BATCH;
+        JSON_BATCH,
+        /** Messages of a stream, each with one JSON object. They come from nowhere else. */
+        MESSAGES;
 
         /** The formats of files of any size. */
         public static final List<Format> OF_FILES = List.of(CSV, JSON, NDJSON);
@@ -92,6 +94,11 @@ public record LoadOptions(
     /** Returns options that leave everything to the service: UTF-8, no compression, not strict. */
     public static LoadOptions of(Format format) {
         return new LoadOptions(format, null, null, "utf-8", false, false, 0, DEFAULT_MAX_REJECTIONS, null);
+    }
+
+    /** Returns the options of messages of a stream. However many are rejected, the stream goes on. */
+    public static LoadOptions ofMessages() {
+        return new LoadOptions(Format.MESSAGES, null, null, "utf-8", false, false, 0, Long.MAX_VALUE, null);
     }
 
     /** Returns whether all records are committed together. */

@@ -84,6 +84,14 @@ public record Run(
         return with(RunStatus.RUNNING, Counts.ZERO, rejectionsByCode, checkpoint, bytesRead, null, null);
     }
 
+    /** Returns this run, which has succeeded, under way again: its stream goes on. */
+    public Run reopened() {
+        if (status != RunStatus.SUCCEEDED) {
+            throw new IllegalStateException("run %s is %s".formatted(id, status.code()));
+        }
+        return with(RunStatus.RUNNING, counts, rejectionsByCode, checkpoint, bytesRead, null, null);
+    }
+
     /** Returns this run, ended without a fault. */
     public Run succeeded(Instant at) {
         return ended(RunStatus.SUCCEEDED, at, null);

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id null if it is told of but not kept, as those of strict and of dry runs
  * @param runId null if the run is not kept either
+ * @param stream where in a stream the record stood; null if it came from none
  * @param rawTruncated there, and true, if the received record is longer than what is shown
  */
 public record RejectionView(
@@ -24,6 +25,7 @@ public record RejectionView(
         List<Reason> reasons,
         @Member(unwrapped = true) RawView.Kept raw,
         @Nullable String replayOf,
+        @Nullable OriginView stream,
         Instant createdAt,
         Optional<Boolean> rawTruncated) {
 
@@ -73,6 +75,7 @@ public record RejectionView(
                 rejection.reasons(),
                 raw,
                 named ? String.valueOf(replayOf) : null,
+                rejection.stream() == null ? null : OriginView.of(rejection.stream()),
                 rejection.createdAt(),
                 truncated);
     }

@@ -5,6 +5,7 @@ import dev.muster.application.health.ProbeStorage;
 import dev.muster.application.health.UndrawnScripts;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.PortException;
+import dev.muster.application.streams.Streams;
 import dev.muster.application.work.Probe;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Controller;
@@ -35,22 +36,30 @@ final class HealthController {
     private final Probe storage;
     private final String storageKind;
     private final UndrawnScripts undrawnScripts;
+    private final Streams streams;
+    private final Probe broker;
 
     HealthController(
             Database database,
             ProbeStorage probeStorage,
             UndrawnScripts undrawnScripts,
+            Streams streams,
             InstantSource clock,
             @Named(TaskExecutors.IO) ExecutorService threads) {
         this.database = new Probe(() -> database.runs().list(null, null, null, 1), Duration.ZERO, clock, threads);
         this.storage = new Probe(probeStorage::probe, BETWEEN_WRITES, clock, threads);
         this.storageKind = probeStorage.kind();
         this.undrawnScripts = undrawnScripts;
+        this.streams = streams;
+        this.broker = new Probe(streams::probe, Duration.ZERO, clock, threads);
     }
 
     @Get
     HttpResponse<?> health() {
+        Optional<CompletableFuture<PartHealth>> kafka =
+                streams.areOn() ? Optional.of(status(broker)) : Optional.empty();
         Map<String, PartHealth> parts = parts();
+        kafka.ifPresent(asked -> parts.put("kafka", told(asked.join())));
         undrawnScripts.told().ifPresent(detail -> parts.put("fonts", PartHealth.UP.with(detail)));
         return answer(parts);
     }
@@ -63,6 +72,13 @@ final class HealthController {
     @Get("/readiness")
     HttpResponse<?> readiness() {
         return answer(parts());
+    }
+
+    /** Says what waits though the brokers answer. */
+    private PartHealth told(PartHealth kafka) {
+        return kafka.status().equals(PartHealth.UP.status())
+                ? streams.told().map(kafka::with).orElse(kafka)
+                : kafka;
     }
 
     private Map<String, PartHealth> parts() {

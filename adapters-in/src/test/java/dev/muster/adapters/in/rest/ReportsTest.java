@@ -125,6 +125,7 @@ class ReportsTest {
                 real.ledger(),
                 real.records(),
                 real.idempotencyKeys(),
+                real.streams(),
                 real.sections(),
                 real.jobs(),
                 real.pipelineRuns(),

@@ -32,10 +32,12 @@ import dev.muster.application.memory.InMemoryDatabase;
 import dev.muster.application.memory.InMemoryObjectStore;
 import dev.muster.application.memory.InMemoryRecordSource;
 import dev.muster.application.memory.InMemoryScratch;
+import dev.muster.application.memory.InMemoryTopics;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.RecordDecoder;
 import dev.muster.application.port.ScratchDatabases.OpenDatabase;
+import dev.muster.application.port.StreamTopics.Partition;
 import dev.muster.application.prove.Proofs;
 import dev.muster.application.prove.ProveData;
 import dev.muster.application.rejections.DiscardRejections;
@@ -49,6 +51,10 @@ import dev.muster.application.reports.Summarise;
 import dev.muster.application.runs.CancelRun;
 import dev.muster.application.runs.TraceRecord;
 import dev.muster.application.runs.UndoRun;
+import dev.muster.application.streams.EndStreamRuns;
+import dev.muster.application.streams.HeldUp;
+import dev.muster.application.streams.StreamSettings;
+import dev.muster.application.streams.Streams;
 import dev.muster.application.work.AnalyticReads;
 import dev.muster.application.work.Housekeeping;
 import dev.muster.application.work.LoadQueue;
@@ -57,10 +63,12 @@ import dev.muster.application.work.ResumeRuns;
 import dev.muster.application.work.UploadMemory;
 import dev.muster.application.work.WatchRuns;
 import dev.muster.application.work.WorkLog;
+import dev.muster.domain.run.Mode;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.DefaultApplicationContextBuilder;
 import io.micronaut.context.LifeCycle;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -132,6 +140,7 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
                 landOnce,
                 queue,
                 leftovers,
+                new EndStreamRuns(StreamSettings.OFF, database, clock),
                 () -> {},
                 log);
         WatchRuns watchRuns = new WatchRuns(database);
@@ -148,6 +157,7 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
                         new LoadFromSource(landOnce, List.of(INBOX, BUCKET)),
                         new ProbeStorage(objects, "memory", "here"),
                         new UndrawnScripts(log),
+                        streams(database, ids, clock),
                         new TraceRecord(CATALOG, database, objects, decoder),
                         new ReplayRejections(CATALOG, database, objects, decoder, ingest),
                         new DiscardRejections(CATALOG, database, clock),
@@ -187,6 +197,17 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
         context.registerSingleton(ObjectStore.class, objects);
         context.registerSingleton(RecordDecoder.class, decoder);
         return context;
+    }
+
+    /** A topic of two partitions, one of which was never read. */
+    private static Streams streams(Database database, CountingIds ids, FakeClock clock) {
+        return new Streams(
+                new StreamSettings(true, Map.of("hires", "hired_employees"), Mode.UPSERT),
+                database,
+                new InMemoryTopics().with("hires", "first", new Partition(0, 0, 12), new Partition(1, 3, 5)),
+                new HeldUp(),
+                ids,
+                clock);
     }
 
     private record Scratch(Database database) implements OpenDatabase {

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /** The table of the rejections. */
 final class JdbcRejectionStore implements RejectionStore {
     private static final String COLUMNS =
-            "run, record_number, dataset, line, status, reasons, raw, replay_of_run, replay_of_record, created_at, record_key";
+            "run, record_number, dataset, line, status, reasons, raw, replay_of_run, replay_of_record, created_at, record_key, stream";
     private static final String OPEN = Rejection.Status.OPEN.code();
 
     /** The columns of a {@link Keyed}, from a place that is to be named. */
@@ -74,7 +74,7 @@ final class JdbcRejectionStore implements RejectionStore {
                     one -> incoming.merge(one.content(), one.rejection().id().recordNumber(), Math::min));
             supersede(connection, run, incoming, counts);
             String insert = "INSERT INTO rejections (%s, first_code, codes, raw_hash) VALUES (%s)"
-                    .formatted(COLUMNS, Sql.marks(14));
+                    .formatted(COLUMNS, Sql.marks(15));
             Sql.batch(connection, insert, hashed, (statement, one) -> {
                 bind(statement, one.rejection(), one.content().hash());
                 counts.note(
@@ -342,15 +342,16 @@ final class JdbcRejectionStore implements RejectionStore {
         Sql.bind(insert, 9, replayOf == null ? null : replayOf.recordNumber());
         insert.setLong(10, rejection.createdAt().toEpochMilli());
         insert.setString(11, rejection.key());
-        insert.setString(12, firstCode(rejection));
+        insert.setString(12, JsonColumns.ofOrigin(rejection.stream()));
+        insert.setString(13, firstCode(rejection));
         insert.setString(
-                13,
+                14,
                 rejection.reasons().stream()
                         .map(Reason::code)
                         .distinct()
                         .map(code -> code.code())
                         .collect(Collectors.joining(",", ",", ",")));
-        insert.setLong(14, hash);
+        insert.setLong(15, hash);
     }
 
     private static long hashOf(byte[] raw) {
@@ -684,6 +685,7 @@ final class JdbcRejectionStore implements RejectionStore {
                 results.getBytes(7),
                 results.getString(11),
                 replayOf,
+                JsonColumns.toOrigin(results.getString(12)),
                 Instant.ofEpochMilli(results.getLong(10)));
     }
 

@@ -6,10 +6,13 @@ import dev.muster.application.port.RunBatch;
 import dev.muster.application.port.RunStore;
 import dev.muster.domain.intake.Provenance;
 import dev.muster.domain.run.Counts;
+import dev.muster.domain.run.Mode;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
 import dev.muster.domain.run.RunStatus;
 import dev.muster.domain.run.Source;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -23,12 +26,14 @@ final class JdbcRunStore implements RunStore {
     private static final long FIRST_TOKEN = 1;
 
     private final Transactions transactions;
+    private final Dialect dialect;
     private final RunRepository runs;
     private final Owners owners;
     private final Rollups rollups;
 
-    JdbcRunStore(Transactions transactions, RunRepository runs, Owners owners, Rollups rollups) {
+    JdbcRunStore(Transactions transactions, Dialect dialect, RunRepository runs, Owners owners, Rollups rollups) {
         this.transactions = transactions;
+        this.dialect = dialect;
         this.runs = runs;
         this.owners = owners;
         this.rollups = rollups;
@@ -80,10 +85,39 @@ final class JdbcRunStore implements RunStore {
     }
 
     @Override
+    public Optional<Held> holdStream(String topic, String dataset, Mode mode, Instant since) {
+        Sql select = Sql.of("""
+                        SELECT id FROM runs
+                        WHERE source_kind = 'kafka' AND source_name = ? AND dataset = ? AND mode = ? AND started_at >= ?
+                            AND status IN ('running', 'succeeded')
+                        ORDER BY started_at DESC, id DESC LIMIT 1%s""".formatted(dialect.rowLock()))
+                .with(topic)
+                .with(dataset)
+                .with(mode.code())
+                .with(since.toEpochMilli());
+        return transactions
+                .update(connection -> select.first(connection, results -> new RunId(results.getLong(1))))
+                .flatMap(this::entity)
+                .map(row -> new Held(row.toRun(), new Claim(new RunId(row.id()), row.token(), row.takeOvers())));
+    }
+
+    @Override
+    public List<Run> streams() {
+        return transactions
+                .query(connection -> Sql.of(
+                                "SELECT id FROM runs WHERE status = 'running' AND source_kind = 'kafka' ORDER BY id")
+                        .list(connection, results -> new RunId(results.getLong(1))))
+                .stream()
+                .flatMap(id -> find(id).stream())
+                .toList();
+    }
+
+    @Override
     public List<Unfinished> unfinished() {
         Map<RunId, String> owned = new LinkedHashMap<>();
         transactions.query(connection -> {
-            Sql.of("SELECT id, owner FROM runs WHERE status IN ('queued', 'running') ORDER BY id")
+            Sql.of(
+                            "SELECT id, owner FROM runs WHERE status IN ('queued', 'running') AND source_kind <> 'kafka' ORDER BY id")
                     .each(connection, results -> {
                         String owner = results.getString(2);
                         owned.put(new RunId(results.getLong(1)), owner == null ? "" : owner);
@@ -128,13 +162,20 @@ final class JdbcRunStore implements RunStore {
 
     @Override
     public void addBatch(RunBatch batch) {
-        Provenance.File file = switch (batch.provenance()) {
-            case Provenance.File stretch -> stretch;
-        };
+        Provenance.File file = null;
+        Provenance.Stream stream = null;
+        switch (batch.provenance()) {
+            case Provenance.File stretch -> file = stretch;
+            case Provenance.Stream stretch -> {
+                file = Provenance.File.START;
+                stream = stretch;
+            }
+        }
         Sql insert = Sql.of("""
                 INSERT INTO batches (run, first_record, last_record, first_line, byte_start, byte_end, received,
-                    inserted, updated, unchanged, rejected, raw, committed_at)
-                VALUES (%s)""".formatted(Sql.marks(13)))
+                    inserted, updated, unchanged, rejected, raw, committed_at, topic_id, stream_partition, first_offset,
+                    next_offset)
+                VALUES (%s)""".formatted(Sql.marks(17)))
                 .with(batch.run().value())
                 .with(batch.firstRecord())
                 .with(batch.lastRecord())
@@ -147,7 +188,11 @@ final class JdbcRunStore implements RunStore {
                 .with(batch.counts().unchanged())
                 .with(batch.counts().rejected())
                 .with(batch.raw())
-                .with(batch.committedAt().toEpochMilli());
+                .with(batch.committedAt().toEpochMilli())
+                .withText(stream == null ? null : stream.topicId())
+                .with(stream == null ? null : (Long) (long) stream.partition())
+                .with(stream == null ? null : (Long) stream.firstOffset())
+                .with(stream == null ? null : (Long) stream.nextOffset());
         transactions.execute(insert::update);
     }
 
@@ -163,7 +208,7 @@ final class JdbcRunStore implements RunStore {
     public Optional<RunBatch> batchOf(RunId run, long recordNumber) {
         Sql select = Sql.of("""
                 SELECT first_record, last_record, first_line, byte_start, byte_end, inserted, updated, unchanged,
-                    rejected, committed_at
+                    rejected, committed_at, topic_id, stream_partition, first_offset, next_offset
                 FROM batches WHERE run = ? AND first_record <= ? AND last_record >= ?
                 ORDER BY first_record DESC, last_record DESC LIMIT 1""").with(run.value()).with(recordNumber).with(recordNumber);
         return transactions.query(connection -> select.first(
@@ -172,10 +217,17 @@ final class JdbcRunStore implements RunStore {
                         run,
                         results.getLong(1),
                         results.getLong(2),
-                        new Provenance.File(results.getLong(3), results.getLong(4), results.getLong(5)),
+                        provenance(results),
                         Counts.of(results.getLong(6), results.getLong(7), results.getLong(8), results.getLong(9)),
                         null,
                         Instant.ofEpochMilli(results.getLong(10)))));
+    }
+
+    private static Provenance provenance(ResultSet results) throws SQLException {
+        String topicId = results.getString(11);
+        return topicId == null
+                ? new Provenance.File(results.getLong(3), results.getLong(4), results.getLong(5))
+                : new Provenance.Stream(topicId, results.getInt(12), results.getLong(13), results.getLong(14));
     }
 
     @Override

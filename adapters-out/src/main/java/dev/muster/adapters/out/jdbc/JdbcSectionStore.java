@@ -218,6 +218,7 @@ final class JdbcSectionStore implements SectionStore {
                         case "rejections_by_code" -> JsonColumns.toCounts(json);
                         case "error" -> JsonColumns.toProblem(json);
                         case "reasons" -> JsonColumns.toReasons(json);
+                        case "stream" -> JsonColumns.toOrigin(json);
                         case "row_values" -> BeforeImages.requireReadable(json);
                         default -> {}
                     }

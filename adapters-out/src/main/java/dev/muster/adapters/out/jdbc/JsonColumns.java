@@ -1,14 +1,20 @@
 package dev.muster.adapters.out.jdbc;
 
 import dev.muster.adapters.out.json.JsonValues;
+import dev.muster.domain.intake.MessageOrigin;
+import dev.muster.domain.intake.MessageOrigin.Header;
 import dev.muster.domain.intake.Reason;
 import dev.muster.domain.intake.ReasonCode;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Small structured values in text columns. */
@@ -68,6 +74,52 @@ final class JsonColumns {
         return counts;
     }
 
+    static @Nullable String ofOrigin(@Nullable MessageOrigin origin) {
+        if (origin == null) {
+            return null;
+        }
+        Map<String, @Nullable Object> value = new LinkedHashMap<>();
+        value.put("topic", origin.topic());
+        value.put("partition", (long) origin.partition());
+        value.put("offset", origin.offset());
+        value.put("timestamp", origin.timestamp().toEpochMilli());
+        value.put("key", ofBytes(origin.key()));
+        // A name may come more than once.
+        List<List<@Nullable Object>> headers = new ArrayList<>();
+        for (Header header : origin.headers()) {
+            headers.add(Arrays.asList(header.name(), ofBytes(header.value())));
+        }
+        value.put("headers", headers);
+        return JsonValues.of(value);
+    }
+
+    static @Nullable MessageOrigin toOrigin(@Nullable String json) {
+        if (json == null) {
+            return null;
+        }
+        Map<?, ?> members = (Map<?, ?>) JsonValues.parse(json);
+        List<Header> headers = new ArrayList<>();
+        for (Object header : (List<?>) Objects.requireNonNull(members.get("headers"))) {
+            List<?> pair = (List<?>) header;
+            headers.add(new Header((String) pair.get(0), toBytes(pair.get(1))));
+        }
+        return new MessageOrigin(
+                text(members, "topic"),
+                Math.toIntExact(number(members, "partition")),
+                number(members, "offset"),
+                Instant.ofEpochMilli(number(members, "timestamp")),
+                toBytes(members.get("key")),
+                headers);
+    }
+
+    private static @Nullable String ofBytes(byte @Nullable [] bytes) {
+        return bytes == null ? null : Base64.getEncoder().encodeToString(bytes);
+    }
+
+    private static byte @Nullable [] toBytes(@Nullable Object base64) {
+        return base64 == null ? null : Base64.getDecoder().decode((String) base64);
+    }
+
     static @Nullable String ofProblem(@Nullable Problem problem) {
         if (problem == null) {
             return null;
@@ -91,6 +143,13 @@ final class JsonColumns {
             }
         }
         return problem;
+    }
+
+    private static long number(Map<?, ?> members, String name) {
+        if (members.get(name) instanceof Long number) {
+            return number;
+        }
+        throw new IllegalStateException("stored JSON has no number '%s'".formatted(name));
     }
 
     private static String text(Map<?, ?> members, String name) {

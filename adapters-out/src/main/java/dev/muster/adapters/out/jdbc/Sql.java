@@ -80,6 +80,11 @@ public final class Sql {
         return with((statement, index) -> statement.setString(index, value));
     }
 
+    /** Adds the next parameter: a text, or null. */
+    Sql withText(@Nullable String value) {
+        return with((statement, index) -> statement.setString(index, value));
+    }
+
     /** Adds the next parameter: bytes. */
     Sql with(byte @Nullable [] value) {
         return with((statement, index) -> statement.setBytes(index, value));

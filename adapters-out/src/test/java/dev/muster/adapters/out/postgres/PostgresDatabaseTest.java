@@ -20,6 +20,7 @@ import dev.muster.application.contract.RecordQueryContract;
 import dev.muster.application.contract.RejectionStoreContract;
 import dev.muster.application.contract.RunStoreContract;
 import dev.muster.application.contract.SectionStoreContract;
+import dev.muster.application.contract.StreamContract;
 import dev.muster.application.contract.UndoContract;
 import dev.muster.application.contract.UnitOfWorkContract;
 import dev.muster.application.port.BackupFormat;
@@ -122,6 +123,14 @@ class PostgresDatabaseTest implements DatabaseUnderTest {
 
     @Nested
     class Proof extends ProofContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return PostgresDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class Stream extends StreamContract {
         @Override
         protected DatabaseUnderTest underTest() {
             return PostgresDatabaseTest.this;

@@ -19,6 +19,7 @@ import dev.muster.application.contract.RecordQueryContract;
 import dev.muster.application.contract.RejectionStoreContract;
 import dev.muster.application.contract.RunStoreContract;
 import dev.muster.application.contract.SectionStoreContract;
+import dev.muster.application.contract.StreamContract;
 import dev.muster.application.contract.UndoContract;
 import dev.muster.application.contract.UnitOfWorkContract;
 import dev.muster.application.port.BackupFormat;
@@ -121,6 +122,14 @@ class SqliteDatabaseTest implements DatabaseUnderTest {
 
     @Nested
     class Proof extends ProofContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return SqliteDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class Stream extends StreamContract {
         @Override
         protected DatabaseUnderTest underTest() {
             return SqliteDatabaseTest.this;

@@ -40,6 +40,7 @@ final class TextRecordDecoder implements RecordDecoder {
             case JSON -> new JsonReader(utf8, bufferSize, dataset, from, JsonReader.Extent.ANY);
             case JSON_BATCH -> new JsonReader(utf8, bufferSize, dataset, from, JsonReader.Extent.BATCH);
             case NDJSON -> new NdjsonReader(utf8, bufferSize, dataset, from);
+            case MESSAGES -> new MessageReader(input, dataset, from);
         };
     }
 }

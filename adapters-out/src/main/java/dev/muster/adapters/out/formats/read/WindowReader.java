@@ -176,15 +176,19 @@ abstract class WindowReader implements RecordReader {
 
     /** A copy of the first {@link #KEPT_OF_TOO_LONG} bytes from the window's position on, not cut within a character. */
     final byte[] keepStart() {
-        byte[] bytes = window.bytes();
         int start = window.position();
+        return Arrays.copyOfRange(window.bytes(), start, endOfKept(window.bytes(), start));
+    }
+
+    /** Returns the index behind the bytes from {@code start} on that are kept of a record that is too long. */
+    static int endOfKept(byte[] bytes, int start) {
         int end = start + KEPT_OF_TOO_LONG;
         int continuations = 0;
         while (continuations < 3 && (bytes[end] & 0xC0) == 0x80) {
             continuations++;
             end--;
         }
-        return Arrays.copyOfRange(bytes, start, end);
+        return end;
     }
 
     /** Makes the record one that was too long. */

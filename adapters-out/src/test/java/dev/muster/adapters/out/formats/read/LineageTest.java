@@ -93,6 +93,7 @@ class LineageTest {
             case CSV -> CSV;
             case NDJSON -> NDJSON;
             case JSON, JSON_BATCH -> JSON;
+            case MESSAGES -> throw new IllegalArgumentException("no text has messages");
         };
     }
 
