@@ -16,6 +16,7 @@ import dev.muster.domain.run.RunId;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +51,7 @@ record State(
         }
 
         static String key(String topicId, int partition) {
-            return "%s %09d".formatted(topicId, partition);
+            return String.format(Locale.ROOT, "%s %09d", topicId, partition);
         }
 
         Streams with(Topic topic) {
