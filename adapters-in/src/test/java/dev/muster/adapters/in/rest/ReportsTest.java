@@ -125,6 +125,7 @@ class ReportsTest {
                 real.ledger(),
                 real.records(),
                 real.idempotencyKeys(),
+                real.streams(),
                 real.sections());
         try (TestServer other = TestServer.start(database, new InMemoryObjectStore())) {
             String target = "/api/v1/reports/transactions-by-currency";
