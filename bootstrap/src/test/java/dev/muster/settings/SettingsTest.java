@@ -1,9 +1,11 @@
 package dev.muster.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.muster.domain.run.Mode;
 import dev.muster.settings.Settings.Access;
 import dev.muster.settings.Settings.Auth;
 import dev.muster.settings.Settings.Backups;
@@ -70,6 +72,7 @@ class SettingsTest {
                         Map.entry("MUSTER_INBOX", "null"),
                         Map.entry("MUSTER_KAFKA_BOOTSTRAP_SERVERS", "null"),
                         Map.entry("MUSTER_KAFKA_TOPICS", "null"),
+                        Map.entry("MUSTER_KAFKA_MODE", "upsert"),
                         Map.entry("MUSTER_CONTENT_API_URL", "https://jsonplaceholder.typicode.com"),
                         Map.entry("MUSTER_ALLOWED_DESTINATIONS", "null"),
                         Map.entry("MUSTER_CURRENCIES", "USD,EUR,GBP,AUD"),
@@ -99,7 +102,7 @@ class SettingsTest {
                                 URI.create("https://jsonplaceholder.typicode.com"),
                                 FreeKeys.none("muster.pipelines")),
                         new Destinations(List.of()),
-                        new Kafka(List.of(), Map.of()),
+                        new Kafka(List.of(), Map.of(), Mode.UPSERT, Map.of()),
                         new Intake(List.of("USD", "EUR", "GBP", "AUD"), 2_147_483_648L),
                         new Backups(null, ZoneId.of("UTC"), null, null, false)));
     }
@@ -122,6 +125,7 @@ class SettingsTest {
                         Map.entry("MUSTER_INBOX", "inbox"),
                         Map.entry("MUSTER_KAFKA_BOOTSTRAP_SERVERS", "k1:9092,k2:9092"),
                         Map.entry("MUSTER_KAFKA_TOPICS", "hires=hired_employees, pay = transactions"),
+                        Map.entry("MUSTER_KAFKA_MODE", "Insert"),
                         Map.entry("MUSTER_CONTENT_API_URL", "https://content.example"),
                         Map.entry("MUSTER_ALLOWED_DESTINATIONS", "intranet, [::1]:8080"),
                         Map.entry("MUSTER_CURRENCIES", "chf,EUR"),
@@ -148,9 +152,56 @@ class SettingsTest {
                         new Destinations(List.of("intranet", "[::1]:8080")),
                         new Kafka(
                                 List.of("k1:9092", "k2:9092"),
-                                Map.of("hires", "hired_employees", "pay", "transactions")),
+                                Map.of("hires", "hired_employees", "pay", "transactions"),
+                                Mode.INSERT,
+                                Map.of()),
                         new Intake(List.of("CHF", "EUR"), 1000),
                         new Backups("0 30 2 * * *", ZoneId.of("Europe/Madrid"), 7, 30, true)));
+    }
+
+    @Test
+    void propertiesOfKafkasClientsHaveKafkasNames() throws IOException {
+        Settings settings = readFile("""
+                muster:
+                  kafka:
+                    properties:
+                      security.protocol: SASL_SSL
+                      sasl:
+                        jaas.config: hush
+                      enable.auto.commit: false
+                      auto.offset.reset: earliest
+                """);
+
+        assertThat(settings.kafka().properties())
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "security.protocol", "SASL_SSL",
+                        "sasl.jaas.config", "hush",
+                        "enable.auto.commit", "false",
+                        "auto.offset.reset", "earliest"));
+        assertThat(settings.toString()).contains("sasl.jaas.config").doesNotContain("hush");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "enable.auto.commit | true | must be false: each message is to be taken exactly once",
+                "isolation.level | read_uncommitted | must be read_committed: each message is to be taken exactly once",
+                "auto.offset.reset | latest | must be earliest: each message is to be taken exactly once",
+                "key.deserializer | some.Class | cannot be set: Muster takes bytes",
+                "value.deserializer | some.Class | cannot be set: Muster takes bytes",
+                "bootstrap.servers | k1:9092 | is MUSTER_KAFKA_BOOTSTRAP_SERVERS",
+                "group.id | ours | is chosen by Muster, one for each topic and database"
+            })
+    void propertiesThatWouldBreakExactlyOnceAreRefused(String name, String value, String fault) {
+        assertThatThrownBy(() -> readFile("muster.kafka.properties.%s: %s".formatted(name, value)))
+                .isInstanceOf(InvalidSetting.class)
+                .hasMessage("muster.kafka.properties.%s in muster.yml: %s".formatted(name, fault));
+    }
+
+    private Settings readFile(String yaml) throws IOException {
+        Files.writeString(folder.resolve("muster.yml"), yaml);
+        return read(Map.of());
     }
 
     @Test
@@ -330,6 +381,7 @@ class SettingsTest {
                 "MUSTER_S3_SOURCES | s3://one/x,,s3://two | MUSTER_S3_SOURCES: 's3://one/x,,s3://two' is not a list of texts between commas",
                 "MUSTER_HIRING_S3 | s3:bucket | MUSTER_HIRING_S3: 's3:bucket' is not of the form s3://bucket/prefix, where the bucket has 3 to 63 small letters, digits, points and hyphens",
                 "MUSTER_KAFKA_BOOTSTRAP_SERVERS | k1 | MUSTER_KAFKA_BOOTSTRAP_SERVERS: 'k1' is not of the form host:port",
+                "MUSTER_KAFKA_MODE | replace | MUSTER_KAFKA_MODE: 'replace' is not insert or upsert",
                 "MUSTER_KAFKA_TOPICS | hires | MUSTER_KAFKA_TOPICS: 'hires' is not of the form topic=dataset",
                 "MUSTER_KAFKA_TOPICS | a=jobs,a=users | MUSTER_KAFKA_TOPICS: topic a is there twice",
                 "MUSTER_CONTENT_API_URL | ftp://x | MUSTER_CONTENT_API_URL: must be an address of the form https://host, without user and password",

@@ -85,12 +85,7 @@ public final class ConsumeTopic {
      * @throws PortException if the database fails or the broker cannot be asked, or does not have the topic
      */
     public Map<Integer, Optional<Long>> begin(Collection<Integer> partitions) {
-        String id = topics.id(topic)
-                .orElseThrow(() -> new PortException(
-                        PortException.Part.UPSTREAM,
-                        PortException.Kind.MISSING,
-                        "Kafka has no topic '%s'".formatted(topic),
-                        null));
+        String id = id();
         Map<Integer, Optional<Long>> from = new TreeMap<>();
         for (int number : partitions) {
             Optional<Long> next = database.streams().position(id, number).map(StreamStore.Position::nextOffset);
@@ -98,6 +93,15 @@ public final class ConsumeTopic {
             from.put(number, next);
         }
         return from;
+    }
+
+    private String id() {
+        return topics.id(topic)
+                .orElseThrow(() -> new PortException(
+                        PortException.Part.UPSTREAM,
+                        PortException.Kind.MISSING,
+                        "Kafka has no topic '%s'".formatted(topic),
+                        null));
     }
 
     /** Lets go of partitions: someone else reads them from now on. */
@@ -109,13 +113,11 @@ public final class ConsumeTopic {
      * Returns whether the topic is still the one with which the partitions {@link #begin began}. If so, all messages that
      * were read before this call are of that topic: an id never comes back.
      *
-     * @throws PortException if the broker cannot be asked
+     * @throws PortException if the broker cannot be asked, or does not have the topic
      */
     public boolean isSameTopic() {
-        Optional<String> id = topics.id(topic);
-        return places.values().stream()
-                .allMatch(
-                        place -> id.filter(place.partition().topicId()::equals).isPresent());
+        String id = id();
+        return places.values().stream().allMatch(place -> place.partition().topicId().equals(id));
     }
 
     /**

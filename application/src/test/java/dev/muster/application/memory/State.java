@@ -45,13 +45,16 @@ record State(
      * @param positions by topic id, then partition
      */
     record Streams(SortedTree<String, Topic> topics, SortedTree<String, Moved> positions) {
+        /** Numbers of partitions are as long as each other with it. */
+        private static final long LEAST = 10_000_000_000L;
+
         static Streams none() {
             return new Streams(
                     new SortedTree<>(CodePointOrder.BY_CODE_POINT), new SortedTree<>(CodePointOrder.BY_CODE_POINT));
         }
 
         static String key(String topicId, int partition) {
-            return String.format(Locale.ROOT, "%s %09d", topicId, partition);
+            return "%s %s".formatted(topicId, LEAST + partition);
         }
 
         Streams with(Topic topic) {

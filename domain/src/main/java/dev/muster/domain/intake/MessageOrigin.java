@@ -17,12 +17,19 @@ import org.jspecify.annotations.Nullable;
 public record MessageOrigin(
         String topic, int partition, long offset, Instant timestamp, byte @Nullable [] key, List<Header> headers) {
 
-    public MessageOrigin {
-        headers = List.copyOf(headers);
+    // Not compact: of a compact one, other modules do not see that the key may be null.
+    public MessageOrigin(
+            String topic, int partition, long offset, Instant timestamp, byte @Nullable [] key, List<Header> headers) {
         if (partition < 0 || offset < 0) {
             throw new IllegalArgumentException(
                     "no place in a stream: partition %s, offset %s".formatted(partition, offset));
         }
+        this.topic = topic;
+        this.partition = partition;
+        this.offset = offset;
+        this.timestamp = timestamp;
+        this.key = key;
+        this.headers = List.copyOf(headers);
     }
 
     /** @param value null if the header has none */

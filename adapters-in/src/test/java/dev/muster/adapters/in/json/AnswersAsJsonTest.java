@@ -8,6 +8,8 @@ import static dev.muster.application.fixtures.Fixtures.anyOptions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.intake.MessageOrigin;
+import dev.muster.domain.intake.MessageOrigin.Header;
 import dev.muster.domain.intake.Reason;
 import dev.muster.domain.intake.ReasonCode;
 import dev.muster.domain.intake.Rejection;
@@ -51,10 +53,30 @@ class AnswersAsJsonTest {
                 .isEqualTo("""
                         {"id":"0000000000005-2","run_id":"0000000000005","dataset":"jobs","record_number":2,"line":3,\
                         "status":"open","reasons":[{"code":"bad-encoding","field":null,"value":null,"message":"no text"}],\
-                        "raw_base64":"Yf8=","replay_of":"0000000000004-1","created_at":"2026-03-01T09:30:00.123Z"}""");
+                        "raw_base64":"Yf8=","replay_of":"0000000000004-1","stream":null,"created_at":"2026-03-01T09:30:00.123Z"}""");
         assertThat(json(RejectionView.of(rejection("a\uFFFD".getBytes(StandardCharsets.UTF_8)))))
                 .contains("\"raw\":\"a\uFFFD\"")
                 .doesNotContain("raw_base64");
+    }
+
+    @Test
+    void whatCameWithAMessageIsTextOrBase64() {
+        byte[] noText = {(byte) 0xFE};
+        MessageOrigin origin = new MessageOrigin(
+                "hires",
+                2,
+                17,
+                NOW,
+                noText,
+                List.of(
+                        new Header("trace", "a-1".getBytes(StandardCharsets.UTF_8)),
+                        new Header("try", noText),
+                        new Header("try", null)));
+        assertThat(json(OriginView.of(origin))).isEqualTo("""
+                        {"topic":"hires","partition":2,"offset":17,"key":{"base64":"/g=="},\
+                        "headers":{"trace":"a-1","try":[{"base64":"/g=="},null]},"timestamp":"2026-03-01T09:30:00.123Z"}""");
+        assertThat(json(OriginView.of(new MessageOrigin("hires", 0, 0, NOW, null, List.of()))))
+                .contains("\"key\":null,\"headers\":{},");
     }
 
     @Test

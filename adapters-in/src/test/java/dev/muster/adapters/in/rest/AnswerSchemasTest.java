@@ -15,6 +15,7 @@ import dev.muster.adapters.in.json.RejectionView;
 import dev.muster.adapters.in.json.ReportView;
 import dev.muster.adapters.in.json.RestoredView;
 import dev.muster.adapters.in.json.RunView;
+import dev.muster.adapters.in.json.StreamView;
 import dev.muster.adapters.in.json.SummaryView;
 import dev.muster.adapters.in.json.UndoneView;
 import dev.muster.application.ingest.LoadFromSource;
@@ -55,6 +56,7 @@ class AnswerSchemasTest {
                 arguments("Discarded", DiscardedView.class),
                 arguments("RejectionGroup", GroupView.class),
                 arguments("Rejection", RejectionView.class),
+                arguments("Stream", StreamView.class),
                 arguments("RecordOfFigure", RecordView.class),
                 arguments("Summary", SummaryView.class),
                 arguments("ReportFile", ReportFile.class),

@@ -21,14 +21,16 @@ class HealthTest {
     /** Tasks that look into the storage when a service starts. */
     private static final int HOUSEKEEPING = 2;
 
+    private static final String KAFKA = ",\"kafka\":{\"status\":\"UP\",\"detail\":\"hires: 14 messages behind\"}";
     private static final String UP =
-            "{\"status\":\"UP\",\"details\":{\"database\":{\"status\":\"UP\"},\"storage\":{\"status\":\"UP\",\"kind\":\"memory\"}}}";
+            "{\"status\":\"UP\",\"details\":{\"database\":{\"status\":\"UP\"},\"storage\":{\"status\":\"UP\",\"kind\":\"memory\"}%s}}";
 
     @ParameterizedTest
     @ValueSource(strings = {"/health", "/health/readiness"})
     void namesEachPart(String target) {
+        String kafka = target.equals("/health") ? KAFKA : "";
         try (TestServer server = TestServer.start()) {
-            assertTold(server.get(target), 200, UP);
+            assertTold(server.get(target), 200, UP.formatted(kafka));
         }
         PortException away = new PortException(Part.DATABASE, Kind.UNAVAILABLE, "the database does not answer", null);
         try (TestServer server = TestServer.start(Faults.database(away), new InMemoryObjectStore())) {
@@ -36,7 +38,7 @@ class HealthTest {
                     server.get(target),
                     503,
                     "{\"status\":\"DOWN\",\"details\":{\"database\":{\"status\":\"DOWN\","
-                            + "\"detail\":\"the database does not answer\"},\"storage\":{\"status\":\"UP\",\"kind\":\"memory\"}}}");
+                            + "\"detail\":\"the database does not answer\"},\"storage\":{\"status\":\"UP\",\"kind\":\"memory\"}%s}}".formatted(kafka));
             assertTold(server.get("/health/liveness"), 200, "{\"status\":\"UP\"}");
         }
         RuntimeException secret = new IllegalStateException("password=123");
@@ -45,7 +47,7 @@ class HealthTest {
                     server.get(target),
                     503,
                     "{\"status\":\"DOWN\",\"details\":{\"database\":{\"status\":\"UP\"},"
-                            + "\"storage\":{\"status\":\"DOWN\",\"kind\":\"memory\",\"detail\":\"it fails\"}}}");
+                            + "\"storage\":{\"status\":\"DOWN\",\"kind\":\"memory\",\"detail\":\"it fails\"}%s}}".formatted(kafka));
         }
     }
 
@@ -61,7 +63,7 @@ class HealthTest {
                     server.get("/health"),
                     503,
                     "{\"status\":\"DOWN\",\"details\":{\"database\":{\"status\":\"UP\"},"
-                            + "\"storage\":{\"status\":\"DOWN\",\"kind\":\"memory\",\"detail\":\"it does not answer within 3 seconds\"}}}");
+                            + "\"storage\":{\"status\":\"DOWN\",\"kind\":\"memory\",\"detail\":\"it does not answer within 3 seconds\"}%s}}".formatted(KAFKA));
             never.countDown();
         }
     }

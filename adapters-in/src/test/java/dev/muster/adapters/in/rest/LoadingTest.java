@@ -44,11 +44,11 @@ class LoadingTest {
                         "started_at":"2026-03-01T09:30:00.123Z","finished_at":"2026-03-01T09:30:00.123Z","error":null,\
                         "rejections":[{"id":"0000000000002-3","run_id":"0000000000002","dataset":"jobs","record_number":3,\
                         "line":3,"status":"open","reasons":[{"code":"not-integer","field":"id","value":"x",\
-                        "message":"id must be a whole number"}],"raw":"x,Nobody","replay_of":null,\
+                        "message":"id must be a whole number"}],"raw":"x,Nobody","replay_of":null,"stream":null,\
                         "created_at":"2026-03-01T09:30:00.123Z"},{"id":"0000000000002-4","run_id":"0000000000002",\
                         "dataset":"jobs","record_number":4,"line":4,"status":"open","reasons":[{"code":"duplicate-key",\
                         "field":"id","value":"1","message":"id 1 is in jobs already with other values"}],\
-                        "raw":"1,Doctor","replay_of":null,"created_at":"2026-03-01T09:30:00.123Z"}],\
+                        "raw":"1,Doctor","replay_of":null,"stream":null,"created_at":"2026-03-01T09:30:00.123Z"}],\
                         "unchanged_keys":[1],"corrections":[]}""".formatted(HexFormat.of()
                 .formatHex(MessageDigest.getInstance("SHA-256").digest(body))));
         assertThat(server.get("/api/v1/runs/0000000000002").body() + "REST")

@@ -117,7 +117,7 @@ final class JsonColumns {
     }
 
     private static byte @Nullable [] toBytes(@Nullable Object base64) {
-        return base64 == null ? null : Base64.getDecoder().decode((String) base64);
+        return base64 instanceof String text ? Base64.getDecoder().decode(text) : null;
     }
 
     static @Nullable String ofProblem(@Nullable Problem problem) {

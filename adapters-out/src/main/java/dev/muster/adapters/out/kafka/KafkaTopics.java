@@ -49,11 +49,8 @@ final class KafkaTopics implements Kafka.Topics {
 
     private Optional<TopicDescription> describe(String topic, Duration within) {
         DescribeTopicsOptions options = new DescribeTopicsOptions().timeoutMs(Math.toIntExact(within.toMillis()));
-        return there(
-                admin().describeTopics(List.of(topic), options)
-                        .topicNameValues()
-                        .get(topic),
-                within);
+        return there(admin().describeTopics(List.of(topic), options).allTopicNames(), within)
+                .map(found -> found.get(topic));
     }
 
     private Optional<Topic> withOffsets(TopicDescription topic, Duration within) {
@@ -71,10 +68,11 @@ final class KafkaTopics implements Kafka.Topics {
         List<Partition> partitions = new ArrayList<>();
         for (int number : numbers) {
             TopicPartition partition = new TopicPartition(topic.name(), number);
-            partitions.add(new Partition(
-                    number,
-                    starts.get().get(partition).offset(),
-                    ends.get().get(partition).offset()));
+            ListOffsetsResultInfo start = starts.get().get(partition);
+            ListOffsetsResultInfo end = ends.get().get(partition);
+            if (start != null && end != null) {
+                partitions.add(new Partition(number, start.offset(), end.offset()));
+            }
         }
         return Optional.of(new Topic(topic.topicId().toString(), partitions));
     }

@@ -29,6 +29,7 @@ import dev.muster.application.port.RecordQuery;
 import dev.muster.application.port.RejectionStore;
 import dev.muster.application.port.RunBatch;
 import dev.muster.application.port.SectionStore;
+import dev.muster.application.port.StreamStore;
 import dev.muster.application.port.StoredRow;
 import dev.muster.domain.backup.LedgerSections;
 import dev.muster.domain.dataset.Row;
@@ -196,6 +197,10 @@ class FaultsTest {
             write("RunStore.takeOver", db -> db.runs().takeOver(SECOND)),
             write("RunStore.begun", db -> db.runs().begun(claim(SECOND))),
             write("RunStore.release", db -> db.runs().release(claim(SECOND))),
+            write(
+                    "RunStore.holdStream",
+                    db -> db.runs().holdStream("changes", DEPARTMENTS.name(), Mode.UPSERT, NOW)),
+            read("RunStore.streams", db -> db.runs().streams()),
             read("RunStore.unfinished", db -> db.runs().unfinished()),
             write("RunStore.takeOverEnded", db -> db.runs().takeOverEnded(ENDED)),
             write(
@@ -290,6 +295,20 @@ class FaultsTest {
             write("Deliveries.begin", db -> db.deliveries().begin("new", 7)),
             read("Deliveries.find", db -> db.deliveries().find("webhook")),
             write("Deliveries.advance", db -> db.deliveries().advance(Deliveries.Delivery.begun("webhook", 9))),
+            read("StreamStore.position", db -> db.streams().position("topic", 0)),
+            read("StreamStore.positions", db -> db.streams().positions("changes")),
+            write(
+                    "StreamStore.move",
+                    db -> db.streams()
+                            .move(
+                                    new StreamStore.Partition("topic", "changes", DEPARTMENTS.name(), 0),
+                                    null,
+                                    1,
+                                    null,
+                                    NOW)),
+            write("StreamStore.group", db -> db.streams().group("changes", "group")),
+            read("StreamStore.isPaused", db -> db.streams().isPaused("changes")),
+            write("StreamStore.pause", db -> db.streams().pause("changes", true)),
             read("SectionStore.scan", db -> scanned(db, () -> db.sections().scan(DEPARTMENTS))),
             read(
                     "SectionStore.scan",
@@ -299,7 +318,8 @@ class FaultsTest {
                     db -> db.sections()
                             .addAbsent(
                                     LedgerSections.STREAM_OFFSETS,
-                                    List.<@Nullable Object[]>of(new @Nullable Object[] {"topic", 1L, 2L, NOW})
+                                    List.<@Nullable Object[]>of(
+                                                    new @Nullable Object[] {"topic", 1L, 2L, null, null, null, NOW})
                                             .iterator())));
 
     private static Object scanned(Database database, Supplier<SectionStore.Rows> scan) {
