@@ -1341,7 +1341,9 @@ class MusterCliTest {
                         backups,
                         verify,
                         clock,
-                        ids));
+                        ids),
+                startPipeline,
+                new PipelineWork(pipelines, database, startPipeline, doing, NO_SCHEDULES, clock, log));
     }
 
     private static OpenDatabase opened(Database database) {

@@ -12,6 +12,7 @@ import dev.muster.application.contract.IdempotencyKeysContract;
 import dev.muster.application.contract.LedgerMetricsContract;
 import dev.muster.application.contract.LoadingContract;
 import dev.muster.application.contract.PipelineRunsContract;
+import dev.muster.application.contract.PipelinesContract;
 import dev.muster.application.contract.ProofContract;
 import dev.muster.application.contract.RecordQueryContract;
 import dev.muster.application.contract.RejectionStoreContract;
@@ -127,6 +128,14 @@ class SqliteDatabaseTest implements DatabaseUnderTest {
 
     @Nested
     class Undo extends UndoContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return SqliteDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class Pipelines extends PipelinesContract {
         @Override
         protected DatabaseUnderTest underTest() {
             return SqliteDatabaseTest.this;
