@@ -18,7 +18,6 @@ import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.RunId;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -295,7 +294,10 @@ public final class RunPipeline {
                 Thread.sleep(Duration.ofNanos(Math.min(rest, BETWEEN_LOOKS.toNanos())));
                 if (!runs().holds(claim)) {
                     throw new PortException(
-                            Part.DATABASE, Kind.CONFLICT, "pipeline run %s goes on elsewhere".formatted(claim.run()), null);
+                            Part.DATABASE,
+                            Kind.CONFLICT,
+                            "pipeline run %s goes on elsewhere".formatted(claim.run()),
+                            null);
                 }
             }
         } catch (InterruptedException e) {

@@ -95,8 +95,8 @@ public abstract class PipelinesContract extends OnEmptyDatabase {
                     List.of(new Step.Analyse("analyse", List.of(REPORT))),
                     List.of(new Step.WriteReports("report", List.of(REPORT)))));
 
-    private static final Pipeline FOLDER = Pipeline.of(
-            "folder", List.of(List.of(load("load-departments", DEPARTMENTS, new Origin.Folder(BUCKET)))));
+    private static final Pipeline FOLDER =
+            Pipeline.of("folder", List.of(List.of(load("load-departments", DEPARTMENTS, new Origin.Folder(BUCKET)))));
 
     private static final Pipeline FILES = Pipeline.of(
             "files",
@@ -141,7 +141,14 @@ public abstract class PipelinesContract extends OnEmptyDatabase {
 
     private RunPipeline instance(Database itsDatabase, ObjectStore itsObjects) {
         IngestRecords ingest = new IngestRecords(
-                CATALOG, itsDatabase, itsObjects, new LineDecoder(), clock, ids, 1_000_000, underTest().scratch());
+                CATALOG,
+                itsDatabase,
+                itsObjects,
+                new LineDecoder(),
+                clock,
+                ids,
+                1_000_000,
+                underTest().scratch());
         ComputeReport reports = new ComputeReport(CATALOG, REPORTS, itsDatabase);
         Lines lines = new Lines("csv");
         StepWork work = new StepWork(
@@ -220,9 +227,11 @@ public abstract class PipelinesContract extends OnEmptyDatabase {
 
     /** Each step as its name, status and attempts. */
     private static String told(PipelineRun run) {
-        return run.status().code() + run.steps().stream()
-                .map(step -> " %s:%s:%s".formatted(step.name(), step.status().code(), step.attempts()))
-                .collect(Collectors.joining());
+        return run.status().code()
+                + run.steps().stream()
+                        .map(step ->
+                                " %s:%s:%s".formatted(step.name(), step.status().code(), step.attempts()))
+                        .collect(Collectors.joining());
     }
 
     private List<Run> loads(PipelineRun run) {
@@ -324,10 +333,9 @@ public abstract class PipelinesContract extends OnEmptyDatabase {
     }
 
     /** Returns {@code real}, but for calls, by name and first argument, that fail. */
-    private static <T> T failing(
-            Class<T> port, T real, PortException.Part part, BiPredicate<String, Object> which) {
-        return port.cast(
-                Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[] {port}, (proxy, method, arguments) -> {
+    private static <T> T failing(Class<T> port, T real, PortException.Part part, BiPredicate<String, Object> which) {
+        return port.cast(Proxy.newProxyInstance(
+                port.getClassLoader(), new Class<?>[] {port}, (proxy, method, arguments) -> {
                     if (which.test(method.getName(), arguments == null ? "" : arguments[0])) {
                         throw new PortException(part, PortException.Kind.UNAVAILABLE, "it is down", null);
                     }
@@ -491,7 +499,9 @@ public abstract class PipelinesContract extends OnEmptyDatabase {
 
     @Test
     void loadsFilesOfAFolderUnlessTheyAreLoaded() {
-        bucket.with("departments.csv", "1,Legal\n").with("departments.old.csv", "9,Old\n").with("jobs.csv", "1,x\n");
+        bucket.with("departments.csv", "1,Legal\n")
+                .with("departments.old.csv", "9,Old\n")
+                .with("jobs.csv", "1,x\n");
 
         PipelineRun first = done(FOLDER);
         assertThat(loads(first)).extracting(run -> run.source().name()).containsExactly(BUCKET + "departments.csv");
@@ -526,7 +536,10 @@ public abstract class PipelinesContract extends OnEmptyDatabase {
         assertThat(told(run)).isEqualTo("succeeded load-departments:succeeded:1 load-jobs:succeeded:1");
         assertThat(loads(run))
                 .extracting(load -> "%s %s %s"
-                        .formatted(load.dataset(), load.source().kind().code(), load.source().name()))
+                        .formatted(
+                                load.dataset(),
+                                load.source().kind().code(),
+                                load.source().name()))
                 .containsExactly(
                         "departments s3 s3://bucket/in/departments.csv", "jobs api https://api.example/jobs.csv");
         assertThat(loads(done(FILES))).hasSize(2);
@@ -567,8 +580,9 @@ public abstract class PipelinesContract extends OnEmptyDatabase {
     }
 
     private static void assertRefused(ProblemType type, Runnable work) {
-        assertThatThrownBy(work::run).isInstanceOfSatisfying(Refusal.class, refusal -> assertThat(
-                        refusal.problem().type())
-                .isEqualTo(type));
+        assertThatThrownBy(work::run)
+                .isInstanceOfSatisfying(
+                        Refusal.class,
+                        refusal -> assertThat(refusal.problem().type()).isEqualTo(type));
     }
 }

@@ -75,8 +75,7 @@ public final class ScriptedDownloads implements Downloads {
         return switch (getArray(address, maxBytes, body)) {
             case Answer.Denied<Long>(int status, String retryAfter) -> new Answer.Denied<>(status, retryAfter);
             case Answer.Given<Long> given ->
-                new Answer.Given<>(
-                        reader.apply(new Body("text/csv", new ByteArrayInputStream(body.toByteArray()))));
+                new Answer.Given<>(reader.apply(new Body("text/csv", new ByteArrayInputStream(body.toByteArray()))));
         };
     }
 

@@ -92,7 +92,8 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
     static final Pipeline NIGHTLY = Pipeline.of(
                     "nightly",
                     List.of(
-                            List.of(new Step.Load("load-jobs", "jobs", new Origin.File("inbox:jobs.csv"), Mode.UPSERT, false)),
+                            List.of(new Step.Load(
+                                    "load-jobs", "jobs", new Origin.File("inbox:jobs.csv"), Mode.UPSERT, false)),
                             List.of(new Step.WriteReports(
                                     "report", List.of(new Step.Order("top-posts", List.of("csv"), Map.of()))))))
             .scheduled("0 0 3 * * *", ZoneId.of("Europe/Madrid"), 1);
