@@ -53,6 +53,7 @@ import dev.muster.settings.Settings.Storage;
 import io.micronaut.context.BeanProvider;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Primary;
 import io.micronaut.context.exceptions.BeanInstantiationException;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import io.micronaut.transaction.TransactionOperations;
@@ -183,6 +184,7 @@ final class Foundations {
 
     /** Reaches what somebody else names, as far as it may be reached. */
     @Bean(preDestroy = "close")
+    @Primary
     @Singleton
     GuardedHttp http(Destinations destinations) {
         return GuardedHttp.with(DestinationPolicy.allowing(destinations.allowed()), TIMEOUTS);

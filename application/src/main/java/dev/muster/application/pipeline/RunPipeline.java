@@ -18,7 +18,6 @@ import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.RunId;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -151,7 +150,6 @@ public final class RunPipeline {
             }
         }
         save(claim, current(claim).succeeded(clock.instant()));
-        log.done("pipeline %s is done, run %s".formatted(run.pipeline(), run.id()));
     }
 
     private static boolean isOf(PipelineRun run, Pipeline pipeline) {
@@ -239,7 +237,6 @@ public final class RunPipeline {
             StepFailure failure;
             try {
                 work.perform(new StepInProgress(database, claim, run, begun, clock), step);
-                log.done("pipeline run %s: %s is done".formatted(run.id(), step.name()));
                 return Optional.empty();
             } catch (RuntimeException e) {
                 failure = failure(e, run, step);
@@ -291,11 +288,10 @@ public final class RunPipeline {
 
     /** Waits, unless someone else takes the run over or cancels it. */
     private void await(PipelineClaim claim, Duration pause) {
-        Instant until = clock.instant().plus(pause);
+        long until = System.nanoTime() + pause.toNanos();
         try {
-            for (Instant now = clock.instant(); now.isBefore(until); now = clock.instant()) {
-                Duration rest = Duration.between(now, until);
-                Thread.sleep(rest.compareTo(BETWEEN_LOOKS) < 0 ? rest : BETWEEN_LOOKS);
+            for (long rest; (rest = until - System.nanoTime()) > 0; ) {
+                Thread.sleep(Duration.ofNanos(Math.min(rest, BETWEEN_LOOKS.toNanos())));
                 if (!runs().holds(claim)) {
                     throw new PortException(
                             Part.DATABASE,

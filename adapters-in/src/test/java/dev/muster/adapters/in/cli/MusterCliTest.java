@@ -7,6 +7,7 @@ import dev.muster.adapters.in.cli.terminal.Terminal;
 import dev.muster.adapters.in.json.Json;
 import dev.muster.adapters.in.json.JsonReports;
 import dev.muster.adapters.in.rest.WatchedStore;
+import dev.muster.adapters.in.rest.WorkLogger;
 import dev.muster.adapters.out.backups.BackupFiles;
 import dev.muster.adapters.out.formats.read.TextDecoding;
 import dev.muster.adapters.out.formats.write.Formats;
@@ -24,17 +25,28 @@ import dev.muster.application.fixtures.Fixtures;
 import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.ingest.LandOnce;
 import dev.muster.application.ingest.LoadFromSource;
+import dev.muster.application.ingest.ReadRecords;
 import dev.muster.application.memory.CountingIds;
 import dev.muster.application.memory.FakeClock;
 import dev.muster.application.memory.InMemoryDatabase;
 import dev.muster.application.memory.InMemoryObjectStore;
 import dev.muster.application.memory.InMemoryRecordSource;
 import dev.muster.application.memory.InMemoryScratch;
+import dev.muster.application.memory.ScriptedDownloads;
+import dev.muster.application.pipeline.Backoff;
+import dev.muster.application.pipeline.ExtractedResources;
+import dev.muster.application.pipeline.LoadedFiles;
+import dev.muster.application.pipeline.PipelineWork;
+import dev.muster.application.pipeline.RunPipeline;
+import dev.muster.application.pipeline.StartPipeline;
+import dev.muster.application.pipeline.StepWork;
 import dev.muster.application.port.Database;
+import dev.muster.application.port.Downloads;
 import dev.muster.application.port.IdSource;
 import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.RecordDecoder;
+import dev.muster.application.port.Schedules;
 import dev.muster.application.port.ScratchDatabases.OpenDatabase;
 import dev.muster.application.port.StoredRow;
 import dev.muster.application.port.TableWriter;
@@ -43,14 +55,21 @@ import dev.muster.application.rejections.DiscardRejections;
 import dev.muster.application.rejections.GroupRejections;
 import dev.muster.application.rejections.ReplayRejections;
 import dev.muster.application.reports.ComputeReport;
+import dev.muster.application.reports.ReportFiles;
 import dev.muster.application.reports.ReportFormats;
 import dev.muster.application.runs.CancelRun;
 import dev.muster.application.runs.TraceRecord;
 import dev.muster.application.runs.UndoRun;
+import dev.muster.application.work.WorkLog;
 import dev.muster.domain.backup.Backup;
 import dev.muster.domain.dataset.Catalog;
+import dev.muster.domain.pipeline.Origin;
+import dev.muster.domain.pipeline.Pipeline;
+import dev.muster.domain.pipeline.PipelineCatalog;
+import dev.muster.domain.pipeline.Step;
 import dev.muster.domain.report.Report;
 import dev.muster.domain.report.Table;
+import dev.muster.domain.run.Mode;
 import dev.muster.domain.run.RunId;
 import dev.muster.domain.run.RunStatus;
 import dev.muster.domain.run.Source;
@@ -63,11 +82,14 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
@@ -105,6 +127,61 @@ class MusterCliTest {
     private Services services = new Ready();
     private String named;
 
+    @Test
+    void pipelineShowsStepsAndWhatWasLoaded() {
+        bucket.with("a/departments.csv", "1,Workshop\n");
+
+        assertThat(run("pipeline", "run", "nightly")).isEqualTo(2);
+        assertThat(out().replaceAll("0[0-9a-z]{12}", "…")).isEqualTo("""
+                nightly: succeeded, run …
+                  dataset  received  inserted  updated  unchanged  rejected  run
+                  ───────  ────────  ────────  ───────  ─────────  ────────  ─────────────
+                  jobs            2         1        0          0         1  …
+                """);
+        assertThat(err()).contains("muster: load: succeeded\n").endsWith("muster: report: succeeded\n");
+    }
+
+    @Test
+    void pipelineTellsTheRunAsTheApiDoes() {
+        bucket.with("a/departments.csv", "1,Workshop\n");
+
+        assertThat(run("pipeline", "run", "clean", "--json")).isZero();
+        assertThat(out()).startsWith("{\"id\":\"").contains("\"pipeline\":\"clean\",\"status\":\"succeeded\"");
+    }
+
+    @Test
+    void pipelineTellsWhatFailed() {
+        assertThat(run("pipeline", "run", "broken")).isEqualTo(1);
+        assertThat(out()).startsWith("broken: failed, run ");
+        assertThat(err())
+                .contains("muster: load: failed (there is no file 's3://bucket/in/nothing.csv')\n")
+                .endsWith("muster: not-found: there is no file 's3://bucket/in/nothing.csv'\n");
+    }
+
+    /** Somebody began it, and nobody does it any more. */
+    @Test
+    void pipelineGoesOnWithARunThatIsUnderWay() {
+        bucket.with("a/departments.csv", "1,Workshop\n");
+        String left = useCases.startPipeline().start("clean").id().toString();
+
+        assertThat(run("pipeline", "run", "clean")).isZero();
+        assertThat(err()).startsWith("muster: run %s of the pipeline is under way already\n".formatted(left));
+        assertThat(out()).startsWith("clean: succeeded, run " + left);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "pipeline | which command? muster pipeline --help tells them",
+                "pipeline run | Missing required parameter: 'NAME' (see: muster pipeline run --help)",
+                "pipeline run nightli | there is no pipeline 'nightli'; there are nightly, clean, broken"
+            })
+    void pipelineIsUsedWrongly(String arguments, String line) {
+        assertThat(run(arguments.split(" "))).isEqualTo(64);
+        assertThat(err()).isEqualTo("muster: %s\n".formatted(line));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -130,6 +207,8 @@ class MusterCliTest {
                 "drill --help",
                 "move --help",
                 "sample --help",
+                "pipeline --help",
+                "pipeline run --help",
                 "migrate --help"
             })
     void helpNeedsNothing(String arguments) {
@@ -1312,6 +1391,26 @@ class MusterCliTest {
         ComputeReport reports = new ComputeReport(Fixtures.CATALOG, Fixtures.REPORTS, database);
         Backups backups = new Backups(objects, BackupFiles.format());
         VerifyBackup verify = new VerifyBackup(Fixtures.CATALOG, objects, BackupFiles.format(), backups, clock);
+        LoadFromSource sources = new LoadFromSource(new LandOnce(ingestRecords, database, clock), List.of(bucket));
+        StartPipeline startPipeline = new StartPipeline(PIPELINES, database, clock, ids);
+        WorkLog log = new WorkLogger();
+        Backoff backoff = new Backoff(Duration.ofMillis(2), Duration.ofMillis(2), new Random(1));
+        ReportFormats formats =
+                new ReportFormats(tables, (chart, picture) -> utf8(picture + "\n"), List.of(JsonReports.writer()));
+        Downloads downloads = new ScriptedDownloads();
+        StepWork steps = new StepWork(
+                new ExtractedResources(
+                        Fixtures.CATALOG,
+                        downloads,
+                        objects,
+                        new ReadRecords(objects, decoder),
+                        csv,
+                        ingestRecords,
+                        1_000,
+                        clock),
+                new LoadedFiles(Fixtures.CATALOG, database, ingestRecords, sources, Map.of(), downloads, 1_000, clock),
+                reports,
+                new ReportFiles(reports, formats, objects, clock, ids));
         return new UseCases(
                 database,
                 clock,
@@ -1341,7 +1440,37 @@ class MusterCliTest {
                         backups,
                         verify,
                         clock,
-                        ids));
+                        ids),
+                startPipeline,
+                new PipelineWork(
+                        PIPELINES,
+                        database,
+                        startPipeline,
+                        new RunPipeline(PIPELINES, database, steps, backoff, clock, log),
+                        new DoingAtOnce(),
+                        clock,
+                        log));
+    }
+
+    /** Does jobs of pipelines as soon as there are any. */
+    private final class DoingAtOnce implements Schedules {
+        @Override
+        public void start(List<Task> tasks, List<JobKind> kinds) {
+            assertThat(tasks).isEmpty();
+            Thread.ofPlatform().daemon().start(() -> {
+                while (database.pipelineRuns().underWay().isEmpty()) {
+                    Thread.onSpinWait();
+                }
+                kinds.getFirst()
+                        .work()
+                        .apply(database.pipelineRuns().underWay().getFirst().toString());
+            });
+        }
+
+        @Override
+        public void close() {
+            // It ends by itself.
+        }
     }
 
     private static OpenDatabase opened(Database database) {
@@ -1530,6 +1659,21 @@ class MusterCliTest {
     }
 
     /** A service that is stopped as soon as it serves. */
+    private static final PipelineCatalog PIPELINES = new PipelineCatalog(List.of(
+            pipeline("nightly", "s3://bucket/in/a/jobs.csv"),
+            pipeline("clean", "s3://bucket/in/a/departments.csv"),
+            pipeline("broken", "s3://bucket/in/nothing.csv")));
+
+    private static Pipeline pipeline(String name, String place) {
+        String dataset = place.contains("departments") ? "departments" : "jobs";
+        return Pipeline.of(
+                name,
+                List.of(
+                        List.of(new Step.Load("load", dataset, new Origin.File(place), Mode.INSERT, false)),
+                        List.of(new Step.WriteReports(
+                                "report", List.of(new Step.Order("top-posts", List.of("csv"), Map.of()))))));
+    }
+
     private static final class ServedOnce implements HttpService {
         private boolean served;
 

@@ -33,6 +33,8 @@ import dev.muster.application.memory.InMemoryObjectStore;
 import dev.muster.application.memory.InMemoryRecordSource;
 import dev.muster.application.memory.InMemoryScratch;
 import dev.muster.application.memory.InMemoryTopics;
+import dev.muster.application.pipeline.EndPipelineRun;
+import dev.muster.application.pipeline.StartPipeline;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.RecordDecoder;
@@ -63,10 +65,15 @@ import dev.muster.application.work.ResumeRuns;
 import dev.muster.application.work.UploadMemory;
 import dev.muster.application.work.WatchRuns;
 import dev.muster.application.work.WorkLog;
+import dev.muster.domain.pipeline.Origin;
+import dev.muster.domain.pipeline.Pipeline;
+import dev.muster.domain.pipeline.PipelineCatalog;
+import dev.muster.domain.pipeline.Step;
 import dev.muster.domain.run.Mode;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.DefaultApplicationContextBuilder;
 import io.micronaut.context.LifeCycle;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,6 +93,18 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
 
     private static final InMemoryRecordSource BUCKET =
             InMemoryRecordSource.bucket("s3://bucket/in/", NOW).with("more jobs.csv", "11,Nurse\n");
+
+    /** Nobody does its runs: they wait. */
+    static final Pipeline NIGHTLY = Pipeline.of(
+                    "nightly",
+                    List.of(
+                            List.of(new Step.Load(
+                                    "load-jobs", "jobs", new Origin.File("inbox:jobs.csv"), Mode.UPSERT, false)),
+                            List.of(new Step.WriteReports(
+                                    "report", List.of(new Step.Order("top-posts", List.of("csv"), Map.of()))))))
+            .scheduled("0 0 3 * * *", ZoneId.of("Europe/Madrid"), 1);
+
+    static final Pipeline HOURLY = Pipeline.of("hourly", NIGHTLY.stages());
 
     private final Supplier<Database> databases;
     private final Supplier<ObjectStore> storages;
@@ -146,8 +165,13 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
         WatchRuns watchRuns = new WatchRuns(database);
         ReportFormats formats =
                 new ReportFormats(PlainFormats.tables(), PlainFormats.charts(), PlainFormats.documents());
+        PipelineCatalog pipelines = new PipelineCatalog(List.of(NIGHTLY, HOURLY));
+        CancelRun cancelRun = new CancelRun(database, clock);
         List.of(
                         CATALOG,
+                        pipelines,
+                        new StartPipeline(pipelines, database, clock, ids),
+                        new EndPipelineRun(database, cancelRun, clock),
                         new Datasets(CATALOG),
                         database,
                         clock,
@@ -162,7 +186,7 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
                         new ReplayRejections(CATALOG, database, objects, decoder, ingest),
                         new DiscardRejections(CATALOG, database, clock),
                         new GroupRejections(CATALOG, database, clock),
-                        new CancelRun(database, clock),
+                        cancelRun,
                         queue,
                         housekeeping,
                         new AnalyticReads(),

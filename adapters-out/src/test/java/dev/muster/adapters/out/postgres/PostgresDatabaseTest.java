@@ -15,6 +15,7 @@ import dev.muster.application.contract.IdempotencyKeysContract;
 import dev.muster.application.contract.LedgerMetricsContract;
 import dev.muster.application.contract.LoadingContract;
 import dev.muster.application.contract.PipelineRunsContract;
+import dev.muster.application.contract.PipelinesContract;
 import dev.muster.application.contract.ProofContract;
 import dev.muster.application.contract.RecordQueryContract;
 import dev.muster.application.contract.RejectionStoreContract;
@@ -139,6 +140,14 @@ class PostgresDatabaseTest implements DatabaseUnderTest {
 
     @Nested
     class Undo extends UndoContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return PostgresDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class Pipelines extends PipelinesContract {
         @Override
         protected DatabaseUnderTest underTest() {
             return PostgresDatabaseTest.this;

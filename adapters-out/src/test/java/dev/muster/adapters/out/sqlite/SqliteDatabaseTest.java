@@ -14,6 +14,7 @@ import dev.muster.application.contract.IdempotencyKeysContract;
 import dev.muster.application.contract.LedgerMetricsContract;
 import dev.muster.application.contract.LoadingContract;
 import dev.muster.application.contract.PipelineRunsContract;
+import dev.muster.application.contract.PipelinesContract;
 import dev.muster.application.contract.ProofContract;
 import dev.muster.application.contract.RecordQueryContract;
 import dev.muster.application.contract.RejectionStoreContract;
@@ -138,6 +139,14 @@ class SqliteDatabaseTest implements DatabaseUnderTest {
 
     @Nested
     class Undo extends UndoContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return SqliteDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class Pipelines extends PipelinesContract {
         @Override
         protected DatabaseUnderTest underTest() {
             return SqliteDatabaseTest.this;
