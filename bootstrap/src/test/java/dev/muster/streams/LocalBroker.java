@@ -29,13 +29,20 @@ public final class LocalBroker implements AutoCloseable {
     private LocalBroker(Path folder) throws IOException {
         int controller = freePort();
         configuration.putAll(Map.of(
-                "process.roles", "broker,controller",
-                "node.id", "1",
-                "controller.quorum.voters", "1@127.0.0.1:" + controller,
-                "listeners", "PLAINTEXT://127.0.0.1:%s,CONTROLLER://127.0.0.1:%s".formatted(port, controller),
-                "advertised.listeners", "PLAINTEXT://127.0.0.1:" + port,
-                "controller.listener.names", "CONTROLLER",
-                "log.dirs", folder.resolve("log").toString()));
+                "process.roles",
+                "broker,controller",
+                "node.id",
+                "1",
+                "controller.quorum.voters",
+                "1@127.0.0.1:" + controller,
+                "listeners",
+                "PLAINTEXT://127.0.0.1:%s,CONTROLLER://127.0.0.1:%s".formatted(port, controller),
+                "advertised.listeners",
+                "PLAINTEXT://127.0.0.1:" + port,
+                "controller.listener.names",
+                "CONTROLLER",
+                "log.dirs",
+                folder.resolve("log").toString()));
         configuration.putAll(Map.of(
                 "offsets.topic.replication.factor", "1",
                 "offsets.topic.num.partitions", "1",
@@ -90,9 +97,8 @@ public final class LocalBroker implements AutoCloseable {
     }
 
     public void create(String topic, int partitions) {
-        administer(admin -> admin.createTopics(
-                        List.of(new NewTopic(topic, partitions, (short) 1)
-                                .configs(Map.of("max.message.bytes", Integer.toString(8 << 20)))))
+        administer(admin -> admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)
+                        .configs(Map.of("max.message.bytes", Integer.toString(8 << 20)))))
                 .all()
                 .get());
     }

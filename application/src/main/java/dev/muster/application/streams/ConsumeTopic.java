@@ -117,7 +117,8 @@ public final class ConsumeTopic {
      */
     public boolean isSameTopic() {
         String id = id();
-        return places.values().stream().allMatch(place -> place.partition().topicId().equals(id));
+        return places.values().stream()
+                .allMatch(place -> place.partition().topicId().equals(id));
     }
 
     /**
