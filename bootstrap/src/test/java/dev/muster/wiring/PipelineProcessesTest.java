@@ -47,7 +47,9 @@ class PipelineProcessesTest {
 
     private final List<Process> started = new ArrayList<>();
     private final HttpPeer api = HttpPeer.start()
-            .on("/users", json(array(USERS, "{\"id\":%s,\"name\":\"u\",\"username\":\"u\",\"email\":\"u@example.org\"}")))
+            .on(
+                    "/users",
+                    json(array(USERS, "{\"id\":%s,\"name\":\"u\",\"username\":\"u\",\"email\":\"u@example.org\"}")))
             .on("/posts", json(array(POSTS, "{\"userId\":1,\"id\":%s,\"title\":\"t\",\"body\":\"b\"}")))
             .on(
                     "/comments",
@@ -61,9 +63,7 @@ class PipelineProcessesTest {
     private Database database;
 
     private static String array(int count, String object) {
-        return IntStream.rangeClosed(1, count)
-                .mapToObj(object::formatted)
-                .collect(Collectors.joining(",\n", "[", "]"));
+        return IntStream.rangeClosed(1, count).mapToObj(object::formatted).collect(Collectors.joining(",\n", "[", "]"));
     }
 
     @BeforeEach
@@ -112,11 +112,12 @@ class PipelineProcessesTest {
                         "serve")
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("serve%s.log".formatted(started.size()))
-                        .toFile());
+                .redirectOutput(
+                        folder.resolve("serve%s.log".formatted(started.size())).toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("MUSTER_"));
         builder.environment().putAll(environment);
-        builder.environment().put("MUSTER_DATA_DIR", folder.resolve("data" + started.size()).toString());
+        builder.environment()
+                .put("MUSTER_DATA_DIR", folder.resolve("data" + started.size()).toString());
         builder.environment()
                 .put(
                         "CLASSPATH",
@@ -127,7 +128,9 @@ class PipelineProcessesTest {
     }
 
     private static void signal(String name, Process process) throws IOException, InterruptedException {
-        assertThat(new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor())
+        assertThat(new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                        .start()
+                        .waitFor())
                 .isZero();
     }
 
@@ -157,7 +160,8 @@ class PipelineProcessesTest {
                 .map(id -> database.runs().find(id).orElseThrow())
                 .toList();
         assertThat(loads)
-                .extracting(load -> "%s %s".formatted(load.dataset(), load.counts().inserted()))
+                .extracting(
+                        load -> "%s %s".formatted(load.dataset(), load.counts().inserted()))
                 .containsExactly("users " + USERS, "posts " + POSTS, "comments " + COMMENTS);
         assertThat(Stream.of(ContentDatasets.USERS, ContentDatasets.POSTS, ContentDatasets.COMMENTS)
                         .map(database.datasets()::count))
@@ -171,7 +175,10 @@ class PipelineProcessesTest {
     @Test
     void anotherInstanceGoesOnWhereOneWasKilled() throws Exception {
         CountDownLatch killed = new CountDownLatch(1);
-        api.on("/posts", out -> killed.await(), json(array(POSTS, "{\"userId\":1,\"id\":%s,\"title\":\"t\",\"body\":\"b\"}")));
+        api.on(
+                "/posts",
+                out -> killed.await(),
+                json(array(POSTS, "{\"userId\":1,\"id\":%s,\"title\":\"t\",\"body\":\"b\"}")));
         Process first = serve();
         RunId id = begin("content");
         awaitRequests("GET /posts HTTP/1.1", 1);
@@ -260,7 +267,9 @@ class PipelineProcessesTest {
             assertThat(loads).hasSize(round * OWN_PIPELINES);
             assertThat(loads).allMatch(load -> load.status() == RunStatus.SUCCEEDED);
             assertThat(loads).allMatch(load -> load.counts().received() == RECORDS);
-            assertThat(loads.stream().mapToLong(load -> load.counts().inserted()).sum())
+            assertThat(loads.stream()
+                            .mapToLong(load -> load.counts().inserted())
+                            .sum())
                     .isEqualTo((long) OWN_PIPELINES * RECORDS);
             assertThat(database.runs().list("users", null, null, 1_000)).hasSize(round);
             try (Stream<Path> reports = Files.list(folder.resolve("storage/reports"))) {
