@@ -15,7 +15,6 @@ import dev.muster.settings.Settings.Sources;
 import dev.muster.settings.SettingsParser.Unfit;
 import java.net.URI;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -104,7 +103,7 @@ public final class DeclaredPipelines {
         Long retries = keys.optional(RETRIES, text -> SettingsParser.wholeNumber(text, 0, Pipeline.MAX_RETRIES));
         return pipeline.scheduled(
                 schedule,
-                zone == null ? ZoneOffset.UTC : zone,
+                zone == null ? Pipeline.DEFAULT_ZONE : zone,
                 retries == null ? Pipeline.DEFAULT_RETRIES : Math.toIntExact(retries));
     }
 

@@ -18,7 +18,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -94,7 +93,7 @@ class DeclaredPipelinesTest {
                             retries: 7
                         """))
                 .containsExactly(
-                        BUILT_IN.scheduled(null, ZoneOffset.UTC, 7),
+                        BUILT_IN.scheduled(null, Pipeline.DEFAULT_ZONE, 7),
                         new Pipeline(
                                 "nightly",
                                 List.of(

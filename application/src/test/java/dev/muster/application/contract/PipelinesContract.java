@@ -25,6 +25,7 @@ import dev.muster.application.pipeline.Backoff;
 import dev.muster.application.pipeline.EndPipelineRun;
 import dev.muster.application.pipeline.ExtractedResources;
 import dev.muster.application.pipeline.LoadedFiles;
+import dev.muster.application.pipeline.PipelineWork;
 import dev.muster.application.pipeline.RunPipeline;
 import dev.muster.application.pipeline.StartPipeline;
 import dev.muster.application.pipeline.StepWork;
@@ -33,6 +34,7 @@ import dev.muster.application.port.DatasetStore;
 import dev.muster.application.port.IdSource;
 import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.PortException;
+import dev.muster.application.port.Schedules;
 import dev.muster.application.port.TableWriter;
 import dev.muster.application.reports.ComputeReport;
 import dev.muster.application.reports.ReportFiles;
@@ -64,6 +66,7 @@ import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -435,7 +438,7 @@ public abstract class PipelinesContract extends OnEmptyDatabase {
     void givesUpWhatEndsProcesses() {
         RunId id = start.start("extracted").id();
         for (int kills = 0; kills < 5; kills++) {
-            write(() -> database.pipelineRuns().claim(id).orElseThrow());
+            write(() -> database.pipelineRuns().claim(id));
         }
 
         instance().run(id);
@@ -577,6 +580,45 @@ public abstract class PipelinesContract extends OnEmptyDatabase {
         assertThat(found(id).runs()).isEqualTo(left.runs());
         assertThat(told(found(id))).startsWith("succeeded ");
         assertThat(allRows(DEPARTMENTS)).hasSize(1);
+    }
+
+    /** A time that comes while a run is under way is passed over; a queue that is gone is made again. */
+    @Test
+    void beginsRunsAtTheirTimes() {
+        Pipeline nightly = FOLDER.scheduled("0 30 2 * * *", ZoneId.of("Europe/Madrid"), 0);
+        PipelineCatalog catalog = new PipelineCatalog(List.of(EXTRACTED, nightly));
+        PipelineWork work = new PipelineWork(
+                catalog,
+                database,
+                new StartPipeline(catalog, database, clock, ids),
+                instance(),
+                new NoSchedules(),
+                clock,
+                new NoLog());
+
+        assertThat(work.tasks()).hasSize(1);
+        Schedules.Task task = work.tasks().getFirst();
+        assertThat(List.of(task.name(), task.cron(), task.zone()))
+                .isEqualTo(List.of("pipeline-folder", "0 30 2 * * *", ZoneId.of("Europe/Madrid")));
+        task.work().run();
+        task.work().run();
+        List<PipelineRun> begun = database.pipelineRuns().list("folder", null, 10);
+        assertThat(begun).hasSize(1);
+
+        work.queueUnfinished();
+        bucket.with("departments.csv", "1,Legal\n");
+        assertThat(work.kind().work().apply(begun.getFirst().id().toString())).isEmpty();
+        assertThat(found(begun.getFirst().id()).status()).isEqualTo(Status.SUCCEEDED);
+        task.work().run();
+        assertThat(database.pipelineRuns().list("folder", null, 10)).hasSize(2);
+    }
+
+    private record NoSchedules() implements Schedules {
+        @Override
+        public void start(List<Task> tasks, List<JobKind> kinds) {}
+
+        @Override
+        public void close() {}
     }
 
     private static void assertRefused(ProblemType type, Runnable work) {

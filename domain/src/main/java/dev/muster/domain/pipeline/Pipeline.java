@@ -1,7 +1,6 @@
 package dev.muster.domain.pipeline;
 
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +19,9 @@ public record Pipeline(
         String name, List<List<Step>> stages, @Nullable String schedule, ZoneId zone, int retries) {
     /** Retries, where nobody says how many. */
     public static final int DEFAULT_RETRIES = 3;
+
+    /** The zone of a schedule, where nobody names one. */
+    public static final ZoneId DEFAULT_ZONE = ZoneId.of("UTC");
 
     /** Most retries. */
     public static final int MAX_RETRIES = 20;
@@ -47,7 +49,7 @@ public record Pipeline(
 
     /** Makes a pipeline that is done on request. */
     public static Pipeline of(String name, List<List<Step>> stages) {
-        return new Pipeline(name, stages, null, ZoneOffset.UTC, DEFAULT_RETRIES);
+        return new Pipeline(name, stages, null, DEFAULT_ZONE, DEFAULT_RETRIES);
     }
 
     /** Returns whether a text has the form of a name: small letters, digits and hyphens, a letter first. */

@@ -65,7 +65,7 @@ class PipelinesTest {
         assertThat(before.status()).isEqualTo(200);
         assertThat(before.at("pipelines", 0)).isEqualTo(nightly);
         assertThat(before.at("pipelines", 1, "schedule")).isNull();
-        assertThat(before.at("pipelines", 1, "zone")).isEqualTo("Z");
+        assertThat(before.at("pipelines", 1, "zone")).isEqualTo("UTC");
 
         String id = started();
         assertThat(server.get("/api/v1/pipelines?limit=1").at("pipelines", 0, "last_run", "id"))
