@@ -1,9 +1,9 @@
 package dev.muster.settings;
 
 import dev.muster.adapters.in.kafka.ConsumerProperties;
-import dev.muster.domain.run.Mode;
 import dev.muster.adapters.out.schedule.Cron;
 import dev.muster.domain.dataset.AsciiCase;
+import dev.muster.domain.run.Mode;
 import dev.muster.settings.Settings.Access;
 import dev.muster.settings.Settings.Auth;
 import dev.muster.settings.Settings.Backups;

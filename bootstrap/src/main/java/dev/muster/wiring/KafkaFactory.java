@@ -79,8 +79,7 @@ final class KafkaFactory {
             IdSource ids,
             InstantSource clock,
             WorkLog log) {
-        IngestMessages ingest =
-                new IngestMessages(catalog, database, objects, decoder, clock, ids, settings.mode());
+        IngestMessages ingest = new IngestMessages(catalog, database, objects, decoder, clock, ids, settings.mode());
         return new KafkaConsumers(
                 new ConsumeStreams(settings, ingest, database, topics, heldUp, ids, clock), properties(kafka), log);
     }

@@ -224,7 +224,9 @@ public final class LazyServices implements Services, Closeable {
                                 .formatted(
                                         topic,
                                         dataset,
-                                        catalog.all().stream().map(Dataset::name).collect(Collectors.joining(", "))));
+                                        catalog.all().stream()
+                                                .map(Dataset::name)
+                                                .collect(Collectors.joining(", "))));
             }
         });
         if (kafka.on()) {

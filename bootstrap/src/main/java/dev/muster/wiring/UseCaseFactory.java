@@ -293,7 +293,8 @@ final class UseCaseFactory {
         List<Schedules.Task> tasks = Stream.ofNullable(backups.schedule())
                 .map(cron -> new Schedules.Task("backups", cron, backups.zone(), backUpRegularly::run))
                 .toList();
-        return new Housekeeping(resumeRuns, landOnce, queue, removeLeftovers, endStreamRuns, () -> schedules.start(tasks), log);
+        return new Housekeeping(
+                resumeRuns, landOnce, queue, removeLeftovers, endStreamRuns, () -> schedules.start(tasks), log);
     }
 
     @Singleton

@@ -1,8 +1,8 @@
 package dev.muster.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muster.domain.run.Mode;
 import dev.muster.settings.Settings.Access;

@@ -155,10 +155,7 @@ class KafkaConsumersTest {
     private static Installation uploaded(List<String> values) {
         Installation other = Installation.on(new InMemoryDatabase(CATALOG).ports(), TextDecoding.decoder());
         other.load(
-                TRANSACTIONS,
-                Mode.UPSERT,
-                LoadOptions.of(LoadOptions.Format.NDJSON),
-                bytes(String.join("\n", values)));
+                TRANSACTIONS, Mode.UPSERT, LoadOptions.of(LoadOptions.Format.NDJSON), bytes(String.join("\n", values)));
         return other;
     }
 
@@ -171,7 +168,8 @@ class KafkaConsumersTest {
         await(() -> received() == values.size());
 
         Installation uploaded = uploaded(values);
-        assertThat(Fixtures.all(database.datasets(), TRANSACTIONS).stream().map(row -> row.row() + " " + row.recordNumber()))
+        assertThat(Fixtures.all(database.datasets(), TRANSACTIONS).stream()
+                        .map(row -> row.row() + " " + row.recordNumber()))
                 .containsExactlyElementsOf(uploaded.rows(TRANSACTIONS).stream()
                         .map(row -> row.row() + " " + row.recordNumber())
                         .toList());
@@ -179,10 +177,12 @@ class KafkaConsumersTest {
         assertThat(runs().getFirst().counts()).isEqualTo(upload.counts());
         assertThat(runs().getFirst().rejectionsByCode()).isEqualTo(upload.rejectionsByCode());
         assertThat(Fixtures.all(database.rejections()).stream()
-                        .map(rejection -> rejection.id().recordNumber() + new String(rejection.raw(), UTF_8)
+                        .map(rejection -> rejection.id().recordNumber()
+                                + new String(rejection.raw(), UTF_8)
                                 + rejection.reasons().getFirst().code()))
                 .containsExactlyElementsOf(Fixtures.all(uploaded.database.rejections()).stream()
-                        .map(rejection -> rejection.id().recordNumber() + new String(rejection.raw(), UTF_8)
+                        .map(rejection -> rejection.id().recordNumber()
+                                + new String(rejection.raw(), UTF_8)
                                 + rejection.reasons().getFirst().code())
                         .toList());
         assertThat(lags(instance)).containsExactly(0L);
@@ -277,10 +277,16 @@ class KafkaConsumersTest {
         }
         Installation uploaded = uploaded(all);
         assertThat(runs().getFirst().counts())
-                .isEqualTo(uploaded.database.runs().list(null, null, null, 1).getFirst().counts());
-        assertThat(Fixtures.all(database.datasets(), TRANSACTIONS).stream().map(row -> row.row().toString()))
-                .containsExactlyElementsOf(
-                        uploaded.values(TRANSACTIONS).stream().map(Object::toString).toList());
+                .isEqualTo(uploaded.database
+                        .runs()
+                        .list(null, null, null, 1)
+                        .getFirst()
+                        .counts());
+        assertThat(Fixtures.all(database.datasets(), TRANSACTIONS).stream()
+                        .map(row -> row.row().toString()))
+                .containsExactlyElementsOf(uploaded.values(TRANSACTIONS).stream()
+                        .map(Object::toString)
+                        .toList());
         assertProved();
     }
 
@@ -325,8 +331,7 @@ class KafkaConsumersTest {
         instance.databaseIsDown(false);
         await(() -> received() == 20);
 
-        assertThat(instance.told)
-                .startsWith("stream %s is held up: the database cannot be reached".formatted(topic));
+        assertThat(instance.told).startsWith("stream %s is held up: the database cannot be reached".formatted(topic));
         await(() -> instance.told.contains("stream %s goes on".formatted(topic)));
         assertThat(database.streams().positions(topic).stream().map(Position::lastError))
                 .allMatch(error -> error.endsWith("Z the database cannot be reached"));
@@ -376,7 +381,8 @@ class KafkaConsumersTest {
             own.stop();
             Instance instance = new Instance(own.properties(), database, topic);
             instances.add(instance);
-            await(() -> instance.streams.list().getFirst().partitions().isEmpty() && !own.address().isEmpty());
+            await(() -> instance.streams.list().getFirst().partitions().isEmpty()
+                    && !own.address().isEmpty());
             own.start();
             try (KafkaProducer<byte[], byte[]> sender = own.producer()) {
                 sender.send(new ProducerRecord<>(topic, 0, null, bytes(transaction("t", "1"))));

@@ -116,12 +116,15 @@ class KilledConsumersTest {
                 LoadOptions.of(LoadOptions.Format.NDJSON),
                 Installation.bytes(String.join("\n", values)));
         List<Run> runs = database.runs().list(null, null, null, 10);
-        assertThat(runs.stream().mapToLong(run -> run.counts().received()).sum()).isEqualTo(messages);
+        assertThat(runs.stream().mapToLong(run -> run.counts().received()).sum())
+                .isEqualTo(messages);
         assertThat(runs.stream().mapToLong(run -> run.counts().rejected()).sum())
                 .isEqualTo(Fixtures.all(uploaded.database.rejections()).size());
-        assertThat(Fixtures.all(database.datasets(), TRANSACTIONS).stream().map(row -> row.row().toString()))
-                .containsExactlyElementsOf(
-                        uploaded.values(TRANSACTIONS).stream().map(Object::toString).toList());
+        assertThat(Fixtures.all(database.datasets(), TRANSACTIONS).stream()
+                        .map(row -> row.row().toString()))
+                .containsExactlyElementsOf(uploaded.values(TRANSACTIONS).stream()
+                        .map(Object::toString)
+                        .toList());
         assertThat(Fixtures.all(database.rejections()).stream()
                         .map(rejection -> new String(rejection.raw(), StandardCharsets.UTF_8))
                         .sorted())

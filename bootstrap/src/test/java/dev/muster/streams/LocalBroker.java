@@ -6,6 +6,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -23,19 +24,27 @@ import org.apache.kafka.common.utils.Time;
 /** A real broker in this process, with its files in a folder. It can go away and come back. */
 public final class LocalBroker implements AutoCloseable {
     private final Properties configuration = new Properties();
-    private final int port = freePort();
+    private final int port;
     private KafkaRaftServer server;
 
-    private LocalBroker(Path folder) throws IOException {
+    private LocalBroker(Path folder, int port) throws IOException {
+        this.port = port;
         int controller = freePort();
         configuration.putAll(Map.of(
-                "process.roles", "broker,controller",
-                "node.id", "1",
-                "controller.quorum.voters", "1@127.0.0.1:" + controller,
-                "listeners", "PLAINTEXT://127.0.0.1:%s,CONTROLLER://127.0.0.1:%s".formatted(port, controller),
-                "advertised.listeners", "PLAINTEXT://127.0.0.1:" + port,
-                "controller.listener.names", "CONTROLLER",
-                "log.dirs", folder.resolve("log").toString()));
+                "process.roles",
+                "broker,controller",
+                "node.id",
+                "1",
+                "controller.quorum.voters",
+                "1@127.0.0.1:" + controller,
+                "listeners",
+                "PLAINTEXT://127.0.0.1:%s,CONTROLLER://127.0.0.1:%s".formatted(port, controller),
+                "advertised.listeners",
+                "PLAINTEXT://127.0.0.1:" + port,
+                "controller.listener.names",
+                "CONTROLLER",
+                "log.dirs",
+                folder.resolve("log").toString()));
         configuration.putAll(Map.of(
                 "offsets.topic.replication.factor", "1",
                 "offsets.topic.num.partitions", "1",
@@ -65,9 +74,30 @@ public final class LocalBroker implements AutoCloseable {
     }
 
     public static LocalBroker in(Path folder) throws IOException {
-        LocalBroker broker = new LocalBroker(folder);
+        return on(freePort(), folder);
+    }
+
+    private static LocalBroker on(int port, Path folder) throws IOException {
+        LocalBroker broker = new LocalBroker(folder, port);
         broker.start();
         return broker;
+    }
+
+    /**
+     * Runs a broker, with topics, until its input ends: for trials by hand.
+     *
+     * @param arguments an empty folder, a port, and topics as {@code name:partitions}
+     */
+    public static void main(String[] arguments) throws IOException {
+        try (LocalBroker broker = on(Integer.parseInt(arguments[1]), Path.of(arguments[0]))) {
+            for (int i = 2; i < arguments.length; i++) {
+                String[] topic = arguments[i].split(":");
+                broker.create(topic[0], Integer.parseInt(topic[1]));
+            }
+            System.out.println("ready");
+            System.in.readAllBytes();
+        }
+        System.exit(0);
     }
 
     public void start() {
@@ -90,9 +120,8 @@ public final class LocalBroker implements AutoCloseable {
     }
 
     public void create(String topic, int partitions) {
-        administer(admin -> admin.createTopics(
-                        List.of(new NewTopic(topic, partitions, (short) 1)
-                                .configs(Map.of("max.message.bytes", Integer.toString(8 << 20)))))
+        administer(admin -> admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)
+                        .configs(Map.of("max.message.bytes", Integer.toString(8 << 20)))))
                 .all()
                 .get());
     }
@@ -115,7 +144,7 @@ public final class LocalBroker implements AutoCloseable {
 
     /** A producer whose further properties are given as names and values. */
     public KafkaProducer<byte[], byte[]> producer(Object... further) {
-        Map<String, Object> all = new java.util.HashMap<>(properties());
+        Map<String, Object> all = new HashMap<>(properties());
         all.put("max.request.size", 8 << 20);
         all.put("linger.ms", 5);
         all.put("delivery.timeout.ms", (int) Duration.ofMinutes(2).toMillis());

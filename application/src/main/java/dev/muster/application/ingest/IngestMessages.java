@@ -117,8 +117,7 @@ public final class IngestMessages {
         return new Held(run, claim);
     }
 
-    private void commit(
-            StreamStore.Partition partition, Held held, List<Message> messages, byte[] frames, long to) {
+    private void commit(StreamStore.Partition partition, Held held, List<Message> messages, byte[] frames, long to) {
         Run begun = held.run();
         RunInput input = RunInput.of(begun);
         RecordedRun run = new RecordedRun(held.claim(), begun, input, catalog, database, clock, RunListener.NONE);
@@ -132,10 +131,14 @@ public final class IngestMessages {
                 true,
                 inputs.comparison(begun))) {
             int done = 0;
-            for (RecordBatch batch; (batch = reader.next()) != null && !batch.entries().isEmpty(); ) {
-                List<Message> its = messages.subList(done, done + batch.entries().size());
+            for (RecordBatch batch;
+                    (batch = reader.next()) != null && !batch.entries().isEmpty(); ) {
+                List<Message> its =
+                        messages.subList(done, done + batch.entries().size());
                 done += its.size();
-                long next = done == messages.size() ? to : messages.get(done).origin().offset();
+                long next = done == messages.size()
+                        ? to
+                        : messages.get(done).origin().offset();
                 run.commit(of(partition, batch, its, next, frames, bytesBefore));
                 bytesBefore = run.run().bytesRead();
             }
@@ -173,9 +176,7 @@ public final class IngestMessages {
                                 messages.getFirst().origin().offset(),
                                 next),
                         messages.stream().map(Message::origin).toList(),
-                        Arrays.copyOfRange(
-                                frames,
-                                (int) batch.from().offset(),
-                                (int) batch.to().offset())));
+                        Arrays.copyOfRange(frames, (int) batch.from().offset(), (int)
+                                batch.to().offset())));
     }
 }

@@ -278,8 +278,7 @@ public final class ReceivedRecords implements Closeable {
             case RunInput.Bytes.InMemory(byte[] content) -> Optional.of(new ByteArrayInputStream(content));
             case RunInput.Bytes.InDatabase() ->
                 database.runs().rawOf(run, recordNumber).map(ByteArrayInputStream::new);
-            case RunInput.Bytes.InBatches() ->
-                Optional.of(new BatchesInputStream(database.runs(), run, recordNumber));
+            case RunInput.Bytes.InBatches() -> Optional.of(new BatchesInputStream(database.runs(), run, recordNumber));
             case RunInput.Bytes.InObject(String key) -> object(run, key);
         };
     }

@@ -121,9 +121,7 @@ record RecordBatch(
 
     /** Returns where the records came from. */
     Provenance provenance() {
-        return messages == null
-                ? new Provenance.File(from.line(), from.offset(), to.offset())
-                : messages.provenance();
+        return messages == null ? new Provenance.File(from.line(), from.offset(), to.offset()) : messages.provenance();
     }
 
     /** Returns where in a stream a record stood; null if it comes from none. */

@@ -15,12 +15,14 @@ public record Database(
 
     /** This database with other transactions. */
     public Database with(UnitOfWork other) {
-        return new Database(other, datasets, runs, rejections, figures, ledger, records, idempotencyKeys, streams, sections);
+        return new Database(
+                other, datasets, runs, rejections, figures, ledger, records, idempotencyKeys, streams, sections);
     }
 
     /** This database with other rows. */
     public Database with(DatasetStore other) {
-        return new Database(unitOfWork, other, runs, rejections, figures, ledger, records, idempotencyKeys, streams, sections);
+        return new Database(
+                unitOfWork, other, runs, rejections, figures, ledger, records, idempotencyKeys, streams, sections);
     }
 
     /** This database with other runs. */
@@ -31,6 +33,7 @@ public record Database(
 
     /** This database with other rejections. */
     public Database with(RejectionStore other) {
-        return new Database(unitOfWork, datasets, runs, other, figures, ledger, records, idempotencyKeys, streams, sections);
+        return new Database(
+                unitOfWork, datasets, runs, other, figures, ledger, records, idempotencyKeys, streams, sections);
     }
 }

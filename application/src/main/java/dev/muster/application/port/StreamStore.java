@@ -29,7 +29,11 @@ public interface StreamStore {
      * @param changedAt when that was put on record
      */
     record Position(
-            String topicId, int partition, long nextOffset, @Nullable String lastError, Instant changedAt) {}
+            String topicId,
+            int partition,
+            long nextOffset,
+            @Nullable String lastError,
+            Instant changedAt) {}
 
     /** Returns the position of a partition; empty if nothing of it has an outcome. */
     Optional<Position> position(String topicId, int partition);

@@ -34,7 +34,8 @@ public final class ConsumeTopic {
     private final Map<Integer, Place> places = new HashMap<>();
 
     /** @param next the next offset; null if nothing of the partition has an outcome */
-    private record Place(StreamStore.Partition partition, @Nullable Long next) {}
+    private record Place(
+            StreamStore.Partition partition, @Nullable Long next) {}
 
     ConsumeTopic(
             String topic,
@@ -116,7 +117,8 @@ public final class ConsumeTopic {
      */
     public boolean isSameTopic() {
         String id = id();
-        return places.values().stream().allMatch(place -> place.partition().topicId().equals(id));
+        return places.values().stream()
+                .allMatch(place -> place.partition().topicId().equals(id));
     }
 
     /**
@@ -142,8 +144,7 @@ public final class ConsumeTopic {
                 : messages.stream()
                         .filter(message -> message.origin().offset() >= next)
                         .toList();
-        boolean moved =
-                ingestMessages.ingest(place.partition(), next, open, to, heldUp.unrecorded(topic, partition));
+        boolean moved = ingestMessages.ingest(place.partition(), next, open, to, heldUp.unrecorded(topic, partition));
         if (moved) {
             places.put(partition, new Place(place.partition(), to));
             heldUp.recorded(topic, partition);

@@ -105,7 +105,10 @@ public final class Streams {
             partitions.add(of(position.partition(), position.nextOffset(), null, position, error));
         }
         return new OfTopic(
-                topic, settings.datasets().getOrDefault(topic, ""), database.streams().isPaused(topic), partitions);
+                topic,
+                settings.datasets().getOrDefault(topic, ""),
+                database.streams().isPaused(topic),
+                partitions);
     }
 
     private static OfPartition of(

@@ -2,8 +2,8 @@ package dev.muster.application.work;
 
 import dev.muster.application.ingest.Ingestion;
 import dev.muster.application.ingest.LandOnce;
-import dev.muster.application.streams.EndStreamRuns;
 import dev.muster.application.port.Leftovers;
+import dev.muster.application.streams.EndStreamRuns;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
 import java.time.Duration;

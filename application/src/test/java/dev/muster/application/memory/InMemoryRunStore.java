@@ -45,8 +45,8 @@ final class InMemoryRunStore implements RunStore {
             }
             if (ofStream(run)
                     && streams(state, run.source().name(), run.dataset(), run.mode())
-                            .anyMatch(other ->
-                                    other.status() == RunStatus.RUNNING && dayOf(other).equals(dayOf(run)))) {
+                            .anyMatch(other -> other.status() == RunStatus.RUNNING
+                                    && dayOf(other).equals(dayOf(run)))) {
                 throw new PortException(
                         PortException.Part.DATABASE, PortException.Kind.CONFLICT, "the day has a run already", null);
             }
@@ -131,8 +131,7 @@ final class InMemoryRunStore implements RunStore {
                 .filter(run -> !run.startedAt().isBefore(since))
                 .max(Comparator.comparing(Run::startedAt).thenComparing(Run::id))
                 .flatMap(run -> entry(run.id()))
-                .map(entry -> new Held(
-                        entry.run(), new Claim(entry.run().id(), entry.token(), entry.takeOvers())));
+                .map(entry -> new Held(entry.run(), new Claim(entry.run().id(), entry.token(), entry.takeOvers())));
     }
 
     @Override

@@ -42,8 +42,7 @@ final class InMemoryStreamStore implements StreamStore {
     }
 
     @Override
-    public boolean move(
-            Partition partition, @Nullable Long from, long to, @Nullable String error, Instant at) {
+    public boolean move(Partition partition, @Nullable Long from, long to, @Nullable String error, Instant at) {
         Position before = position(partition.topicId(), partition.number()).orElse(null);
         if (!Objects.equals(before == null ? null : before.nextOffset(), from)) {
             transactions.change(state -> state);

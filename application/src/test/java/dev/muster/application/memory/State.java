@@ -1,10 +1,10 @@
 package dev.muster.application.memory;
 
-import dev.muster.application.port.StreamStore;
 import dev.muster.application.port.DataVersion;
 import dev.muster.application.port.IdempotencyKeys;
 import dev.muster.application.port.RunBatch;
 import dev.muster.application.port.StoredRow;
+import dev.muster.application.port.StreamStore;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.CodePointOrder;
 import dev.muster.domain.dataset.Dataset;

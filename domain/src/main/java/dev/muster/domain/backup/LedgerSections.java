@@ -135,7 +135,14 @@ public final class LedgerSections {
     /** All that a database keeps: what a move takes along. A row refers to rows of earlier sections only. */
     public static final List<Section> ALL = Stream.concat(
                     OF_BACKUPS.stream(),
-                    Stream.of(DATASET_VERSIONS, STREAMS, IDEMPOTENCY_KEYS, API_KEYS, AUDIT, PIPELINE_RUNS, PIPELINE_STEPS))
+                    Stream.of(
+                            DATASET_VERSIONS,
+                            STREAMS,
+                            IDEMPOTENCY_KEYS,
+                            API_KEYS,
+                            AUDIT,
+                            PIPELINE_RUNS,
+                            PIPELINE_STEPS))
             .toList();
 
     private LedgerSections() {}

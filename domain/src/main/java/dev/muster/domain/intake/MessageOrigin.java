@@ -15,12 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers in the order of the message; a name may be there more than once
  */
 public record MessageOrigin(
-        String topic,
-        int partition,
-        long offset,
-        Instant timestamp,
-        byte @Nullable [] key,
-        List<Header> headers) {
+        String topic, int partition, long offset, Instant timestamp, byte @Nullable [] key, List<Header> headers) {
 
     // Not compact: of a compact one, other modules do not see that the key may be null.
     public MessageOrigin(

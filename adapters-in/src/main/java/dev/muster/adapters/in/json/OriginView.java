@@ -36,12 +36,7 @@ public record OriginView(
         Map<String, @Nullable Object> headers = new LinkedHashMap<>();
         values.forEach((name, all) -> headers.put(name, all.size() == 1 ? all.getFirst() : all));
         return new OriginView(
-                origin.topic(),
-                origin.partition(),
-                origin.offset(),
-                value(origin.key()),
-                headers,
-                origin.timestamp());
+                origin.topic(), origin.partition(), origin.offset(), value(origin.key()), headers, origin.timestamp());
     }
 
     private static @Nullable Object value(byte @Nullable [] bytes) {

@@ -16,22 +16,34 @@ public final class ConsumerProperties {
 
     /** Unless others set them. */
     private static final Map<String, Object> DEFAULTS = Map.of(
-            ConsumerConfig.CLIENT_ID_CONFIG, "muster",
-            ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false,
-            ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCHED_BYTES,
-            ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCHED_BYTES_OF_PARTITION,
-            ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10_000,
+            ConsumerConfig.CLIENT_ID_CONFIG,
+            "muster",
+            ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+            false,
+            ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
+            FETCHED_BYTES,
+            ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+            FETCHED_BYTES_OF_PARTITION,
+            ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+            10_000,
             // A topic that is made, or made anew, is found within this time.
-            ConsumerConfig.METADATA_MAX_AGE_CONFIG, 15_000,
-            ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 10_000);
+            ConsumerConfig.METADATA_MAX_AGE_CONFIG,
+            15_000,
+            ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+            10_000);
 
     /** What each message's one outcome rests on. */
     private static final Map<String, Object> FIXED = Map.of(
-            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
-            ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
-            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
-            ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName(),
-            ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());
+            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+            false,
+            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+            "read_committed",
+            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+            "earliest",
+            ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
+            ByteArrayDeserializer.class.getName(),
+            ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
+            ByteArrayDeserializer.class.getName());
 
     private ConsumerProperties() {}
 

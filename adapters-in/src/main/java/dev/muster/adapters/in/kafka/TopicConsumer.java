@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.stream.StreamSupport;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TopicConsumer implements Runnable {
     private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration TIME_TO_LEAVE = Duration.ofSeconds(3);
     private static final Duration BETWEEN_LOOKS_AT_TOPIC = Duration.ofSeconds(10);
 
     /** Most messages of a partition that are committed together. */
@@ -87,21 +89,29 @@ final class TopicConsumer implements Runnable {
     @Override
     public void run() {
         while (!isStopped()) {
-            try (KafkaConsumer<byte[], byte[]> consumer = open()) {
-                open = consumer;
-                consumer.subscribe(List.of(topic()), new Assignment(consumer));
-                while (!isStopped()) {
-                    read(consumer);
-                }
-            } catch (WakeupException e) {
-                // It is to stop.
+            try {
+                readWith(open());
             } catch (RuntimeException e) {
                 failed(e);
                 sleep();
-            } finally {
-                open = null;
-                waiting.clear();
             }
+        }
+    }
+
+    private void readWith(KafkaConsumer<byte[], byte[]> consumer) {
+        try {
+            open = consumer;
+            consumer.subscribe(List.of(topic()), new Assignment(consumer));
+            while (!isStopped()) {
+                read(consumer);
+            }
+        } catch (WakeupException e) {
+            // It is to stop.
+        } finally {
+            open = null;
+            waiting.clear();
+            // The group learns of it at once, if the broker is there.
+            consumer.close(CloseOptions.timeout(TIME_TO_LEAVE));
         }
     }
 
@@ -188,8 +198,7 @@ final class TopicConsumer implements Runnable {
         topic.begin(waiting).forEach((number, next) -> {
             TopicPartition partition = new TopicPartition(topic(), number);
             next.ifPresentOrElse(
-                    offset -> consumer.seek(partition, offset),
-                    () -> consumer.seekToBeginning(List.of(partition)));
+                    offset -> consumer.seek(partition, offset), () -> consumer.seekToBeginning(List.of(partition)));
             consumer.resume(List.of(partition));
         });
         waiting.clear();
@@ -269,9 +278,13 @@ final class TopicConsumer implements Runnable {
     /** Says of a failure of Kafka's own what may be seen of it. */
     private static RuntimeException seen(RuntimeException fault) {
         return switch (fault) {
-            case AuthenticationException refused -> upstream(PortException.Kind.DENIED, "Kafka refuses the credentials", refused);
+            case AuthenticationException refused ->
+                upstream(PortException.Kind.DENIED, "Kafka refuses the credentials", refused);
             case AuthorizationException denied ->
-                upstream(PortException.Kind.DENIED, "Kafka does not allow it: a right on topic or group is missing", denied);
+                upstream(
+                        PortException.Kind.DENIED,
+                        "Kafka does not allow it: a right on topic or group is missing",
+                        denied);
             case org.apache.kafka.common.KafkaException failure ->
                 upstream(PortException.Kind.UNAVAILABLE, "Kafka cannot be read", failure);
             default -> fault;

@@ -56,7 +56,8 @@ final class HealthController {
 
     @Get
     HttpResponse<?> health() {
-        Optional<CompletableFuture<PartHealth>> kafka = streams.areOn() ? Optional.of(status(broker)) : Optional.empty();
+        Optional<CompletableFuture<PartHealth>> kafka =
+                streams.areOn() ? Optional.of(status(broker)) : Optional.empty();
         Map<String, PartHealth> parts = parts();
         kafka.ifPresent(asked -> parts.put("kafka", told(asked.join())));
         undrawnScripts.told().ifPresent(detail -> parts.put("fonts", PartHealth.UP.with(detail)));

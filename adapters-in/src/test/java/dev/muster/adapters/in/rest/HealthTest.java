@@ -38,7 +38,8 @@ class HealthTest {
                     server.get(target),
                     503,
                     "{\"status\":\"DOWN\",\"details\":{\"database\":{\"status\":\"DOWN\","
-                            + "\"detail\":\"the database does not answer\"},\"storage\":{\"status\":\"UP\",\"kind\":\"memory\"}%s}}".formatted(kafka));
+                            + "\"detail\":\"the database does not answer\"},\"storage\":{\"status\":\"UP\",\"kind\":\"memory\"}%s}}"
+                                    .formatted(kafka));
             assertTold(server.get("/health/liveness"), 200, "{\"status\":\"UP\"}");
         }
         RuntimeException secret = new IllegalStateException("password=123");
@@ -47,7 +48,8 @@ class HealthTest {
                     server.get(target),
                     503,
                     "{\"status\":\"DOWN\",\"details\":{\"database\":{\"status\":\"UP\"},"
-                            + "\"storage\":{\"status\":\"DOWN\",\"kind\":\"memory\",\"detail\":\"it fails\"}%s}}".formatted(kafka));
+                            + "\"storage\":{\"status\":\"DOWN\",\"kind\":\"memory\",\"detail\":\"it fails\"}%s}}"
+                                    .formatted(kafka));
         }
     }
 
@@ -63,7 +65,8 @@ class HealthTest {
                     server.get("/health"),
                     503,
                     "{\"status\":\"DOWN\",\"details\":{\"database\":{\"status\":\"UP\"},"
-                            + "\"storage\":{\"status\":\"DOWN\",\"kind\":\"memory\",\"detail\":\"it does not answer within 3 seconds\"}%s}}".formatted(KAFKA));
+                            + "\"storage\":{\"status\":\"DOWN\",\"kind\":\"memory\",\"detail\":\"it does not answer within 3 seconds\"}%s}}"
+                                    .formatted(KAFKA));
             never.countDown();
         }
     }

@@ -31,7 +31,9 @@ class StreamsTest {
         assertThat(paused.status()).isEqualTo(200);
         assertThat(paused.body()).isEqualTo(HIRES);
         assertThat(server.get("/health").body()).contains("hires: paused, 14 messages behind");
-        assertThat(server.send("POST", "/api/v1/streams/hires/resume", Map.of(), null).status()).isEqualTo(200);
+        assertThat(server.send("POST", "/api/v1/streams/hires/resume", Map.of(), null)
+                        .status())
+                .isEqualTo(200);
         assertThat(server.get("/health").body()).contains("hires: 14 messages behind");
         Answer unknown = server.send("POST", "/api/v1/streams/other/pause", Map.of(), null);
         assertThat(unknown.status()).isEqualTo(404);

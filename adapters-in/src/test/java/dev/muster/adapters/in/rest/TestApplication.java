@@ -204,8 +204,7 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
         return new Streams(
                 new StreamSettings(true, Map.of("hires", "hired_employees"), Mode.UPSERT),
                 database,
-                new InMemoryTopics()
-                        .with("hires", "first", new Partition(0, 0, 12), new Partition(1, 3, 5)),
+                new InMemoryTopics().with("hires", "first", new Partition(0, 0, 12), new Partition(1, 3, 5)),
                 new HeldUp(),
                 ids,
                 clock);

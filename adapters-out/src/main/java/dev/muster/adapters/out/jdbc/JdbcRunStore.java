@@ -115,7 +115,8 @@ final class JdbcRunStore implements RunStore {
     public List<Unfinished> unfinished() {
         Map<RunId, String> owned = new LinkedHashMap<>();
         transactions.query(connection -> {
-            Sql.of("SELECT id, owner FROM runs WHERE status IN ('queued', 'running') AND source_kind <> 'kafka' ORDER BY id")
+            Sql.of(
+                            "SELECT id, owner FROM runs WHERE status IN ('queued', 'running') AND source_kind <> 'kafka' ORDER BY id")
                     .each(connection, results -> {
                         String owner = results.getString(2);
                         owned.put(new RunId(results.getLong(1)), owner == null ? "" : owner);

@@ -30,7 +30,8 @@ final class JdbcStreamStore implements StreamStore {
     @Override
     public List<Position> positions(String topic) {
         // A topic that was made anew is the one whose positions were moved last.
-        return transactions.query(connection -> Sql.of(SELECT + """
+        return transactions.query(
+                connection -> Sql.of(SELECT + """
                         AS o WHERE topic = ?
                         ORDER BY (SELECT max(changed_at) FROM stream_offsets AS same WHERE same.topic_id = o.topic_id),
                             topic_id, partition""").with(topic).list(connection, JdbcStreamStore::read));
@@ -46,13 +47,10 @@ final class JdbcStreamStore implements StreamStore {
     }
 
     @Override
-    public boolean move(
-            Partition partition, @Nullable Long from, long to, @Nullable String error, Instant at) {
-        Sql change = from == null
-                ? Sql.of("""
+    public boolean move(Partition partition, @Nullable Long from, long to, @Nullable String error, Instant at) {
+        Sql change = from == null ? Sql.of("""
                         INSERT INTO stream_offsets (next_offset, changed_at, last_error, topic_id, partition, topic, dataset)
-                        VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""")
-                : Sql.of("""
+                        VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""") : Sql.of("""
                         UPDATE stream_offsets SET next_offset = ?, changed_at = ?, last_error = coalesce(?, last_error)
                         WHERE topic_id = ? AND partition = ? AND next_offset = ?""");
         change.with(to)
@@ -85,9 +83,8 @@ final class JdbcStreamStore implements StreamStore {
 
     @Override
     public boolean isPaused(String topic) {
-        return transactions.query(connection -> Sql.of("SELECT paused FROM streams WHERE topic = ?")
-                .with(topic)
-                .isTrue(connection));
+        return transactions.query(connection ->
+                Sql.of("SELECT paused FROM streams WHERE topic = ?").with(topic).isTrue(connection));
     }
 
     @Override

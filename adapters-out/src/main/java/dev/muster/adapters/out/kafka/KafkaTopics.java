@@ -39,8 +39,7 @@ final class KafkaTopics implements Kafka.Topics {
 
     @Override
     public Optional<String> id(String topic) {
-        return describe(topic, WAIT)
-                .map(description -> description.topicId().toString());
+        return describe(topic, WAIT).map(description -> description.topicId().toString());
     }
 
     @Override
@@ -59,8 +58,10 @@ final class KafkaTopics implements Kafka.Topics {
                 .map(TopicPartitionInfo::partition)
                 .sorted()
                 .toList();
-        Optional<Map<TopicPartition, ListOffsetsResultInfo>> starts = offsets(topic, numbers, OffsetSpec.earliest(), within);
-        Optional<Map<TopicPartition, ListOffsetsResultInfo>> ends = offsets(topic, numbers, OffsetSpec.latest(), within);
+        Optional<Map<TopicPartition, ListOffsetsResultInfo>> starts =
+                offsets(topic, numbers, OffsetSpec.earliest(), within);
+        Optional<Map<TopicPartition, ListOffsetsResultInfo>> ends =
+                offsets(topic, numbers, OffsetSpec.latest(), within);
         if (starts.isEmpty() || ends.isEmpty()) {
             return Optional.empty();
         }
@@ -81,8 +82,8 @@ final class KafkaTopics implements Kafka.Topics {
         Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
         numbers.forEach(number -> asked.put(new TopicPartition(topic.name(), number), spec));
         // What a transaction has not committed is not to be read yet.
-        ListOffsetsOptions options = new ListOffsetsOptions(IsolationLevel.READ_COMMITTED)
-                .timeoutMs(Math.toIntExact(within.toMillis()));
+        ListOffsetsOptions options =
+                new ListOffsetsOptions(IsolationLevel.READ_COMMITTED).timeoutMs(Math.toIntExact(within.toMillis()));
         return there(admin().listOffsets(asked, options).all(), within);
     }
 
@@ -120,7 +121,10 @@ final class KafkaTopics implements Kafka.Topics {
             case AuthenticationException refused ->
                 failure(PortException.Kind.DENIED, "Kafka refuses the credentials", refused);
             case AuthorizationException denied ->
-                failure(PortException.Kind.DENIED, "Kafka does not allow it: a right on topic or group is missing", denied);
+                failure(
+                        PortException.Kind.DENIED,
+                        "Kafka does not allow it: a right on topic or group is missing",
+                        denied);
             case null, default -> failure(PortException.Kind.UNAVAILABLE, "Kafka cannot be reached", cause);
         };
     }

@@ -26,8 +26,8 @@ import dev.muster.application.port.RecordQuery;
 import dev.muster.application.port.RejectionStore;
 import dev.muster.application.port.RunBatch;
 import dev.muster.application.port.SectionStore;
-import dev.muster.application.port.StreamStore;
 import dev.muster.application.port.StoredRow;
+import dev.muster.application.port.StreamStore;
 import dev.muster.domain.backup.LedgerSections;
 import dev.muster.domain.dataset.Row;
 import dev.muster.domain.hiring.HiringReports;
@@ -181,9 +181,7 @@ class FaultsTest {
             write("RunStore.takeOver", db -> db.runs().takeOver(SECOND)),
             write("RunStore.begun", db -> db.runs().begun(claim(SECOND))),
             write("RunStore.release", db -> db.runs().release(claim(SECOND))),
-            write(
-                    "RunStore.holdStream",
-                    db -> db.runs().holdStream("changes", DEPARTMENTS.name(), Mode.UPSERT, NOW)),
+            write("RunStore.holdStream", db -> db.runs().holdStream("changes", DEPARTMENTS.name(), Mode.UPSERT, NOW)),
             read("RunStore.streams", db -> db.runs().streams()),
             read("RunStore.unfinished", db -> db.runs().unfinished()),
             write("RunStore.takeOverEnded", db -> db.runs().takeOverEnded(ENDED)),
