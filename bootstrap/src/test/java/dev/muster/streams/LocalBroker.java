@@ -6,6 +6,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -23,10 +24,11 @@ import org.apache.kafka.common.utils.Time;
 /** A real broker in this process, with its files in a folder. It can go away and come back. */
 public final class LocalBroker implements AutoCloseable {
     private final Properties configuration = new Properties();
-    private final int port = freePort();
+    private final int port;
     private KafkaRaftServer server;
 
-    private LocalBroker(Path folder) throws IOException {
+    private LocalBroker(Path folder, int port) throws IOException {
+        this.port = port;
         int controller = freePort();
         configuration.putAll(Map.of(
                 "process.roles",
@@ -72,9 +74,30 @@ public final class LocalBroker implements AutoCloseable {
     }
 
     public static LocalBroker in(Path folder) throws IOException {
-        LocalBroker broker = new LocalBroker(folder);
+        return on(freePort(), folder);
+    }
+
+    private static LocalBroker on(int port, Path folder) throws IOException {
+        LocalBroker broker = new LocalBroker(folder, port);
         broker.start();
         return broker;
+    }
+
+    /**
+     * Runs a broker, with topics, until its input ends: for trials by hand.
+     *
+     * @param arguments an empty folder, a port, and topics as {@code name:partitions}
+     */
+    public static void main(String[] arguments) throws IOException {
+        try (LocalBroker broker = on(Integer.parseInt(arguments[1]), Path.of(arguments[0]))) {
+            for (int i = 2; i < arguments.length; i++) {
+                String[] topic = arguments[i].split(":");
+                broker.create(topic[0], Integer.parseInt(topic[1]));
+            }
+            System.out.println("ready");
+            System.in.readAllBytes();
+        }
+        System.exit(0);
     }
 
     public void start() {
@@ -121,7 +144,7 @@ public final class LocalBroker implements AutoCloseable {
 
     /** A producer whose further properties are given as names and values. */
     public KafkaProducer<byte[], byte[]> producer(Object... further) {
-        Map<String, Object> all = new java.util.HashMap<>(properties());
+        Map<String, Object> all = new HashMap<>(properties());
         all.put("max.request.size", 8 << 20);
         all.put("linger.ms", 5);
         all.put("delivery.timeout.ms", (int) Duration.ofMinutes(2).toMillis());

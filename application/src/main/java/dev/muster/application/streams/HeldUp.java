@@ -2,6 +2,7 @@ package dev.muster.application.streams;
 
 import dev.muster.application.port.PortException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
@@ -27,7 +28,8 @@ public final class HeldUp {
 
     /** Returns a failure as clients see it, with its time first, so that the later of two texts is the greater one. */
     static String text(RuntimeException fault, Instant at) {
-        return at + " " + (fault instanceof PortException outside ? outside.getMessage() : UNEXPECTED);
+        return at.truncatedTo(ChronoUnit.SECONDS) + " "
+                + (fault instanceof PortException outside ? outside.getMessage() : UNEXPECTED);
     }
 
     /** Returns why a topic was held up last; null if it was not. */

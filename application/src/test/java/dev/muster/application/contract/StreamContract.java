@@ -471,7 +471,7 @@ public abstract class StreamContract extends OnEmptyDatabase {
         ConsumeTopic consumer = consumer(0, 1);
         consumer.heldUp(new PortException(
                 PortException.Part.DATABASE, PortException.Kind.UNAVAILABLE, "the database is down", null));
-        String why = NOW + " the database is down";
+        String why = NOW.truncatedTo(ChronoUnit.SECONDS) + " the database is down";
         muster.clock.advance(Duration.ofSeconds(1));
         Instant at = muster.clock.instant().truncatedTo(ChronoUnit.MILLIS);
         consumer.take(0, messages(0, 0, "1,A"), 1);
@@ -492,7 +492,7 @@ public abstract class StreamContract extends OnEmptyDatabase {
         assertThatThrownBy(() -> told.pause("other", true)).hasMessage("there is no stream 'other'");
 
         topics.down(true);
-        String down = muster.clock.instant() + " Kafka cannot be reached";
+        String down = at.truncatedTo(ChronoUnit.SECONDS) + " Kafka cannot be reached";
         assertThat(told.list())
                 .containsExactly(
                         new OfTopic(TOPIC, DEPARTMENTS.name(), false, List.of(new OfPartition(0, 1, null, down, at))));

@@ -43,16 +43,17 @@ public record RunView(
         }
 
         private static Standing of(Run run, @Nullable String id) {
+            Source source = source(run);
             return new Standing(
                     id,
                     run.dataset(),
                     run.mode(),
                     run.status(),
-                    run.source(),
+                    source,
                     run.counts(),
                     run.rejectionsByCode(),
                     run.checkpoint().blankLines(),
-                    new Progress(run.bytesRead(), run.source().bytes()),
+                    new Progress(run.bytesRead(), source.bytes()),
                     run.startedAt(),
                     run.finishedAt());
         }
@@ -73,5 +74,13 @@ public record RunView(
     private static RunView of(Run run, @Nullable String id) {
         Problem error = run.error();
         return new RunView(Standing.of(run, id), error == null ? null : ProblemView.of(error));
+    }
+
+    /** What has no end has the bytes that came so far. */
+    private static Source source(Run run) {
+        Source source = run.source();
+        return source.kind() == Source.Kind.KAFKA
+                ? new Source(source.kind(), source.name(), source.sha256(), run.bytesRead())
+                : source;
     }
 }

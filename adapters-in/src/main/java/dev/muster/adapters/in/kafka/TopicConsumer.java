@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.stream.StreamSupport;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TopicConsumer implements Runnable {
     private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration TIME_TO_LEAVE = Duration.ofSeconds(3);
     private static final Duration BETWEEN_LOOKS_AT_TOPIC = Duration.ofSeconds(10);
 
     /** Most messages of a partition that are committed together. */
@@ -87,21 +89,29 @@ final class TopicConsumer implements Runnable {
     @Override
     public void run() {
         while (!isStopped()) {
-            try (KafkaConsumer<byte[], byte[]> consumer = open()) {
-                open = consumer;
-                consumer.subscribe(List.of(topic()), new Assignment(consumer));
-                while (!isStopped()) {
-                    read(consumer);
-                }
-            } catch (WakeupException e) {
-                // It is to stop.
+            try {
+                readWith(open());
             } catch (RuntimeException e) {
                 failed(e);
                 sleep();
-            } finally {
-                open = null;
-                waiting.clear();
             }
+        }
+    }
+
+    private void readWith(KafkaConsumer<byte[], byte[]> consumer) {
+        try {
+            open = consumer;
+            consumer.subscribe(List.of(topic()), new Assignment(consumer));
+            while (!isStopped()) {
+                read(consumer);
+            }
+        } catch (WakeupException e) {
+            // It is to stop.
+        } finally {
+            open = null;
+            waiting.clear();
+            // The group learns of it at once, if the broker is there.
+            consumer.close(CloseOptions.timeout(TIME_TO_LEAVE));
         }
     }
 
