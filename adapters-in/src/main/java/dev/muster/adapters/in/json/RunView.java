@@ -43,7 +43,7 @@ public record RunView(
         }
 
         private static Standing of(Run run, @Nullable String id) {
-            Source source = source(run);
+            Source source = sourceOf(run);
             return new Standing(
                     id,
                     run.dataset(),
@@ -77,7 +77,7 @@ public record RunView(
     }
 
     /** What has no end has the bytes that came so far. */
-    private static Source source(Run run) {
+    private static Source sourceOf(Run run) {
         Source source = run.source();
         return source.kind() == Source.Kind.KAFKA
                 ? new Source(source.kind(), source.name(), source.sha256(), run.bytesRead())
