@@ -1,5 +1,6 @@
 package dev.muster.settings;
 
+import dev.muster.application.events.Webhook;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -25,6 +26,7 @@ public record Settings(
         Sources sources,
         Pipelines pipelines,
         Destinations destinations,
+        Events events,
         Kafka kafka,
         Intake intake,
         Backups backups) {
@@ -41,6 +43,7 @@ public record Settings(
                 sources,
                 pipelines,
                 destinations,
+                events,
                 kafka,
                 intake,
                 backups);
@@ -140,6 +143,13 @@ public record Settings(
     public record Destinations(List<String> allowed) {
         public Destinations {
             allowed = List.copyOf(allowed);
+        }
+    }
+
+    /** Who is told of events. */
+    public record Events(List<Webhook> webhooks) {
+        public Events {
+            webhooks = List.copyOf(webhooks);
         }
     }
 

@@ -8,6 +8,8 @@ import dev.muster.adapters.out.charts.Charts;
 import dev.muster.adapters.out.disk.DiskStorage;
 import dev.muster.adapters.out.formats.read.TextDecoding;
 import dev.muster.adapters.out.formats.write.Formats;
+import dev.muster.adapters.out.http.GuardedHttp;
+import dev.muster.adapters.out.http.HttpTimeouts;
 import dev.muster.adapters.out.jdbc.Owners;
 import dev.muster.adapters.out.jdbc.RunRepository;
 import dev.muster.adapters.out.pages.Pages;
@@ -16,6 +18,7 @@ import dev.muster.adapters.out.s3.S3Location;
 import dev.muster.adapters.out.s3.S3Storage;
 import dev.muster.adapters.out.schedule.Cron;
 import dev.muster.adapters.out.sqlite.Sqlite;
+import dev.muster.application.egress.DestinationPolicy;
 import dev.muster.application.events.AnnounceEvents;
 import dev.muster.application.events.AnnouncedRuns;
 import dev.muster.application.export.ExportFormats;
@@ -41,6 +44,7 @@ import dev.muster.domain.report.ReportCatalog;
 import dev.muster.settings.InvalidSetting;
 import dev.muster.settings.Listening;
 import dev.muster.settings.Settings.DatabasePlace;
+import dev.muster.settings.Settings.Destinations;
 import dev.muster.settings.Settings.Intake;
 import dev.muster.settings.Settings.S3;
 import dev.muster.settings.Settings.Sources;
@@ -51,9 +55,11 @@ import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.exceptions.BeanInstantiationException;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import io.micronaut.transaction.TransactionOperations;
+import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.sql.Connection;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.locks.Lock;
@@ -65,6 +71,8 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
 /** What the use cases stand on: the ports, each with the technology that the settings ask for. */
 @Factory
 final class Foundations {
+    private static final HttpTimeouts OF_WEBHOOKS =
+            new HttpTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(15), Duration.ofSeconds(15));
 
     /**
      * @param clock Micronaut's own: the system's
@@ -185,6 +193,14 @@ final class Foundations {
             case SQLITE -> Cron.in(unwrapped, writers, owners, failed);
             case POSTGRESQL -> Cron.in(unwrapped, owners, failed);
         };
+    }
+
+    /** Reaches webhooks, as far as they may be reached. */
+    @Bean(preDestroy = "close")
+    @Named("webhooks")
+    @Singleton
+    GuardedHttp webhookHttp(Destinations destinations) {
+        return GuardedHttp.with(DestinationPolicy.allowing(destinations.allowed()), OF_WEBHOOKS);
     }
 
     @Singleton

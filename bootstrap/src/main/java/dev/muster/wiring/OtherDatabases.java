@@ -58,6 +58,8 @@ final class OtherDatabases implements ScratchDatabases, Leftovers {
                         settings.sources(),
                         settings.intake(),
                         settings.backups(),
+                        settings.destinations(),
+                        settings.events(),
                         catalog,
                         reports,
                         this)

@@ -249,6 +249,9 @@ class OpenApiTest {
                 arguments("POST /api/v1/backups/{id}/restore", "/api/v1/backups/0000000000004/restore", ""),
                 arguments("POST /api/v1/backups/{id}/restore", "/api/v1/backups/x/restore", ""),
                 arguments("DELETE /api/v1/backups/{id}", "/api/v1/backups/x", ""),
+                arguments("GET /api/v1/webhooks", "/api/v1/webhooks", ""),
+                arguments("GET /api/v1/events", "/api/v1/events?x=1", ""),
+                arguments("GET /api/v1/events/ws", "/api/v1/events/ws", ""),
                 arguments("GET /health", "/health", ""),
                 arguments("GET /health/liveness", "/health/liveness", ""),
                 arguments("GET /health/readiness", "/health/readiness", ""));
