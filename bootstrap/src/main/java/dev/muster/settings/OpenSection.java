@@ -6,7 +6,8 @@ import java.util.stream.Stream;
 /** Sections of the file below which names are the user's, or another program's. They are not in the environment. */
 enum OpenSection {
     PIPELINES("muster.pipelines"),
-    KAFKA_PROPERTIES("muster.kafka.properties");
+    KAFKA_PROPERTIES("muster.kafka.properties"),
+    WEBHOOKS("muster.webhooks");
 
     private final String key;
 

@@ -1,6 +1,7 @@
 package dev.muster.settings;
 
 import dev.muster.domain.run.Mode;
+import dev.muster.application.events.Webhook;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -27,6 +28,7 @@ public record Settings(
         Sources sources,
         Pipelines pipelines,
         Destinations destinations,
+        Events events,
         Kafka kafka,
         Intake intake,
         Backups backups) {
@@ -43,6 +45,7 @@ public record Settings(
                 sources,
                 pipelines,
                 destinations,
+                events,
                 kafka,
                 intake,
                 backups);
@@ -142,6 +145,13 @@ public record Settings(
     public record Destinations(List<String> allowed) {
         public Destinations {
             allowed = List.copyOf(allowed);
+        }
+    }
+
+    /** Who is told of events. */
+    public record Events(List<Webhook> webhooks) {
+        public Events {
+            webhooks = List.copyOf(webhooks);
         }
     }
 

@@ -10,6 +10,7 @@ import dev.muster.settings.Settings.Auth;
 import dev.muster.settings.Settings.Backups;
 import dev.muster.settings.Settings.DatabasePlace;
 import dev.muster.settings.Settings.Destinations;
+import dev.muster.settings.Settings.Events;
 import dev.muster.settings.Settings.Intake;
 import dev.muster.settings.Settings.Kafka;
 import dev.muster.settings.Settings.Pipelines;
@@ -69,6 +70,7 @@ final class SettingsParser {
 
     private Settings settings() {
         Path dataDir = required(Setting.DATA_DIR, SettingsParser::path);
+        Destinations destinations = destinations();
         return new Settings(
                 dataDir,
                 listening(),
@@ -78,7 +80,9 @@ final class SettingsParser {
                 s3(),
                 sources(),
                 pipelines(),
-                destinations(),
+                destinations,
+                new Events(WebhookSettings.read(
+                        open(OpenSection.WEBHOOKS), DestinationPolicy.allowing(destinations.allowed()))),
                 kafka(),
                 intake(),
                 backups());

@@ -77,6 +77,8 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
 final class Foundations {
     private static final HttpTimeouts TIMEOUTS =
             new HttpTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(15), Duration.ofMinutes(2));
+    private static final HttpTimeouts OF_WEBHOOKS =
+            new HttpTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(15), Duration.ofSeconds(15));
 
     /**
      * @param clock Micronaut's own: the system's
@@ -226,6 +228,14 @@ final class Foundations {
             case SQLITE -> Cron.in(unwrapped, writers, owners, failed);
             case POSTGRESQL -> Cron.in(unwrapped, owners, failed);
         };
+    }
+
+    /** Reaches webhooks, as far as they may be reached. */
+    @Bean(preDestroy = "close")
+    @Named("webhooks")
+    @Singleton
+    GuardedHttp webhookHttp(Destinations destinations) {
+        return GuardedHttp.with(DestinationPolicy.allowing(destinations.allowed()), OF_WEBHOOKS);
     }
 
     @Singleton

@@ -6,9 +6,12 @@ import dev.muster.adapters.in.cli.Services;
 import dev.muster.adapters.in.cli.UseCases;
 import dev.muster.adapters.in.kafka.ConsumerProperties;
 import dev.muster.adapters.out.disk.PrivateFiles;
+import dev.muster.adapters.out.http.GuardedHttp;
 import dev.muster.adapters.out.postgres.LocalPostgres;
 import dev.muster.adapters.out.s3.S3Storage;
 import dev.muster.adapters.out.sqlite.Sqlite;
+import dev.muster.application.Refusal;
+import dev.muster.application.events.Webhook;
 import dev.muster.application.port.ScratchDatabases.OpenDatabase;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.Dataset;
@@ -81,8 +84,30 @@ public final class LazyServices implements Services, Closeable {
         return configured(() -> {
             Listening listening = settings().listening();
             listening.requireLoopback(settings().access());
+            requireReachable(settings());
             return new NettyService(listening, () -> configured(this::context));
         });
+    }
+
+    /** Whoever is told of events must be at an address that may be reached, if its name resolves now. */
+    private static void requireReachable(Settings settings) {
+        if (settings.events().webhooks().isEmpty()) {
+            return;
+        }
+        try (GuardedHttp http = new Foundations().webhookHttp(settings.destinations())) {
+            for (Webhook webhook : settings.events().webhooks()) {
+                try {
+                    http.require(webhook.url());
+                } catch (Refusal e) {
+                    throw new InvalidSetting(
+                            "muster.webhooks.%s.url".formatted(webhook.name()),
+                            "%s (%s)"
+                                    .formatted(
+                                            e.problem().detail(),
+                                            e.problem().type().slug()));
+                }
+            }
+        }
     }
 
     @Override

@@ -61,6 +61,8 @@ final class OtherDatabases implements ScratchDatabases, Leftovers {
                         settings.kafka(),
                         settings.intake(),
                         settings.backups(),
+                        settings.destinations(),
+                        settings.events(),
                         catalog,
                         reports,
                         this)

@@ -1,8 +1,11 @@
 package dev.muster.wiring;
 
 import dev.muster.adapters.in.cli.UseCases;
+import dev.muster.adapters.in.json.JsonEvents;
 import dev.muster.adapters.in.rest.WorkLogger;
 import dev.muster.adapters.out.http.GuardedHttp;
+import dev.muster.adapters.out.http.HttpAnswer;
+import dev.muster.adapters.out.http.HttpCall;
 import dev.muster.adapters.out.jdbc.Owners;
 import dev.muster.adapters.out.s3.S3Storage;
 import dev.muster.application.arguments.Datasets;
@@ -13,6 +16,10 @@ import dev.muster.application.backup.DrillBackup;
 import dev.muster.application.backup.RestoreBackup;
 import dev.muster.application.backup.Retention;
 import dev.muster.application.backup.VerifyBackup;
+import dev.muster.application.events.AnnounceEvents;
+import dev.muster.application.events.DeliverEvents;
+import dev.muster.application.events.ForgetEvents;
+import dev.muster.application.events.WatchEvents;
 import dev.muster.application.export.ExportFormats;
 import dev.muster.application.export.ExportRecords;
 import dev.muster.application.export.ExportRejections;
@@ -90,6 +97,8 @@ import java.util.stream.Stream;
 /** What the program does: its table of contents. */
 @Factory
 final class UseCaseFactory {
+    /** Proxies, and our own limits, close a connection on which nothing is sent. */
+    private static final Duration QUIET = Duration.ofSeconds(15);
 
     @Singleton
     Datasets datasets(Catalog catalog) {
@@ -217,9 +226,11 @@ final class UseCaseFactory {
             Backups backups,
             VerifyBackup verify,
             ComputeReport reports,
+            AnnounceEvents events,
             InstantSource clock,
-            IdSource ids) {
-        return new CreateBackup(database, objects, format, backups, verify, reports, clock, ids);
+            IdSource ids,
+            WorkLog log) {
+        return new CreateBackup(database, objects, format, backups, verify, reports, events, clock, ids, log);
     }
 
     @Singleton
@@ -269,6 +280,33 @@ final class UseCaseFactory {
     @Singleton
     WatchRuns watchRuns(Database database) {
         return new WatchRuns(database);
+    }
+
+    @Singleton
+    DeliverEvents deliverEvents(
+            Database database,
+            Settings.Events settings,
+            @Named("webhooks") GuardedHttp http,
+            InstantSource clock,
+            WorkLog log) {
+        return new DeliverEvents(
+                database,
+                settings.webhooks(),
+                JsonEvents::bytes,
+                (url, headers, body) -> http.send(HttpCall.post(url, headers, body, 0), HttpAnswer::status),
+                clock,
+                log);
+    }
+
+    @Bean(preDestroy = "close")
+    @Singleton
+    WatchEvents watchEvents(Database database, DeliverEvents deliverEvents, WorkLog log) {
+        return new WatchEvents(database, deliverEvents, log, QUIET);
+    }
+
+    @Singleton
+    ForgetEvents forgetEvents(Database database, InstantSource clock) {
+        return new ForgetEvents(database, clock);
     }
 
     @Singleton
@@ -397,6 +435,9 @@ final class UseCaseFactory {
             LoadQueue queue,
             RemoveLeftovers removeLeftovers,
             EndStreamRuns endStreamRuns,
+            ForgetEvents forgetEvents,
+            DeliverEvents deliverEvents,
+            WatchEvents watchEvents, // It begins with the service.
             Schedules schedules,
             Settings.Backups backups,
             BackUpRegularly backUpRegularly,
@@ -413,9 +454,11 @@ final class UseCaseFactory {
                 queue,
                 removeLeftovers,
                 endStreamRuns,
+                forgetEvents::forget,
                 () -> {
                     pipelineWork.queueUnfinished();
-                    schedules.start(tasks, List.of(pipelineWork.kind()));
+                    deliverEvents.begin();
+                    schedules.start(tasks, List.of(pipelineWork.kind(), deliverEvents.jobs()));
                 },
                 log);
     }

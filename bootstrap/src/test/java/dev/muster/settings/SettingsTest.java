@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.muster.domain.run.Mode;
+import dev.muster.application.events.EventType;
+import dev.muster.application.events.Webhook;
 import dev.muster.settings.Settings.Access;
 import dev.muster.settings.Settings.Auth;
 import dev.muster.settings.Settings.Backups;
 import dev.muster.settings.Settings.DatabasePlace;
 import dev.muster.settings.Settings.Destinations;
+import dev.muster.settings.Settings.Events;
 import dev.muster.settings.Settings.Intake;
 import dev.muster.settings.Settings.Kafka;
 import dev.muster.settings.Settings.Pipelines;
@@ -23,10 +26,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -102,6 +107,7 @@ class SettingsTest {
                                 URI.create("https://jsonplaceholder.typicode.com"),
                                 FreeKeys.none("muster.pipelines")),
                         new Destinations(List.of()),
+                        new Events(List.of()),
                         new Kafka(List.of(), Map.of(), Mode.UPSERT, Map.of()),
                         new Intake(List.of("USD", "EUR", "GBP", "AUD"), 2_147_483_648L),
                         new Backups(null, ZoneId.of("UTC"), null, null, false)));
@@ -150,6 +156,7 @@ class SettingsTest {
                                 URI.create("https://content.example"),
                                 FreeKeys.none("muster.pipelines")),
                         new Destinations(List.of("intranet", "[::1]:8080")),
+                        new Events(List.of()),
                         new Kafka(
                                 List.of("k1:9092", "k2:9092"),
                                 Map.of("hires", "hired_employees", "pay", "transactions"),
@@ -443,6 +450,61 @@ class SettingsTest {
         environment.put("MUSTER_ADMIN_KEY", "hush");
 
         assertThat(read(environment).toString()).doesNotContain("hush").contains("jdbc:postgresql://db/muster?***");
+    }
+
+    private static final String KEY = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+    @Test
+    void webhooksAreRead() throws IOException {
+        file("muster.yml", """
+                muster:
+                  allowed-destinations: "intranet, 127.0.0.1:9000"
+                  webhooks:
+                    audit:
+                      url: https://example.org/hooks?token=hush
+                      secret: %s
+                    stock-2:
+                      url: http://127.0.0.1:9000/
+                      secret: %s
+                      types: [dev.muster.backup.ended, dev.muster.run.ended]
+                """.formatted(KEY, KEY));
+        Settings settings = read(Map.of());
+
+        assertThat(settings.events().webhooks().stream().map(Webhook::toString))
+                .containsExactly(
+                        "Webhook[name=audit, url=https://example.org/hooks?***, types=%s]"
+                                .formatted(Set.of(EventType.values())),
+                        "Webhook[name=stock-2, url=http://127.0.0.1:9000/, types=%s]"
+                                .formatted(Set.of(EventType.BACKUP_ENDED, EventType.RUN_ENDED)));
+        assertThat(settings.events().webhooks().getFirst().secret())
+                .isEqualTo(Base64.getDecoder().decode(KEY.substring("whsec_".length())));
+        assertThat(settings.toString()).doesNotContain("hush", "MfKQ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "a: {urls: x} | muster.webhooks.a.urls in muster.yml: there is no such setting; the nearest is muster.webhooks.a.url",
+                "A: {url: x} | muster.webhooks.A in muster.yml: the name of a webhook has at most 63 small letters, digits, hyphens and underscores",
+                "a: x | muster.webhooks.a in muster.yml: must have names below it, with values",
+                "'a: {secret: %s}' | muster.webhooks.a.url in muster.yml: must be given",
+                "'a: {url: https://x}' | muster.webhooks.a.secret in muster.yml: must be given",
+                "'a: {url: https://x, secret: hush}' | muster.webhooks.a.secret in muster.yml: must be whsec_ and, in Base64, from 24 to 64 random bytes",
+                "'a: {url: https://x, secret: whsec_aHVzaA==}' | muster.webhooks.a.secret in muster.yml: must be whsec_ and, in Base64, from 24 to 64 random bytes",
+                "'a: {url: ftp://x, secret: %s}' | muster.webhooks.a.url in muster.yml: must begin with https://",
+                "'a: {url: http://x, secret: %s}' | muster.webhooks.a.url in muster.yml: must begin with https://; http:// is for hosts that MUSTER_ALLOWED_DESTINATIONS names",
+                "'a: {url: https://u:hush@x, secret: %s}' | muster.webhooks.a.url in muster.yml: must be of the form https://host/path, without user, password and fragment",
+                "'a: {url: https:x, secret: %s}' | muster.webhooks.a.url in muster.yml: must be of the form https://host/path, without user, password and fragment",
+                "'a: {url: https://x, secret: %s, types: []}' | muster.webhooks.a.types in muster.yml: must be given",
+                "'a: {url: https://x, secret: %s, types: dev.muster.run}' | muster.webhooks.a.types in muster.yml: 'dev.muster.run' is not one of dev.muster.run.ended, dev.muster.rejections.opened, dev.muster.pipeline.ended, dev.muster.backup.ended",
+            })
+    void wrongWebhooksAreNamed(String text, String message) throws IOException {
+        file("muster.yml", "muster: {webhooks: {%s}}".formatted(text.replace("%s", KEY)));
+
+        assertThatExceptionOfType(InvalidSetting.class)
+                .isThrownBy(() -> read(Map.of()))
+                .withMessage(message);
     }
 
     @ParameterizedTest

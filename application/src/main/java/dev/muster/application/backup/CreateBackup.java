@@ -3,6 +3,8 @@ package dev.muster.application.backup;
 import dev.muster.application.ReadAhead;
 import dev.muster.application.Refusal;
 import dev.muster.application.Sha256;
+import dev.muster.application.events.AnnounceEvents;
+import dev.muster.application.events.Occurrence;
 import dev.muster.application.port.BackupFormat;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.IdSource;
@@ -10,6 +12,7 @@ import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.SectionStore;
 import dev.muster.application.reports.ComputeReport;
+import dev.muster.application.work.WorkLog;
 import dev.muster.domain.backup.Backup;
 import dev.muster.domain.backup.LedgerSections;
 import dev.muster.domain.backup.Manifest;
@@ -45,8 +48,10 @@ public final class CreateBackup {
     private final Backups backups;
     private final VerifyBackup verify;
     private final ComputeReport reports;
+    private final AnnounceEvents events;
     private final InstantSource clock;
     private final IdSource ids;
+    private final WorkLog log;
 
     public CreateBackup(
             Database database,
@@ -55,16 +60,20 @@ public final class CreateBackup {
             Backups backups,
             VerifyBackup verify,
             ComputeReport reports,
+            AnnounceEvents events,
             InstantSource clock,
-            IdSource ids) {
+            IdSource ids,
+            WorkLog log) {
         this.database = database;
         this.objects = objects;
         this.format = format;
         this.backups = backups;
         this.verify = verify;
         this.reports = reports;
+        this.events = events;
         this.clock = clock;
         this.ids = ids;
+        this.log = log;
     }
 
     /** Returns the id of a new backup, whose making begins. */
@@ -83,6 +92,12 @@ public final class CreateBackup {
      * @throws Refusal {@code bad-backup} if what was written could not be read back
      */
     public Backup create(String id, Collection<Dataset> datasets, BackupProgress progress) {
+        Backup backup = made(id, datasets, progress);
+        announce(new Occurrence.BackupEnded(id, backup, null));
+        return backup;
+    }
+
+    private Backup made(String id, Collection<Dataset> datasets, BackupProgress progress) {
         try {
             Manifest manifest = database.unitOfWork().read(() -> written(id, datasets, progress));
             verify.read(manifest, progress);
@@ -112,6 +127,19 @@ public final class CreateBackup {
         } catch (PortException e) {
             // They have no manifest, and are removed later.
             failure.addSuppressed(e);
+        }
+        announce(new Occurrence.BackupEnded(id, null, problem));
+    }
+
+    /** A backup is what it is also if the database cannot keep that just now. */
+    private void announce(Occurrence.BackupEnded ended) {
+        try {
+            database.unitOfWork().write(() -> {
+                events.announce(ended);
+                return null;
+            });
+        } catch (PortException e) {
+            log.failed("the end of backup %s is not announced".formatted(ended.id()), e);
         }
     }
 

@@ -26,7 +26,7 @@ public final class AnnounceEvents {
     public void announce(Occurrence occurrence) {
         log.append(new Event(
                 ids.nextRunId().toString(),
-                occurrence.type(),
+                occurrence.type().code(),
                 occurrence.subject(),
                 clock.instant().truncatedTo(ChronoUnit.MILLIS),
                 data.apply(occurrence)));

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** Something that happened and that others are told of. */
 public sealed interface Occurrence {
 
-    /** Returns the public name of what kind of thing happened. */
-    String type();
+    /** Returns what kind of thing happened. */
+    EventType type();
 
     /** Returns the address of what it happened to, below {@code /api/v1}. */
     String subject();
@@ -19,8 +19,8 @@ public sealed interface Occurrence {
     /** A run ended, however it did, or was undone after its end. */
     record RunEnded(Run run) implements Occurrence {
         @Override
-        public String type() {
-            return "dev.muster.run.ended";
+        public EventType type() {
+            return EventType.RUN_ENDED;
         }
 
         @Override
@@ -41,8 +41,8 @@ public sealed interface Occurrence {
         }
 
         @Override
-        public String type() {
-            return "dev.muster.rejections.opened";
+        public EventType type() {
+            return EventType.REJECTIONS_OPENED;
         }
 
         @Override
@@ -60,8 +60,8 @@ public sealed interface Occurrence {
     record BackupEnded(
             String id, @Nullable Backup backup, @Nullable Problem problem) implements Occurrence {
         @Override
-        public String type() {
-            return "dev.muster.backup.ended";
+        public EventType type() {
+            return EventType.BACKUP_ENDED;
         }
 
         @Override

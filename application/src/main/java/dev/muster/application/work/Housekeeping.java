@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Does what the service does by itself from its start on. It goes on with runs that nobody works on, forgets
- * idempotency keys that are no longer of use, removes what killed processes left behind, and does what is scheduled.
+ * idempotency keys and events that are no longer of use, removes what killed processes left behind, and does what is scheduled.
  */
 public final class Housekeeping implements AutoCloseable {
     private static final Duration BETWEEN_RESUMPTIONS = Duration.ofSeconds(5);
@@ -27,6 +27,7 @@ public final class Housekeeping implements AutoCloseable {
     private final LoadQueue queue;
     private final RemoveLeftovers removeLeftovers;
     private final EndStreamRuns endStreamRuns;
+    private final Runnable forgetEvents;
     private final Runnable schedules;
     private final WorkLog log;
     private final ScheduledExecutorService threads;
@@ -37,13 +38,17 @@ public final class Housekeeping implements AutoCloseable {
     /** Runs that could not be resumed and that the log has named. */
     private final Set<RunId> told = ConcurrentHashMap.newKeySet();
 
-    /** @param schedules begins what is done at set times */
+    /**
+     * @param forgetEvents forgets what happened long ago
+     * @param schedules begins what is done at set times, and what waits to be done
+     */
     public Housekeeping(
             ResumeRuns resumeRuns,
             LandOnce landOnce,
             LoadQueue queue,
             RemoveLeftovers removeLeftovers,
             EndStreamRuns endStreamRuns,
+            Runnable forgetEvents,
             Runnable schedules,
             WorkLog log) {
         this.resumeRuns = resumeRuns;
@@ -51,6 +56,7 @@ public final class Housekeeping implements AutoCloseable {
         this.queue = queue;
         this.removeLeftovers = removeLeftovers;
         this.endStreamRuns = endStreamRuns;
+        this.forgetEvents = forgetEvents;
         this.schedules = schedules;
         this.log = log;
         // Each task has a thread of its own, so that a task that waits for the storage holds up no take-over.
@@ -65,6 +71,7 @@ public final class Housekeeping implements AutoCloseable {
         every(BETWEEN_RESUMPTIONS, task(log, "runs that were left are not resumed", this::resume));
         every(BETWEEN_RESUMPTIONS, task(log, "runs of streams are not ended", endStreamRuns::end));
         every(BETWEEN_CLEANINGS, task(log, "idempotency keys are not forgotten", landOnce::forgetKeys));
+        every(BETWEEN_CLEANINGS, task(log, "old events are not forgotten", forgetEvents));
         for (Leftovers left : removeLeftovers.kinds()) {
             every(BETWEEN_CLEANINGS, task(log, left.name() + " are not removed", () -> remove(left)));
         }

@@ -16,8 +16,10 @@ import dev.muster.application.backup.Backups;
 import dev.muster.application.backup.CreateBackup;
 import dev.muster.application.backup.RestoreBackup;
 import dev.muster.application.backup.VerifyBackup;
+import dev.muster.application.fixtures.Announcing;
 import dev.muster.application.fixtures.Fixtures;
 import dev.muster.application.fixtures.Installation;
+import dev.muster.application.fixtures.ToldLog;
 import dev.muster.application.memory.CrashingUnitOfWork;
 import dev.muster.application.memory.InMemoryObjectStore;
 import dev.muster.application.memory.LineDecoder;
@@ -92,8 +94,10 @@ public abstract class BackupContract extends OnEmptyDatabase {
                     backups,
                     verify,
                     new ComputeReport(CATALOG, REPORTS, on),
+                    Announcing.in(on, muster.clock),
                     muster.clock,
-                    muster.ids);
+                    muster.ids,
+                    new ToldLog());
             this.restore = new RestoreBackup(CATALOG, on, backups, verify, muster.clock, muster.ids);
         }
 
@@ -595,8 +599,10 @@ public abstract class BackupContract extends OnEmptyDatabase {
                 backups,
                 site.verify,
                 new ComputeReport(CATALOG, REPORTS, database),
+                Announcing.in(database, muster.clock),
                 muster.clock,
-                muster.ids);
+                muster.ids,
+                new ToldLog());
         String id = failing.newId();
 
         assertThatThrownBy(() -> failing.create(id, List.of(DEPARTMENTS), (step, rows) -> {

@@ -1,5 +1,6 @@
 package dev.muster.application.memory;
 
+import dev.muster.application.contract.AnnouncementsContract;
 import dev.muster.application.contract.DatabaseUnderTest;
 import dev.muster.application.contract.DatasetStoreContract;
 import dev.muster.application.contract.DeliveriesContract;
@@ -86,6 +87,14 @@ class InMemoryDatabaseTest implements DatabaseUnderTest {
 
     @Nested
     class AsDeliveries extends DeliveriesContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return InMemoryDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class ThatAnnounces extends AnnouncementsContract {
         @Override
         protected DatabaseUnderTest underTest() {
             return InMemoryDatabaseTest.this;

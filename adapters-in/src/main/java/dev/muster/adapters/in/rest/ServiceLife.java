@@ -1,5 +1,6 @@
 package dev.muster.adapters.in.rest;
 
+import dev.muster.application.events.WatchEvents;
 import dev.muster.application.work.Housekeeping;
 import dev.muster.application.work.LoadQueue;
 import io.micronaut.context.event.ApplicationEventListener;
@@ -10,7 +11,7 @@ import java.util.concurrent.CompletionStage;
 
 /** Begins and ends with the service what goes on by itself. */
 @Singleton
-record ServiceLife(Housekeeping housekeeping, LoadQueue queue)
+record ServiceLife(Housekeeping housekeeping, LoadQueue queue, WatchEvents watchEvents)
         implements ApplicationEventListener<ServerStartupEvent>, GracefulShutdownCapable {
 
     @Override
@@ -20,6 +21,8 @@ record ServiceLife(Housekeeping housekeeping, LoadQueue queue)
 
     @Override
     public CompletionStage<?> shutdownGracefully() {
+        // Whoever listens would be waited for.
+        watchEvents.close();
         return queue.stop();
     }
 }

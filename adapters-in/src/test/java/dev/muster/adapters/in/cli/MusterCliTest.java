@@ -21,7 +21,9 @@ import dev.muster.application.export.ExportFormats;
 import dev.muster.application.export.ExportRecords;
 import dev.muster.application.export.ExportRejections;
 import dev.muster.application.export.RejectionFormats;
+import dev.muster.application.fixtures.Announcing;
 import dev.muster.application.fixtures.Fixtures;
+import dev.muster.application.fixtures.ToldLog;
 import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.ingest.LandOnce;
 import dev.muster.application.ingest.LoadFromSource;
@@ -1430,7 +1432,17 @@ class MusterCliTest {
                 new ExportRejections(Fixtures.CATALOG, database, objects, decoder),
                 new RejectionFormats(Formats.ofRejections()),
                 backups,
-                new CreateBackup(database, objects, BackupFiles.format(), backups, verify, reports, clock, ids),
+                new CreateBackup(
+                        database,
+                        objects,
+                        BackupFiles.format(),
+                        backups,
+                        verify,
+                        reports,
+                        Announcing.in(database, clock),
+                        clock,
+                        ids,
+                        new ToldLog()),
                 verify,
                 new RestoreBackup(Fixtures.CATALOG, database, backups, verify, clock, ids),
                 new DrillBackup(

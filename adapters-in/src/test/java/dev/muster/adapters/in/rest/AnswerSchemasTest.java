@@ -18,6 +18,7 @@ import dev.muster.adapters.in.json.RunView;
 import dev.muster.adapters.in.json.StreamView;
 import dev.muster.adapters.in.json.SummaryView;
 import dev.muster.adapters.in.json.UndoneView;
+import dev.muster.adapters.in.json.WebhookView;
 import dev.muster.application.ingest.LoadFromSource;
 import dev.muster.application.reports.ReportFiles.ReportFile;
 import java.io.IOException;
@@ -64,6 +65,7 @@ class AnswerSchemasTest {
                 arguments("Restored", RestoredView.class),
                 arguments("ReportDescription", ReportView.Description.class),
                 arguments("Report", ReportView.class),
+                arguments("Webhook", WebhookView.class),
                 arguments("Health", HealthController.Health.class));
     }
 

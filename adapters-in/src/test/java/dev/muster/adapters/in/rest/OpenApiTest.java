@@ -259,6 +259,9 @@ class OpenApiTest {
                 arguments("GET /api/v1/pipeline-runs/{id}", "/api/v1/pipeline-runs/x", ""),
                 arguments("POST /api/v1/pipeline-runs/{id}/cancel", "/api/v1/pipeline-runs/x/cancel", ""),
                 arguments("POST /api/v1/pipeline-runs/{id}/retry", "/api/v1/pipeline-runs/x/retry", ""),
+                arguments("GET /api/v1/webhooks", "/api/v1/webhooks", ""),
+                arguments("GET /api/v1/events", "/api/v1/events?x=1", ""),
+                arguments("GET /api/v1/events/ws", "/api/v1/events/ws", ""),
                 arguments("GET /health", "/health", ""),
                 arguments("GET /health/liveness", "/health/liveness", ""),
                 arguments("GET /health/readiness", "/health/readiness", ""));

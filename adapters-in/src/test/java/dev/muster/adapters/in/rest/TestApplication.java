@@ -4,6 +4,7 @@ import static dev.muster.application.fixtures.Fixtures.CATALOG;
 import static dev.muster.application.fixtures.Fixtures.NOW;
 import static dev.muster.application.fixtures.Fixtures.REPORTS;
 
+import dev.muster.adapters.in.json.JsonEvents;
 import dev.muster.adapters.in.rest.http.ConnectionLimits;
 import dev.muster.adapters.in.rest.http.MinimumRate;
 import dev.muster.adapters.in.rest.http.RestSettings;
@@ -16,6 +17,12 @@ import dev.muster.application.backup.DrillBackup;
 import dev.muster.application.backup.RestoreBackup;
 import dev.muster.application.backup.VerifyBackup;
 import dev.muster.application.contract.TestDatabases;
+import dev.muster.application.events.AnnounceEvents;
+import dev.muster.application.events.AnnouncedRuns;
+import dev.muster.application.events.DeliverEvents;
+import dev.muster.application.events.EventType;
+import dev.muster.application.events.WatchEvents;
+import dev.muster.application.events.Webhook;
 import dev.muster.application.export.ExportFormats;
 import dev.muster.application.export.ExportRecords;
 import dev.muster.application.export.ExportRejections;
@@ -74,9 +81,12 @@ import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.DefaultApplicationContextBuilder;
 import io.micronaut.context.LifeCycle;
 import java.time.ZoneId;
+import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -139,9 +149,11 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
     @Override
     public ApplicationContext build() {
         ApplicationContext context = super.build();
-        Database database = databases.get();
         ObjectStore objects = storages.get();
         FakeClock clock = new FakeClock(NOW);
+        Database plain = databases.get();
+        AnnounceEvents announceEvents = new AnnounceEvents(plain.events(), new CountingIds(), clock, JsonEvents::data);
+        Database database = AnnouncedRuns.in(plain, announceEvents);
         RecordDecoder decoder = TextDecoding.decoder();
         CountingIds ids = new CountingIds();
         IngestRecords ingest = new IngestRecords(
@@ -161,7 +173,16 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
                 leftovers,
                 new EndStreamRuns(StreamSettings.OFF, database, clock),
                 () -> {},
+                () -> {},
                 log);
+        List<Webhook> webhooks = List.of(new Webhook(
+                "audit",
+                URI.create("https://example.org/hooks?token=secret"),
+                new byte[24],
+                Set.of(EventType.RUN_ENDED, EventType.BACKUP_ENDED)));
+        DeliverEvents deliverEvents =
+                new DeliverEvents(database, webhooks, JsonEvents::bytes, (url, headers, body) -> 200, clock, log);
+        WatchEvents watchEvents = new WatchEvents(database, deliverEvents, log, Duration.ofMillis(300));
         WatchRuns watchRuns = new WatchRuns(database);
         ReportFormats formats =
                 new ReportFormats(PlainFormats.tables(), PlainFormats.charts(), PlainFormats.documents());
@@ -192,6 +213,8 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
                         new AnalyticReads(),
                         new UploadMemory(),
                         watchRuns,
+                        deliverEvents,
+                        watchEvents,
                         new UndoRun(CATALOG, database, clock),
                         new ProveData(CATALOG, database, objects, decoder, (id, dataset) -> Optional.empty()),
                         new Proofs(clock, new CountingIds()),
@@ -205,7 +228,17 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
                         new ExportRejections(CATALOG, database, objects, decoder),
                         new Summarise(CATALOG, database),
                         backups,
-                        new CreateBackup(database, objects, BackupFiles.format(), backups, verify, reports, clock, ids),
+                        new CreateBackup(
+                                database,
+                                objects,
+                                BackupFiles.format(),
+                                backups,
+                                verify,
+                                reports,
+                                announceEvents,
+                                clock,
+                                ids,
+                                log),
                         verify,
                         restore,
                         new DrillBackup(
@@ -217,7 +250,7 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
                                 clock,
                                 ids))
                 .forEach(context::registerSingleton);
-        context.registerSingleton(new Ending(housekeeping, queue, watchRuns));
+        context.registerSingleton(new Ending(housekeeping, queue, watchRuns, watchEvents));
         context.registerSingleton(ObjectStore.class, objects);
         context.registerSingleton(RecordDecoder.class, decoder);
         return context;
@@ -242,7 +275,7 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
     }
 
     /** Ends with the application what goes on by itself. */
-    private record Ending(Housekeeping housekeeping, LoadQueue queue, WatchRuns watchRuns)
+    private record Ending(Housekeeping housekeeping, LoadQueue queue, WatchRuns watchRuns, WatchEvents watchEvents)
             implements LifeCycle<Ending> {
         @Override
         public boolean isRunning() {
@@ -253,6 +286,7 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
         public Ending stop() {
             housekeeping.close();
             watchRuns.close();
+            watchEvents.close();
             try {
                 queue.close();
             } catch (InterruptedException e) {

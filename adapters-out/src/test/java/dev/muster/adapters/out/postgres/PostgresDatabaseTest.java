@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.muster.adapters.out.backups.BackupFiles;
 import dev.muster.adapters.out.jdbc.MigratedDatabase;
 import dev.muster.adapters.out.sqlite.Sqlite;
+import dev.muster.application.contract.AnnouncementsContract;
 import dev.muster.application.contract.BackupContract;
 import dev.muster.application.contract.DatabaseUnderTest;
 import dev.muster.application.contract.DatasetStoreContract;
@@ -180,6 +181,14 @@ class PostgresDatabaseTest implements DatabaseUnderTest {
 
     @Nested
     class Deliveries extends DeliveriesContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return PostgresDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class Announcements extends AnnouncementsContract {
         @Override
         protected DatabaseUnderTest underTest() {
             return PostgresDatabaseTest.this;

@@ -14,6 +14,8 @@ import dev.muster.application.backup.Backups;
 import dev.muster.application.backup.CreateBackup;
 import dev.muster.application.backup.RestoreBackup;
 import dev.muster.application.backup.VerifyBackup;
+import dev.muster.application.fixtures.Announcing;
+import dev.muster.application.fixtures.ToldLog;
 import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.ingest.Input;
 import dev.muster.application.ingest.LoadRequest;
@@ -81,8 +83,10 @@ final class Site implements AutoCloseable {
                 backups,
                 verifyBackup,
                 new ComputeReport(CATALOG, REPORTS, database),
+                Announcing.in(database, clock),
                 clock,
-                ids);
+                ids,
+                new ToldLog());
         restoreBackup = new RestoreBackup(CATALOG, database, backups, verifyBackup, clock, ids);
     }
 

@@ -10,6 +10,10 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -21,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Lets a body whose chunks are malformed fail: the codec gives what it cannot read as a last, empty piece with a mark on it,
  * at which the server does not look, so that half a file would be taken for a whole one. Takes {@code Accept-Charset} and
  * {@code Accept-Language} away: answers are English in UTF-8 all the same, and the server breaks on those that name nothing.
+ * Drops what is said over WebSockets, where nobody listens: the server would put the pieces of a message together without end,
+ * and takes what comes right behind the handshake for a request.
  */
 @Singleton
 final class RequestPipeline implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
@@ -54,6 +60,12 @@ final class RequestPipeline implements BeanCreatedEventListener<NettyServerCusto
     private static final class Check extends ChannelInboundHandlerAdapter {
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
+            if (message instanceof TextWebSocketFrame
+                    || message instanceof BinaryWebSocketFrame
+                    || message instanceof ContinuationWebSocketFrame) {
+                ReferenceCountUtil.release(message);
+                return;
+            }
             if (message instanceof HttpRequest request) {
                 request.headers().remove(HttpHeaderNames.ACCEPT_CHARSET).remove(HttpHeaderNames.ACCEPT_LANGUAGE);
             }
@@ -64,6 +76,14 @@ final class RequestPipeline implements BeanCreatedEventListener<NettyServerCusto
                 context.fireExceptionCaught(new IOException("the body's chunks are malformed"));
             } else {
                 context.fireChannelRead(message);
+            }
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            // The decoder has told the client, and closes the connection.
+            if (!(cause instanceof CorruptedWebSocketFrameException)) {
+                context.fireExceptionCaught(cause);
             }
         }
     }
