@@ -438,7 +438,7 @@ public abstract class PipelinesContract extends OnEmptyDatabase {
     void givesUpWhatEndsProcesses() {
         RunId id = start.start("extracted").id();
         for (int kills = 0; kills < 5; kills++) {
-            write(() -> database.pipelineRuns().claim(id));
+            write(() -> assertThat(database.pipelineRuns().claim(id)).isPresent());
         }
 
         instance().run(id);
