@@ -1,7 +1,7 @@
 package dev.muster.settings;
 
-import dev.muster.domain.run.Mode;
 import dev.muster.application.events.Webhook;
+import dev.muster.domain.run.Mode;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.ZoneId;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.muster.domain.run.Mode;
 import dev.muster.application.events.EventType;
 import dev.muster.application.events.Webhook;
+import dev.muster.domain.run.Mode;
 import dev.muster.settings.Settings.Access;
 import dev.muster.settings.Settings.Auth;
 import dev.muster.settings.Settings.Backups;

@@ -30,9 +30,10 @@ public final class AnnouncedRuns implements RunStore {
         this.events = events;
     }
 
-    /** Returns a database that announces each end of a run in the transaction that puts it on record. */
+    /** Returns a database that announces each end of a run, of a pipeline's too, in the transaction that puts it on record. */
     public static Database in(Database database, AnnounceEvents events) {
-        return database.with(new AnnouncedRuns(database.runs(), database.rejections(), events));
+        return database.with(new AnnouncedRuns(database.runs(), database.rejections(), events))
+                .with(new AnnouncedPipelineRuns(database.pipelineRuns(), events));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.muster.application.events;
 
 import dev.muster.domain.backup.Backup;
+import dev.muster.domain.pipeline.PipelineRun;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
@@ -30,7 +31,7 @@ public sealed interface Occurrence {
     }
 
     /**
-     * A run ended that left rejections open.
+     * A run ended that left rejections open, or a run of a stream rejected some.
      *
      * @param count number of records that it rejected
      * @param byCode these by reason code, each once per code
@@ -48,6 +49,19 @@ public sealed interface Occurrence {
         @Override
         public String subject() {
             return "runs/" + run;
+        }
+    }
+
+    /** A run of a pipeline ended, however it did. One that failed may go on later, and end again. */
+    record PipelineEnded(PipelineRun run) implements Occurrence {
+        @Override
+        public EventType type() {
+            return EventType.PIPELINE_ENDED;
+        }
+
+        @Override
+        public String subject() {
+            return "pipeline-runs/" + run.id();
         }
     }
 

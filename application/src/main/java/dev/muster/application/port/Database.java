@@ -92,4 +92,23 @@ public record Database(
                 events,
                 deliveries);
     }
+
+    /** This database with other runs of pipelines. */
+    public Database with(PipelineRuns other) {
+        return new Database(
+                unitOfWork,
+                datasets,
+                runs,
+                rejections,
+                figures,
+                ledger,
+                records,
+                idempotencyKeys,
+                streams,
+                sections,
+                jobs,
+                other,
+                events,
+                deliveries);
+    }
 }

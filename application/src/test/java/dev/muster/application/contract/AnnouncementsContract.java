@@ -3,6 +3,7 @@ package dev.muster.application.contract;
 import static dev.muster.application.fixtures.Fixtures.CATALOG;
 import static dev.muster.application.fixtures.Fixtures.DEPARTMENTS;
 import static dev.muster.application.fixtures.Fixtures.HIRED_EMPLOYEES;
+import static dev.muster.application.fixtures.Fixtures.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,13 +12,22 @@ import dev.muster.application.ingest.Ingested;
 import dev.muster.application.memory.LineDecoder;
 import dev.muster.application.port.Claim;
 import dev.muster.application.port.Database;
+import dev.muster.application.port.PipelineRuns.PipelineClaim;
 import dev.muster.application.runs.CancelRun;
 import dev.muster.application.runs.UndoRun;
+import dev.muster.domain.pipeline.PipelineRun;
+import dev.muster.domain.pipeline.PipelineRun.Status;
+import dev.muster.domain.pipeline.PipelineRun.StepRun;
+import dev.muster.domain.run.Checkpoint;
+import dev.muster.domain.run.Counts;
 import dev.muster.domain.run.LoadOptions;
 import dev.muster.domain.run.Mode;
+import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
+import dev.muster.domain.run.Source;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -124,6 +134,43 @@ public abstract class AnnouncementsContract extends OnEmptyDatabase {
                 .hasMessageContaining("taken over");
 
         assertThat(announced()).isEmpty();
+    }
+
+    @Test
+    void tellsOfPipelines() {
+        PipelineRun run = new PipelineRun(
+                new RunId(9), "nightly", Status.RUNNING, List.of(StepRun.pending("load")), NOW, null, null);
+        write(() -> {
+            announcing.pipelineRuns().create(run);
+            PipelineClaim claim = announcing.pipelineRuns().claim(run.id()).orElseThrow();
+            announcing.pipelineRuns().save(claim, run.steps().getFirst().begun(NOW));
+            announcing.pipelineRuns().save(claim, run.succeeded(NOW));
+        });
+
+        assertThat(announced()).containsExactly("pipeline.ended pipeline-9");
+    }
+
+    /** Its run lasts a day. */
+    @Test
+    void tellsAtOnceOfWhatIsRejectedOfAStream() {
+        Run run = Run.started(
+                new RunId(9),
+                DEPARTMENTS,
+                Mode.UPSERT,
+                LoadOptions.ofMessages(),
+                new Source(Source.Kind.KAFKA, "changes", null, 0),
+                NOW);
+        Run first = run.advanced(Counts.of(1, 0, 0, 2), Map.of("required", 2L), new Checkpoint(3, 1, 0, 0), 9);
+        Run second = first.advanced(Counts.of(4, 0, 0, 0), Map.of(), new Checkpoint(7, 1, 0, 0), 18);
+        Run third = second.advanced(Counts.of(0, 0, 0, 1), Map.of("pattern", 1L), new Checkpoint(8, 1, 0, 0), 27);
+        Claim claim = database.unitOfWork().write(() -> announcing.runs().create(run));
+        List.of(first, first, second, third, third.succeeded(NOW))
+                .forEach(state -> write(() -> announcing.runs().save(claim, state)));
+
+        assertThat(announced()).containsExactly("rejections.opened 9", "rejections.opened 9", "run.ended 9");
+        assertThat(database.events().after(0, 2).items())
+                .extracting(logged -> logged.event().data().replaceFirst(".*count", "count"))
+                .containsExactly("count=2, byCode={required=2}]", "count=1, byCode={pattern=1}]");
     }
 
     /** Nobody who is named in a record is named in an event. */

@@ -3,7 +3,9 @@ package dev.muster.adapters.in.json;
 import dev.muster.application.events.Occurrence;
 import dev.muster.application.port.Event;
 import dev.muster.domain.backup.Backup;
+import dev.muster.domain.pipeline.PipelineRun;
 import dev.muster.domain.run.Problem;
+import dev.muster.domain.run.RunId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -47,6 +49,7 @@ public final class JsonEvents {
             case Occurrence.RejectionsOpened opened ->
                 new OpenedRejections(
                         opened.run().toString(), opened.dataset(), opened.count(), new TreeMap<>(opened.byCode()));
+            case Occurrence.PipelineEnded ended -> EndedPipeline.of(ended.run());
             case Occurrence.BackupEnded ended -> EndedBackup.of(ended);
         };
         return new String(Json.bytes(data), StandardCharsets.UTF_8);
@@ -57,6 +60,48 @@ public final class JsonEvents {
             @Nullable Fault error) {}
 
     private record OpenedRejections(String runId, String dataset, long count, Map<String, Long> byCode) {}
+
+    private record EndedPipeline(
+            String id,
+            String pipeline,
+            PipelineRun.Status status,
+            List<EndedStep> steps,
+            List<String> runs,
+            Instant startedAt,
+            @Nullable Instant finishedAt,
+            @Nullable Fault error) {
+
+        private static EndedPipeline of(PipelineRun run) {
+            return new EndedPipeline(
+                    run.id().toString(),
+                    run.pipeline(),
+                    run.status(),
+                    run.steps().stream().map(EndedStep::of).toList(),
+                    run.runs().stream().map(RunId::toString).toList(),
+                    run.startedAt(),
+                    run.finishedAt(),
+                    Fault.of(run.error()));
+        }
+    }
+
+    private record EndedStep(
+            String name,
+            PipelineRun.StepStatus status,
+            int attempts,
+            @Nullable Instant startedAt,
+            @Nullable Instant finishedAt,
+            @Nullable Fault error) {
+
+        private static EndedStep of(PipelineRun.StepRun step) {
+            return new EndedStep(
+                    step.name(),
+                    step.status(),
+                    step.attempts(),
+                    step.startedAt(),
+                    step.finishedAt(),
+                    Fault.of(step.error()));
+        }
+    }
 
     /**
      * What the files of a backup are, without their schemas, which are long.
