@@ -107,7 +107,9 @@ public final class HttpPeer implements AutoCloseable {
     public static Reply cutChunks(String body) {
         return out -> {
             head(out, 200, List.of(), "Content-Type: application/json", "Transfer-Encoding: chunked");
-            out.write("%x\r\n%s\r\n".formatted(body.length(), body).getBytes(UTF_8));
+            out.write("%s\r\n%s\r\n"
+                    .formatted(Integer.toHexString(body.length()), body)
+                    .getBytes(UTF_8));
         };
     }
 
