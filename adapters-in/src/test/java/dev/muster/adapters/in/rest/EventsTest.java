@@ -194,6 +194,23 @@ class EventsTest {
     }
 
     @Test
+    void areToldByEveryInstanceWhereverTheyHappen() throws IOException {
+        try (TestServer one = TestServer.start();
+                TestServer other = TestServer.start(one.database(), one.objects());
+                Listener here = new Listener(one, null);
+                Listener there = new Listener(other, null)) {
+            one.load("jobs", "1,Nurse\n1x,Cook\n");
+            for (Listener listener : List.of(here, there)) {
+                assertThat(listener.next()).isEqualTo(event(1, "run.ended", 1));
+                assertThat(listener.next()).isEqualTo(event(2, "rejections.opened", 1));
+            }
+            try (Listener moved = new Listener(other, new RunId(1).toString())) {
+                assertThat(moved.next()).isEqualTo(event(2, "rejections.opened", 1));
+            }
+        }
+    }
+
+    @Test
     void endWithTheService() throws IOException {
         try (TestServer server = TestServer.start();
                 Listener listener = new Listener(server, null)) {
