@@ -25,11 +25,15 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Makes pipelines of what the file declares, and checks at the start what can be checked then. */
+/**
+ * Makes pipelines of what the file declares, and checks at the start what can be checked then. Asks for nothing that nothing
+ * declared needs.
+ */
 public final class DeclaredPipelines {
     private static final String LOADS = "loads";
     private static final String REPORTS = "reports";
@@ -41,14 +45,14 @@ public final class DeclaredPipelines {
 
     private final Catalog datasets;
     private final Function<String, Report> reports;
-    private final List<String> formats;
+    private final Supplier<List<String>> formats;
     private final Sources sources;
     private final DestinationPolicy destinations;
     private final Consumer<URI> reachable;
 
     /**
      * @param reports returns the report with a name, and throws {@link Refusal} if there is none
-     * @param formats of files of reports
+     * @param formats returns those of files of reports
      * @param sources the places whose files may be loaded
      * @param allowed what may be reached at a private address, and without encryption
      * @param reachable throws {@link Refusal} for an address that may not be reached
@@ -56,13 +60,13 @@ public final class DeclaredPipelines {
     public DeclaredPipelines(
             Catalog datasets,
             Function<String, Report> reports,
-            List<String> formats,
+            Supplier<List<String>> formats,
             Sources sources,
             Destinations allowed,
             Consumer<URI> reachable) {
         this.datasets = datasets;
         this.reports = reports;
-        this.formats = List.copyOf(formats);
+        this.formats = formats;
         this.sources = sources;
         this.destinations = DestinationPolicy.allowing(allowed.allowed());
         this.reachable = reachable;
@@ -203,8 +207,8 @@ public final class DeclaredPipelines {
             }
         });
         String format = keys.required(FORMAT, text -> {
-            if (!formats.contains(text)) {
-                throw new Unfit(text, "one of the formats " + String.join(", ", formats));
+            if (!formats.get().contains(text)) {
+                throw new Unfit(text, "one of the formats " + String.join(", ", formats.get()));
             }
             return text;
         });

@@ -328,16 +328,21 @@ final class UseCaseFactory {
     @Singleton
     PipelineCatalog pipelines(
             Catalog catalog,
-            ComputeReport reports,
-            ReportFormats formats,
+            BeanProvider<ComputeReport> reports,
+            BeanProvider<ReportFormats> formats,
             Sources sources,
             Destinations destinations,
             Settings.Pipelines settings,
-            GuardedHttp http) {
+            BeanProvider<GuardedHttp> http) {
         URI hiring = settings.hiringS3();
         String hiringFiles = hiring == null ? "" : Foundations.location(hiring).toString();
         return new PipelineCatalog(new DeclaredPipelines(
-                        catalog, reports::report, formats.names(), sources, destinations, http::require)
+                        catalog,
+                        name -> reports.get().report(name),
+                        () -> formats.get().names(),
+                        sources,
+                        destinations,
+                        address -> http.get().require(address))
                 .with(
                         BuiltIn.pipelines(settings.contentApiUrl(), hiringFiles),
                         settings.declared(),

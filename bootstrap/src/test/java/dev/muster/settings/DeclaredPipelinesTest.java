@@ -47,7 +47,7 @@ class DeclaredPipelinesTest {
         return new DeclaredPipelines(
                         DATASETS,
                         DeclaredPipelinesTest::report,
-                        List.of("csv", "json"),
+                        () -> List.of("csv", "json"),
                         settings.sources(),
                         settings.destinations(),
                         DeclaredPipelinesTest::reach)

@@ -96,8 +96,7 @@ public final class LoadedFiles {
         RecordSource source = folders.get(folder);
         if (source == null) {
             throw StepFailure.lasting(new Problem(
-                    ProblemType.CONFLICT,
-                    "no place is set from which pipeline files of %s come".formatted(step.dataset())));
+                    ProblemType.CONFLICT, "no place is set from which files of %s come".formatted(step.dataset())));
         }
         List<Place> found = source.list(name -> isOf(step.dataset(), name), LoadFromSource.MOST_LISTED).files().stream()
                 .map(file -> new Place(source, file.name()))

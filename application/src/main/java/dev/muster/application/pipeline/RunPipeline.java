@@ -167,7 +167,14 @@ public final class RunPipeline {
     private void fail(PipelineClaim claim, Problem problem) {
         PipelineRun failed = current(claim).failed(clock.instant(), problem);
         save(claim, failed);
-        log.wrong("pipeline %s failed, run %s: %s".formatted(failed.pipeline(), failed.id(), problem.detail()));
+        log.wrong("pipeline %s failed, run %s: %s".formatted(failed.pipeline(), failed.id(), shown(problem)));
+    }
+
+    /** What the log may show: details of loads may hold values of records. */
+    private static String shown(Problem problem) {
+        return problem.type() == ProblemType.UPSTREAM_FAILED
+                ? problem.detail()
+                : problem.type().slug();
     }
 
     private void save(PipelineClaim claim, PipelineRun run) {
@@ -249,11 +256,7 @@ public final class RunPipeline {
             }
             save(claim, now.failedForNow(failure.problem()));
             log.wrong("pipeline run %s: %s failed and is tried again in %s ms: %s"
-                    .formatted(
-                            run.id(),
-                            step.name(),
-                            pause.get().toMillis(),
-                            failure.problem().detail()));
+                    .formatted(run.id(), step.name(), pause.get().toMillis(), shown(failure.problem())));
             await(claim, pause.get());
         }
     }

@@ -1473,9 +1473,8 @@ class MusterCliTest {
                 while (database.pipelineRuns().underWay().isEmpty()) {
                     Thread.onSpinWait();
                 }
-                kinds.getFirst()
-                        .work()
-                        .apply(database.pipelineRuns().underWay().getFirst().toString());
+                String waiting = database.pipelineRuns().underWay().getFirst().toString();
+                assertThat(kinds.getFirst().work().apply(waiting)).isEmpty();
             });
         }
 
