@@ -4,8 +4,7 @@ import dev.muster.adapters.in.cli.UseCases;
 import dev.muster.adapters.in.json.JsonEvents;
 import dev.muster.adapters.in.rest.WorkLogger;
 import dev.muster.adapters.out.http.GuardedHttp;
-import dev.muster.adapters.out.http.HttpAnswer;
-import dev.muster.adapters.out.http.HttpCall;
+import dev.muster.adapters.out.http.WebhookRequests;
 import dev.muster.adapters.out.jdbc.Owners;
 import dev.muster.adapters.out.s3.S3Storage;
 import dev.muster.application.arguments.Datasets;
@@ -290,12 +289,7 @@ final class UseCaseFactory {
             InstantSource clock,
             WorkLog log) {
         return new DeliverEvents(
-                database,
-                settings.webhooks(),
-                JsonEvents::bytes,
-                (url, headers, body) -> http.send(HttpCall.post(url, headers, body, 0), HttpAnswer::status),
-                clock,
-                log);
+                database, settings.webhooks(), JsonEvents::bytes, WebhookRequests.over(http), clock, log);
     }
 
     @Bean(preDestroy = "close")

@@ -8,11 +8,9 @@ import dev.muster.application.port.EventLog.Logged;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.Schedules;
 import dev.muster.application.work.WorkLog;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,13 +67,16 @@ public final class DeliverEvents {
     /** Sends requests to other services. Thread safe. */
     public interface Sender {
         /**
-         * Posts a body. Follows no redirect.
+         * Posts an event to a webhook, signed with its secret. Follows no redirect.
          *
+         * @param id the same whenever the same event is sent again
+         * @param at when it is sent
+         * @param body the event
          * @return the status of the answer
          * @throws PortException if there is none within 15 seconds
          * @throws Refusal if the address must not be reached
          */
-        int post(URI url, Map<String, String> headers, byte[] body);
+        int post(Webhook webhook, String id, Instant at, byte[] body);
     }
 
     /** A webhook, and how the deliveries to it stand. */
@@ -251,12 +252,8 @@ public final class DeliverEvents {
 
         /** Returns what is wrong; null if the webhook has taken it. */
         private @Nullable String send(Event event) {
-            byte[] body = form.apply(event);
-            Map<String, String> headers = new HashMap<>(WebhookSignature.headers(
-                    webhook.secret(), event.id(), clock.instant().getEpochSecond(), body));
-            headers.put("Content-Type", "application/cloudevents+json; charset=utf-8");
             try {
-                int status = sender.post(webhook.url(), headers, body);
+                int status = sender.post(webhook, event.id(), clock.instant(), form.apply(event));
                 return status / 100 == 2 ? null : "the answer has status %s".formatted(status);
             } catch (PortException e) {
                 return e.problem().detail();

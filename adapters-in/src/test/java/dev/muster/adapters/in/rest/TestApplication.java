@@ -181,7 +181,7 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
                 new byte[24],
                 Set.of(EventType.RUN_ENDED, EventType.BACKUP_ENDED)));
         DeliverEvents deliverEvents =
-                new DeliverEvents(database, webhooks, JsonEvents::bytes, (url, headers, body) -> 200, clock, log);
+                new DeliverEvents(database, webhooks, JsonEvents::bytes, (webhook, id, at, body) -> 200, clock, log);
         WatchEvents watchEvents = new WatchEvents(database, deliverEvents, log, Duration.ofMillis(300));
         WatchRuns watchRuns = new WatchRuns(database);
         ReportFormats formats =

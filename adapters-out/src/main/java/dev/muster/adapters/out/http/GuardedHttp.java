@@ -157,7 +157,8 @@ public final class GuardedHttp implements AutoCloseable {
         String host = host(address);
         HttpUriRequestBase request = request(call, address);
         deadline.ends(request);
-        try (ClassicHttpResponse response = client.executeOpen(null, request, null)) {
+        try {
+            ClassicHttpResponse response = client.executeOpen(null, request, null);
             try {
                 if (call.body() == null && isRedirect(response.getCode())) {
                     return new Sent<>(redirect(address, response), null);
@@ -166,11 +167,21 @@ public final class GuardedHttp implements AutoCloseable {
             } finally {
                 // Closing alone would read the rest of the body, however long it is.
                 request.abort();
+                close(response);
             }
         } catch (GuardedResolver.NotPermitted e) {
             throw refusal(String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw failure(host, e, deadline);
+        }
+    }
+
+    /** Lets go of an answer that is done with. A rest of its body that cannot be read any more is no failure. */
+    private static void close(ClassicHttpResponse response) {
+        try {
+            response.close();
+        } catch (IOException e) {
+            // The connection is gone already, as it should be.
         }
     }
 

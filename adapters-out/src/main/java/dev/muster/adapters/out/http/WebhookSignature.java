@@ -1,4 +1,4 @@
-package dev.muster.application.events;
+package dev.muster.adapters.out.http;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

@@ -1,4 +1,4 @@
-package dev.muster.application.events;
+package dev.muster.adapters.out.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
