@@ -132,6 +132,24 @@ public final class LedgerSections {
             .optional(TEXT, "error", "runs")
             .build();
 
+    /** What others were told, or are still to be told. */
+    private static final Section EVENTS = section("events", 1)
+            .with(TEXT, "id", "type", "subject", "data")
+            .optional(INTEGER, "position")
+            .with(INSTANT, "happened_at")
+            .build();
+
+    private static final Section EVENT_POSITIONS = section("event_positions", 1)
+            .with(INTEGER, "the_only_row", "last")
+            .build();
+
+    private static final Section DELIVERIES = section("deliveries", 1)
+            .with(TEXT, "webhook")
+            .with(INTEGER, "version", "position", "delivered", "failed", "attempts")
+            .optional(INSTANT, "failing_since", "last_delivered_at")
+            .optional(TEXT, "last_error")
+            .build();
+
     /** All that a database keeps: what a move takes along. A row refers to rows of earlier sections only. */
     public static final List<Section> ALL = Stream.concat(
                     OF_BACKUPS.stream(),
@@ -142,7 +160,10 @@ public final class LedgerSections {
                             API_KEYS,
                             AUDIT,
                             PIPELINE_RUNS,
-                            PIPELINE_STEPS))
+                            PIPELINE_STEPS,
+                            EVENTS,
+                            EVENT_POSITIONS,
+                            DELIVERIES))
             .toList();
 
     private LedgerSections() {}

@@ -23,6 +23,7 @@ class LedgerColumnsTest {
             "runs", Set.of("token", "owner", "take_overs"),
             "batches", Set.of("id"),
             "audit", Set.of("id"),
+            "events", Set.of("appended"),
             "pipeline_runs", Set.of("token", "take_overs"));
 
     /** Sums that follow from the rows, and what another scheduler works off. */
