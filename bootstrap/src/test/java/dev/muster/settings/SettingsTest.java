@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.muster.application.events.EventType;
 import dev.muster.application.events.Webhook;
 import dev.muster.domain.run.Mode;
 import dev.muster.settings.Settings.Access;
@@ -31,7 +30,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -472,10 +470,9 @@ class SettingsTest {
 
         assertThat(settings.events().webhooks().stream().map(Webhook::toString))
                 .containsExactly(
-                        "Webhook[name=audit, url=https://example.org/hooks?***, types=%s]"
-                                .formatted(Set.of(EventType.values())),
-                        "Webhook[name=stock-2, url=http://127.0.0.1:9000/, types=%s]"
-                                .formatted(Set.of(EventType.BACKUP_ENDED, EventType.RUN_ENDED)));
+                        "Webhook[name=audit, url=https://example.org/hooks?***,"
+                                + " types=[RUN_ENDED, REJECTIONS_OPENED, PIPELINE_ENDED, BACKUP_ENDED]]",
+                        "Webhook[name=stock-2, url=http://127.0.0.1:9000/, types=[RUN_ENDED, BACKUP_ENDED]]");
         assertThat(settings.events().webhooks().getFirst().secret())
                 .isEqualTo(Base64.getDecoder().decode(KEY.substring("whsec_".length())));
         assertThat(settings.toString()).doesNotContain("hush", "MfKQ");

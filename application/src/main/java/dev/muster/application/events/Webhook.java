@@ -1,6 +1,8 @@
 package dev.muster.application.events;
 
 import java.net.URI;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Set;
 
 /**
@@ -8,11 +10,11 @@ import java.util.Set;
  *
  * @param url where to, with everything that may stand in it, also what is secret
  * @param secret the key that requests are signed with; not to be changed
- * @param types what to be told of, at least one
+ * @param types what to be told of, at least one; in the order of their declaration
  */
 public record Webhook(String name, URI url, byte[] secret, Set<EventType> types) {
     public Webhook {
-        types = Set.copyOf(types);
+        types = Collections.unmodifiableSet(EnumSet.copyOf(types));
     }
 
     /** Returns the address as far as it may be seen: the query of an address is often a secret. */

@@ -29,10 +29,7 @@ public record WebhookView(
         return new WebhookView(
                 standing.webhook().name(),
                 standing.webhook().shownUrl(),
-                standing.webhook().types().stream()
-                        .sorted()
-                        .map(EventType::code)
-                        .toList(),
+                standing.webhook().types().stream().map(EventType::code).toList(),
                 delivery.delivered(),
                 delivery.failed(),
                 delivery.lastError(),
