@@ -37,11 +37,16 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A large first load of a table to which somebody attached something. */
+/**
+ * A large first load of a table to which somebody attached something. Some of it waits for all transactions of the server,
+ * so no other test runs meanwhile.
+ */
+@Isolated
 class AttachmentsTest {
     private static final int ROWS = 1_600;
     private static final String ROWS_SEEN = "SELECT count(*) FROM seen";
