@@ -139,9 +139,8 @@ public final class LedgerSections {
             .with(INSTANT, "happened_at")
             .build();
 
-    private static final Section EVENT_POSITIONS = section("event_positions", 1)
-            .with(INTEGER, "the_only_row", "last")
-            .build();
+    private static final Section EVENT_POSITIONS =
+            section("event_positions", 1).with(INTEGER, "the_only_row", "last").build();
 
     private static final Section DELIVERIES = section("deliveries", 1)
             .with(TEXT, "webhook")

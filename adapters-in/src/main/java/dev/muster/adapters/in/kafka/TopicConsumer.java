@@ -51,7 +51,7 @@ final class TopicConsumer implements Runnable {
     private final ConsumeTopic topic;
     private final Map<String, Object> properties;
     private final WorkLog log;
-    private final Backoff backoff;
+    private final ConsumerBackoff backoff;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     /** Partitions of this consumer that wait to begin. */
@@ -66,7 +66,7 @@ final class TopicConsumer implements Runnable {
         this.topic = topic;
         this.properties = properties;
         this.log = log;
-        this.backoff = new Backoff(random);
+        this.backoff = new ConsumerBackoff(random);
     }
 
     String topic() {

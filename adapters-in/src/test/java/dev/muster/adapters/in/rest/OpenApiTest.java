@@ -87,7 +87,8 @@ class OpenApiTest {
                     .replace("{report}", "hired-employees-by-quarter")
                     .replace("{format}", "csv")
                     .replace("{workbook}", "hiring")
-                    .replace("{name}", "x");
+                    .replace("{name}", "x")
+                    .replace("{topic}", "x");
             if (!path.startsWith("/api/")) {
                 continue;
             }

@@ -43,6 +43,7 @@ import dev.muster.application.memory.InMemoryTopics;
 import dev.muster.application.pipeline.EndPipelineRun;
 import dev.muster.application.pipeline.StartPipeline;
 import dev.muster.application.port.Database;
+import dev.muster.application.port.EventLog;
 import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.RecordDecoder;
 import dev.muster.application.port.ScratchDatabases.OpenDatabase;
@@ -83,10 +84,12 @@ import io.micronaut.context.LifeCycle;
 import java.net.URI;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.function.Supplier;
 
 /**
@@ -94,6 +97,9 @@ import java.util.function.Supplier;
  * begins with nothing in it.
  */
 public final class TestApplication extends DefaultApplicationContextBuilder {
+    /** Several services may work on one database. */
+    private static final Map<EventLog, CountingIds> EVENT_IDS = Collections.synchronizedMap(new WeakHashMap<>());
+
     private static final InMemoryRecordSource INBOX = new InMemoryRecordSource(NOW)
             .with("jobs.csv", "1,Nurse\n2,Cook\nx,y\n")
             .with("jobs.bak", "1,Nurse\n")
@@ -152,7 +158,11 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
         ObjectStore objects = storages.get();
         FakeClock clock = new FakeClock(NOW);
         Database plain = databases.get();
-        AnnounceEvents announceEvents = new AnnounceEvents(plain.events(), new CountingIds(), clock, JsonEvents::data);
+        AnnounceEvents announceEvents = new AnnounceEvents(
+                plain.events(),
+                EVENT_IDS.computeIfAbsent(plain.events(), log -> new CountingIds()),
+                clock,
+                JsonEvents::data);
         Database database = AnnouncedRuns.in(plain, announceEvents);
         RecordDecoder decoder = TextDecoding.decoder();
         CountingIds ids = new CountingIds();

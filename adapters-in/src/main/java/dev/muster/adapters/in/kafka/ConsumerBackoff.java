@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /** How long to wait before the next try: twice as long each time, up to half a minute, and never as long as others. */
-final class Backoff {
+final class ConsumerBackoff {
     private static final Duration FIRST = Duration.ofMillis(500);
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
     private final RandomGenerator random;
     private Duration next = FIRST;
 
-    Backoff(RandomGenerator random) {
+    ConsumerBackoff(RandomGenerator random) {
         this.random = random;
     }
 
