@@ -36,6 +36,15 @@ public interface Dialect {
      */
     String rowLock();
 
+    /**
+     * Waits until this transaction is the only one that holds {@code what}; it does until it ends. A transaction that
+     * holds it while its process says nothing is ended: the process is stopped or out of reach, and would hold up the
+     * others for as long. So only who never waits for anything but this database may hold something.
+     *
+     * @throws SQLException also if it was not to be had in time
+     */
+    void hold(Connection connection, String what) throws SQLException;
+
     /** Returns what to put behind a text in ORDER BY to compare it by code point; empty if nothing is needed. */
     String byCodePoint();
 

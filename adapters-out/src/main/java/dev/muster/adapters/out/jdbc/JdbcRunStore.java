@@ -96,7 +96,10 @@ final class JdbcRunStore implements RunStore {
                 .with(mode.code())
                 .with(since.toEpochMilli());
         return transactions
-                .update(connection -> select.first(connection, results -> new RunId(results.getLong(1))))
+                .update(connection -> {
+                    dialect.hold(connection, "stream %s of %s".formatted(topic, dataset));
+                    return select.first(connection, results -> new RunId(results.getLong(1)));
+                })
                 .flatMap(this::entity)
                 .map(row -> new Held(row.toRun(), new Claim(new RunId(row.id()), row.token(), row.takeOvers())));
     }

@@ -19,6 +19,11 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
+    public void hold(Connection connection, String what) {
+        // The transaction is the only one that writes.
+    }
+
+    @Override
     public void prepareAggregates(Connection connection) throws SQLException {
         ExactDecimals.define(connection);
     }
