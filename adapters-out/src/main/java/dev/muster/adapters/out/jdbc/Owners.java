@@ -18,6 +18,12 @@ public interface Owners extends Closeable, Leftovers {
     /** Returns whether the process with this text lives. */
     boolean lives(String owner);
 
+    /**
+     * Breaks off what a process does on the database that lives but does not get on, so that it holds up nobody. If it
+     * goes on some day, it begins anew. Does nothing where that cannot be done from outside.
+     */
+    default void breakOff(String owner) {}
+
     @Override
     void close();
 

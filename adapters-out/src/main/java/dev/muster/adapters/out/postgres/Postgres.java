@@ -38,8 +38,7 @@ public final class Postgres {
             "SET TIME ZONE 'UTC'");
 
     /** The driver must notice soon that a server is gone, and put many rows of a batch into one INSERT. */
-    private static final String DRIVER_PROPERTIES =
-            "ApplicationName=muster&connectTimeout=5&tcpKeepAlive=true&reWriteBatchedInserts=true";
+    private static final String DRIVER_PROPERTIES = "connectTimeout=5&tcpKeepAlive=true&reWriteBatchedInserts=true";
 
     private Postgres() {}
 
@@ -59,7 +58,7 @@ public final class Postgres {
                 "datasources.default.minimum-idle",
                 1,
                 "datasources.default.connection-init-sql",
-                SESSION,
+                "%s;SET application_name = 'muster-%s'".formatted(SESSION, Owners.newOwner()),
                 // These times, in milliseconds and in seconds, say how soon a database that is gone is noticed.
                 "datasources.default.connection-timeout",
                 5_000,

@@ -16,6 +16,12 @@ import org.jspecify.annotations.Nullable;
 final class PostgresOwners implements Owners {
     private static final int SECONDS_TO_ANSWER = 2;
 
+    /** Rows of the owner with a number, in {@code pg_locks}. */
+    private static final String LOCKS = """
+            pg_locks WHERE locktype = 'advisory' AND objsubid = 1 AND granted
+                AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                AND (classid::bigint << 32 | objid::bigint) = ?""";
+
     private final DataSource source;
     private final Failures failures;
     private final String self = Owners.newOwner();
@@ -58,10 +64,22 @@ final class PostgresOwners implements Owners {
             return false;
         }
         try (Connection connection = source.getConnection()) {
-            return Sql.of("""
-                            SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1 AND granted
-                                AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-                                AND (classid::bigint << 32 | objid::bigint) = ?)""").with(number(owner)).isTrue(connection);
+            return Sql.of("SELECT EXISTS (SELECT FROM " + LOCKS + ")")
+                    .with(number(owner))
+                    .isTrue(connection);
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    /** All sessions of a process have one name, which no other process has. */
+    @Override
+    public void breakOff(String owner) {
+        try (Connection connection = source.getConnection()) {
+            Sql.of("""
+                            SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                            WHERE datname = current_database() AND usename = current_user AND application_name =
+                                (SELECT application_name FROM pg_stat_activity WHERE pid = (SELECT pid FROM %s))""".formatted(LOCKS)).with(number(owner)).each(connection, results -> {});
         } catch (SQLException e) {
             throw failed(e);
         }

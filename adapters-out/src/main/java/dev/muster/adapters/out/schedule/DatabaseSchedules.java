@@ -19,7 +19,9 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -32,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Schedules in the table {@code scheduled_tasks}: each time and each job is a row, which the instance that is first
  * takes. A row whose instance is gone is free again within seconds, as {@link Owners} tell. An instance that lives says
- * from time to time that it gets on; if it does not, another one takes the row over.
+ * from time to time that it gets on; if it does not, another one breaks off what it does and takes its rows over.
  */
 final class DatabaseSchedules implements Schedules {
     private static final Duration BETWEEN_LOOKS_FOR_TASKS = Duration.ofSeconds(5);
@@ -169,13 +171,27 @@ final class DatabaseSchedules implements Schedules {
     private void freeWhatTheGoneHad() {
         try {
             String self = owners.self();
-            List<String> gone = withConnection(connection -> {
-                List<String> names = new ArrayList<>();
-                Sql.of("SELECT DISTINCT picked_by FROM scheduled_tasks WHERE picked_by IS NOT NULL")
-                        .each(connection, results -> names.add(results.getString(1)));
-                return names;
+            Instant silent = Instant.now().minus(heartbeat.every().multipliedBy(heartbeat.missed()));
+            Map<String, Boolean> getsOn = withConnection(connection -> {
+                Map<String, Boolean> instances = new HashMap<>();
+                Sql.of("SELECT picked_by, last_heartbeat FROM scheduled_tasks WHERE picked_by IS NOT NULL")
+                        .each(
+                                connection,
+                                results -> instances.merge(
+                                        results.getString(1),
+                                        !results.getTimestamp(2).toInstant().isBefore(silent),
+                                        Boolean::logicalOr));
+                return instances;
             });
-            gone.removeIf(name -> name.equals(self) || owners.lives(name));
+            getsOn.remove(self);
+            // Whoever goes on with its work must not wait for its transactions.
+            getsOn.forEach((name, does) -> {
+                if (!does) {
+                    owners.breakOff(name);
+                }
+            });
+            List<String> gone =
+                    getsOn.keySet().stream().filter(name -> !owners.lives(name)).toList();
             for (String name : gone) {
                 withConnection(connection -> Sql.of("""
                                 UPDATE scheduled_tasks SET picked = ?, picked_by = NULL, last_heartbeat = NULL,

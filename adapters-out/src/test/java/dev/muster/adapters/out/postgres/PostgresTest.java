@@ -6,8 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PostgresTest {
-    private static final String OURS =
-            "ApplicationName=muster&connectTimeout=5&tcpKeepAlive=true&reWriteBatchedInserts=true";
+    private static final String OURS = "connectTimeout=5&tcpKeepAlive=true&reWriteBatchedInserts=true";
 
     @ParameterizedTest
     @CsvSource({

@@ -1,6 +1,7 @@
 package dev.muster.adapters.out.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -83,11 +84,36 @@ class OwnersTest {
         }
     }
 
+    @Test
+    void breaksOffTheSessionsOfOneProcess() throws SQLException {
+        String url = PostgresServer.newDatabase();
+        try (HikariDataSource one = pool(url);
+                HikariDataSource two = pool(url)) {
+            Owners here = Postgres.owners(one);
+            Owners there = Postgres.owners(two);
+            String self = here.self();
+            try (Connection stopped = one.getConnection();
+                    Connection other = two.getConnection()) {
+                there.breakOff(self);
+
+                try (Statement statement = stopped.createStatement()) {
+                    assertThatThrownBy(() -> statement.execute("SELECT 1")).isInstanceOf(SQLException.class);
+                }
+                assertThat(other.isValid(5)).isTrue();
+                assertThat(there.lives(self)).isFalse();
+            }
+            assertThat(here.self()).isEqualTo(self);
+            assertThat(there.lives(self)).isTrue();
+        }
+    }
+
     private static HikariDataSource pool(String url) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url);
         config.setUsername("postgres");
         config.setMaximumPoolSize(3);
+        config.setConnectionInitSql(
+                (String) Postgres.configuration(url, null, null).get("datasources.default.connection-init-sql"));
         return new HikariDataSource(config);
     }
 }

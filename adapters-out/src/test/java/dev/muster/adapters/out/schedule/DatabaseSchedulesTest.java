@@ -18,6 +18,7 @@ import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -71,6 +72,11 @@ class DatabaseSchedulesTest {
         @Override
         public boolean lives(String owner) {
             return living.contains(owner);
+        }
+
+        @Override
+        public void breakOff(String owner) {
+            living.remove(owner);
         }
 
         @Override
@@ -234,25 +240,27 @@ class DatabaseSchedulesTest {
         List<String> done = new CopyOnWriteArrayList<>();
         try (MigratedDatabase database = open(product);
                 Schedules schedules = instance(database, new CopyOnWriteArrayList<>())) {
-            enqueue(database, "of the gone", "of the living");
-            take(database, "of the gone", Owners.newOwner());
-            take(database, "of the living", new Living().self());
+            enqueue(database, "of the gone", "of the living", "of the stopped");
+            take(database, "of the gone", Owners.newOwner(), Instant.now());
+            take(database, "of the living", new Living().self(), Instant.now());
+            take(database, "of the stopped", new Living().self(), Instant.now().minus(1, ChronoUnit.HOURS));
             schedules.start(List.of(), List.of(counting(id -> {
                 done.add(id);
                 return Optional.empty();
             })));
             await(database, "of the living under way");
         }
-        assertThat(done).containsExactly("of the gone");
+        assertThat(done).containsExactlyInAnyOrder("of the gone", "of the stopped");
     }
 
     /** Does what an instance does that begins a job. */
-    private static void take(MigratedDatabase database, String id, String owner) throws SQLException {
+    private static void take(MigratedDatabase database, String id, String owner, Instant lastHeartbeat)
+            throws SQLException {
         try (Connection connection = database.connect()) {
             Sql.of("UPDATE scheduled_tasks SET picked = ?, picked_by = ?, last_heartbeat = ? WHERE task_instance = ?")
                     .with((statement, index) -> statement.setBoolean(index, true))
                     .with(owner)
-                    .with((statement, index) -> statement.setTimestamp(index, Timestamp.from(Instant.now())))
+                    .with((statement, index) -> statement.setTimestamp(index, Timestamp.from(lastHeartbeat)))
                     .with(id)
                     .update(connection);
         }
