@@ -4,8 +4,13 @@ import dev.muster.application.Refusal;
 import dev.muster.application.port.PortException;
 import dev.muster.application.work.WorkLog;
 import dev.muster.domain.backup.Backup;
+import dev.muster.domain.backup.Manifest.FileEntry;
 import dev.muster.domain.dataset.Catalog;
+import dev.muster.domain.dataset.Dataset;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Makes the backups that a schedule asks for: all datasets, drilled if wanted; then deletes those that are to be kept no
@@ -42,22 +47,39 @@ public final class BackUpRegularly {
     }
 
     /**
-     * Does what one time of the schedule asks for. Backups are deleted only after a new one is there.
+     * Does what one time of the schedule asks for, but for what was done since. Backups are deleted only after a new one
+     * is there.
      *
      * @throws PortException if the database or the storage fails
      * @throws Refusal {@code bad-backup} if the backup could not be read back, or not be restored on trial
      */
-    public void run() {
-        String id = create.newId();
-        create.create(id, catalog.all(), BackupProgress.NONE);
-        log.done("backup %s is verified".formatted(id));
+    public void run(Instant due) {
+        Backup backup = backups.list().stream()
+                .filter(found -> isDue(found, due))
+                .findFirst()
+                .orElseGet(this::create);
+        String id = backup.manifest().id();
         try {
-            if (drilled) {
+            if (drilled && backup.drill() == null) {
                 drill(id);
             }
         } finally {
             retention.superfluous(backups.list(), clock.instant()).forEach(this::delete);
         }
+    }
+
+    /** Whether a backup is what a time asks for: whoever made it may have ended before that was on record. */
+    private boolean isDue(Backup backup, Instant due) {
+        Set<String> datasets =
+                backup.manifest().datasets().stream().map(FileEntry::section).collect(Collectors.toSet());
+        return !backup.manifest().createdAt().isBefore(due)
+                && catalog.all().stream().map(Dataset::name).allMatch(datasets::contains);
+    }
+
+    private Backup create() {
+        Backup backup = create.create(create.newId(), catalog.all(), BackupProgress.NONE);
+        log.done("backup %s is verified".formatted(backup.manifest().id()));
+        return backup;
     }
 
     private void drill(String id) {

@@ -9,6 +9,7 @@ import dev.muster.application.work.WorkLog;
 import dev.muster.domain.pipeline.PipelineCatalog;
 import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.RunId;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -63,11 +64,19 @@ public final class PipelineWork {
         return catalog.all().stream()
                 .flatMap(pipeline -> Stream.ofNullable(pipeline.schedule())
                         .map(cron -> new Task(
-                                "pipeline-" + pipeline.name(), cron, pipeline.zone(), () -> begin(pipeline.name()))))
+                                "pipeline-" + pipeline.name(),
+                                cron,
+                                pipeline.zone(),
+                                due -> begin(pipeline.name(), due))))
                 .toList();
     }
 
-    private void begin(String pipeline) {
+    private void begin(String pipeline, Instant due) {
+        boolean begun = database.pipelineRuns().list(pipeline, null, 1).stream()
+                .anyMatch(run -> !run.startedAt().isBefore(due));
+        if (begun) {
+            return;
+        }
         try {
             start.start(pipeline);
         } catch (Refusal refusal) {

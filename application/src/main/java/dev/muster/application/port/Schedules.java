@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -35,8 +36,10 @@ public interface Schedules extends AutoCloseable {
      * @param cron the times: second, minute, hour, day of the month, month, day of the week
      * @param zone where these times are told; in the night in which clocks are put forward, a time that is left out is
      *     passed over, and in the one in which they are put back, a time that comes twice counts once
+     * @param work does what a time asks for, which it is given: the first one, if several were missed. It is given the same
+     *     time again if an instance ends before it is on record that the work is done
      */
-    record Task(String name, String cron, ZoneId zone, Runnable work) {}
+    record Task(String name, String cron, ZoneId zone, Consumer<Instant> work) {}
 
     /**
      * A kind of jobs. Two jobs of one kind and id are never under way at the same time, as long as instances get on.

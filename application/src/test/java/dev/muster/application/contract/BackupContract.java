@@ -11,10 +11,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.muster.application.Refusal;
+import dev.muster.application.backup.BackUpRegularly;
 import dev.muster.application.backup.BackupProgress;
 import dev.muster.application.backup.Backups;
 import dev.muster.application.backup.CreateBackup;
 import dev.muster.application.backup.RestoreBackup;
+import dev.muster.application.backup.Retention;
 import dev.muster.application.backup.VerifyBackup;
 import dev.muster.application.fixtures.Announcing;
 import dev.muster.application.fixtures.Fixtures;
@@ -584,6 +586,31 @@ public abstract class BackupContract extends OnEmptyDatabase {
         assertThat(site.backups.delete(first)).isFalse();
         assertThat(objects.list("backups/" + first).toList()).isEmpty();
         assertThat(site.backups.list()).hasSize(1);
+    }
+
+    @Test
+    void isMadeOnceForATimeOfTheSchedule() {
+        muster.insert(DEPARTMENTS, "1,A\n");
+        BackUpRegularly regularly = new BackUpRegularly(
+                CATALOG,
+                site.create,
+                null, // It is restored on trial elsewhere.
+                site.backups,
+                new Retention(7, 0),
+                false,
+                muster.clock,
+                new ToldLog());
+        Instant due = muster.clock.instant();
+        muster.clock.advance(Duration.ofSeconds(1));
+        site.backUp(DEPARTMENTS);
+
+        regularly.run(due);
+        assertThat(site.backups.list()).as("one of some datasets does not do").hasSize(2);
+        regularly.run(due);
+        assertThat(site.backups.list()).as("whoever made it did not say so").hasSize(2);
+        muster.clock.advance(Duration.ofDays(1));
+        regularly.run(due.plus(Duration.ofDays(1)));
+        assertThat(site.backups.list()).hasSize(3);
     }
 
     @Test

@@ -66,6 +66,7 @@ import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -600,8 +601,9 @@ public abstract class PipelinesContract extends OnEmptyDatabase {
         Schedules.Task task = work.tasks().getFirst();
         assertThat(List.of(task.name(), task.cron(), task.zone()))
                 .isEqualTo(List.of("pipeline-folder", "0 30 2 * * *", ZoneId.of("Europe/Madrid")));
-        task.work().run();
-        task.work().run();
+        Instant due = clock.instant();
+        task.work().accept(due);
+        task.work().accept(due.plusSeconds(1)); // The first one is under way.
         List<PipelineRun> begun = database.pipelineRuns().list("folder", null, 10);
         assertThat(begun).hasSize(1);
 
@@ -609,7 +611,9 @@ public abstract class PipelinesContract extends OnEmptyDatabase {
         bucket.with("departments.csv", "1,Legal\n");
         assertThat(work.kind().work().apply(begun.getFirst().id().toString())).isEmpty();
         assertThat(found(begun.getFirst().id()).status()).isEqualTo(Status.SUCCEEDED);
-        task.work().run();
+        task.work().accept(due);
+        assertThat(database.pipelineRuns().list("folder", null, 10)).hasSize(1);
+        task.work().accept(due.plusSeconds(1));
         assertThat(database.pipelineRuns().list("folder", null, 10)).hasSize(2);
     }
 

@@ -15,7 +15,6 @@ import dev.muster.adapters.out.jdbc.Sql;
 import dev.muster.application.port.Schedules;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -106,8 +105,11 @@ final class DatabaseSchedules implements Schedules {
 
     private RecurringTask<Void> recurring(Schedules.Task task) {
         return Tasks.recurring(task.name(), new CronSchedule(task.cron(), task.zone()))
+                // By the time that it asks for, a task knows what it has done.
+                .onDeadExecution((complete, operations) ->
+                        operations.reschedule(complete, complete.getExecution().executionTime))
                 .execute((instance, context) -> told(task.name(), () -> {
-                    task.work().run();
+                    task.work().accept(context.getExecution().executionTime);
                     return Optional.empty();
                 }));
     }
@@ -195,10 +197,9 @@ final class DatabaseSchedules implements Schedules {
             for (String name : gone) {
                 withConnection(connection -> Sql.of("""
                                 UPDATE scheduled_tasks SET picked = ?, picked_by = NULL, last_heartbeat = NULL,
-                                    execution_time = ?, version = version + 1
+                                    version = version + 1
                                 WHERE picked_by = ?""")
                         .with((statement, index) -> statement.setBoolean(index, false))
-                        .with((statement, index) -> statement.setTimestamp(index, Timestamp.from(Instant.now())))
                         .with(name)
                         .update(connection));
             }
