@@ -169,16 +169,7 @@ public final class DeliverEvents {
         /** Returns when to go on; empty for at once. */
         Optional<Instant> handle(Logged logged) {
             if (!webhook.wants(logged.event().type())) {
-                stand = new Delivery(
-                        stand.webhook(),
-                        stand.version(),
-                        logged.position(),
-                        stand.delivered(),
-                        stand.failed(),
-                        0,
-                        stand.failingSince(),
-                        stand.lastError(),
-                        stand.lastDeliveredAt());
+                stand = stand.passed(logged.position());
                 kept = false;
                 return Optional.empty();
             }
@@ -186,16 +177,7 @@ public final class DeliverEvents {
             Instant now = clock.instant();
             Optional<Instant> again = Optional.empty();
             if (fault == null) {
-                stand = new Delivery(
-                        stand.webhook(),
-                        stand.version(),
-                        logged.position(),
-                        stand.delivered() + 1,
-                        stand.failed(),
-                        0,
-                        null,
-                        stand.lastError(),
-                        now);
+                stand = stand.delivered(logged.position(), now);
             } else {
                 again = Optional.of(failed(logged, fault, now));
             }
@@ -210,23 +192,13 @@ public final class DeliverEvents {
             Instant happened = logged.event().time();
             Instant last = (happened.isAfter(since) ? happened : since).plus(LONGEST);
             boolean givesUp = !now.isBefore(last);
-            int attempts = givesUp ? 0 : stand.attempts() + 1;
-            stand = new Delivery(
-                    stand.webhook(),
-                    stand.version(),
-                    givesUp ? logged.position() : stand.position(),
-                    stand.delivered(),
-                    stand.failed() + (givesUp ? 1 : 0),
-                    attempts,
-                    since,
-                    fault,
-                    stand.lastDeliveredAt());
+            stand = givesUp ? stand.givenUp(logged.position(), since, fault) : stand.failed(since, fault);
             if (givesUp) {
                 log.givenUp("webhook %s is not told of event %s: %s"
                         .formatted(webhook.name(), logged.event().id(), fault));
                 return now.plus(PAUSES.getFirst());
             }
-            Instant next = now.plus(PAUSES.get(Math.min(attempts, PAUSES.size()) - 1));
+            Instant next = now.plus(PAUSES.get(Math.min(stand.attempts(), PAUSES.size()) - 1));
             return next.isBefore(last) ? next : last;
         }
 
@@ -237,16 +209,7 @@ public final class DeliverEvents {
             }
             kept = database.unitOfWork()
                     .<Boolean>write(() -> database.deliveries().advance(stand));
-            stand = new Delivery(
-                    stand.webhook(),
-                    stand.version() + 1,
-                    stand.position(),
-                    stand.delivered(),
-                    stand.failed(),
-                    stand.attempts(),
-                    stand.failingSince(),
-                    stand.lastError(),
-                    stand.lastDeliveredAt());
+            stand = stand.recorded();
             return kept;
         }
 

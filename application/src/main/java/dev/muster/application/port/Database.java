@@ -19,87 +19,40 @@ public record Database(
 
     /** This database with other transactions. */
     public Database with(UnitOfWork other) {
-        return new Database(
-                other,
-                datasets,
-                runs,
-                rejections,
-                figures,
-                ledger,
-                records,
-                idempotencyKeys,
-                streams,
-                sections,
-                jobs,
-                pipelineRuns,
-                events,
-                deliveries);
+        return with(other, datasets, runs, rejections, pipelineRuns);
     }
 
     /** This database with other rows. */
     public Database with(DatasetStore other) {
-        return new Database(
-                unitOfWork,
-                other,
-                runs,
-                rejections,
-                figures,
-                ledger,
-                records,
-                idempotencyKeys,
-                streams,
-                sections,
-                jobs,
-                pipelineRuns,
-                events,
-                deliveries);
+        return with(unitOfWork, other, runs, rejections, pipelineRuns);
     }
 
     /** This database with other runs. */
     public Database with(RunStore other) {
-        return new Database(
-                unitOfWork,
-                datasets,
-                other,
-                rejections,
-                figures,
-                ledger,
-                records,
-                idempotencyKeys,
-                streams,
-                sections,
-                jobs,
-                pipelineRuns,
-                events,
-                deliveries);
+        return with(unitOfWork, datasets, other, rejections, pipelineRuns);
     }
 
     /** This database with other rejections. */
     public Database with(RejectionStore other) {
-        return new Database(
-                unitOfWork,
-                datasets,
-                runs,
-                other,
-                figures,
-                ledger,
-                records,
-                idempotencyKeys,
-                streams,
-                sections,
-                jobs,
-                pipelineRuns,
-                events,
-                deliveries);
+        return with(unitOfWork, datasets, runs, other, pipelineRuns);
     }
 
     /** This database with other runs of pipelines. */
     public Database with(PipelineRuns other) {
+        return with(unitOfWork, datasets, runs, rejections, other);
+    }
+
+    private Database with(
+            UnitOfWork itsUnitOfWork,
+            DatasetStore itsDatasets,
+            RunStore itsRuns,
+            RejectionStore itsRejections,
+            PipelineRuns itsPipelineRuns) {
         return new Database(
-                unitOfWork,
-                datasets,
-                runs,
-                rejections,
+                itsUnitOfWork,
+                itsDatasets,
+                itsRuns,
+                itsRejections,
                 figures,
                 ledger,
                 records,
@@ -107,7 +60,7 @@ public record Database(
                 streams,
                 sections,
                 jobs,
-                other,
+                itsPipelineRuns,
                 events,
                 deliveries);
     }

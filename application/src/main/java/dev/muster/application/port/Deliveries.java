@@ -51,5 +51,44 @@ public interface Deliveries {
         public static Delivery begun(String webhook, long position) {
             return new Delivery(webhook, 0, position, 0, 0, 0, null, null, null);
         }
+
+        /** The same after an event that is not for this webhook. */
+        public Delivery passed(long next) {
+            return new Delivery(webhook, version, next, delivered, failed, 0, failingSince, lastError, lastDeliveredAt);
+        }
+
+        /** The same after the webhook has taken an event. */
+        public Delivery delivered(long next, Instant at) {
+            return new Delivery(webhook, version, next, delivered + 1, failed, 0, null, lastError, at);
+        }
+
+        /**
+         * The same after an attempt that failed.
+         *
+         * @param since when the first attempt failed since the last that did not
+         */
+        public Delivery failed(Instant since, String error) {
+            return new Delivery(
+                    webhook, version, position, delivered, failed, attempts + 1, since, error, lastDeliveredAt);
+        }
+
+        /** The same after an event is given up. Takes what {@link #failed(Instant, String)} takes. */
+        public Delivery givenUp(long next, Instant since, String error) {
+            return new Delivery(webhook, version, next, delivered, failed + 1, 0, since, error, lastDeliveredAt);
+        }
+
+        /** The same after it was put on record. */
+        public Delivery recorded() {
+            return new Delivery(
+                    webhook,
+                    version + 1,
+                    position,
+                    delivered,
+                    failed,
+                    attempts,
+                    failingSince,
+                    lastError,
+                    lastDeliveredAt);
+        }
     }
 }
