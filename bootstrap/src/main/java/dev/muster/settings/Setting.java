@@ -36,7 +36,9 @@ public enum Setting {
     BACKUPS_KEEP_DAYS(null, "Of how many days backups are kept"),
     BACKUPS_DRILL("false", "Whether each backup of the schedule is restored on trial"),
     AUTH(null, "keys or off; off is allowed on a loopback address only, and is the default there"),
-    ADMIN_KEY(null, "A first admin key");
+    ADMIN_KEY(null, "A first admin key"),
+    ALLOWED_HOSTS(
+            null, "Names and addresses under which the service may be called when it is not on a loopback address");
 
     /** Variables of the same prefix that are read elsewhere: the file's name here, the others by the start script. */
     private static final String[] FURTHER_VARIABLES = {SettingsReader.CONFIG_VARIABLE, "MUSTER_JAVA_OPTS"};

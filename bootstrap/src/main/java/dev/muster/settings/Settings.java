@@ -61,8 +61,13 @@ public record Settings(
      *
      * @param auth as given; null leaves it to the address
      * @param adminKey a first admin key; null if none
+     * @param allowedHosts the names under which the service may be called when it is not on a loopback address
      */
-    public record Access(@Nullable Auth auth, @Nullable Secret adminKey) {}
+    public record Access(@Nullable Auth auth, @Nullable Secret adminKey, List<String> allowedHosts) {
+        public Access {
+            allowedHosts = List.copyOf(allowedHosts);
+        }
+    }
 
     /** Whom the service asks for a key. */
     public enum Auth {

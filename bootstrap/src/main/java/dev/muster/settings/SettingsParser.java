@@ -94,7 +94,10 @@ final class SettingsParser {
     }
 
     private Access access() {
-        return new Access(optional(Setting.AUTH, SettingsParser::auth), optional(Setting.ADMIN_KEY, Secret::new));
+        return new Access(
+                optional(Setting.AUTH, SettingsParser::auth),
+                optional(Setting.ADMIN_KEY, Secret::new),
+                or(optional(Setting.ALLOWED_HOSTS, text -> list(text, SettingsParser::hostName)), List.of()));
     }
 
     private DatabasePlace database(Path dataDir) {
@@ -277,6 +280,13 @@ final class SettingsParser {
             case "off" -> Auth.OFF;
             default -> throw new Unfit(text, "keys or off");
         };
+    }
+
+    private static String hostName(String text) {
+        if (!text.matches("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]")) {
+            throw new Unfit(text, "a name or an address, without a port");
+        }
+        return text;
     }
 
     private static Path path(String text) {

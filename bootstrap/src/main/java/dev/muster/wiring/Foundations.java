@@ -43,6 +43,7 @@ import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.report.ReportCatalog;
 import dev.muster.settings.InvalidSetting;
 import dev.muster.settings.Listening;
+import dev.muster.settings.Settings.Access;
 import dev.muster.settings.Settings.DatabasePlace;
 import dev.muster.settings.Settings.Destinations;
 import dev.muster.settings.Settings.Intake;
@@ -66,6 +67,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
@@ -259,7 +261,8 @@ final class Foundations {
     }
 
     @Singleton
-    RestSettings rest(Listening listening, Intake intake) {
-        return new RestSettings(listening.host(), listening.port(), intake.maxUploadBytes());
+    RestSettings rest(Listening listening, Access access, Intake intake) {
+        return new RestSettings(
+                listening.host(), Set.copyOf(access.allowedHosts()), listening.port(), intake.maxUploadBytes());
     }
 }

@@ -11,6 +11,7 @@ import dev.muster.adapters.out.postgres.LocalPostgres;
 import dev.muster.adapters.out.s3.S3Storage;
 import dev.muster.adapters.out.sqlite.Sqlite;
 import dev.muster.application.Refusal;
+import dev.muster.application.access.Authenticate;
 import dev.muster.application.events.Webhook;
 import dev.muster.application.port.ScratchDatabases.OpenDatabase;
 import dev.muster.domain.dataset.Catalog;
@@ -83,10 +84,21 @@ public final class LazyServices implements Services, Closeable {
     public HttpService httpService() {
         return configured(() -> {
             Listening listening = settings().listening();
-            listening.requireLoopback(settings().access());
+            listening.requireSafe(settings().access());
             requireReachable(settings());
-            return new NettyService(listening, () -> configured(this::context));
+            return new NettyService(listening, () -> configured(() -> withKey(context())));
         });
+    }
+
+    /** Where other machines reach the service, somebody must be able to enter it. */
+    private ApplicationContext withKey(ApplicationContext started) {
+        if (!settings().listening().isLoopback()
+                && !started.getBean(Authenticate.class).hasKey()) {
+            throw new InvalidSetting(
+                    Setting.ADMIN_KEY.variable(),
+                    "there is no key yet with which the service could be used: make one with muster keys create --role admin, or set this");
+        }
+        return started;
     }
 
     /** Whoever is told of events must be at an address that may be reached, if its name resolves now. */

@@ -1,5 +1,6 @@
 package dev.muster.wiring;
 
+import dev.muster.adapters.in.rest.http.RestSettings;
 import dev.muster.adapters.out.disk.PrivateFiles;
 import dev.muster.adapters.out.postgres.Postgres;
 import dev.muster.adapters.out.sqlite.Sqlite;
@@ -50,8 +51,10 @@ final class OtherDatabases implements ScratchDatabases, Leftovers {
                 .banner(false)
                 .properties(properties(place))
                 .properties(S3Properties.of(settings.s3()))
+                .properties(Map.of(RestSettings.KEYS, settings.listening().asksForKeys(settings.access())))
                 .singletons(
                         settings.listening(),
+                        settings.access(),
                         place,
                         settings.storage(),
                         settings.s3(),

@@ -7,6 +7,8 @@ import dev.muster.adapters.out.http.GuardedHttp;
 import dev.muster.adapters.out.http.WebhookRequests;
 import dev.muster.adapters.out.jdbc.Owners;
 import dev.muster.adapters.out.s3.S3Storage;
+import dev.muster.application.access.Authenticate;
+import dev.muster.application.access.ManageKeys;
 import dev.muster.application.arguments.Datasets;
 import dev.muster.application.backup.BackUpRegularly;
 import dev.muster.application.backup.Backups;
@@ -74,6 +76,7 @@ import dev.muster.domain.hiring.HiringPipeline;
 import dev.muster.domain.pipeline.PipelineCatalog;
 import dev.muster.domain.report.ReportCatalog;
 import dev.muster.settings.DeclaredPipelines;
+import dev.muster.settings.Secret;
 import dev.muster.settings.Setting;
 import dev.muster.settings.Settings;
 import dev.muster.settings.Settings.Destinations;
@@ -441,6 +444,7 @@ final class UseCaseFactory {
             Settings.Backups backups,
             BackUpRegularly backUpRegularly,
             PipelineWork pipelineWork,
+            Authenticate authenticate,
             WorkLog log) {
         List<Schedules.Task> tasks = Stream.concat(
                         Stream.ofNullable(backups.schedule())
@@ -454,12 +458,24 @@ final class UseCaseFactory {
                 removeLeftovers,
                 endStreamRuns,
                 forgetEvents::forget,
+                authenticate::recordUses,
                 () -> {
                     pipelineWork.queueUnfinished();
                     deliverEvents.begin();
                     schedules.start(tasks, List.of(pipelineWork.kind(), deliverEvents.jobs()));
                 },
                 log);
+    }
+
+    @Singleton
+    Authenticate authenticate(Database database, InstantSource clock, Settings.Access access) {
+        Secret adminKey = access.adminKey();
+        return new Authenticate(database, clock, adminKey == null ? null : adminKey.reveal());
+    }
+
+    @Singleton
+    ManageKeys manageKeys(Database database, Authenticate authenticate, InstantSource clock) {
+        return new ManageKeys(database, authenticate, clock);
     }
 
     @Singleton
@@ -515,7 +531,8 @@ final class UseCaseFactory {
             RestoreBackup restoreBackup,
             DrillBackup drillBackup,
             StartPipeline startPipeline,
-            PipelineWork pipelineWork) {
+            PipelineWork pipelineWork,
+            ManageKeys manageKeys) {
         return new UseCases(
                 database,
                 clock,
@@ -540,6 +557,7 @@ final class UseCaseFactory {
                 restoreBackup,
                 drillBackup,
                 startPipeline,
-                pipelineWork);
+                pipelineWork,
+                manageKeys);
     }
 }

@@ -74,6 +74,7 @@ enum ArchitectureRule {
         ArchRule below(String root) {
             DescribedPredicate<JavaClass> declarations = resideInAPackage(root + ".domain..")
                     .and(not(resideInAnyPackage(
+                            root + ".domain.access..",
                             root + ".domain.backup..",
                             root + ".domain.dataset..",
                             root + ".domain.intake..",

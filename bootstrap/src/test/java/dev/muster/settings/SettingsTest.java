@@ -86,7 +86,8 @@ class SettingsTest {
                         Map.entry("MUSTER_BACKUPS_KEEP_DAYS", "null"),
                         Map.entry("MUSTER_BACKUPS_DRILL", "false"),
                         Map.entry("MUSTER_AUTH", "null"),
-                        Map.entry("MUSTER_ADMIN_KEY", "null"))));
+                        Map.entry("MUSTER_ADMIN_KEY", "null"),
+                        Map.entry("MUSTER_ALLOWED_HOSTS", "null"))));
     }
 
     @Test
@@ -95,7 +96,7 @@ class SettingsTest {
                 .isEqualTo(new Settings(
                         Path.of("./data"),
                         new Listening("127.0.0.1", 8080),
-                        new Access(null, null),
+                        new Access(null, null, List.of()),
                         new DatabasePlace("jdbc:sqlite:./data/muster.db", null, null),
                         new Storage(Path.of("data/storage").toAbsolutePath().toUri()),
                         new S3(null, false, null),
@@ -140,11 +141,12 @@ class SettingsTest {
                         Map.entry("MUSTER_BACKUPS_KEEP_DAYS", "30"),
                         Map.entry("MUSTER_BACKUPS_DRILL", "true"),
                         Map.entry("MUSTER_AUTH", "off"),
-                        Map.entry("MUSTER_ADMIN_KEY", "first key"))))
+                        Map.entry("MUSTER_ADMIN_KEY", "first key"),
+                        Map.entry("MUSTER_ALLOWED_HOSTS", "muster.example, [::1]"))))
                 .isEqualTo(new Settings(
                         Path.of("/srv/muster"),
                         new Listening("localhost", 9090),
-                        new Access(Auth.OFF, new Secret("first key")),
+                        new Access(Auth.OFF, new Secret("first key"), List.of("muster.example", "[::1]")),
                         new DatabasePlace("jdbc:postgresql://db/muster", "clerk", new Secret("hush")),
                         new Storage(URI.create("s3://bucket/prefix")),
                         new S3(URI.create("http://minio:9000"), true, "alias/muster"),
@@ -505,35 +507,47 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"127.0.0.1", "127.8.8.8", "localhost", "::1"})
-    void listensOnLoopbackAddresses(String host) {
-        Settings settings = read(Map.of("MUSTER_HOST", host));
+    @CsvSource({
+        "127.0.0.1, , false",
+        "127.8.8.8, off, false",
+        "localhost, keys, true",
+        "::1, , false",
+        "0.0.0.0, , true",
+        "192.0.2.1, keys, true",
+    })
+    void asksForKeysWhereOtherMachinesReachIt(String host, String auth, boolean asks) {
+        Map<String, String> environment =
+                new HashMap<>(Map.of("MUSTER_HOST", host, "MUSTER_ALLOWED_HOSTS", "muster.example"));
+        if (auth != null) {
+            environment.put("MUSTER_AUTH", auth);
+        }
+        Settings settings = read(environment);
 
-        settings.listening().requireLoopback(settings.access());
+        settings.listening().requireSafe(settings.access());
 
         assertThat(settings.listening()).isEqualTo(new Listening(host, 8080));
+        assertThat(settings.listening().asksForKeys(settings.access())).isEqualTo(asks);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1"})
-    void listensNowhereElse(String host) {
-        Settings settings = read(Map.of("MUSTER_HOST", host));
-
+    void listensNowhereElseWithoutKeysAndNames(String host) {
+        Settings open =
+                read(Map.of("MUSTER_HOST", host, "MUSTER_AUTH", "off", "MUSTER_ALLOWED_HOSTS", "muster.example"));
         assertThatExceptionOfType(InvalidSetting.class)
-                .isThrownBy(() -> settings.listening().requireLoopback(settings.access()))
+                .isThrownBy(() -> open.listening().requireSafe(open.access()))
                 .withMessage(
-                        "MUSTER_HOST: '%s' can be reached from other machines,"
-                                + " and there are no keys yet to keep strangers out; use 127.0.0.1",
+                        "MUSTER_AUTH: '%s' can be reached from other machines, where keys keep strangers out;"
+                                + " off is for a loopback address such as 127.0.0.1",
                         host);
-    }
 
-    @Test
-    void keysAreNotThereYet() {
-        Settings settings = read(Map.of("MUSTER_AUTH", "keys"));
-
+        Settings nameless = read(Map.of("MUSTER_HOST", host));
         assertThatExceptionOfType(InvalidSetting.class)
-                .isThrownBy(() -> settings.listening().requireLoopback(settings.access()))
-                .withMessageStartingWith("MUSTER_AUTH: ");
+                .isThrownBy(() -> nameless.listening().requireSafe(nameless.access()))
+                .withMessage(
+                        "MUSTER_ALLOWED_HOSTS: '%s' can be reached from other machines;"
+                                + " say under which names, such as muster.example.com",
+                        host);
     }
 
     private Settings read(Map<String, String> environment) {

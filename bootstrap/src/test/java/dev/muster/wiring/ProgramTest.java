@@ -199,9 +199,10 @@ class ProgramTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "serve | MUSTER_HOST | 0.0.0.0",
-                "demo | MUSTER_HOST | 0.0.0.0",
-                "serve | MUSTER_AUTH | keys",
+                "serve | MUSTER_HOST | no such host",
+                "demo | MUSTER_HOST | no such host",
+                "serve | MUSTER_AUTH | none",
+                "serve | MUSTER_ALLOWED_HOSTS | muster.example:80",
                 "runs | MUSTER_PORTS | 1",
                 "ingest jobs - | MUSTER_CURRENCIES | USD,",
                 "migrate | MUSTER_STORAGE_URL | s3://bucket/../prefix",
@@ -227,6 +228,30 @@ class ProgramTest {
 
         assertThat(run(arguments.split(" "))).isEqualTo(78);
         assertThat(text(err)).matches("muster: %s: [^\n]*\n".formatted(name));
+    }
+
+    /** What another machine reaches asks for keys, and knows its names. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "serve | off  | muster.example | MUSTER_AUTH",
+                "demo  | off  | muster.example | MUSTER_AUTH",
+                "serve | keys |                | MUSTER_ALLOWED_HOSTS",
+                "serve |      | muster.example | MUSTER_ADMIN_KEY",
+            })
+    void isNotServedToOthersUnlessThatIsSafe(String command, String auth, String names, String named) {
+        environment.put("MUSTER_HOST", "0.0.0.0");
+        environment.put("MUSTER_PORT", "0");
+        if (auth != null) {
+            environment.put("MUSTER_AUTH", auth);
+        }
+        if (names != null) {
+            environment.put("MUSTER_ALLOWED_HOSTS", names);
+        }
+
+        assertThat(run(command)).isEqualTo(78);
+        assertThat(text(err)).matches("muster: %s: [^\n]*\n".formatted(named));
     }
 
     @Test

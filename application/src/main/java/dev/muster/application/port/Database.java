@@ -15,7 +15,8 @@ public record Database(
         JobQueue jobs,
         PipelineRuns pipelineRuns,
         EventLog events,
-        Deliveries deliveries) {
+        Deliveries deliveries,
+        AccessKeys accessKeys) {
 
     /** This database with other transactions. */
     public Database with(UnitOfWork other) {
@@ -62,6 +63,7 @@ public record Database(
                 jobs,
                 itsPipelineRuns,
                 events,
-                deliveries);
+                deliveries,
+                accessKeys);
     }
 }

@@ -28,6 +28,7 @@ public final class Housekeeping implements AutoCloseable {
     private final RemoveLeftovers removeLeftovers;
     private final EndStreamRuns endStreamRuns;
     private final Runnable forgetEvents;
+    private final Runnable recordUses;
     private final Runnable schedules;
     private final WorkLog log;
     private final ScheduledExecutorService threads;
@@ -40,6 +41,7 @@ public final class Housekeeping implements AutoCloseable {
 
     /**
      * @param forgetEvents forgets what happened long ago
+     * @param recordUses puts on record when keys were used
      * @param schedules begins what is done at set times, and what waits to be done
      */
     public Housekeeping(
@@ -49,6 +51,7 @@ public final class Housekeeping implements AutoCloseable {
             RemoveLeftovers removeLeftovers,
             EndStreamRuns endStreamRuns,
             Runnable forgetEvents,
+            Runnable recordUses,
             Runnable schedules,
             WorkLog log) {
         this.resumeRuns = resumeRuns;
@@ -57,11 +60,12 @@ public final class Housekeeping implements AutoCloseable {
         this.removeLeftovers = removeLeftovers;
         this.endStreamRuns = endStreamRuns;
         this.forgetEvents = forgetEvents;
+        this.recordUses = recordUses;
         this.schedules = schedules;
         this.log = log;
         // Each task has a thread of its own, so that a task that waits for the storage holds up no take-over.
         this.threads = Executors.newScheduledThreadPool(
-                4 + removeLeftovers.kinds().size(),
+                5 + removeLeftovers.kinds().size(),
                 Thread.ofPlatform().name("housekeeping-", 1).daemon().factory());
     }
 
@@ -70,6 +74,7 @@ public final class Housekeeping implements AutoCloseable {
         every(BETWEEN_RESUMPTIONS, task(log, "what is scheduled does not begin", this::beginSchedules));
         every(BETWEEN_RESUMPTIONS, task(log, "runs that were left are not resumed", this::resume));
         every(BETWEEN_RESUMPTIONS, task(log, "runs of streams are not ended", endStreamRuns::end));
+        every(BETWEEN_RESUMPTIONS, task(log, "the last uses of keys are not on record", recordUses));
         every(BETWEEN_CLEANINGS, task(log, "idempotency keys are not forgotten", landOnce::forgetKeys));
         every(BETWEEN_CLEANINGS, task(log, "old events are not forgotten", forgetEvents));
         for (Leftovers left : removeLeftovers.kinds()) {

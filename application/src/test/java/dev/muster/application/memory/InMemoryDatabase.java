@@ -51,7 +51,8 @@ public final class InMemoryDatabase {
                 new InMemoryJobQueue(transactions),
                 new InMemoryPipelineRuns(transactions),
                 new InMemoryEventLog(transactions),
-                new InMemoryDeliveries(transactions));
+                new InMemoryDeliveries(transactions),
+                new InMemoryAccessKeys(transactions));
     }
 
     /** A job that waits. */

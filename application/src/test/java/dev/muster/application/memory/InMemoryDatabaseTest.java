@@ -1,5 +1,6 @@
 package dev.muster.application.memory;
 
+import dev.muster.application.contract.AccessKeysContract;
 import dev.muster.application.contract.AnnouncementsContract;
 import dev.muster.application.contract.DatabaseUnderTest;
 import dev.muster.application.contract.DatasetStoreContract;
@@ -87,6 +88,14 @@ class InMemoryDatabaseTest implements DatabaseUnderTest {
 
     @Nested
     class AsDeliveries extends DeliveriesContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return InMemoryDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class AsAccessKeys extends AccessKeysContract {
         @Override
         protected DatabaseUnderTest underTest() {
             return InMemoryDatabaseTest.this;

@@ -108,7 +108,7 @@ public final class LedgerSections {
             .with(BYTES, "hash")
             .optional(TEXT, "label")
             .with(INSTANT, "created_at")
-            .optional(INSTANT, "revoked_at")
+            .optional(INSTANT, "expires_at", "last_used_at", "revoked_at")
             .build();
 
     private static final Section AUDIT = section("audit", 5)

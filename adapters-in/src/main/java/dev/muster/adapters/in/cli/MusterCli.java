@@ -57,6 +57,10 @@ public final class MusterCli {
                         new DrillCommand(),
                         new MoveCommand(),
                         new CommandLine(new PipelineCommand()).addSubcommand(new RunPipelineCommand()),
+                        new CommandLine(new KeysCommand())
+                                .addSubcommand(new CreateKeyCommand())
+                                .addSubcommand(new ListKeysCommand())
+                                .addSubcommand(new RevokeKeyCommand()),
                         new SampleCommand(),
                         new MigrateCommand())
                 .forEach(commandLine::addSubcommand);

@@ -1,5 +1,6 @@
 package dev.muster.adapters.in.cli;
 
+import dev.muster.application.access.ManageKeys;
 import dev.muster.application.backup.Backups;
 import dev.muster.application.backup.CreateBackup;
 import dev.muster.application.backup.DrillBackup;
@@ -50,4 +51,5 @@ public record UseCases(
         RestoreBackup restoreBackup,
         DrillBackup drillBackup,
         StartPipeline startPipeline,
-        PipelineWork pipelineWork) {}
+        PipelineWork pipelineWork,
+        ManageKeys manageKeys) {}

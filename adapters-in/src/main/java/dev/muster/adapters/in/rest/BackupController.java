@@ -5,6 +5,7 @@ import dev.muster.adapters.in.json.RestoredView;
 import dev.muster.adapters.in.rest.http.AnswerMemory;
 import dev.muster.adapters.in.rest.http.Answers;
 import dev.muster.adapters.in.rest.http.JsonBody;
+import dev.muster.adapters.in.rest.http.MinimumRole;
 import dev.muster.adapters.in.rest.http.Query;
 import dev.muster.application.Refusal;
 import dev.muster.application.arguments.Datasets;
@@ -22,6 +23,7 @@ import dev.muster.application.port.PortException;
 import dev.muster.application.port.Slice;
 import dev.muster.application.work.Lane;
 import dev.muster.application.work.LoadQueue;
+import dev.muster.domain.access.Role;
 import dev.muster.domain.backup.Backup;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.run.ProblemType;
@@ -48,6 +50,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes backups, shows them, and brings back what is in them. One thing at a time is done with each. */
 @Controller("/api/v1/backups")
+@MinimumRole(Role.OPERATOR)
 @ExecuteOn(TaskExecutors.IO)
 record BackupController(
         Database database,
@@ -94,6 +97,7 @@ record BackupController(
     }
 
     @Delete("/{id}")
+    @MinimumRole(Role.ADMIN)
     @Consumes(MediaType.ALL)
     HttpResponse<?> delete(HttpRequest<?> request, String id) {
         Query.of(request, List.of());
@@ -110,6 +114,7 @@ record BackupController(
     }
 
     @Post("/{id}/drill")
+    @MinimumRole(Role.ADMIN)
     @Consumes(MediaType.ALL)
     HttpResponse<?> drill(HttpRequest<?> request, String id) {
         return read(request, id, Work.DRILLING, drillBackup::drill);
@@ -123,6 +128,7 @@ record BackupController(
     }
 
     @Post("/{id}/restore")
+    @MinimumRole(Role.ADMIN)
     @Consumes(MediaType.ALL)
     HttpResponse<?> restore(HttpRequest<?> request, String id) throws IOException {
         List<String> names = ordered(request);

@@ -6,6 +6,7 @@ import dev.muster.adapters.in.json.RecordView;
 import dev.muster.adapters.in.json.TableSchema;
 import dev.muster.adapters.in.rest.http.AnswerMemory;
 import dev.muster.adapters.in.rest.http.Answers;
+import dev.muster.adapters.in.rest.http.MinimumRole;
 import dev.muster.adapters.in.rest.http.Query;
 import dev.muster.application.Refusal;
 import dev.muster.application.arguments.Datasets;
@@ -15,6 +16,7 @@ import dev.muster.application.arguments.TextArguments;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.StoredRow;
 import dev.muster.application.runs.TraceRecord;
+import dev.muster.domain.access.Role;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.Field;
@@ -36,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Shows datasets and their records. */
 @Controller("/api/v1/datasets")
+@MinimumRole(Role.OPERATOR)
 @ExecuteOn(TaskExecutors.IO)
 record DatasetController(
         Catalog catalog,

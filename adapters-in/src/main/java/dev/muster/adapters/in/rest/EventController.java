@@ -2,11 +2,13 @@ package dev.muster.adapters.in.rest;
 
 import dev.muster.adapters.in.json.WebhookView;
 import dev.muster.adapters.in.rest.http.Answers;
+import dev.muster.adapters.in.rest.http.MinimumRole;
 import dev.muster.adapters.in.rest.http.Query;
 import dev.muster.application.arguments.PageRequest;
 import dev.muster.application.arguments.TextArguments;
 import dev.muster.application.events.DeliverEvents;
 import dev.muster.application.events.WatchEvents;
+import dev.muster.domain.access.Role;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -19,6 +21,7 @@ import java.util.List;
 
 /** Tells what happens, and who else is told. */
 @Controller("/api/v1")
+@MinimumRole(Role.OPERATOR)
 @ExecuteOn(TaskExecutors.IO)
 record EventController(WatchEvents watchEvents, EventStreams streams, DeliverEvents deliverEvents) {
     private static final String LAST_EVENT_ID = "Last-Event-ID";

@@ -1,10 +1,12 @@
 package dev.muster.adapters.in.rest;
 
 import dev.muster.adapters.in.json.JsonEvents;
+import dev.muster.adapters.in.rest.http.MinimumRole;
 import dev.muster.adapters.in.rest.http.Query;
 import dev.muster.application.arguments.TextArguments;
 import dev.muster.application.events.WatchEvents;
 import dev.muster.application.port.EventLog.Logged;
+import dev.muster.domain.access.Role;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells what happens over a WebSocket, an event a message. What a client says is not looked at. Thread safe. */
 @ServerWebSocket(EventSocket.PATH)
+@MinimumRole(Role.OPERATOR)
 final class EventSocket {
     static final String PATH = "/api/v1/events/ws";
 

@@ -2,6 +2,7 @@ package dev.muster.adapters.in.rest;
 
 import dev.muster.adapters.in.json.RejectionLines;
 import dev.muster.adapters.in.rest.http.Download;
+import dev.muster.adapters.in.rest.http.MinimumRole;
 import dev.muster.adapters.in.rest.http.Query;
 import dev.muster.application.Refusal;
 import dev.muster.application.arguments.Datasets;
@@ -14,6 +15,7 @@ import dev.muster.application.export.RejectionFormats;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.RejectionStore;
 import dev.muster.application.port.TableWriter;
+import dev.muster.domain.access.Role;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
@@ -31,6 +33,7 @@ import java.util.Map;
 
 /** Gives whole datasets, and what was not let in, as files. */
 @Controller("/api/v1")
+@MinimumRole(Role.OPERATOR)
 @ExecuteOn(TaskExecutors.IO)
 record ExportController(
         Database database,

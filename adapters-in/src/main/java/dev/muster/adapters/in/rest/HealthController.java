@@ -12,6 +12,7 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import jakarta.annotation.security.PermitAll;
 import jakarta.inject.Named;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -24,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Tells those who watch the service whether it lives, and whether what it needs is there. */
 @Controller("/health")
+@PermitAll
 @ExecuteOn(TaskExecutors.IO)
 final class HealthController {
     /** Those who watch give up before long; an answer that names the part at fault has to come earlier. */

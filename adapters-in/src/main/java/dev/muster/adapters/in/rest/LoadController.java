@@ -1,6 +1,7 @@
 package dev.muster.adapters.in.rest;
 
 import dev.muster.adapters.in.rest.http.AnswerMemory;
+import dev.muster.adapters.in.rest.http.MinimumRole;
 import dev.muster.adapters.in.rest.http.Query;
 import dev.muster.adapters.in.rest.http.RequestBody;
 import dev.muster.adapters.in.rest.http.RestSettings;
@@ -17,6 +18,7 @@ import dev.muster.application.ingest.RequestKey;
 import dev.muster.application.work.Lane;
 import dev.muster.application.work.LoadQueue;
 import dev.muster.application.work.UploadMemory;
+import dev.muster.domain.access.Role;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
@@ -34,6 +36,7 @@ import java.io.InputStream;
 
 /** Takes records in. */
 @Controller("/api/v1/datasets/{dataset}/records")
+@MinimumRole(Role.OPERATOR)
 @ExecuteOn(TaskExecutors.IO)
 record LoadController(
         LandOnce landOnce,

@@ -4,12 +4,14 @@ import dev.muster.adapters.in.json.PipelineRunView;
 import dev.muster.adapters.in.json.PipelineView;
 import dev.muster.adapters.in.rest.http.AnswerMemory;
 import dev.muster.adapters.in.rest.http.Answers;
+import dev.muster.adapters.in.rest.http.MinimumRole;
 import dev.muster.adapters.in.rest.http.Query;
 import dev.muster.application.arguments.PageRequest;
 import dev.muster.application.pipeline.EndPipelineRun;
 import dev.muster.application.pipeline.StartPipeline;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.Slice;
+import dev.muster.domain.access.Role;
 import dev.muster.domain.pipeline.Pipeline;
 import dev.muster.domain.pipeline.PipelineCatalog;
 import dev.muster.domain.pipeline.PipelineRun;
@@ -28,6 +30,7 @@ import java.util.List;
 
 /** Begins runs of pipelines, shows them, stops them, and has those that failed go on. */
 @Controller("/api/v1")
+@MinimumRole(Role.OPERATOR)
 @ExecuteOn(TaskExecutors.IO)
 record PipelineController(
         PipelineCatalog catalog,

@@ -3,6 +3,7 @@ package dev.muster.adapters.in.rest;
 import dev.muster.adapters.in.json.ProofView;
 import dev.muster.adapters.in.rest.http.Answers;
 import dev.muster.adapters.in.rest.http.JsonBody;
+import dev.muster.adapters.in.rest.http.MinimumRole;
 import dev.muster.adapters.in.rest.http.Query;
 import dev.muster.application.Refusal;
 import dev.muster.application.arguments.Datasets;
@@ -11,6 +12,7 @@ import dev.muster.application.prove.Proofs.Asked;
 import dev.muster.application.prove.ProveData;
 import dev.muster.application.work.Lane;
 import dev.muster.application.work.LoadQueue;
+import dev.muster.domain.access.Role;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.run.ProblemType;
 import io.micronaut.http.HttpHeaders;
@@ -28,6 +30,7 @@ import java.util.List;
 
 /** Proves that what is stored is what comes of the bytes that were received. */
 @Controller("/api/v1")
+@MinimumRole(Role.OPERATOR)
 @ExecuteOn(TaskExecutors.IO)
 record ProofController(
         Datasets datasets,

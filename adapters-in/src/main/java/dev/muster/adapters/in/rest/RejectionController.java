@@ -8,6 +8,7 @@ import dev.muster.adapters.in.json.RejectionView;
 import dev.muster.adapters.in.rest.http.AnswerMemory;
 import dev.muster.adapters.in.rest.http.Answers;
 import dev.muster.adapters.in.rest.http.JsonBody;
+import dev.muster.adapters.in.rest.http.MinimumRole;
 import dev.muster.adapters.in.rest.http.Query;
 import dev.muster.application.Refusal;
 import dev.muster.application.arguments.Datasets;
@@ -24,6 +25,7 @@ import dev.muster.application.rejections.ReplayRejections;
 import dev.muster.application.work.AnalyticReads;
 import dev.muster.application.work.Lane;
 import dev.muster.application.work.LoadQueue;
+import dev.muster.domain.access.Role;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.Mode;
@@ -42,6 +44,7 @@ import java.util.List;
 
 /** Shows rejections, and sends rejected records through again. */
 @Controller("/api/v1")
+@MinimumRole(Role.OPERATOR)
 @ExecuteOn(TaskExecutors.IO)
 record RejectionController(
         Database database,

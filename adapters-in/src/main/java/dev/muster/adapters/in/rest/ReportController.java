@@ -10,6 +10,7 @@ import dev.muster.adapters.in.rest.http.Answers;
 import dev.muster.adapters.in.rest.http.Download;
 import dev.muster.adapters.in.rest.http.ETag;
 import dev.muster.adapters.in.rest.http.HttpProblemType;
+import dev.muster.adapters.in.rest.http.MinimumRole;
 import dev.muster.adapters.in.rest.http.Query;
 import dev.muster.application.Refusal;
 import dev.muster.application.arguments.PageRequest;
@@ -26,6 +27,7 @@ import dev.muster.application.reports.Summarise;
 import dev.muster.application.runs.TraceRecord;
 import dev.muster.application.runs.TraceRecord.Traced;
 import dev.muster.application.work.AnalyticReads;
+import dev.muster.domain.access.Role;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.report.Parameter;
 import dev.muster.domain.report.Report;
@@ -48,6 +50,7 @@ import java.util.Map;
 
 /** Shows reports in every format, the records behind their figures, and the summary. */
 @Controller("/api/v1")
+@MinimumRole(Role.READER)
 @ExecuteOn(TaskExecutors.IO)
 record ReportController(
         ComputeReport reports,
@@ -126,6 +129,7 @@ record ReportController(
 
     /** {@code limit} is the list's, also where the report itself has one: it has no bearing on what is behind a figure. */
     @Get("/reports/{report:[^./]+}/records")
+    @MinimumRole(Role.OPERATOR)
     HttpResponse<?> records(HttpRequest<?> request, String report) {
         TextArguments query = Query.of(request);
         Map<String, String> keys = query.texts();

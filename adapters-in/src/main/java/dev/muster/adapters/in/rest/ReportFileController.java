@@ -3,6 +3,7 @@ package dev.muster.adapters.in.rest;
 import dev.muster.adapters.in.rest.http.Answers;
 import dev.muster.adapters.in.rest.http.Download;
 import dev.muster.adapters.in.rest.http.JsonBody;
+import dev.muster.adapters.in.rest.http.MinimumRole;
 import dev.muster.adapters.in.rest.http.Query;
 import dev.muster.application.arguments.PageRequest;
 import dev.muster.application.arguments.TextArguments;
@@ -13,6 +14,7 @@ import dev.muster.application.reports.ReportFiles.ReportFile;
 import dev.muster.application.reports.ReportFormats;
 import dev.muster.application.reports.ReportRequest;
 import dev.muster.application.work.AnalyticReads;
+import dev.muster.domain.access.Role;
 import dev.muster.domain.report.Report;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
@@ -34,6 +36,7 @@ import java.util.Objects;
 
 /** Keeps reports as files in the storage. */
 @Controller("/api/v1")
+@MinimumRole(Role.OPERATOR)
 @ExecuteOn(TaskExecutors.IO)
 record ReportFileController(
         ComputeReport reports, ReportFormats formats, ReportFiles files, AnalyticReads analyticReads, JsonBody bodies) {
@@ -73,6 +76,7 @@ record ReportFileController(
     }
 
     @Delete("/report-files/{name:[^/]+}")
+    @MinimumRole(Role.ADMIN)
     @Consumes(MediaType.ALL)
     HttpResponse<?> delete(HttpRequest<?> request, String name) {
         Query.of(request, List.of());

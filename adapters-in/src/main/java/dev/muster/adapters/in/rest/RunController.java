@@ -4,6 +4,7 @@ import dev.muster.adapters.in.json.RunView;
 import dev.muster.adapters.in.json.UndoneView;
 import dev.muster.adapters.in.rest.http.AnswerMemory;
 import dev.muster.adapters.in.rest.http.Answers;
+import dev.muster.adapters.in.rest.http.MinimumRole;
 import dev.muster.adapters.in.rest.http.Query;
 import dev.muster.application.Refusal;
 import dev.muster.application.arguments.Datasets;
@@ -14,6 +15,7 @@ import dev.muster.application.port.Slice;
 import dev.muster.application.runs.CancelRun;
 import dev.muster.application.runs.UndoRun;
 import dev.muster.application.work.LoadQueue;
+import dev.muster.domain.access.Role;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.Run;
@@ -34,6 +36,7 @@ import java.util.List;
 
 /** Shows runs, and stops them or takes them back. */
 @Controller("/api/v1/runs")
+@MinimumRole(Role.OPERATOR)
 @ExecuteOn(TaskExecutors.IO)
 record RunController(
         Database database,
@@ -93,6 +96,7 @@ record RunController(
     }
 
     @Post("/{id}/undo")
+    @MinimumRole(Role.ADMIN)
     @Consumes(MediaType.ALL)
     HttpResponse<?> undo(HttpRequest<?> request, String id) {
         Query.of(request, List.of());

@@ -3,6 +3,7 @@ package dev.muster.adapters.in.rest;
 import dev.muster.adapters.in.rest.http.AnswerMemory;
 import dev.muster.adapters.in.rest.http.Answers;
 import dev.muster.adapters.in.rest.http.JsonBody;
+import dev.muster.adapters.in.rest.http.MinimumRole;
 import dev.muster.adapters.in.rest.http.Query;
 import dev.muster.application.Refusal;
 import dev.muster.application.arguments.Datasets;
@@ -22,6 +23,7 @@ import dev.muster.application.port.RecordSource;
 import dev.muster.application.work.Lane;
 import dev.muster.application.work.LoadQueue;
 import dev.muster.application.work.UploadMemory;
+import dev.muster.domain.access.Role;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.run.LoadOptions.Format;
 import dev.muster.domain.run.Problem;
@@ -42,6 +44,7 @@ import java.util.TreeMap;
 
 /** Takes in records from places that the service can read. */
 @Controller("/api/v1")
+@MinimumRole(Role.OPERATOR)
 @ExecuteOn(TaskExecutors.IO)
 record SourceController(
         LoadFromSource loadFromSource,

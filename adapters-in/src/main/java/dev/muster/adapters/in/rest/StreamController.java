@@ -2,8 +2,10 @@ package dev.muster.adapters.in.rest;
 
 import dev.muster.adapters.in.json.StreamView;
 import dev.muster.adapters.in.rest.http.Answers;
+import dev.muster.adapters.in.rest.http.MinimumRole;
 import dev.muster.adapters.in.rest.http.Query;
 import dev.muster.application.streams.Streams;
+import dev.muster.domain.access.Role;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -17,6 +19,7 @@ import java.util.List;
 
 /** Shows how far topics are read, pauses them and lets them go on. */
 @Controller("/api/v1/streams")
+@MinimumRole(Role.OPERATOR)
 @ExecuteOn(TaskExecutors.IO)
 record StreamController(Streams streams) {
 

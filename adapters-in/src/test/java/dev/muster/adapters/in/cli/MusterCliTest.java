@@ -11,6 +11,8 @@ import dev.muster.adapters.in.rest.WorkLogger;
 import dev.muster.adapters.out.backups.BackupFiles;
 import dev.muster.adapters.out.formats.read.TextDecoding;
 import dev.muster.adapters.out.formats.write.Formats;
+import dev.muster.application.access.Authenticate;
+import dev.muster.application.access.ManageKeys;
 import dev.muster.application.backup.Backups;
 import dev.muster.application.backup.CreateBackup;
 import dev.muster.application.backup.DrillBackup;
@@ -1207,6 +1209,56 @@ class MusterCliTest {
     }
 
     @Test
+    void keysAreMadeListedAndRevoked() {
+        assertThat(run("keys", "list")).isZero();
+        assertThat(err()).isEqualTo("muster: no keys\n");
+
+        assertThat(run(
+                        "keys",
+                        "create",
+                        "--role",
+                        "operator",
+                        "--label",
+                        "the loader",
+                        "--expires-at",
+                        "2030-01-01T00:00:00Z"))
+                .isZero();
+        assertThat(out())
+                .matches("key [0-9a-f]{8} with the role operator, shown this once: muster_[A-Za-z0-9_-]{43}\n");
+        String id = out().split(" ")[1];
+        out.reset();
+
+        assertThat(run("keys", "revoke", id)).isZero();
+        assertThat(out()).isEqualTo("key %s is revoked\n".formatted(id));
+        out.reset();
+        assertThat(run("keys", "list", "--json")).isZero();
+        assertThat(out())
+                .isEqualTo(
+                        "{\"keys\":[{\"id\":\"%s\",\"role\":\"operator\",\"label\":\"the loader\",\"created_at\":\"%s\","
+                                        .formatted(id, Fixtures.NOW)
+                                + "\"expires_at\":\"2030-01-01T00:00:00Z\",\"last_used_at\":null,\"revoked_at\":\"%s\"}]}\n"
+                                        .formatted(Fixtures.NOW));
+        out.reset();
+        assertThat(run("keys", "list")).isZero();
+        assertThat(out())
+                .isEqualTo("%s  operator  made %s, never used, expires 2030-01-01T00:00:00Z, revoked %s: the loader\n"
+                        .formatted(id, Fixtures.NOW, Fixtures.NOW));
+        assertThat(run("keys", "revoke", "none")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    keys                                                  | muster: which command? muster keys --help tells them
+                    keys create                                           | muster: a key has a role
+                    keys create --role owner                              | muster: --role must be one of reader, operator, admin, not 'owner'
+                    keys create --role reader --expires-at soon           | muster: --expires-at 'soon' is not a time such as 2030-12-31T23:59:59Z
+                    """)
+    void keysAreUsedWrongly(String arguments, String line) {
+        assertThat(run(arguments.split(" "))).isEqualTo(64);
+        assertThat(err()).isEqualTo(line + "\n");
+    }
+
+    @Test
     void backupsAreMadeAndListed() throws IOException {
         loadHires();
         err.reset();
@@ -1461,7 +1513,8 @@ class MusterCliTest {
                         new RunPipeline(PIPELINES, database, steps, backoff, clock, log),
                         new DoingAtOnce(),
                         clock,
-                        log));
+                        log),
+                new ManageKeys(database, new Authenticate(database, clock, null), clock));
     }
 
     /** Does jobs of pipelines as soon as there are any. */

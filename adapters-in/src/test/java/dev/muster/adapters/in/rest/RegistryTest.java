@@ -45,11 +45,8 @@ class RegistryTest {
     private static final String NDJSON = "application/x-ndjson";
     private static final String JOBS = "/api/v1/datasets/jobs/records";
 
-    /**
-     * Problems of features that are not there yet, each of which is to go from here into {@link #problems} with its feature;
-     * and those that runs of pipelines have, which the tests of pipelines provoke.
-     */
-    private static final Set<Problem.Type> TO_COME =
+    /** What a service that asks for keys answers, and the problems of runs of pipelines, which their tests provoke. */
+    private static final Set<Problem.Type> ELSEWHERE =
             Set.of(HttpProblemType.UNAUTHORIZED, ProblemType.DESTINATION_NOT_ALLOWED, ProblemType.UPSTREAM_FAILED);
 
     /** A record of a dataset that shows a code. */
@@ -278,27 +275,18 @@ class RegistryTest {
 
     @Test
     void noProblemIsForgotten() {
-        Set<Problem.Type> known = new HashSet<>(TO_COME);
+        Set<Problem.Type> known = new HashSet<>(ELSEWHERE);
         known.addAll(problems().keySet());
         known.addAll(faults().keySet());
         assertThat(known).isEqualTo(HttpProblemType.all().collect(Collectors.toSet()));
-        assertThat(known).hasSize(TO_COME.size() + problems().size() + faults().size());
+        assertThat(known).hasSize(ELSEWHERE.size() + problems().size() + faults().size());
     }
 
-    /** The routes of features to come are not there: where one is, its problems have to move. */
-    @ParameterizedTest
-    @MethodSource
-    void featuresToCome(String method, String target) {
-        try (TestServer server = TestServer.start()) {
-            assertThat(server.send(method, target, Map.of("Content-Type", JSON), new byte[] {'{', '}'})
-                            .status())
-                    .as("%s: provoke its problems above", target)
-                    .isIn(404, 405);
+    @Test
+    void askingForKeys() {
+        try (TestServer server = TestServer.askingForKeys("a key")) {
+            assertIs(HttpProblemType.UNAUTHORIZED, server.get("/api/v1/runs"));
         }
-    }
-
-    static Stream<Arguments> featuresToCome() {
-        return Stream.of(Arguments.of("GET", "/api/v1/keys"));
     }
 
     private static void assertIs(Problem.Type type, Answer answer) {

@@ -130,7 +130,8 @@ class ReportsTest {
                 real.jobs(),
                 real.pipelineRuns(),
                 real.events(),
-                real.deliveries());
+                real.deliveries(),
+                real.accessKeys());
         try (TestServer other = TestServer.start(database, new InMemoryObjectStore())) {
             String target = "/api/v1/reports/transactions-by-currency";
             String tag = other.get(target).header("ETag");

@@ -10,6 +10,8 @@ import dev.muster.adapters.in.rest.http.MinimumRate;
 import dev.muster.adapters.in.rest.http.RestSettings;
 import dev.muster.adapters.out.backups.BackupFiles;
 import dev.muster.adapters.out.formats.read.TextDecoding;
+import dev.muster.application.access.Authenticate;
+import dev.muster.application.access.ManageKeys;
 import dev.muster.application.arguments.Datasets;
 import dev.muster.application.backup.Backups;
 import dev.muster.application.backup.CreateBackup;
@@ -91,6 +93,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the API together, over a database and a storage in memory unless others are given, on any free port. Each that is built
@@ -126,6 +129,14 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
     private final Supplier<ObjectStore> storages;
     private final MinimumRate pace;
     private final ConnectionLimits connections;
+    private @Nullable String adminKey;
+
+    /** The same, where requests must show a key. */
+    TestApplication askingForKeys(String itsAdminKey) {
+        adminKey = itsAdminKey;
+        properties(Map.of(RestSettings.KEYS, true));
+        return this;
+    }
 
     public TestApplication() {
         this(
@@ -184,6 +195,7 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
                 new EndStreamRuns(StreamSettings.OFF, database, clock),
                 () -> {},
                 () -> {},
+                () -> {},
                 log);
         List<Webhook> webhooks = List.of(new Webhook(
                 "audit",
@@ -198,6 +210,7 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
                 new ReportFormats(PlainFormats.tables(), PlainFormats.charts(), PlainFormats.documents());
         PipelineCatalog pipelines = new PipelineCatalog(List.of(NIGHTLY, HOURLY));
         CancelRun cancelRun = new CancelRun(database, clock);
+        Authenticate authenticate = new Authenticate(database, clock, adminKey);
         List.of(
                         CATALOG,
                         pipelines,
@@ -206,7 +219,9 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
                         new Datasets(CATALOG),
                         database,
                         clock,
-                        new RestSettings("127.0.0.1", 0, TestServer.MAX_UPLOAD_BYTES, pace, connections),
+                        new RestSettings("127.0.0.1", Set.of(), 0, TestServer.MAX_UPLOAD_BYTES, pace, connections),
+                        authenticate,
+                        new ManageKeys(database, authenticate, clock),
                         ingest,
                         landOnce,
                         new LoadFromSource(landOnce, List.of(INBOX, BUCKET)),

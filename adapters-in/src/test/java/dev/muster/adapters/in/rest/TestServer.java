@@ -50,6 +50,11 @@ public final class TestServer implements AutoCloseable {
     private final ObjectStore objects;
     private final LoadQueue queue;
 
+    /** Something that the application is put together of. */
+    <T> T bean(Class<T> type) {
+        return server.getApplicationContext().getBean(type);
+    }
+
     TestServer(EmbeddedServer server, Database database, ObjectStore objects, LoadQueue queue) {
         this.server = server;
         this.database = database;
@@ -60,6 +65,11 @@ public final class TestServer implements AutoCloseable {
     /** Starts one for a test that needs it for itself. */
     public static TestServer start() {
         return start(new TestApplication());
+    }
+
+    /** Starts one that asks for keys. */
+    static TestServer askingForKeys(String adminKey) {
+        return start(new TestApplication().askingForKeys(adminKey));
     }
 
     public static TestServer start(Database database, ObjectStore objects) {

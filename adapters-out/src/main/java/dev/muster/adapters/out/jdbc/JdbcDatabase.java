@@ -59,6 +59,7 @@ public final class JdbcDatabase {
                 new JdbcJobQueue(transactions),
                 new JdbcPipelineRuns(transactions),
                 new JdbcEventLog(transactions),
-                new JdbcDeliveries(transactions));
+                new JdbcDeliveries(transactions),
+                new JdbcAccessKeys(transactions));
     }
 }

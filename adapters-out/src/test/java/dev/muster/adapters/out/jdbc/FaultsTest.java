@@ -31,6 +31,8 @@ import dev.muster.application.port.RunBatch;
 import dev.muster.application.port.SectionStore;
 import dev.muster.application.port.StoredRow;
 import dev.muster.application.port.StreamStore;
+import dev.muster.domain.access.AccessKey;
+import dev.muster.domain.access.Role;
 import dev.muster.domain.backup.LedgerSections;
 import dev.muster.domain.dataset.Row;
 import dev.muster.domain.hiring.HiringReports;
@@ -95,6 +97,7 @@ class FaultsTest {
     private static final RuntimeException NOT_FILLED = new IllegalStateException("someone else is filling the dataset");
     private static final PipelineRun PIPELINE_RUN = pipelineRun(1, "nightly");
     private static final PipelineClaim PIPELINE_CLAIM = new PipelineClaim(FIRST, 1, 1);
+    private static final AccessKey KEY = new AccessKey("new", Role.READER, null, NOW, null, null, null);
     private static final Rejection.Id REJECTED = new Rejection.Id(FIRST, 7);
 
     /**
@@ -290,6 +293,11 @@ class FaultsTest {
             read("EventLog.position", db -> db.events().position("first")),
             read("EventLog.after", db -> db.events().after(0, 10)),
             write("EventLog.forget", db -> db.events().forget(NOW.plusSeconds(1))),
+            write("AccessKeys.create", db -> db.accessKeys().create(KEY, new byte[] {1})),
+            read("AccessKeys.find", db -> db.accessKeys().find(new byte[] {2})),
+            read("AccessKeys.list", db -> db.accessKeys().list()),
+            write("AccessKeys.revoke", db -> db.accessKeys().revoke("old", NOW)),
+            write("AccessKeys.use", db -> db.accessKeys().use("old", NOW)),
             write("Deliveries.begin", db -> db.deliveries().begin("new", 7)),
             read("Deliveries.find", db -> db.deliveries().find("webhook")),
             write("Deliveries.advance", db -> db.deliveries().advance(Deliveries.Delivery.begun("webhook", 9))),
@@ -413,6 +421,7 @@ class FaultsTest {
                 db.events().sequence(2);
                 db.events().append(event("third"));
                 db.deliveries().begin("webhook", 1);
+                db.accessKeys().create(new AccessKey("old", Role.READER, null, NOW, null, null, null), new byte[] {2});
                 return null;
             });
         }

@@ -11,6 +11,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.muster.adapters.out.jdbc.MigratedDatabase;
 import dev.muster.adapters.out.jdbc.Owners;
+import dev.muster.application.contract.AccessKeysContract;
 import dev.muster.application.contract.DatabaseUnderTest;
 import dev.muster.application.contract.DatasetStoreContract;
 import dev.muster.application.contract.DeliveriesContract;
@@ -348,6 +349,14 @@ class OrdinaryUserTest implements DatabaseUnderTest {
 
     @Nested
     class Deliveries extends DeliveriesContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return OrdinaryUserTest.this;
+        }
+    }
+
+    @Nested
+    class AccessKeys extends AccessKeysContract {
         @Override
         protected DatabaseUnderTest underTest() {
             return OrdinaryUserTest.this;

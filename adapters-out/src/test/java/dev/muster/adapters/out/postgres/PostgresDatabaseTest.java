@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.muster.adapters.out.backups.BackupFiles;
 import dev.muster.adapters.out.jdbc.MigratedDatabase;
 import dev.muster.adapters.out.sqlite.Sqlite;
+import dev.muster.application.contract.AccessKeysContract;
 import dev.muster.application.contract.AnnouncementsContract;
 import dev.muster.application.contract.BackupContract;
 import dev.muster.application.contract.DatabaseUnderTest;
@@ -181,6 +182,14 @@ class PostgresDatabaseTest implements DatabaseUnderTest {
 
     @Nested
     class Deliveries extends DeliveriesContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return PostgresDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class AccessKeys extends AccessKeysContract {
         @Override
         protected DatabaseUnderTest underTest() {
             return PostgresDatabaseTest.this;

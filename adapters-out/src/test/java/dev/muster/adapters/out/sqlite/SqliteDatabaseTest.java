@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.adapters.out.backups.BackupFiles;
 import dev.muster.adapters.out.jdbc.MigratedDatabase;
+import dev.muster.application.contract.AccessKeysContract;
 import dev.muster.application.contract.AnnouncementsContract;
 import dev.muster.application.contract.BackupContract;
 import dev.muster.application.contract.DatabaseUnderTest;
@@ -180,6 +181,14 @@ class SqliteDatabaseTest implements DatabaseUnderTest {
 
     @Nested
     class Deliveries extends DeliveriesContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return SqliteDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class AccessKeys extends AccessKeysContract {
         @Override
         protected DatabaseUnderTest underTest() {
             return SqliteDatabaseTest.this;

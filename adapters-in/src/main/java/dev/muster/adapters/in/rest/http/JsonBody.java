@@ -19,6 +19,7 @@ import io.micronaut.http.MediaType;
 import io.micronaut.json.JsonMapper;
 import io.micronaut.json.tree.JsonNode;
 import io.micronaut.serde.LimitingStream;
+import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.jackson.JacksonDecoder;
 import io.micronaut.validation.validator.Validator;
 import jakarta.inject.Singleton;
@@ -150,6 +151,14 @@ public final class JsonBody {
             throw refusal(violation);
         });
         return new Order<>(order, arguments);
+    }
+
+    @Serdeable.Deserializable
+    record NoMembers() {}
+
+    /** The members of the body, which are texts. Throws what {@link #order(HttpRequest, Class)} throws. */
+    public TextArguments texts(HttpRequest<?> request, List<String> names) throws IOException {
+        return order(request, NoMembers.class, names).further();
     }
 
     /** An object whose members are texts, without those that are null. */

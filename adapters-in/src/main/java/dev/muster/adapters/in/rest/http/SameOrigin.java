@@ -35,6 +35,7 @@ final class SameOrigin implements Ordered {
     private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
     private static final int HTTP_PORT = 80;
 
+    private static final String HEALTH = "/health";
     private static final String AFTER_SCHEME = "://";
 
     /** Who makes a browser send a request, and why: https://www.w3.org/TR/fetch-metadata/. */
@@ -50,7 +51,12 @@ final class SameOrigin implements Ordered {
     SameOrigin(RestSettings settings, Provider<Router> router) throws UnknownHostException {
         InetAddress bound = InetAddress.getByName(settings.host());
         loopback = bound.isLoopbackAddress();
-        names.add(AsciiCase.lower(settings.host()));
+        if (loopback) {
+            names.add(AsciiCase.lower(settings.host()));
+        } else {
+            names.clear();
+            settings.allowedHosts().forEach(name -> names.add(AsciiCase.lower(name)));
+        }
         this.router = router;
     }
 
@@ -86,7 +92,7 @@ final class SameOrigin implements Ordered {
         }
         String host = AsciiCase.lower(hosts.getFirst());
         int port = request.getServerAddress().getPort();
-        if (loopback && !isOurs(host, port)) {
+        if (!isOurs(host, port) && !isProbe(request)) {
             return new Problem(HttpProblemType.FORBIDDEN, "this service is not '%s'".formatted(hosts.getFirst()))
                     .with("field", "Host")
                     .with("allowed", allowed(port));
@@ -149,8 +155,14 @@ final class SameOrigin implements Ordered {
         return origin.equals("http://" + host) || origin.equals("https://" + host);
     }
 
-    /** Whether this is one of our names with our port, which may be left out if it is HTTP's own. */
+    /**
+     * Whether this is one of our names. On a loopback address, it has our port, which may be left out if it is HTTP's own;
+     * elsewhere callers may come by way of another port.
+     */
     private boolean isOurs(String hostAndPort, int port) {
+        if (!loopback) {
+            return names.contains(hostAndPort.replaceFirst(":[0-9]*$", ""));
+        }
         return names.contains(hostAndPort)
                 ? port == HTTP_PORT
                 : hostAndPort.endsWith(":" + port)
@@ -158,7 +170,16 @@ final class SameOrigin implements Ordered {
     }
 
     private List<String> allowed(int port) {
-        return names.stream().sorted().map(name -> name + ":" + port).toList();
+        return names.stream()
+                .sorted()
+                .map(name -> loopback ? name + ":" + port : name)
+                .toList();
+    }
+
+    /** Whether something asks how the service is, which may well not know its name. */
+    private boolean isProbe(HttpRequest<?> request) {
+        String path = request.getPath();
+        return !loopback && (path.equals(HEALTH) || path.startsWith(HEALTH + "/"));
     }
 
     /** What can be done here; null if there is nothing here. */

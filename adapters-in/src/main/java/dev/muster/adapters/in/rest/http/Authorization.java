@@ -1,0 +1,96 @@
+package dev.muster.adapters.in.rest.http;
+
+import dev.muster.application.access.Authenticate;
+import dev.muster.application.access.Caller;
+import dev.muster.domain.access.Role;
+import dev.muster.domain.dataset.AsciiCase;
+import dev.muster.domain.run.Problem;
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.core.annotation.AnnotationMetadata;
+import io.micronaut.core.order.Ordered;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.annotation.RequestFilter;
+import io.micronaut.http.annotation.ServerFilter;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.web.router.RouteAttributes;
+import io.micronaut.web.router.RouteInfo;
+import jakarta.annotation.security.PermitAll;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Lets requests go on whose key has the role that their route asks for. It is there only where keys are asked for. */
+@Requires(property = RestSettings.KEYS, value = "true")
+@ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
+record Authorization(Authenticate authenticate) implements Ordered {
+    private static final String API_KEY = "X-API-Key";
+    private static final String SCHEME = "Bearer";
+
+    /** After {@link SameOrigin} and {@link HandshakeOrigin}. */
+    @Override
+    public int getOrder() {
+        return Ordered.HIGHEST_PRECEDENCE + 1;
+    }
+
+    /** The answer to a request that must not go on; null for those that may. */
+    @RequestFilter
+    @ExecuteOn(TaskExecutors.BLOCKING)
+    @Nullable
+    HttpResponse<?> check(HttpRequest<?> request) {
+        Optional<RouteInfo<?>> route = RouteAttributes.getRouteInfo(request);
+        if (route.isEmpty()) {
+            // There is nothing here for anybody.
+            return null;
+        }
+        AnnotationMetadata asks = route.get().getAnnotationMetadata();
+        Optional<Role> needed = asks.enumValue(MinimumRole.class, Role.class);
+        if (needed.isEmpty() && asks.hasAnnotation(PermitAll.class)) {
+            return null;
+        }
+        List<String> keys = keys(request);
+        if (keys.size() != 1) {
+            return unauthorized(
+                    keys.isEmpty()
+                            ? "a key is needed, as Authorization: Bearer … or X-API-Key: …"
+                            : "a request shows one key, not %s".formatted(keys.size()));
+        }
+        Optional<Caller> caller = authenticate.caller(keys.getFirst());
+        if (caller.isEmpty()) {
+            return unauthorized("there is no such key, or it is revoked or has expired");
+        }
+        Role role = caller.get().role();
+        return needed.filter(role::includes).isPresent() ? null : forbidden(role, needed);
+    }
+
+    private static List<String> keys(HttpRequest<?> request) {
+        List<String> bearer = request.getHeaders().getAll(HttpHeaders.AUTHORIZATION).stream()
+                .map(Authorization::bearer)
+                .toList();
+        return bearer.isEmpty() ? request.getHeaders().getAll(API_KEY) : bearer;
+    }
+
+    /** The key of a header {@code Authorization}; one of another scheme is no key. */
+    private static String bearer(String header) {
+        String text = header.strip();
+        int space = text.indexOf(' ');
+        return space > 0 && AsciiCase.same(text.substring(0, space), SCHEME)
+                ? text.substring(space).strip()
+                : "";
+    }
+
+    private static HttpResponse<?> unauthorized(String detail) {
+        return Answers.problem(new Problem(HttpProblemType.UNAUTHORIZED, detail))
+                .header(HttpHeaders.WWW_AUTHENTICATE, SCHEME);
+    }
+
+    private static HttpResponse<?> forbidden(Role role, Optional<Role> needed) {
+        return Answers.problem(new Problem(
+                HttpProblemType.FORBIDDEN,
+                needed.map(least -> "a key with the role %s may not do this; it takes one with the role %s"
+                                .formatted(role.code(), least.code()))
+                        .orElse("no key may do this")));
+    }
+}

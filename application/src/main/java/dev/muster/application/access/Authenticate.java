@@ -1,0 +1,100 @@
+package dev.muster.application.access;
+
+import dev.muster.application.port.Database;
+import dev.muster.application.port.PortException;
+import dev.muster.domain.access.AccessKey;
+import dev.muster.domain.access.Role;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Tells who shows a key. What the database says of a good key is believed for some seconds. Thread safe. */
+public final class Authenticate {
+    /** A key that is revoked elsewhere is taken here for no longer. */
+    private static final Duration BELIEVED = Duration.ofSeconds(3);
+
+    /** Most good keys that are known at a time. Whoever has more asks the database more often. */
+    private static final int MOST_KNOWN = 10_000;
+
+    private final Database database;
+    private final InstantSource clock;
+    private final byte @Nullable [] adminHash;
+    private final Map<String, Known> known = new ConcurrentHashMap<>();
+    private final Map<String, Instant> used = new ConcurrentHashMap<>();
+
+    private record Known(AccessKey key, Instant since) {}
+
+    /** @param adminKey one more key, which the database does not have; null if there is none */
+    public Authenticate(Database database, InstantSource clock, @Nullable String adminKey) {
+        this.database = database;
+        this.clock = clock;
+        this.adminHash = adminKey == null ? null : KeyText.hash(adminKey);
+    }
+
+    /**
+     * Returns who shows {@code key}; empty if it is no key, or one that is revoked or has expired.
+     *
+     * @throws PortException if the database fails
+     */
+    public Optional<Caller> caller(String key) {
+        byte[] hash = KeyText.hash(key);
+        if (adminHash != null && MessageDigest.isEqual(hash, adminHash)) {
+            return Optional.of(new Caller("key:admin", Role.ADMIN));
+        }
+        Instant now = clock.instant();
+        return key(hash, now).filter(found -> found.isGood(now)).map(found -> {
+            used.put(found.id(), now);
+            return new Caller("key:" + found.id(), found.role());
+        });
+    }
+
+    private Optional<AccessKey> key(byte[] hash, Instant now) {
+        String text = HexFormat.of().formatHex(hash);
+        Known before = known.get(text);
+        if (before != null && now.isBefore(before.since().plus(BELIEVED))) {
+            return Optional.of(before.key());
+        }
+        Optional<AccessKey> found = database.accessKeys().find(hash);
+        if (found.isPresent()) {
+            if (known.size() >= MOST_KNOWN) {
+                known.clear();
+            }
+            known.put(text, new Known(found.get(), now));
+        }
+        return found;
+    }
+
+    /** Believes nothing that it knows: a key was revoked. */
+    void forget() {
+        known.clear();
+    }
+
+    /** Returns whether there is a key that is taken now. */
+    public boolean hasKey() {
+        Instant now = clock.instant();
+        return adminHash != null || database.accessKeys().list().stream().anyMatch(key -> key.isGood(now));
+    }
+
+    /**
+     * Puts on record when keys were used.
+     *
+     * @throws PortException if the database fails; they are put on record at the next time then
+     */
+    public void recordUses() {
+        Map<String, Instant> uses = Map.copyOf(used);
+        if (uses.isEmpty()) {
+            return;
+        }
+        database.unitOfWork().write(() -> {
+            uses.forEach(database.accessKeys()::use);
+            return null;
+        });
+        uses.forEach(used::remove);
+    }
+}

@@ -1,0 +1,5 @@
+/** Keys, and whom they let in. */
+@NullMarked
+package dev.muster.application.access;
+
+import org.jspecify.annotations.NullMarked;
