@@ -20,27 +20,32 @@ public record Database(
 
     /** This database with other transactions. */
     public Database with(UnitOfWork other) {
-        return with(other, datasets, runs, rejections, pipelineRuns);
+        return with(other, datasets, runs, rejections, pipelineRuns, accessKeys);
     }
 
     /** This database with other rows. */
     public Database with(DatasetStore other) {
-        return with(unitOfWork, other, runs, rejections, pipelineRuns);
+        return with(unitOfWork, other, runs, rejections, pipelineRuns, accessKeys);
     }
 
     /** This database with other runs. */
     public Database with(RunStore other) {
-        return with(unitOfWork, datasets, other, rejections, pipelineRuns);
+        return with(unitOfWork, datasets, other, rejections, pipelineRuns, accessKeys);
     }
 
     /** This database with other rejections. */
     public Database with(RejectionStore other) {
-        return with(unitOfWork, datasets, runs, other, pipelineRuns);
+        return with(unitOfWork, datasets, runs, other, pipelineRuns, accessKeys);
     }
 
     /** This database with other runs of pipelines. */
     public Database with(PipelineRuns other) {
-        return with(unitOfWork, datasets, runs, rejections, other);
+        return with(unitOfWork, datasets, runs, rejections, other, accessKeys);
+    }
+
+    /** This database with other keys. */
+    public Database with(AccessKeys other) {
+        return with(unitOfWork, datasets, runs, rejections, pipelineRuns, other);
     }
 
     private Database with(
@@ -48,7 +53,8 @@ public record Database(
             DatasetStore itsDatasets,
             RunStore itsRuns,
             RejectionStore itsRejections,
-            PipelineRuns itsPipelineRuns) {
+            PipelineRuns itsPipelineRuns,
+            AccessKeys itsAccessKeys) {
         return new Database(
                 itsUnitOfWork,
                 itsDatasets,
@@ -64,6 +70,6 @@ public record Database(
                 itsPipelineRuns,
                 events,
                 deliveries,
-                accessKeys);
+                itsAccessKeys);
     }
 }

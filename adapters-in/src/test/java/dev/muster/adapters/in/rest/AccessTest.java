@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.adapters.in.rest.TestServer.Answer;
 import dev.muster.adapters.in.rest.http.MinimumRole;
+import dev.muster.application.port.PortException;
 import dev.muster.domain.access.Role;
 import io.micronaut.web.router.Router;
 import io.micronaut.web.router.UriRouteInfo;
@@ -216,6 +217,18 @@ class AccessTest {
             return 101;
         } catch (CompletionException e) {
             return ((WebSocketHandshakeException) e.getCause()).getResponse().statusCode();
+        }
+    }
+
+    @Test
+    void doesNotBlameTheKeyForADatabaseThatIsDown() {
+        PortException down = new PortException(
+                PortException.Part.DATABASE, PortException.Kind.UNAVAILABLE, "the database is down", null);
+        try (TestServer other = TestServer.askingForKeys(ADMIN, Faults.keys(down))) {
+            Answer answer = other.send("GET", "/api/v1/keys", Map.of("X-API-Key", "some key"), null);
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.at("type")).isEqualTo("/problems/database-unavailable");
+            assertThat(answer.header("Retry-After")).isEqualTo("5");
         }
     }
 

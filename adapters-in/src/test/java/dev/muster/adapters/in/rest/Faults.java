@@ -3,6 +3,7 @@ package dev.muster.adapters.in.rest;
 import static dev.muster.application.fixtures.Fixtures.CATALOG;
 
 import dev.muster.application.memory.InMemoryDatabase;
+import dev.muster.application.port.AccessKeys;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.RunStore;
@@ -16,6 +17,12 @@ final class Faults {
     static Database database(Throwable fault) {
         Database real = new InMemoryDatabase(CATALOG).ports();
         return real.with(throwing(RunStore.class, fault));
+    }
+
+    /** A database whose keys cannot be read. */
+    static Database keys(Throwable fault) {
+        Database real = new InMemoryDatabase(CATALOG).ports();
+        return real.with(throwing(AccessKeys.class, fault));
     }
 
     static ObjectStore storage(Throwable fault) {

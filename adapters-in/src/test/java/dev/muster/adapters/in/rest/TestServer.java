@@ -2,6 +2,7 @@ package dev.muster.adapters.in.rest;
 
 import dev.muster.adapters.in.rest.http.ConnectionLimits;
 import dev.muster.adapters.in.rest.http.MinimumRate;
+import dev.muster.application.memory.InMemoryObjectStore;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.ObjectStore;
 import dev.muster.application.work.Lane;
@@ -70,6 +71,12 @@ public final class TestServer implements AutoCloseable {
     /** Starts one that asks for keys. */
     static TestServer askingForKeys(String adminKey) {
         return start(new TestApplication().askingForKeys(adminKey));
+    }
+
+    static TestServer askingForKeys(String adminKey, Database database) {
+        return start(
+                new TestApplication(database, new InMemoryObjectStore(), MinimumRate.OF_BODIES, ConnectionLimits.USUAL)
+                        .askingForKeys(adminKey));
     }
 
     public static TestServer start(Database database, ObjectStore objects) {

@@ -111,7 +111,8 @@ class OwnersTest {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url);
         config.setUsername("postgres");
-        config.setMaximumPoolSize(3);
+        // No more than a test holds: the pool believes for half a second that an idle session lives.
+        config.setMaximumPoolSize(2);
         config.setConnectionInitSql(
                 (String) Postgres.configuration(url, null, null).get("datasources.default.connection-init-sql"));
         return new HikariDataSource(config);
