@@ -2,17 +2,15 @@ package dev.muster.application.ingest;
 
 import dev.muster.domain.intake.Message;
 import dev.muster.domain.intake.MessageOrigin.Header;
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
@@ -27,46 +25,57 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MessageFrames {
     private static final int VERSION = 1;
+    private static final int MOST_OF_NUMBER = 10;
 
     private MessageFrames() {}
 
     /** Returns the bytes of messages that were received at one time. */
     static byte[] of(List<Message> messages, Instant receivedAt) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            for (Message message : messages) {
-                out.writeByte(VERSION);
-                writeNumber(out, message.origin().offset());
-                writeNumber(out, message.origin().timestamp().toEpochMilli());
-                writeNumber(out, receivedAt.toEpochMilli());
-                writeBytes(out, message.origin().key());
-                writeNumber(out, message.origin().headers().size());
-                for (Header header : message.origin().headers()) {
-                    writeBytes(out, header.name().getBytes(StandardCharsets.UTF_8));
-                    writeBytes(out, header.value());
-                }
-                writeBytes(out, message.value());
+        ByteBuffer out = ByteBuffer.allocate(
+                messages.stream().mapToInt(MessageFrames::most).reduce(0, Math::addExact));
+        for (Message message : messages) {
+            out.put((byte) VERSION);
+            writeNumber(out, message.origin().offset());
+            writeNumber(out, message.origin().timestamp().toEpochMilli());
+            writeNumber(out, receivedAt.toEpochMilli());
+            writeBytes(out, message.origin().key());
+            writeNumber(out, message.origin().headers().size());
+            for (Header header : message.origin().headers()) {
+                writeBytes(out, header.name().getBytes(StandardCharsets.UTF_8));
+                writeBytes(out, header.value());
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            writeBytes(out, message.value());
         }
-        return bytes.toByteArray();
+        return Arrays.copyOf(out.array(), out.position());
     }
 
-    private static void writeBytes(DataOutputStream out, byte @Nullable [] bytes) throws IOException {
+    /** Returns how many bytes a message takes at most. */
+    private static int most(Message message) {
+        int most = 1 + 4 * MOST_OF_NUMBER + most(message.origin().key()) + most(message.value());
+        for (Header header : message.origin().headers()) {
+            most += MOST_OF_NUMBER + 3 * header.name().length() + most(header.value());
+        }
+        return most;
+    }
+
+    private static int most(byte @Nullable [] bytes) {
+        return MOST_OF_NUMBER + (bytes == null ? 0 : bytes.length);
+    }
+
+    private static void writeBytes(ByteBuffer out, byte @Nullable [] bytes) {
         writeNumber(out, bytes == null ? -1 : bytes.length);
         if (bytes != null) {
-            out.write(bytes);
+            out.put(bytes);
         }
     }
 
-    private static void writeNumber(DataOutputStream out, long number) throws IOException {
+    private static void writeNumber(ByteBuffer out, long number) {
         long rest = (number << 1) ^ (number >> 63);
         while ((rest & ~0x7FL) != 0) {
-            out.writeByte((int) (rest & 0x7F | 0x80));
+            out.put((byte) (rest & 0x7F | 0x80));
             rest >>>= 7;
         }
-        out.writeByte((int) rest);
+        out.put((byte) rest);
     }
 
     /**
@@ -83,15 +92,22 @@ public final class MessageFrames {
             List<Header> headers,
             byte @Nullable [] value) {}
 
-    /** Reads messages again. Not thread safe. */
+    /** Reads messages again, ahead of those it returns. Not thread safe. */
     public static final class Reader implements Closeable {
-        private final CountingInputStream counted;
-        private final DataInputStream in;
+        private final InputStream in;
+        private final byte[] ahead = new byte[1 << 13];
+
+        /** Where the bytes that were read ahead begin in the input. */
+        private long start;
+
+        /** Where the next one is among them. */
+        private int next;
+
+        private int end;
 
         /** @param input closed with this */
         public Reader(InputStream input) {
-            this.counted = new CountingInputStream(input);
-            this.in = new DataInputStream(counted);
+            this.in = input;
         }
 
         /**
@@ -101,10 +117,10 @@ public final class MessageFrames {
          * @throws EOFException if they end within a message
          */
         public @Nullable Frame next() throws IOException {
-            int version = in.read();
-            if (version < 0) {
+            if (!hasMore()) {
                 return null;
             }
+            int version = readByte();
             if (version != VERSION) {
                 throw new ZipException("there is no message where one must begin");
             }
@@ -129,19 +145,52 @@ public final class MessageFrames {
             if (length < -1 || length > Integer.MAX_VALUE) {
                 throw new ZipException("a message has a part of %s bytes".formatted(length));
             }
-            byte[] bytes = length < 0 ? null : in.readNBytes((int) length);
-            if (bytes != null && bytes.length < length) {
+            return length < 0 ? null : readBytes((int) length);
+        }
+
+        private byte[] readBytes(int length) throws IOException {
+            if (length <= end - next) {
+                byte[] bytes = Arrays.copyOfRange(ahead, next, next + length);
+                next += length;
+                return bytes;
+            }
+            int first = end - next;
+            // Not made before there is that much: a length may be wrong.
+            byte[] others = in.readNBytes(length - first);
+            if (first + others.length < length) {
                 throw new EOFException();
             }
+            byte[] bytes = new byte[length];
+            System.arraycopy(ahead, next, bytes, 0, first);
+            System.arraycopy(others, 0, bytes, first, others.length);
+            start += end + others.length;
+            next = 0;
+            end = 0;
             return bytes;
+        }
+
+        private boolean hasMore() throws IOException {
+            if (next == end) {
+                start += end;
+                next = 0;
+                end = Math.max(in.read(ahead), 0);
+            }
+            return next < end;
+        }
+
+        private int readByte() throws IOException {
+            if (!hasMore()) {
+                throw new EOFException();
+            }
+            return ahead[next++] & 0xFF;
         }
 
         private long readNumber() throws IOException {
             long zigzag = 0;
             for (int shift = 0; shift < Long.SIZE; shift += 7) {
-                int next = in.readUnsignedByte();
-                zigzag |= (long) (next & 0x7F) << shift;
-                if (next < 0x80) {
+                int read = readByte();
+                zigzag |= (long) (read & 0x7F) << shift;
+                if (read < 0x80) {
                     return (zigzag >>> 1) ^ -(zigzag & 1);
                 }
             }
@@ -150,7 +199,7 @@ public final class MessageFrames {
 
         /** Returns the number of bytes up to the end of the last message. */
         public long position() {
-            return counted.count();
+            return start + next;
         }
 
         @Override
