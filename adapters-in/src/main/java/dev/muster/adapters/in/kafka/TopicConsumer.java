@@ -18,7 +18,6 @@ import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
-import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -142,6 +141,8 @@ final class TopicConsumer implements Runnable {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             hold(consumer, partitions);
+            // Now, if possible: the poll that brought them would wait in vain to its end.
+            unlessHeldUp(consumer, () -> begin(consumer));
         }
 
         @Override
@@ -164,11 +165,7 @@ final class TopicConsumer implements Runnable {
 
     private void read(KafkaConsumer<byte[], byte[]> consumer) {
         ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
-        try {
-            if (System.nanoTime() - nextTry < 0 || topic.isPaused()) {
-                hold(consumer, consumer.assignment());
-                return;
-            }
+        unlessHeldUp(consumer, () -> {
             if (isAnotherTopic(!records.isEmpty())) {
                 hold(consumer, consumer.assignment());
             } else {
@@ -176,6 +173,16 @@ final class TopicConsumer implements Runnable {
             }
             begin(consumer);
             worked();
+        });
+    }
+
+    private void unlessHeldUp(KafkaConsumer<byte[], byte[]> consumer, Runnable work) {
+        try {
+            if (System.nanoTime() - nextTry < 0 || topic.isPaused()) {
+                hold(consumer, consumer.assignment());
+            } else {
+                work.run();
+            }
         } catch (PortException e) {
             failed(e);
             hold(consumer, consumer.assignment());
@@ -242,9 +249,8 @@ final class TopicConsumer implements Runnable {
     }
 
     private static Message message(ConsumerRecord<byte[], byte[]> record) {
-        List<Header> headers = StreamSupport.stream(record.headers().spliterator(), false)
-                .map(header -> new Header(header.key(), header.value()))
-                .toList();
+        List<Header> headers = new ArrayList<>();
+        record.headers().forEach(header -> headers.add(new Header(header.key(), header.value())));
         return new Message(
                 new MessageOrigin(
                         record.topic(),
