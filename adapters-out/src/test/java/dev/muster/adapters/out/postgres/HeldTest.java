@@ -39,11 +39,15 @@ class HeldTest {
     private Connection session() throws SQLException {
         Connection connection = DriverManager.getConnection(url, "postgres", null);
         connection.setAutoCommit(false);
-        try (Statement statement = connection.createStatement()) {
+        return connection;
+    }
+
+    /** Lets the other one wait for a short time only. */
+    private void hurry() throws SQLException {
+        try (Statement statement = other.createStatement()) {
             statement.execute("SET lock_timeout = '200ms'");
         }
-        connection.commit();
-        return connection;
+        other.commit();
     }
 
     @Test
@@ -51,6 +55,7 @@ class HeldTest {
         PostgresDialect patient = new PostgresDialect();
         patient.hold(holder, WHAT);
         patient.hold(holder, WHAT);
+        hurry();
         assertThatThrownBy(() -> patient.hold(other, WHAT)).hasMessageContaining("lock timeout");
         other.rollback();
 
@@ -85,6 +90,7 @@ class HeldTest {
     @Test
     void isNotTakenFromOneThatTheServerWorksFor() throws Exception {
         AT_ONCE.hold(holder, WHAT);
+        hurry();
         Thread works = Thread.startVirtualThread(() -> {
             try (Statement statement = holder.createStatement()) {
                 statement.execute("SELECT pg_sleep(60)");
