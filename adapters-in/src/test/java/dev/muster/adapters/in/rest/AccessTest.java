@@ -11,6 +11,7 @@ import io.micronaut.web.router.UriRouteInfo;
 import jakarta.annotation.security.PermitAll;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -229,6 +230,29 @@ class AccessTest {
             assertThat(answer.status()).isEqualTo(503);
             assertThat(answer.at("type")).isEqualTo("/problems/database-unavailable");
             assertThat(answer.header("Retry-After")).isEqualTo("5");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "muster.example,      /api/v1/summary,   200",
+        "MUSTER.example:8443, /api/v1/summary,   200",
+        "127.0.0.1:PORT,      /api/v1/summary,   403",
+        "localhost,           /api/v1/summary,   403",
+        "elsewhere.example,   /api/v1/summary,   403",
+        "elsewhere.example,   /health/readiness, 200",
+        "elsewhere.example,   /healthy,          403",
+    })
+    void answersToItsNamesAndToProbes(String host, String path, String status) throws IOException {
+        try (TestServer other = TestServer.reachedAs("muster.example", "[2001:db8::1]");
+                Socket socket = other.connect()) {
+            String name = host.replace("PORT", Integer.toString(other.port()));
+            socket.getOutputStream()
+                    .write("GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n"
+                            .formatted(path, name)
+                            .getBytes(StandardCharsets.UTF_8));
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 " + status);
         }
     }
 

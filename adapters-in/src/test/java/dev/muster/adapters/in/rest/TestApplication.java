@@ -130,6 +130,15 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
     private final MinimumRate pace;
     private final ConnectionLimits connections;
     private @Nullable String adminKey;
+    private String host = "127.0.0.1";
+    private Set<String> allowedHosts = Set.of();
+
+    /** The same, where other machines reach it under these names. */
+    TestApplication reachedAs(String... names) {
+        host = "0.0.0.0";
+        allowedHosts = Set.of(names);
+        return this;
+    }
 
     /** The same, where requests must show a key. */
     TestApplication askingForKeys(String itsAdminKey) {
@@ -219,7 +228,7 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
                         new Datasets(CATALOG),
                         database,
                         clock,
-                        new RestSettings("127.0.0.1", Set.of(), 0, TestServer.MAX_UPLOAD_BYTES, pace, connections),
+                        new RestSettings(host, allowedHosts, 0, TestServer.MAX_UPLOAD_BYTES, pace, connections),
                         authenticate,
                         new ManageKeys(database, authenticate, clock),
                         ingest,

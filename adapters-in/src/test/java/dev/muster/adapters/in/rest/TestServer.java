@@ -73,6 +73,10 @@ public final class TestServer implements AutoCloseable {
         return start(new TestApplication().askingForKeys(adminKey));
     }
 
+    static TestServer reachedAs(String... names) {
+        return start(new TestApplication().reachedAs(names));
+    }
+
     static TestServer askingForKeys(String adminKey, Database database) {
         return start(
                 new TestApplication(database, new InMemoryObjectStore(), MinimumRate.OF_BODIES, ConnectionLimits.USUAL)

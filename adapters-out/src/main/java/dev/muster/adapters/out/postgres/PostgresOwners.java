@@ -72,13 +72,14 @@ final class PostgresOwners implements Owners {
         }
     }
 
-    /** All sessions of a process have one name, which no other process has. */
+    /** All sessions of a process have one name, which no other process has; before they did, all processes had one. */
     @Override
     public void breakOff(String owner) {
         try (Connection connection = source.getConnection()) {
             Sql.of("""
                             SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-                            WHERE datname = current_database() AND usename = current_user AND application_name =
+                            WHERE datname = current_database() AND usename = current_user
+                                AND application_name LIKE 'muster-%%' AND application_name =
                                 (SELECT application_name FROM pg_stat_activity WHERE pid = (SELECT pid FROM %s))""".formatted(LOCKS)).with(number(owner)).each(connection, results -> {});
         } catch (SQLException e) {
             throw failed(e);

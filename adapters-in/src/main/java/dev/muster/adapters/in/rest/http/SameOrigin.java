@@ -45,16 +45,16 @@ final class SameOrigin implements Ordered {
     private static final Set<String> FOREIGN_SITES = Set.of("cross-site", "same-site");
 
     private final boolean loopback;
-    private final Set<String> names = new HashSet<>(LOOPBACK_NAMES);
+    private final Set<String> names = new HashSet<>();
     private final Provider<Router> router;
 
     SameOrigin(RestSettings settings, Provider<Router> router) throws UnknownHostException {
         InetAddress bound = InetAddress.getByName(settings.host());
         loopback = bound.isLoopbackAddress();
         if (loopback) {
+            names.addAll(LOOPBACK_NAMES);
             names.add(AsciiCase.lower(settings.host()));
         } else {
-            names.clear();
             settings.allowedHosts().forEach(name -> names.add(AsciiCase.lower(name)));
         }
         this.router = router;
