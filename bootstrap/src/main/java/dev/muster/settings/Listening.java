@@ -2,6 +2,7 @@ package dev.muster.settings;
 
 import dev.muster.settings.Settings.Access;
 import dev.muster.settings.Settings.Auth;
+import dev.muster.settings.Settings.Profile;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
@@ -12,6 +13,7 @@ import java.net.UnknownHostException;
  * @param port 0 takes any that is free
  */
 public record Listening(String host, int port) {
+    private static final int REQUESTS_PER_MINUTE = 1_200;
 
     /** Whether only this machine reaches the service; false if the address is not known here. */
     public boolean isLoopback() {
@@ -24,7 +26,18 @@ public record Listening(String host, int port) {
 
     /** Whether requests must show a key: unless it is said that they need not, or only this machine reaches the service. */
     public boolean asksForKeys(Access access) {
-        return access.auth() == null ? !isLoopback() : access.auth() == Auth.KEYS;
+        return access.auth() == null ? expectsStrangers(access) : access.auth() == Auth.KEYS;
+    }
+
+    /** Whether the service is not just for one who tries things on this machine. */
+    public boolean expectsStrangers(Access access) {
+        return access.profile() == null ? !isLoopback() : access.profile() == Profile.PROD;
+    }
+
+    /** Most requests a minute of one key or address: any number where nobody is asked for a key, unless it is said; else 1200. */
+    public int requestsPerMinute(Access access) {
+        Integer given = access.rateLimit();
+        return given == null ? asksForKeys(access) ? REQUESTS_PER_MINUTE : 0 : given;
     }
 
     /**
@@ -34,6 +47,10 @@ public record Listening(String host, int port) {
      * @throws InvalidSetting if the address is none of this machine, whoever reaches the service could use it, or it does not know its names
      */
     public void requireSafe(Access access) {
+        if (expectsStrangers(access) && access.profile() != null && !asksForKeys(access)) {
+            throw new InvalidSetting(
+                    Setting.AUTH.variable(), "off does not go with %s=prod".formatted(Setting.PROFILE.variable()));
+        }
         try {
             if (InetAddress.getByName(host).isLoopbackAddress()) {
                 return;

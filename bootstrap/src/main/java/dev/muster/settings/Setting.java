@@ -2,8 +2,10 @@ package dev.muster.settings;
 
 import dev.muster.domain.dataset.AsciiCase;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -38,10 +40,25 @@ public enum Setting {
     AUTH(null, "keys or off; off is allowed on a loopback address only, and is the default there"),
     ADMIN_KEY(null, "A first admin key"),
     ALLOWED_HOSTS(
-            null, "Names and addresses under which the service may be called when it is not on a loopback address");
+            null, "Names and addresses under which the service may be called when it is not on a loopback address"),
+    TRUSTED_PROXIES(null, "Addresses and networks such as 10.0.0.0/8 whose X-Forwarded-For is believed"),
+    CORS_ORIGINS(null, "Origins such as https://example.com whose pages may call the API"),
+    TLS_CERTIFICATE(null, "PEM file of the service's certificate, followed by those that vouch for it"),
+    TLS_KEY(null, "PEM file of the certificate's private key"),
+    RATE_LIMIT(null, "Most requests a minute of one key, or of one address without a key; 0: any number"),
+    AUDIT_KEEP_DAYS("365", "For how many days it stays on record who did what"),
+    PROFILE(null, "dev or prod: what the service expects; dev is the default on a loopback address, elsewhere prod");
+
+    /** Those that nobody may see. Each may also be given as the name of a file that holds it. */
+    private static final Set<Setting> SECRET = EnumSet.of(DATABASE_PASSWORD, ADMIN_KEY);
+
+    private static final String FILE_SUFFIX = "_FILE";
+
+    /** What the start script gives the Java machine. */
+    static final String JAVA_OPTIONS = "MUSTER_JAVA_OPTS";
 
     /** Variables of the same prefix that are read elsewhere: the file's name here, the others by the start script. */
-    private static final String[] FURTHER_VARIABLES = {SettingsReader.CONFIG_VARIABLE, "MUSTER_JAVA_OPTS"};
+    private static final String[] FURTHER_VARIABLES = {SettingsReader.CONFIG_VARIABLE, JAVA_OPTIONS};
 
     private static final String VARIABLE_PREFIX = "MUSTER_";
     private static final String KEY_PREFIX = "muster.";
@@ -86,8 +103,23 @@ public enum Setting {
      * {@code muster.databaseUrl} and {@code muster.database.url} are {@code muster.database-url}.
      */
     static Optional<Setting> ofKey(String key) {
-        String words = key.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").replaceAll("[.-]", "_");
-        return ofVariable(AsciiCase.upper(words));
+        return ofVariable(variable(key));
+    }
+
+    private static String variable(String key) {
+        return AsciiCase.upper(key.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").replaceAll("[.-]", "_"));
+    }
+
+    /** The secret setting that a variable names a file for; empty if it does not. */
+    static Optional<Setting> ofFileVariable(String variable) {
+        return SECRET.stream()
+                .filter(each -> variable.equals(each.variable() + FILE_SUFFIX))
+                .findFirst();
+    }
+
+    /** The same for a key. */
+    static Optional<Setting> ofFileKey(String key) {
+        return ofFileVariable(variable(key));
     }
 
     /** Whether a variable of our prefix is read by someone. */

@@ -1,5 +1,6 @@
 package dev.muster.settings;
 
+import dev.muster.adapters.in.rest.http.IpNetwork;
 import dev.muster.application.events.Webhook;
 import dev.muster.domain.run.Mode;
 import java.net.URI;
@@ -17,11 +18,13 @@ import org.jspecify.annotations.Nullable;
  * All settings, checked, in sections: each technology is given its own. Their text holds no secret.
  *
  * @param dataDir as given: relative to the working folder unless absolute
+ * @param tls null if connections are not encrypted
  */
 public record Settings(
         Path dataDir,
         Listening listening,
         Access access,
+        @Nullable Tls tls,
         DatabasePlace database,
         Storage storage,
         S3 s3,
@@ -39,6 +42,7 @@ public record Settings(
                 dataDir,
                 listening,
                 access,
+                tls,
                 other,
                 storage,
                 s3,
@@ -61,13 +65,44 @@ public record Settings(
      *
      * @param auth as given; null leaves it to the address
      * @param adminKey a first admin key; null if none
+     * @param profile as given; null leaves it to the address
      * @param allowedHosts the names under which the service may be called when it is not on a loopback address
+     * @param trustedProxies whose word on where requests come from is taken
+     * @param origins whose pages may call the service
+     * @param rateLimit most requests a minute of one key or address; 0 for any number, null if not given
+     * @param auditDays for how many days it stays on record who did what
      */
-    public record Access(@Nullable Auth auth, @Nullable Secret adminKey, List<String> allowedHosts) {
+    public record Access(
+            @Nullable Auth auth,
+            @Nullable Secret adminKey,
+            @Nullable Profile profile,
+            List<String> allowedHosts,
+            List<IpNetwork> trustedProxies,
+            List<String> origins,
+            @Nullable Integer rateLimit,
+            int auditDays) {
         public Access {
             allowedHosts = List.copyOf(allowedHosts);
+            trustedProxies = List.copyOf(trustedProxies);
+            origins = List.copyOf(origins);
         }
     }
+
+    /** What the service expects. */
+    public enum Profile {
+        /** One who tries things on a machine of their own. */
+        DEV,
+        /** Strangers: it asks for keys wherever it listens, and takes no sample data. */
+        PROD
+    }
+
+    /**
+     * How connections are encrypted.
+     *
+     * @param certificate a PEM file
+     * @param key a PEM file
+     */
+    public record Tls(Path certificate, Path key) {}
 
     /** Whom the service asks for a key. */
     public enum Auth {

@@ -1,6 +1,7 @@
 package dev.muster.settings;
 
 import dev.muster.adapters.in.kafka.ConsumerProperties;
+import dev.muster.adapters.in.rest.http.IpNetwork;
 import dev.muster.adapters.out.schedule.Cron;
 import dev.muster.application.egress.DestinationPolicy;
 import dev.muster.domain.dataset.AsciiCase;
@@ -14,12 +15,15 @@ import dev.muster.settings.Settings.Events;
 import dev.muster.settings.Settings.Intake;
 import dev.muster.settings.Settings.Kafka;
 import dev.muster.settings.Settings.Pipelines;
+import dev.muster.settings.Settings.Profile;
 import dev.muster.settings.Settings.S3;
 import dev.muster.settings.Settings.Sources;
 import dev.muster.settings.Settings.Storage;
+import dev.muster.settings.Settings.Tls;
 import dev.muster.settings.SettingsReader.Given;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -38,6 +42,10 @@ import org.jspecify.annotations.Nullable;
 /** Makes typed settings of texts. Reads nothing from outside, so that it tells the same everywhere. */
 final class SettingsParser {
     private static final int MAX_PORT = 65_535;
+    private static final int MOST_DAYS = 36_500;
+    private static final int MOST_REQUESTS = 1_000_000_000;
+    private static final Pattern ORIGIN =
+            Pattern.compile("https?://([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})?");
     private static final String BUCKET = "s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]";
     private static final Pattern S3_PLACE = Pattern.compile(BUCKET + "(/[^?#]*)?");
     private static final Pattern S3_STORAGE = Pattern.compile(BUCKET + "(/(?!\\.)[A-Za-z0-9._-]+)*/?");
@@ -75,6 +83,7 @@ final class SettingsParser {
                 dataDir,
                 listening(),
                 access(),
+                tls(),
                 database(dataDir),
                 storage(dataDir),
                 s3(),
@@ -97,7 +106,29 @@ final class SettingsParser {
         return new Access(
                 optional(Setting.AUTH, SettingsParser::auth),
                 optional(Setting.ADMIN_KEY, Secret::new),
-                or(optional(Setting.ALLOWED_HOSTS, text -> list(text, SettingsParser::hostName)), List.of()));
+                optional(Setting.PROFILE, SettingsParser::profile),
+                optionalList(Setting.ALLOWED_HOSTS, SettingsParser::hostName),
+                optionalList(Setting.TRUSTED_PROXIES, SettingsParser::network),
+                optionalList(Setting.CORS_ORIGINS, SettingsParser::origin),
+                optional(Setting.RATE_LIMIT, text -> (int) wholeNumber(text, 0, MOST_REQUESTS)),
+                required(Setting.AUDIT_KEEP_DAYS, text -> (int) wholeNumber(text, 1, MOST_DAYS)));
+    }
+
+    private @Nullable Tls tls() {
+        Path certificate = optional(Setting.TLS_CERTIFICATE, SettingsParser::file);
+        Path key = optional(Setting.TLS_KEY, SettingsParser::file);
+        if (certificate == null && key == null) {
+            return null;
+        }
+        if (certificate == null || key == null) {
+            Setting missing = certificate == null ? Setting.TLS_CERTIFICATE : Setting.TLS_KEY;
+            throw new InvalidSetting(missing.variable(), "is needed where the other file of TLS is given");
+        }
+        return new Tls(certificate, key);
+    }
+
+    private <T> List<T> optionalList(Setting setting, Function<String, T> parser) {
+        return or(optional(setting, text -> list(text, parser)), List.of());
     }
 
     private DatabasePlace database(Path dataDir) {
@@ -272,6 +303,34 @@ final class SettingsParser {
             case "false" -> false;
             default -> throw new Unfit(text, "true or false");
         };
+    }
+
+    private static Profile profile(String text) {
+        return switch (AsciiCase.lower(text)) {
+            case "dev" -> Profile.DEV;
+            case "prod" -> Profile.PROD;
+            default -> throw new Unfit(text, "dev or prod");
+        };
+    }
+
+    private static IpNetwork network(String text) {
+        return IpNetwork.parse(text)
+                .orElseThrow(() -> new Unfit(text, "an address such as 10.0.0.1 or a network such as 10.0.0.0/8"));
+    }
+
+    private static String origin(String text) {
+        if (!ORIGIN.matcher(text).matches()) {
+            throw new Unfit(text, "an origin such as https://example.com, without a path");
+        }
+        return text;
+    }
+
+    private static Path file(String text) {
+        Path file = path(text);
+        if (!Files.isReadable(file) || Files.isDirectory(file)) {
+            throw new Unfit(text, "a file that can be read");
+        }
+        return file;
     }
 
     private static Auth auth(String text) {

@@ -1,6 +1,9 @@
 package dev.muster.settings;
 
 import dev.muster.settings.Settings.DatabasePlace;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -9,14 +12,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Brings the settings together: the environment wins over the file, the file over the defaults. */
+/** Brings the settings together: the environment wins over {@code .env}, that over the file, and the file over the defaults. */
 public final class SettingsReader {
     /** The variable that names the file. */
     static final String CONFIG_VARIABLE = "MUSTER_CONFIG";
 
     private static final String CONFIG_FILE = "muster.yml";
+    private static final int MOST_SECRET_BYTES = 65_536;
 
     private SettingsReader() {}
 
@@ -30,8 +35,12 @@ public final class SettingsReader {
     public static Settings read(Map<String, String> environment, Path folder) {
         Map<Setting, Given> given = new EnumMap<>(Setting.class);
         Map<OpenSection, FreeKeys> open = new EnumMap<>(OpenSection.class);
-        file(environment, folder).ifPresent(file -> addFile(file, given, open));
-        addEnvironment(environment, given);
+        Map<String, String> ofFolder = DotEnv.read(folder);
+        Map<String, String> variables = new TreeMap<>(ofFolder);
+        variables.putAll(environment);
+        file(variables, folder).ifPresent(file -> addFile(file, folder, given, open));
+        addVariables(ofFolder, name -> "%s (in %s)".formatted(name, DotEnv.FILE), folder, given);
+        addVariables(environment, name -> name, folder, given);
         return SettingsParser.parse(given, open);
     }
 
@@ -52,19 +61,54 @@ public final class SettingsReader {
      */
     record Given(String name, String text) {}
 
-    private static void addEnvironment(Map<String, String> environment, Map<Setting, Given> given) {
+    /** @param told how a variable is called in messages */
+    private static void addVariables(
+            Map<String, String> variables, UnaryOperator<String> told, Path folder, Map<Setting, Given> given) {
+        Map<Setting, Given> added = new EnumMap<>(Setting.class);
         // Sorted, so that of many faults always the same one is told.
-        new TreeMap<>(environment).forEach((name, text) -> {
+        new TreeMap<>(variables).forEach((name, text) -> {
             if (!Setting.isOurs(name) || Setting.isReadElsewhere(name)) {
                 return;
             }
+            Setting held = Setting.ofFileVariable(name).orElse(null);
             Setting setting = Setting.ofVariable(name)
+                    .or(() -> Optional.ofNullable(held))
                     .orElseThrow(() -> new InvalidSetting(
-                            name, "there is no such setting; the nearest is " + Setting.nearestVariable(name)));
-            if (!text.isBlank()) {
-                given.put(setting, new Given(name, text.strip()));
-            }
+                            told.apply(name),
+                            "there is no such setting; the nearest is " + Setting.nearestVariable(name)));
+            add(setting, told.apply(name), text, held == null ? null : folder, added);
         });
+        given.putAll(added);
+    }
+
+    /**
+     * Adds a setting that is not blank.
+     *
+     * @param folder where the text names a file that holds the setting; null if the text is the setting
+     */
+    private static void add(
+            Setting setting, String name, String text, @Nullable Path folder, Map<Setting, Given> given) {
+        if (text.isBlank()) {
+            return;
+        }
+        String value = folder == null ? text.strip() : heldBy(name, folder, text.strip());
+        Given before = given.put(setting, new Given(name, value));
+        if (before != null) {
+            throw new InvalidSetting(name, "is there beside " + before.name());
+        }
+    }
+
+    /** What a file holds that is there for one secret, as Docker and Kubernetes make them. */
+    private static String heldBy(String name, Path folder, String file) {
+        try (InputStream in = Files.newInputStream(folder.resolve(file))) {
+            String text = new String(in.readNBytes(MOST_SECRET_BYTES), StandardCharsets.UTF_8).strip();
+            if (text.isEmpty()) {
+                throw new InvalidSetting(name, "'%s' is empty".formatted(file));
+            }
+            return text;
+        } catch (IOException | InvalidPathException e) {
+            throw new InvalidSetting(name, "'%s' is no file that can be read".formatted(file));
+        }
     }
 
     private static Optional<Path> file(Map<String, String> environment, Path folder) {
@@ -88,7 +132,7 @@ public final class SettingsReader {
         }
     }
 
-    private static void addFile(Path file, Map<Setting, Given> given, Map<OpenSection, FreeKeys> open) {
+    private static void addFile(Path file, Path folder, Map<Setting, Given> given, Map<OpenSection, FreeKeys> open) {
         Path name = file.getFileName();
         Map<OpenSection, Map<String, String>> free = new EnumMap<>(OpenSection.class);
         SettingsFile.read(file).forEach((key, text) -> {
@@ -102,14 +146,14 @@ public final class SettingsReader {
                 }
                 return;
             }
+            Setting held = Setting.ofFileKey(key).orElse(null);
             Setting setting = Setting.ofKey(key)
+                    .or(() -> Optional.ofNullable(held))
                     .orElseThrow(() -> new InvalidSetting(
                             "%s in %s".formatted(key, name),
                             "there is no such setting; the nearest is " + Setting.nearestKey(key)));
             String place = "%s (%s in %s)".formatted(setting.variable(), key, name);
-            if (!text.isBlank() && given.put(setting, new Given(place, text.strip())) != null) {
-                throw new InvalidSetting(place, "is there twice");
-            }
+            add(setting, place, text, held == null ? null : folder, given);
         });
         free.forEach((section, texts) -> open.put(section, FreeKeys.of(section.key(), name.toString(), texts)));
     }

@@ -2,6 +2,7 @@ package dev.muster.wiring;
 
 import dev.muster.adapters.in.json.JsonEvents;
 import dev.muster.adapters.in.json.JsonReports;
+import dev.muster.adapters.in.rest.http.Reach;
 import dev.muster.adapters.in.rest.http.RestSettings;
 import dev.muster.adapters.out.backups.BackupFiles;
 import dev.muster.adapters.out.charts.Charts;
@@ -263,6 +264,13 @@ final class Foundations {
     @Singleton
     RestSettings rest(Listening listening, Access access, Intake intake) {
         return new RestSettings(
-                listening.host(), Set.copyOf(access.allowedHosts()), listening.port(), intake.maxUploadBytes());
+                new Reach(
+                        listening.host(),
+                        listening.port(),
+                        Set.copyOf(access.allowedHosts()),
+                        access.trustedProxies(),
+                        Set.copyOf(access.origins()),
+                        listening.requestsPerMinute(access)),
+                intake.maxUploadBytes());
     }
 }

@@ -24,8 +24,10 @@ import dev.muster.settings.Secret;
 import dev.muster.settings.Setting;
 import dev.muster.settings.Settings;
 import dev.muster.settings.Settings.DatabasePlace;
+import dev.muster.settings.Settings.Tls;
 import dev.muster.settings.SettingsReader;
 import io.micronaut.context.ApplicationContext;
+import io.netty.handler.ssl.SslContextBuilder;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -38,6 +40,7 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLException;
 import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.jspecify.annotations.Nullable;
 
@@ -86,13 +89,41 @@ public final class LazyServices implements Services, Closeable {
             Listening listening = settings().listening();
             listening.requireSafe(settings().access());
             requireReachable(settings());
+            requireUsable(settings().tls());
             return new NettyService(listening, () -> configured(() -> withKey(context())));
         });
     }
 
-    /** Where other machines reach the service, somebody must be able to enter it. */
+    /** Connections can be encrypted with what the files hold. */
+    private static void requireUsable(@Nullable Tls tls) {
+        if (tls == null) {
+            return;
+        }
+        try {
+            SslContextBuilder.forServer(tls.certificate().toFile(), tls.key().toFile())
+                    .build();
+        } catch (IllegalArgumentException | SSLException e) {
+            throw new InvalidSetting(
+                    Setting.TLS_KEY.variable(),
+                    "'%s' is no private key in PEM, without a password, of the certificate in '%s'"
+                            .formatted(tls.key(), tls.certificate()));
+        }
+    }
+
+    @Override
+    public void refuseSamples() {
+        configured(() -> {
+            if (settings().listening().expectsStrangers(settings().access())) {
+                throw new InvalidSetting(
+                        Setting.PROFILE.variable(), "prod takes no sample data; dev does, on a loopback address");
+            }
+            return null;
+        });
+    }
+
+    /** Where strangers are expected, somebody must be able to enter the service. */
     private ApplicationContext withKey(ApplicationContext started) {
-        if (!settings().listening().isLoopback()
+        if (settings().listening().expectsStrangers(settings().access())
                 && !started.getBean(Authenticate.class).hasKey()) {
             throw new InvalidSetting(
                     Setting.ADMIN_KEY.variable(),

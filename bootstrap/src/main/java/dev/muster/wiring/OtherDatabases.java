@@ -11,9 +11,11 @@ import dev.muster.application.port.ScratchDatabases;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.report.ReportCatalog;
 import dev.muster.settings.DatabaseKind;
+import dev.muster.settings.Listening;
 import dev.muster.settings.Secret;
 import dev.muster.settings.Settings;
 import dev.muster.settings.Settings.DatabasePlace;
+import dev.muster.settings.Settings.Tls;
 import io.micronaut.context.ApplicationContext;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -22,6 +24,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens databases beside the one of the program, each with everything that a database needs: a SQLite file in the folder
@@ -51,6 +54,7 @@ final class OtherDatabases implements ScratchDatabases, Leftovers {
                 .banner(false)
                 .properties(properties(place))
                 .properties(S3Properties.of(settings.s3()))
+                .properties(properties(settings.listening(), settings.tls()))
                 .properties(Map.of(RestSettings.KEYS, settings.listening().asksForKeys(settings.access())))
                 .singletons(
                         settings.listening(),
@@ -79,6 +83,22 @@ final class OtherDatabases implements ScratchDatabases, Leftovers {
             case POSTGRESQL ->
                 Postgres.configuration(place.url(), place.user(), password == null ? null : password.reveal());
         };
+    }
+
+    private static Map<String, Object> properties(Listening listening, @Nullable Tls tls) {
+        return tls == null
+                ? Map.of()
+                : Map.of(
+                        "micronaut.certificate.file.service.path",
+                        tls.key(),
+                        "micronaut.certificate.file.service.certificate-path",
+                        tls.certificate(),
+                        "micronaut.server.ssl.enabled",
+                        true,
+                        "micronaut.server.ssl.key-name",
+                        "service",
+                        "micronaut.server.ssl.port",
+                        listening.port() == 0 ? -1 : listening.port());
     }
 
     /** Opens the database at a place, and brings it up to date. */

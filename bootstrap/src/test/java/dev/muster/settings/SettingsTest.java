@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.muster.adapters.in.rest.http.IpNetwork;
 import dev.muster.application.events.Webhook;
 import dev.muster.domain.run.Mode;
 import dev.muster.settings.Settings.Access;
@@ -16,9 +17,11 @@ import dev.muster.settings.Settings.Events;
 import dev.muster.settings.Settings.Intake;
 import dev.muster.settings.Settings.Kafka;
 import dev.muster.settings.Settings.Pipelines;
+import dev.muster.settings.Settings.Profile;
 import dev.muster.settings.Settings.S3;
 import dev.muster.settings.Settings.Sources;
 import dev.muster.settings.Settings.Storage;
+import dev.muster.settings.Settings.Tls;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -87,7 +90,14 @@ class SettingsTest {
                         Map.entry("MUSTER_BACKUPS_DRILL", "false"),
                         Map.entry("MUSTER_AUTH", "null"),
                         Map.entry("MUSTER_ADMIN_KEY", "null"),
-                        Map.entry("MUSTER_ALLOWED_HOSTS", "null"))));
+                        Map.entry("MUSTER_ALLOWED_HOSTS", "null"),
+                        Map.entry("MUSTER_TRUSTED_PROXIES", "null"),
+                        Map.entry("MUSTER_CORS_ORIGINS", "null"),
+                        Map.entry("MUSTER_TLS_CERTIFICATE", "null"),
+                        Map.entry("MUSTER_TLS_KEY", "null"),
+                        Map.entry("MUSTER_RATE_LIMIT", "null"),
+                        Map.entry("MUSTER_AUDIT_KEEP_DAYS", "365"),
+                        Map.entry("MUSTER_PROFILE", "null"))));
     }
 
     @Test
@@ -96,7 +106,8 @@ class SettingsTest {
                 .isEqualTo(new Settings(
                         Path.of("./data"),
                         new Listening("127.0.0.1", 8080),
-                        new Access(null, null, List.of()),
+                        new Access(null, null, null, List.of(), List.of(), List.of(), null, 365),
+                        null,
                         new DatabasePlace("jdbc:sqlite:./data/muster.db", null, null),
                         new Storage(Path.of("data/storage").toAbsolutePath().toUri()),
                         new S3(null, false, null),
@@ -113,7 +124,9 @@ class SettingsTest {
     }
 
     @Test
-    void everySettingIsRead() {
+    void everySettingIsRead() throws IOException {
+        Path certificate = file("certificate.pem", "");
+        Path key = file("key.pem", "");
         assertThat(read(Map.ofEntries(
                         Map.entry("MUSTER_HOST", "localhost"),
                         Map.entry("MUSTER_PORT", "9090"),
@@ -142,11 +155,29 @@ class SettingsTest {
                         Map.entry("MUSTER_BACKUPS_DRILL", "true"),
                         Map.entry("MUSTER_AUTH", "off"),
                         Map.entry("MUSTER_ADMIN_KEY", "first key"),
+                        Map.entry("MUSTER_TRUSTED_PROXIES", "10.0.0.0/8, ::1"),
+                        Map.entry("MUSTER_CORS_ORIGINS", "https://pages.example,http://[::1]:3000"),
+                        Map.entry("MUSTER_TLS_CERTIFICATE", certificate.toString()),
+                        Map.entry("MUSTER_TLS_KEY", key.toString()),
+                        Map.entry("MUSTER_RATE_LIMIT", "0"),
+                        Map.entry("MUSTER_AUDIT_KEEP_DAYS", "30"),
+                        Map.entry("MUSTER_PROFILE", "Dev"),
                         Map.entry("MUSTER_ALLOWED_HOSTS", "muster.example, [::1]"))))
                 .isEqualTo(new Settings(
                         Path.of("/srv/muster"),
                         new Listening("localhost", 9090),
-                        new Access(Auth.OFF, new Secret("first key"), List.of("muster.example", "[::1]")),
+                        new Access(
+                                Auth.OFF,
+                                new Secret("first key"),
+                                Profile.DEV,
+                                List.of("muster.example", "[::1]"),
+                                List.of(
+                                        IpNetwork.parse("10.0.0.0/8").orElseThrow(),
+                                        IpNetwork.parse("::1").orElseThrow()),
+                                List.of("https://pages.example", "http://[::1]:3000"),
+                                0,
+                                30),
+                        new Tls(certificate, key),
                         new DatabasePlace("jdbc:postgresql://db/muster", "clerk", new Secret("hush")),
                         new Storage(URI.create("s3://bucket/prefix")),
                         new S3(URI.create("http://minio:9000"), true, "alias/muster"),
@@ -415,7 +446,7 @@ class SettingsTest {
                 "muster: {java-opts: x} | muster.java-opts in muster.yml: there is no such setting; the nearest is",
                 "muster: {port: 1, muster.port: 2} | muster.muster.port in muster.yml: there is no such setting; the nearest is muster.port",
                 "{muster: {port: 1}, muster.port: 2} | muster.port in %s: is there twice",
-                "{muster: {s3-endpoint: 'http://a'}, muster.s3.endpoint: 'http://b'} | MUSTER_S3_ENDPOINT (muster.s3.endpoint in muster.yml): is there twice",
+                "{muster: {s3-endpoint: 'http://a'}, muster.s3.endpoint: 'http://b'} | MUSTER_S3_ENDPOINT (muster.s3.endpoint in muster.yml): is there beside MUSTER_S3_ENDPOINT (muster.s3-endpoint in muster.yml)",
                 "muster: {pipelins: {a: {zone: UTC}}} | muster.pipelins.a.zone in muster.yml: there is no such setting; the nearest is muster.pipelines.a.zone",
                 "muster: {pipelines: x} | muster.pipelines in muster.yml: must have names below it, with values",
                 "muster: {pipelines: {a: {loads: [{dataset: x}, y]}}} | muster.pipelines.a.loads in %s: must be a list of texts, or one whose elements all have names",
@@ -527,6 +558,120 @@ class SettingsTest {
 
         assertThat(settings.listening()).isEqualTo(new Listening(host, 8080));
         assertThat(settings.listening().asksForKeys(settings.access())).isEqualTo(asks);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1, ,     ,     , false, 0",
+        "127.0.0.1, prod, ,     , true,  1200",
+        "127.0.0.1, ,     keys, , true,  1200",
+        "127.0.0.1, ,     keys, 5, true, 5",
+        "127.0.0.1, dev,  off, 7, false, 7",
+        "0.0.0.0,   dev,  keys, 0, true, 0",
+        "0.0.0.0,   ,     ,     , true,  1200",
+    })
+    void expectsWhatItsProfileSays(
+            String host, String profile, String auth, String limit, boolean asks, int requestsPerMinute) {
+        Map<String, String> environment =
+                new HashMap<>(Map.of("MUSTER_HOST", host, "MUSTER_ALLOWED_HOSTS", "muster.example"));
+        Stream.of(new String[][] {{"MUSTER_PROFILE", profile}, {"MUSTER_AUTH", auth}, {"MUSTER_RATE_LIMIT", limit}})
+                .filter(entry -> entry[1] != null)
+                .forEach(entry -> environment.put(entry[0], entry[1]));
+        Settings settings = read(environment);
+
+        settings.listening().requireSafe(settings.access());
+
+        assertThat(settings.listening().asksForKeys(settings.access())).isEqualTo(asks);
+        assertThat(settings.listening().requestsPerMinute(settings.access())).isEqualTo(requestsPerMinute);
+    }
+
+    @Test
+    void keysAreNotOffInProduction() {
+        Settings settings = read(Map.of("MUSTER_PROFILE", "prod", "MUSTER_AUTH", "off"));
+        assertThatExceptionOfType(InvalidSetting.class)
+                .isThrownBy(() -> settings.listening().requireSafe(settings.access()))
+                .withMessage("MUSTER_AUTH: off does not go with MUSTER_PROFILE=prod");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    MUSTER_TRUSTED_PROXIES | 10.0.0.0/33   | '10.0.0.0/33' is not an address such as 10.0.0.1 or a network such as 10.0.0.0/8
+                    MUSTER_TRUSTED_PROXIES | proxy.example | 'proxy.example' is not an address such as 10.0.0.1 or a network such as 10.0.0.0/8
+                    MUSTER_CORS_ORIGINS    | *             | '*' is not an origin such as https://example.com, without a path
+                    MUSTER_CORS_ORIGINS    | https://a/b   | 'https://a/b' is not an origin such as https://example.com, without a path
+                    MUSTER_PROFILE         | test          | 'test' is not dev or prod
+                    MUSTER_RATE_LIMIT      | -1            | '-1' is not a whole number from 0 to 1000000000
+                    MUSTER_AUDIT_KEEP_DAYS | 0             | '0' is not a whole number from 1 to 36500
+                    MUSTER_TLS_KEY         | no.pem        | 'no.pem' is not a file that can be read
+                    """)
+    void accessThatCannotBeIsNamed(String variable, String text, String fault) {
+        assertThatExceptionOfType(InvalidSetting.class)
+                .isThrownBy(() -> read(Map.of(variable, text)))
+                .withMessage("%s: %s", variable, fault);
+    }
+
+    @Test
+    void encryptsWithBothFilesOrNone() throws IOException {
+        String file = file("one.pem", "").toString();
+        assertThatExceptionOfType(InvalidSetting.class)
+                .isThrownBy(() -> read(Map.of("MUSTER_TLS_CERTIFICATE", file)))
+                .withMessage("MUSTER_TLS_KEY: is needed where the other file of TLS is given");
+        assertThatExceptionOfType(InvalidSetting.class)
+                .isThrownBy(() -> read(Map.of("MUSTER_TLS_KEY", file)))
+                .withMessage("MUSTER_TLS_CERTIFICATE: is needed where the other file of TLS is given");
+    }
+
+    @Test
+    void secretsMayComeFromFiles() throws IOException {
+        file("password", "hush \u00e9\n");
+        file("key", "first key");
+        file("muster.yml", "muster: {admin-key-file: key}");
+        Settings settings = read(Map.of(
+                "MUSTER_DATABASE_URL", "jdbc:postgresql://db/muster", "MUSTER_DATABASE_PASSWORD_FILE", "password"));
+        assertThat(settings.database().password()).isEqualTo(new Secret("hush \u00e9"));
+        assertThat(settings.access().adminKey()).isEqualTo(new Secret("first key"));
+    }
+
+    @Test
+    void filesOfSecretsMustHoldThem() throws IOException {
+        file("empty", "\n");
+        Map<String, String> messages = Map.of(
+                "none", "MUSTER_ADMIN_KEY_FILE: 'none' is no file that can be read",
+                "empty", "MUSTER_ADMIN_KEY_FILE: 'empty' is empty");
+        messages.forEach((name, message) -> assertThatExceptionOfType(InvalidSetting.class)
+                .isThrownBy(() -> read(Map.of("MUSTER_ADMIN_KEY_FILE", name)))
+                .withMessage(message));
+        assertThatExceptionOfType(InvalidSetting.class)
+                .isThrownBy(() -> read(Map.of("MUSTER_ADMIN_KEY", "a", "MUSTER_ADMIN_KEY_FILE", "none")))
+                .withMessage("MUSTER_ADMIN_KEY_FILE: 'none' is no file that can be read");
+        file("key", "b");
+        assertThatExceptionOfType(InvalidSetting.class)
+                .isThrownBy(() -> read(Map.of("MUSTER_ADMIN_KEY", "a", "MUSTER_ADMIN_KEY_FILE", "key")))
+                .withMessage("MUSTER_ADMIN_KEY_FILE: is there beside MUSTER_ADMIN_KEY");
+    }
+
+    @Test
+    void theFolderMayHaveVariables() throws IOException {
+        file("muster.yml", "muster: {port: 1, host: 127.0.0.2, inbox: a}");
+        file(".env", "# of this folder\nMUSTER_PORT=2\nMUSTER_HOST='127.0.0.3'\nMUSTER_AUTH=keys\nPATH=/bin\n");
+        Settings settings = read(Map.of("MUSTER_PORT", "3"));
+        assertThat(settings.listening()).isEqualTo(new Listening("127.0.0.3", 3));
+        assertThat(settings.access().auth()).isEqualTo(Auth.KEYS);
+        assertThat(settings.sources().inbox()).isEqualTo(Path.of("a"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    MUSTER_POTR=1          | MUSTER_POTR (in .env): there is no such setting; the nearest is MUSTER_PORT
+                    MUSTER_PORT=x          | MUSTER_PORT (in .env): 'x' is not a whole number from 0 to 65535
+                    MUSTER_JAVA_OPTS=-Xmx1g | MUSTER_JAVA_OPTS: is read before .env is: it belongs into the environment
+                    what is this           | .env: cannot be read: each line is NAME=value, or a comment after #
+                    """)
+    void variablesOfTheFolderAreChecked(String line, String message) throws IOException {
+        file(".env", line + "\n");
+        assertThatExceptionOfType(InvalidSetting.class)
+                .isThrownBy(() -> read(Map.of()))
+                .withMessage(message);
     }
 
     @ParameterizedTest

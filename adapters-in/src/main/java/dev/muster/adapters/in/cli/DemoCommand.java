@@ -40,6 +40,7 @@ final class DemoCommand implements Subcommand {
 
     @Override
     public int run(Services services, Terminal terminal) throws IOException {
+        services.refuseSamples();
         if (postgres) {
             terminal.say("uses PostgreSQL; other commands reach it with " + services.usePostgres());
         }

@@ -23,6 +23,9 @@ public interface Services {
     /** Returns the folder of everything that the program keeps. Makes it if it is not there. */
     Path dataFolder();
 
+    /** Fails where no sample data belongs, because real data is expected. */
+    void refuseSamples();
+
     /** Returns the HTTP service, which is not started. It opens the database when it starts. */
     HttpService httpService();
 

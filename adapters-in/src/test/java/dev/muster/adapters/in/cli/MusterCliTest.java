@@ -1662,6 +1662,11 @@ class MusterCliTest {
         }
 
         @Override
+        public void refuseSamples() {
+            // They may be made here.
+        }
+
+        @Override
         public HttpService httpService() {
             return service;
         }
@@ -1698,6 +1703,11 @@ class MusterCliTest {
 
         @Override
         public Path dataFolder() {
+            throw fault;
+        }
+
+        @Override
+        public void refuseSamples() {
             throw fault;
         }
 

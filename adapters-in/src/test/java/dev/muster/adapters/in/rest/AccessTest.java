@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.adapters.in.rest.TestServer.Answer;
 import dev.muster.adapters.in.rest.http.MinimumRole;
+import dev.muster.adapters.in.rest.http.Reach;
 import dev.muster.application.port.PortException;
 import dev.muster.domain.access.Role;
 import io.micronaut.web.router.Router;
@@ -22,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
@@ -244,7 +246,8 @@ class AccessTest {
         "elsewhere.example,   /healthy,          403",
     })
     void answersToItsNamesAndToProbes(String host, String path, String status) throws IOException {
-        try (TestServer other = TestServer.reachedAs("muster.example", "[2001:db8::1]");
+        try (TestServer other = TestServer.reachedBy(
+                        new Reach("0.0.0.0", 0, Set.of("muster.example", "[2001:db8::1]"), List.of(), Set.of(), 0));
                 Socket socket = other.connect()) {
             String name = host.replace("PORT", Integer.toString(other.port()));
             socket.getOutputStream()

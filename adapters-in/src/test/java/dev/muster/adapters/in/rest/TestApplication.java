@@ -7,6 +7,7 @@ import static dev.muster.application.fixtures.Fixtures.REPORTS;
 import dev.muster.adapters.in.json.JsonEvents;
 import dev.muster.adapters.in.rest.http.ConnectionLimits;
 import dev.muster.adapters.in.rest.http.MinimumRate;
+import dev.muster.adapters.in.rest.http.Reach;
 import dev.muster.adapters.in.rest.http.RestSettings;
 import dev.muster.adapters.out.backups.BackupFiles;
 import dev.muster.adapters.out.formats.read.TextDecoding;
@@ -130,13 +131,11 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
     private final MinimumRate pace;
     private final ConnectionLimits connections;
     private @Nullable String adminKey;
-    private String host = "127.0.0.1";
-    private Set<String> allowedHosts = Set.of();
+    private Reach reach = Reach.loopback(0);
 
-    /** The same, where other machines reach it under these names. */
-    TestApplication reachedAs(String... names) {
-        host = "0.0.0.0";
-        allowedHosts = Set.of(names);
+    /** The same, where it is reached in another way. */
+    TestApplication with(Reach other) {
+        reach = other;
         return this;
     }
 
@@ -228,7 +227,7 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
                         new Datasets(CATALOG),
                         database,
                         clock,
-                        new RestSettings(host, allowedHosts, 0, TestServer.MAX_UPLOAD_BYTES, pace, connections),
+                        new RestSettings(reach, TestServer.MAX_UPLOAD_BYTES, pace, connections),
                         authenticate,
                         new ManageKeys(database, authenticate, clock),
                         ingest,

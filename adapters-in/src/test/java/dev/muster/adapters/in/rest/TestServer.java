@@ -2,6 +2,7 @@ package dev.muster.adapters.in.rest;
 
 import dev.muster.adapters.in.rest.http.ConnectionLimits;
 import dev.muster.adapters.in.rest.http.MinimumRate;
+import dev.muster.adapters.in.rest.http.Reach;
 import dev.muster.application.memory.InMemoryObjectStore;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.ObjectStore;
@@ -73,8 +74,13 @@ public final class TestServer implements AutoCloseable {
         return start(new TestApplication().askingForKeys(adminKey));
     }
 
-    static TestServer reachedAs(String... names) {
-        return start(new TestApplication().reachedAs(names));
+    /** Starts one that asks for keys and is reached in some way. */
+    static TestServer askingForKeys(String adminKey, Reach reach) {
+        return start(new TestApplication().askingForKeys(adminKey).with(reach));
+    }
+
+    static TestServer reachedBy(Reach reach) {
+        return start(new TestApplication().with(reach));
     }
 
     static TestServer askingForKeys(String adminKey, Database database) {

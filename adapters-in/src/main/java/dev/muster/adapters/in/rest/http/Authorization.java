@@ -18,14 +18,16 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.web.router.RouteAttributes;
 import io.micronaut.web.router.RouteInfo;
 import jakarta.annotation.security.PermitAll;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Lets requests go on whose key has the role that their route asks for. It is there only where keys are asked for. */
 @Requires(property = RestSettings.KEYS, value = "true")
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
-record Authorization(Authenticate authenticate) implements Ordered {
+record Authorization(Authenticate authenticate, ClientAddress addresses, RequestLimits limits) implements Ordered {
     private static final String API_KEY = "X-API-Key";
     private static final String SCHEME = "Bearer";
 
@@ -50,19 +52,29 @@ record Authorization(Authenticate authenticate) implements Ordered {
         if (needed.isEmpty() && asks.hasAnnotation(PermitAll.class)) {
             return null;
         }
+        InetAddress address = addresses.of(request);
+        OptionalLong shutOut = limits.shutOut(address);
+        if (shutOut.isPresent()) {
+            return Answers.tooMany("this address has shown too many wrong keys", shutOut.getAsLong());
+        }
         List<String> keys = keys(request);
         if (keys.size() != 1) {
-            return unauthorized(
-                    keys.isEmpty()
-                            ? "a key is needed, as Authorization: Bearer … or X-API-Key: …"
-                            : "a request shows one key, not %s".formatted(keys.size()));
+            return Answers.unlessTooMany(
+                    limits.request(address),
+                    () -> unauthorized(
+                            keys.isEmpty()
+                                    ? "a key is needed, as Authorization: Bearer … or X-API-Key: …"
+                                    : "a request shows one key, not %s".formatted(keys.size())));
         }
         Optional<Caller> caller = authenticate.caller(keys.getFirst());
         if (caller.isEmpty()) {
+            limits.wrongKey(address);
             return unauthorized("there is no such key, or it is revoked or has expired");
         }
         Role role = caller.get().role();
-        return needed.filter(role::includes).isPresent() ? null : forbidden(role, needed);
+        return Answers.unlessTooMany(
+                limits.request(caller.get().actor()),
+                () -> needed.filter(role::includes).isPresent() ? null : forbidden(role, needed));
     }
 
     private static List<String> keys(HttpRequest<?> request) {

@@ -46,17 +46,19 @@ final class SameOrigin implements Ordered {
 
     private final boolean loopback;
     private final Set<String> names = new HashSet<>();
+    private final CrossOrigin crossOrigin;
     private final Provider<Router> router;
 
     SameOrigin(RestSettings settings, Provider<Router> router) throws UnknownHostException {
-        InetAddress bound = InetAddress.getByName(settings.host());
+        InetAddress bound = InetAddress.getByName(settings.reach().host());
         loopback = bound.isLoopbackAddress();
         if (loopback) {
             names.addAll(LOOPBACK_NAMES);
-            names.add(AsciiCase.lower(settings.host()));
+            names.add(AsciiCase.lower(settings.reach().host()));
         } else {
-            settings.allowedHosts().forEach(name -> names.add(AsciiCase.lower(name)));
+            settings.reach().allowedHosts().forEach(name -> names.add(AsciiCase.lower(name)));
         }
+        crossOrigin = new CrossOrigin(settings.reach().origins());
         this.router = router;
     }
 
@@ -73,15 +75,16 @@ final class SameOrigin implements Ordered {
         Problem problem = problem(request);
         if (problem != null) {
             MutableHttpResponse<byte[]> answer = Answers.problem(problem);
-            Answers.secure(answer);
+            secure(request, answer);
             return answer;
         }
         return request.getMethod() == HttpMethod.OPTIONS ? options(request) : null;
     }
 
     @ResponseFilter
-    void secure(MutableHttpResponse<?> response) {
+    void secure(HttpRequest<?> request, MutableHttpResponse<?> response) {
         Answers.secure(response);
+        crossOrigin.allow(request, response);
     }
 
     private @Nullable Problem problem(HttpRequest<?> request) {
@@ -123,6 +126,9 @@ final class SameOrigin implements Ordered {
 
     /** What is wrong with a request that a browser sends on behalf of another page; null if nothing is. */
     private @Nullable Problem pageProblem(HttpRequest<?> request, String host, int port) {
+        if (crossOrigin.isAllowed(request)) {
+            return null;
+        }
         for (String origin : request.getHeaders().getAll(HttpHeaders.ORIGIN)) {
             if (!isSame(AsciiCase.lower(origin), host, port)) {
                 return new Problem(
@@ -193,7 +199,8 @@ final class SameOrigin implements Ordered {
         }
         methods.add(HttpMethod.OPTIONS.name());
         MutableHttpResponse<?> answer = HttpResponse.noContent().header(HttpHeaders.ALLOW, String.join(", ", methods));
-        Answers.secure(answer);
+        crossOrigin.describe(request, methods, answer);
+        secure(request, answer);
         return answer;
     }
 }

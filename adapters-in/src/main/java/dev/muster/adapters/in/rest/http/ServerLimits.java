@@ -35,8 +35,9 @@ final class ServerLimits implements BeanCreatedEventListener<NettyHttpServerConf
     @Override
     public NettyHttpServerConfiguration onCreated(BeanCreatedEvent<NettyHttpServerConfiguration> event) {
         NettyHttpServerConfiguration server = event.getBean();
-        server.setHost(settings.host());
-        server.setPort(settings.port() == 0 ? ANY_FREE_PORT : settings.port());
+        server.setHost(settings.reach().host());
+        server.setPort(
+                settings.reach().port() == 0 ? ANY_FREE_PORT : settings.reach().port());
         server.setMaxInitialLineLength(MAX_REQUEST_LINE);
         server.setMaxHeaderSize(MAX_HEADERS);
         // Bodies are streamed, and their size is checked while they are landed.

@@ -1,0 +1,97 @@
+package dev.muster.adapters.in.rest.http;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.TimeMeter;
+import jakarta.inject.Singleton;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** Counts how often one asks, in this process. Thread safe. */
+@Singleton
+final class RequestLimits {
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    /** Most wrong keys of an address in the minute that begins with the first of them. */
+    private static final int WRONG_KEYS = 20;
+
+    /** Most addresses and keys that are counted at a time; those that were longest away go first. */
+    private static final int MOST_COUNTED = 100_000;
+
+    private final boolean limited;
+    private final LoadingCache<String, Bucket> wrongKeys;
+    private final LoadingCache<String, Bucket> requests;
+
+    RequestLimits(RestSettings settings, InstantSource clock) {
+        int most = settings.reach().requestsPerMinute();
+        limited = most > 0;
+        TimeMeter time = meter(clock);
+        wrongKeys = counted(() -> Bucket.builder()
+                .withCustomTimePrecision(time)
+                .addLimit(limit -> limit.capacity(WRONG_KEYS).refillIntervally(WRONG_KEYS, MINUTE))
+                .build());
+        requests = counted(() -> Bucket.builder()
+                .withCustomTimePrecision(time)
+                .addLimit(limit -> limit.capacity(most).refillGreedy(most, MINUTE))
+                .build());
+    }
+
+    private static LoadingCache<String, Bucket> counted(Supplier<Bucket> bucket) {
+        return Caffeine.newBuilder()
+                .maximumSize(MOST_COUNTED)
+                .expireAfterAccess(MINUTE.multipliedBy(2))
+                .build(who -> bucket.get());
+    }
+
+    private static TimeMeter meter(InstantSource clock) {
+        return new TimeMeter() {
+            @Override
+            public long currentTimeNanos() {
+                return TimeUnit.MILLISECONDS.toNanos(clock.millis());
+            }
+
+            @Override
+            public boolean isWallClockBased() {
+                return true;
+            }
+        };
+    }
+
+    /** Counts a wrong key. */
+    void wrongKey(InetAddress address) {
+        wrongKeys.get(name(address)).tryConsume(1);
+    }
+
+    /** Returns for how many more seconds an address is shut out, having shown too many wrong keys; empty if it is not. */
+    OptionalLong shutOut(InetAddress address) {
+        Bucket bucket = wrongKeys.getIfPresent(name(address));
+        return bucket == null
+                ? OptionalLong.empty()
+                : seconds(bucket.estimateAbilityToConsume(1).getNanosToWaitForRefill());
+    }
+
+    /** Counts a request of an actor. Returns after how many seconds it may be sent again; empty if it may go on. */
+    OptionalLong request(String actor) {
+        return limited
+                ? seconds(requests.get(actor).tryConsumeAndReturnRemaining(1).getNanosToWaitForRefill())
+                : OptionalLong.empty();
+    }
+
+    /** Counts a request of somebody who shows no key, in the same way. */
+    OptionalLong request(InetAddress address) {
+        return request(name(address));
+    }
+
+    private static String name(InetAddress address) {
+        return IpNetwork.ofCustomer(address).name();
+    }
+
+    private static OptionalLong seconds(long nanos) {
+        return nanos == 0 ? OptionalLong.empty() : OptionalLong.of(Math.ceilDiv(nanos, TimeUnit.SECONDS.toNanos(1)));
+    }
+}
