@@ -28,7 +28,7 @@ final class DotEnv {
                     .directory(folder.toAbsolutePath().toString())
                     .load()
                     .entries(Dotenv.Filter.DECLARED_IN_ENV_FILE)
-                    .forEach(entry -> variables.put(entry.getKey(), entry.getValue()));
+                    .forEach(entry -> variables.put(entry.getKey(), unquoted(entry.getValue())));
         } catch (DotenvException e) {
             throw new InvalidSetting(FILE, "cannot be read: each line is NAME=value, or a comment after #");
         }
@@ -38,5 +38,10 @@ final class DotEnv {
                     Setting.JAVA_OPTIONS, "is read before %s is: it belongs into the environment".formatted(FILE));
         }
         return variables;
+    }
+
+    /** The library knows double quotes alone. */
+    private static String unquoted(String text) {
+        return text.replaceFirst("^'(.*)'$", "$1");
     }
 }

@@ -39,6 +39,10 @@ public enum Setting {
     BACKUPS_DRILL("false", "Whether each backup of the schedule is restored on trial"),
     AUTH(null, "keys or off; off is allowed on a loopback address only, and is the default there"),
     ADMIN_KEY(null, "A first admin key"),
+    JWT_ISSUER(null, "Who gives JSON web tokens; without this and the next two, none are taken"),
+    JWT_AUDIENCE(null, "For whom these tokens must be"),
+    JWT_JWKS_URL(null, "Where the keys are that these tokens are signed with"),
+    JWT_ROLES_CLAIM("roles", "The claim of a token that holds its roles; points lead into objects"),
     ALLOWED_HOSTS(
             null, "Names and addresses under which the service may be called when it is not on a loopback address"),
     TRUSTED_PROXIES(null, "Addresses and networks such as 10.0.0.0/8 whose X-Forwarded-For is believed"),

@@ -65,6 +65,7 @@ public record Settings(
      *
      * @param auth as given; null leaves it to the address
      * @param adminKey a first admin key; null if none
+     * @param jwt whose tokens are taken; null for nobody's
      * @param profile as given; null leaves it to the address
      * @param allowedHosts the names under which the service may be called when it is not on a loopback address
      * @param trustedProxies whose word on where requests come from is taken
@@ -75,6 +76,7 @@ public record Settings(
     public record Access(
             @Nullable Auth auth,
             @Nullable Secret adminKey,
+            @Nullable Jwt jwt,
             @Nullable Profile profile,
             List<String> allowedHosts,
             List<IpNetwork> trustedProxies,
@@ -87,6 +89,13 @@ public record Settings(
             origins = List.copyOf(origins);
         }
     }
+
+    /**
+     * Whose tokens are taken.
+     *
+     * @param jwks where the issuer's keys are
+     */
+    public record Jwt(String issuer, String audience, URI jwks, String rolesClaim) {}
 
     /** What the service expects. */
     public enum Profile {

@@ -13,6 +13,7 @@ import dev.muster.settings.Settings.DatabasePlace;
 import dev.muster.settings.Settings.Destinations;
 import dev.muster.settings.Settings.Events;
 import dev.muster.settings.Settings.Intake;
+import dev.muster.settings.Settings.Jwt;
 import dev.muster.settings.Settings.Kafka;
 import dev.muster.settings.Settings.Pipelines;
 import dev.muster.settings.Settings.Profile;
@@ -37,11 +38,13 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes typed settings of texts. Reads nothing from outside, so that it tells the same everywhere. */
 final class SettingsParser {
     private static final int MAX_PORT = 65_535;
+    private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[::1]");
     private static final int MOST_DAYS = 36_500;
     private static final int MOST_REQUESTS = 1_000_000_000;
     private static final Pattern ORIGIN =
@@ -106,12 +109,41 @@ final class SettingsParser {
         return new Access(
                 optional(Setting.AUTH, SettingsParser::auth),
                 optional(Setting.ADMIN_KEY, Secret::new),
+                jwt(),
                 optional(Setting.PROFILE, SettingsParser::profile),
                 optionalList(Setting.ALLOWED_HOSTS, SettingsParser::hostName),
                 optionalList(Setting.TRUSTED_PROXIES, SettingsParser::network),
                 optionalList(Setting.CORS_ORIGINS, SettingsParser::origin),
                 optional(Setting.RATE_LIMIT, text -> (int) wholeNumber(text, 0, MOST_REQUESTS)),
                 required(Setting.AUDIT_KEEP_DAYS, text -> (int) wholeNumber(text, 1, MOST_DAYS)));
+    }
+
+    private @Nullable Jwt jwt() {
+        List<Setting> needed = List.of(Setting.JWT_ISSUER, Setting.JWT_AUDIENCE, Setting.JWT_JWKS_URL);
+        if (Stream.concat(needed.stream(), Stream.of(Setting.JWT_ROLES_CLAIM)).noneMatch(given::containsKey)) {
+            return null;
+        }
+        needed.stream()
+                .filter(setting -> !given.containsKey(setting))
+                .findFirst()
+                .ifPresent(missing -> {
+                    throw new InvalidSetting(missing.variable(), "is needed where others of JSON web tokens are given");
+                });
+        return new Jwt(
+                required(Setting.JWT_ISSUER, Function.identity()),
+                required(Setting.JWT_AUDIENCE, Function.identity()),
+                required(Setting.JWT_JWKS_URL, SettingsParser::jwks),
+                required(Setting.JWT_ROLES_CLAIM, Function.identity()));
+    }
+
+    /** Whoever could change the keys on their way could give tokens. */
+    private static URI jwks(String text) {
+        URI address = webAddress(text);
+        if (address.getScheme().equals("https")
+                || LOOPBACK.matcher(address.getHost()).matches()) {
+            return address;
+        }
+        throw new Unfit(text, "an address that begins with https://, or one of this machine");
     }
 
     private @Nullable Tls tls() {

@@ -19,6 +19,7 @@ import dev.muster.adapters.out.s3.S3Location;
 import dev.muster.adapters.out.s3.S3Storage;
 import dev.muster.adapters.out.schedule.Cron;
 import dev.muster.adapters.out.sqlite.Sqlite;
+import dev.muster.application.access.AuditedTransactions;
 import dev.muster.application.egress.DestinationPolicy;
 import dev.muster.application.events.AnnounceEvents;
 import dev.muster.application.events.AnnouncedRuns;
@@ -127,7 +128,7 @@ final class Foundations {
             case SQLITE -> Sqlite.database(writers, transactions, runs, owners, catalog, reports.keptRollups());
             case POSTGRESQL -> Postgres.database(source, transactions, runs, owners, catalog, reports.keptRollups());
         };
-        return AnnouncedRuns.in(plain, announceEvents(plain, ids, clock));
+        return AuditedTransactions.in(AnnouncedRuns.in(plain, announceEvents(plain, ids, clock)), clock);
     }
 
     /** For what else happens; the database itself announces the ends of runs. */

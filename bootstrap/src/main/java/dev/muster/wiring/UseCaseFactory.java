@@ -6,8 +6,10 @@ import dev.muster.adapters.in.rest.WorkLogger;
 import dev.muster.adapters.out.http.GuardedHttp;
 import dev.muster.adapters.out.http.WebhookRequests;
 import dev.muster.adapters.out.jdbc.Owners;
+import dev.muster.adapters.out.jwt.JwtTokens;
 import dev.muster.adapters.out.s3.S3Storage;
 import dev.muster.application.access.Authenticate;
+import dev.muster.application.access.KeepAudit;
 import dev.muster.application.access.ManageKeys;
 import dev.muster.application.arguments.Datasets;
 import dev.muster.application.backup.BackUpRegularly;
@@ -48,6 +50,7 @@ import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.RecordDecoder;
 import dev.muster.application.port.Schedules;
 import dev.muster.application.port.Scratch;
+import dev.muster.application.port.Tokens;
 import dev.muster.application.port.WorkbookWriter;
 import dev.muster.application.prove.Proofs;
 import dev.muster.application.prove.ProveData;
@@ -81,6 +84,7 @@ import dev.muster.settings.Setting;
 import dev.muster.settings.Settings;
 import dev.muster.settings.Settings.Destinations;
 import dev.muster.settings.Settings.Intake;
+import dev.muster.settings.Settings.Jwt;
 import dev.muster.settings.Settings.Sources;
 import dev.muster.settings.Settings.Storage;
 import io.micronaut.context.BeanProvider;
@@ -266,6 +270,7 @@ final class UseCaseFactory {
             Backups backups,
             Settings.Backups settings,
             InstantSource clock,
+            KeepAudit keepAudit,
             WorkLog log) {
         return new BackUpRegularly(
                 catalog,
@@ -275,6 +280,7 @@ final class UseCaseFactory {
                 new Retention(settings.keepLast(), settings.keepDays()),
                 settings.drill(),
                 clock,
+                keepAudit,
                 log);
     }
 
@@ -445,6 +451,7 @@ final class UseCaseFactory {
             BackUpRegularly backUpRegularly,
             PipelineWork pipelineWork,
             Authenticate authenticate,
+            KeepAudit keepAudit,
             WorkLog log) {
         List<Schedules.Task> tasks = Stream.concat(
                         Stream.ofNullable(backups.schedule())
@@ -458,6 +465,7 @@ final class UseCaseFactory {
                 removeLeftovers,
                 endStreamRuns,
                 forgetEvents::forget,
+                keepAudit::forget,
                 authenticate::recordUses,
                 () -> {
                     pipelineWork.queueUnfinished();
@@ -470,12 +478,22 @@ final class UseCaseFactory {
     @Singleton
     Authenticate authenticate(Database database, InstantSource clock, Settings.Access access) {
         Secret adminKey = access.adminKey();
-        return new Authenticate(database, clock, adminKey == null ? null : adminKey.reveal());
+        Jwt jwt = access.jwt();
+        return new Authenticate(
+                database,
+                clock,
+                adminKey == null ? null : adminKey.reveal(),
+                jwt == null ? Tokens.NONE : new JwtTokens(jwt.jwks(), jwt.issuer(), jwt.audience(), jwt.rolesClaim()));
     }
 
     @Singleton
     ManageKeys manageKeys(Database database, Authenticate authenticate, InstantSource clock) {
         return new ManageKeys(database, authenticate, clock);
+    }
+
+    @Singleton
+    KeepAudit keepAudit(Database database, InstantSource clock, Settings.Access access) {
+        return new KeepAudit(database, clock, Duration.ofDays(access.auditDays()));
     }
 
     @Singleton
@@ -532,7 +550,8 @@ final class UseCaseFactory {
             DrillBackup drillBackup,
             StartPipeline startPipeline,
             PipelineWork pipelineWork,
-            ManageKeys manageKeys) {
+            ManageKeys manageKeys,
+            KeepAudit keepAudit) {
         return new UseCases(
                 database,
                 clock,
@@ -558,6 +577,7 @@ final class UseCaseFactory {
                 drillBackup,
                 startPipeline,
                 pipelineWork,
-                manageKeys);
+                manageKeys,
+                keepAudit);
     }
 }

@@ -15,6 +15,7 @@ import dev.muster.settings.Settings.DatabasePlace;
 import dev.muster.settings.Settings.Destinations;
 import dev.muster.settings.Settings.Events;
 import dev.muster.settings.Settings.Intake;
+import dev.muster.settings.Settings.Jwt;
 import dev.muster.settings.Settings.Kafka;
 import dev.muster.settings.Settings.Pipelines;
 import dev.muster.settings.Settings.Profile;
@@ -90,6 +91,10 @@ class SettingsTest {
                         Map.entry("MUSTER_BACKUPS_DRILL", "false"),
                         Map.entry("MUSTER_AUTH", "null"),
                         Map.entry("MUSTER_ADMIN_KEY", "null"),
+                        Map.entry("MUSTER_JWT_ISSUER", "null"),
+                        Map.entry("MUSTER_JWT_AUDIENCE", "null"),
+                        Map.entry("MUSTER_JWT_JWKS_URL", "null"),
+                        Map.entry("MUSTER_JWT_ROLES_CLAIM", "roles"),
                         Map.entry("MUSTER_ALLOWED_HOSTS", "null"),
                         Map.entry("MUSTER_TRUSTED_PROXIES", "null"),
                         Map.entry("MUSTER_CORS_ORIGINS", "null"),
@@ -106,7 +111,7 @@ class SettingsTest {
                 .isEqualTo(new Settings(
                         Path.of("./data"),
                         new Listening("127.0.0.1", 8080),
-                        new Access(null, null, null, List.of(), List.of(), List.of(), null, 365),
+                        new Access(null, null, null, null, List.of(), List.of(), List.of(), null, 365),
                         null,
                         new DatabasePlace("jdbc:sqlite:./data/muster.db", null, null),
                         new Storage(Path.of("data/storage").toAbsolutePath().toUri()),
@@ -155,6 +160,10 @@ class SettingsTest {
                         Map.entry("MUSTER_BACKUPS_DRILL", "true"),
                         Map.entry("MUSTER_AUTH", "off"),
                         Map.entry("MUSTER_ADMIN_KEY", "first key"),
+                        Map.entry("MUSTER_JWT_ISSUER", "https://issuer.example"),
+                        Map.entry("MUSTER_JWT_AUDIENCE", "muster"),
+                        Map.entry("MUSTER_JWT_JWKS_URL", "http://localhost:9/keys"),
+                        Map.entry("MUSTER_JWT_ROLES_CLAIM", "realm_access.roles"),
                         Map.entry("MUSTER_TRUSTED_PROXIES", "10.0.0.0/8, ::1"),
                         Map.entry("MUSTER_CORS_ORIGINS", "https://pages.example,http://[::1]:3000"),
                         Map.entry("MUSTER_TLS_CERTIFICATE", certificate.toString()),
@@ -169,6 +178,11 @@ class SettingsTest {
                         new Access(
                                 Auth.OFF,
                                 new Secret("first key"),
+                                new Jwt(
+                                        "https://issuer.example",
+                                        "muster",
+                                        URI.create("http://localhost:9/keys"),
+                                        "realm_access.roles"),
                                 Profile.DEV,
                                 List.of("muster.example", "[::1]"),
                                 List.of(
@@ -619,6 +633,21 @@ class SettingsTest {
         assertThatExceptionOfType(InvalidSetting.class)
                 .isThrownBy(() -> read(Map.of("MUSTER_TLS_KEY", file)))
                 .withMessage("MUSTER_TLS_CERTIFICATE: is needed where the other file of TLS is given");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    MUSTER_JWT_AUDIENCE is needed where others of JSON web tokens are given | MUSTER_JWT_ISSUER=i
+                    MUSTER_JWT_ISSUER is needed where others of JSON web tokens are given   | MUSTER_JWT_ROLES_CLAIM=r
+                    MUSTER_JWT_JWKS_URL 'http://keys.example' is not an address that begins with https://, or one of this machine | MUSTER_JWT_ISSUER=i MUSTER_JWT_AUDIENCE=a MUSTER_JWT_JWKS_URL=http://keys.example
+                    """)
+    void tokensTakeAllOfTheirSettings(String message, String given) {
+        Map<String, String> environment = Stream.of(given.split(" "))
+                .map(text -> text.split("="))
+                .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1]));
+        assertThatExceptionOfType(InvalidSetting.class)
+                .isThrownBy(() -> read(environment))
+                .withMessage(message.replaceFirst(" ", ": "));
     }
 
     @Test

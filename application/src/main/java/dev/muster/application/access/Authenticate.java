@@ -2,16 +2,20 @@ package dev.muster.application.access;
 
 import dev.muster.application.port.Database;
 import dev.muster.application.port.PortException;
+import dev.muster.application.port.Tokens;
 import dev.muster.domain.access.AccessKey;
 import dev.muster.domain.access.Role;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Tells who shows a key. What the database says of a good key is believed for some seconds. Thread safe. */
@@ -25,24 +29,38 @@ public final class Authenticate {
     private final Database database;
     private final InstantSource clock;
     private final byte @Nullable [] adminHash;
+    private final Tokens tokens;
     private final Map<String, Known> known = new ConcurrentHashMap<>();
     private final Map<String, Instant> used = new ConcurrentHashMap<>();
 
     private record Known(AccessKey key, Instant since) {}
 
-    /** @param adminKey one more key, which the database does not have; null if there is none */
-    public Authenticate(Database database, InstantSource clock, @Nullable String adminKey) {
+    /**
+     * @param adminKey one more key, which the database does not have; null if there is none
+     * @param tokens reads what is no key
+     */
+    public Authenticate(Database database, InstantSource clock, @Nullable String adminKey, Tokens tokens) {
+        this.tokens = tokens;
         this.database = database;
         this.clock = clock;
         this.adminHash = adminKey == null ? null : KeyText.hash(adminKey);
     }
 
     /**
-     * Returns who shows {@code key}; empty if it is no key, or one that is revoked or has expired.
+     * Returns who shows {@code key}, which may be a token as well; empty if it is neither, or one that is revoked or has
+     * expired.
      *
-     * @throws PortException if the database fails
+     * @throws PortException if the database fails, or whoever gives tokens cannot be asked
      */
     public Optional<Caller> caller(String key) {
+        if (key.indexOf('.') >= 0) {
+            // No key has a point; each token has two.
+            Optional<Caller> caller =
+                    tokens.read(key).map(token -> new Caller("jwt:" + token.subject(), highest(token.roles())));
+            if (caller.isPresent()) {
+                return caller;
+            }
+        }
         byte[] hash = KeyText.hash(key);
         if (adminHash != null && MessageDigest.isEqual(hash, adminHash)) {
             return Optional.of(new Caller("key:admin", Role.ADMIN));
@@ -52,6 +70,13 @@ public final class Authenticate {
             used.put(found.id(), now);
             return new Caller("key:" + found.id(), found.role());
         });
+    }
+
+    private static @Nullable Role highest(Set<String> roles) {
+        return Stream.of(Role.values())
+                .filter(role -> roles.contains(role.code()))
+                .max(Comparator.naturalOrder())
+                .orElse(null);
     }
 
     private Optional<AccessKey> key(byte[] hash, Instant now) {

@@ -76,6 +76,7 @@ public final class ManageKeys {
                         null,
                         null);
                 if (database.accessKeys().create(key, hash)) {
+                    Acting.on(key.id());
                     return new Made(key, text);
                 }
             }
@@ -97,9 +98,11 @@ public final class ManageKeys {
      * @throws Refusal {@code not-found} if there is none with this id
      */
     public AccessKey revoke(String id) {
+        Acting.on(id);
         AccessKey revoked = database.unitOfWork()
-                .write(() -> database.accessKeys().revoke(id, clock.instant()))
-                .orElseThrow(() -> new Refusal(ProblemType.NOT_FOUND, "there is no key '%s'".formatted(id)));
+                .write(() -> database.accessKeys()
+                        .revoke(id, clock.instant())
+                        .orElseThrow(() -> new Refusal(ProblemType.NOT_FOUND, "there is no key '%s'".formatted(id))));
         authenticate.forget();
         return revoked;
     }

@@ -1,8 +1,11 @@
 package dev.muster.application.backup;
 
 import dev.muster.application.Refusal;
+import dev.muster.application.access.Acting;
+import dev.muster.application.access.KeepAudit;
 import dev.muster.application.port.PortException;
 import dev.muster.application.work.WorkLog;
+import dev.muster.domain.access.AuditEntry.Outcome;
 import dev.muster.domain.backup.Backup;
 import dev.muster.domain.backup.Manifest.FileEntry;
 import dev.muster.domain.dataset.Catalog;
@@ -24,6 +27,7 @@ public final class BackUpRegularly {
     private final Retention retention;
     private final boolean drilled;
     private final InstantSource clock;
+    private final KeepAudit audit;
     private final WorkLog log;
 
     /** @param drilled whether each backup is restored on trial */
@@ -35,6 +39,7 @@ public final class BackUpRegularly {
             Retention retention,
             boolean drilled,
             InstantSource clock,
+            KeepAudit audit,
             WorkLog log) {
         this.catalog = catalog;
         this.create = create;
@@ -43,6 +48,7 @@ public final class BackUpRegularly {
         this.retention = retention;
         this.drilled = drilled;
         this.clock = clock;
+        this.audit = audit;
         this.log = log;
     }
 
@@ -78,12 +84,14 @@ public final class BackUpRegularly {
 
     private Backup create() {
         Backup backup = create.create(create.newId(), catalog.all(), BackupProgress.NONE);
+        audit.record(Acting.scheduled("create-backup", backup.manifest().id()), Outcome.DONE);
         log.done("backup %s is verified".formatted(backup.manifest().id()));
         return backup;
     }
 
     private void drill(String id) {
         Backup.Drill result = drill.drill(id, BackupProgress.NONE).drill();
+        audit.record(Acting.scheduled("drill-backup", id), Outcome.DONE);
         if (result != null && result.passed()) {
             log.done("backup %s was restored on trial and equals the data".formatted(id));
         } else {
@@ -95,6 +103,7 @@ public final class BackUpRegularly {
         String id = backup.manifest().id();
         try {
             backups.delete(id);
+            audit.record(Acting.scheduled("delete-backup", id), Outcome.DONE);
             log.done("backup %s is deleted: it need not be kept".formatted(id));
         } catch (Refusal | PortException e) {
             log.failed("backup %s is not deleted".formatted(id), e);

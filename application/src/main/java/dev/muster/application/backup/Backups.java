@@ -1,6 +1,7 @@
 package dev.muster.application.backup;
 
 import dev.muster.application.Refusal;
+import dev.muster.application.access.Acting;
 import dev.muster.application.port.BackupFormat;
 import dev.muster.application.port.Leftovers;
 import dev.muster.application.port.ObjectStore;
@@ -184,6 +185,7 @@ public final class Backups implements Leftovers {
      * @throws Refusal {@code busy} if this process does something else with it
      */
     public boolean delete(String id) {
+        Acting.on(id);
         if (!isId(id)) {
             return false;
         }

@@ -3,6 +3,7 @@ package dev.muster.application.backup;
 import dev.muster.application.ReadAhead;
 import dev.muster.application.Refusal;
 import dev.muster.application.Sha256;
+import dev.muster.application.access.Acting;
 import dev.muster.application.events.AnnounceEvents;
 import dev.muster.application.events.Occurrence;
 import dev.muster.application.port.BackupFormat;
@@ -79,6 +80,7 @@ public final class CreateBackup {
     /** Returns the id of a new backup, whose making begins. */
     public String newId() {
         String id = ids.nextRunId().toString();
+        Acting.on(id);
         backups.begin(id, Backups.Work.MAKING);
         return id;
     }

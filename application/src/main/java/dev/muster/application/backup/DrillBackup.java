@@ -1,6 +1,7 @@
 package dev.muster.application.backup;
 
 import dev.muster.application.Refusal;
+import dev.muster.application.access.Acting;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.IdSource;
 import dev.muster.application.port.PortException;
@@ -67,6 +68,7 @@ public final class DrillBackup {
      * @throws PortException if the storage fails
      */
     public Backup drill(String id, BackupProgress progress) {
+        Acting.on(id);
         Backup backup = backups.get(id);
         try (OpenDatabase scratch = scratches.open()) {
             RestoreBackup restore = new RestoreBackup(catalog, scratch.database(), backups, verify, clock, ids);

@@ -1,6 +1,7 @@
 package dev.muster.application.backup;
 
 import dev.muster.application.Refusal;
+import dev.muster.application.access.Acting;
 import dev.muster.application.port.Claim;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.IdSource;
@@ -89,6 +90,7 @@ public final class RestoreBackup {
      *     the datasets
      */
     public Begun begin(String id, @Nullable Collection<String> datasets) {
+        Acting.on(id);
         Backup backup = backups.get(id);
         List<Dataset> chosen = chosen(backup.manifest(), datasets);
         Map<Dataset, Run> runs = new LinkedHashMap<>();
@@ -96,12 +98,13 @@ public final class RestoreBackup {
         for (Dataset dataset : chosen) {
             Manifest.FileEntry file = backup.manifest().dataset(dataset.name()).orElseThrow();
             Run run = Run.started(
-                    ids.nextRunId(),
-                    dataset,
-                    Mode.UPSERT,
-                    LoadOptions.of(LoadOptions.Format.CSV),
-                    new Source(Source.Kind.BACKUP, id, file.sha256(), file.bytes()),
-                    clock.instant());
+                            ids.nextRunId(),
+                            dataset,
+                            Mode.UPSERT,
+                            LoadOptions.of(LoadOptions.Format.CSV),
+                            new Source(Source.Kind.BACKUP, id, file.sha256(), file.bytes()),
+                            clock.instant())
+                    .by(Acting.currentActor());
             runs.put(dataset, run);
             underWay.add(run.id());
         }

@@ -1,6 +1,7 @@
 package dev.muster.application.backup;
 
 import dev.muster.application.Refusal;
+import dev.muster.application.access.Acting;
 import dev.muster.application.port.BackupFormat;
 import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.PortException;
@@ -42,6 +43,7 @@ public final class VerifyBackup {
      * @throws PortException if the storage fails
      */
     public Backup verify(String id, BackupProgress progress) {
+        Acting.on(id);
         Backup backup = backups.get(id);
         try {
             read(backup.manifest(), progress);

@@ -1,6 +1,7 @@
 package dev.muster.application.ingest;
 
 import dev.muster.application.Refusal;
+import dev.muster.application.access.Acting;
 import dev.muster.application.port.Claim;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.IdSource;
@@ -136,9 +137,12 @@ public final class IngestRecords {
         if (request.charsetOpen() && arrived.utf16()) {
             options = options.in(CharacterSet.UTF_16.canonicalName());
         }
-        Run run = Run.started(id, request.dataset(), request.mode(), options, arrived.source(), at);
+        Run run = Run.started(id, request.dataset(), request.mode(), options, arrived.source(), at)
+                .by(Acting.currentActor());
+        Acting.on(id);
         RunInput from = RunInput.of(run, bytes);
         if (request.dryRun()) {
+            Acting.changesNothing();
             return new OnRecord.Put<>(new Ingestion(run, isSmall(run, from), listener -> {
                 try {
                     return loading.rehearse(run, from, arrived.problem(), listener);
@@ -254,12 +258,13 @@ public final class IngestRecords {
             List<Run> ended = new ArrayList<>();
             for (Kept input : inputs) {
                 Run run = Run.started(
-                        ids.nextRunId(),
-                        input.dataset(),
-                        mode,
-                        LoadOptions.of(input.format()).landedAt(input.key()),
-                        input.source(),
-                        clock.instant());
+                                ids.nextRunId(),
+                                input.dataset(),
+                                mode,
+                                LoadOptions.of(input.format()).landedAt(input.key()),
+                                input.source(),
+                                clock.instant())
+                        .by(Acting.currentActor());
                 Run loaded = loading.loadWithin(database.runs().create(run), run, RunInput.of(run));
                 Problem error = loaded.error();
                 if (error != null) {

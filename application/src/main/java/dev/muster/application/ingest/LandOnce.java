@@ -2,6 +2,7 @@ package dev.muster.application.ingest;
 
 import dev.muster.application.Refusal;
 import dev.muster.application.Sha256;
+import dev.muster.application.access.Acting;
 import dev.muster.application.ingest.IngestRecords.OnRecord;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.IdempotencyKeys;
@@ -92,6 +93,7 @@ public final class LandOnce {
     }
 
     private KeyedIngestion again(IdempotencyKeys.Bound bound, String digest) {
+        Acting.changesNothing();
         if (!bound.requestSha256().equals(digest)) {
             throw new Refusal(
                     ProblemType.IDEMPOTENCY_MISMATCH,

@@ -1,6 +1,7 @@
 package dev.muster.application.pipeline;
 
 import dev.muster.application.Refusal;
+import dev.muster.application.access.Acting;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.PipelineRuns.PipelineClaim;
 import dev.muster.application.runs.CancelRun;
@@ -44,6 +45,7 @@ public final class EndPipelineRun {
      * @throws Refusal {@code not-found}, or {@code conflict} if it has ended
      */
     public PipelineRun cancel(String id) {
+        Acting.on(id);
         return database.unitOfWork().write(() -> {
             Optional<PipelineClaim> claim = RunId.parse(id).flatMap(database.pipelineRuns()::claim);
             PipelineRun run = named(id);
@@ -67,6 +69,7 @@ public final class EndPipelineRun {
      *     pipeline is under way
      */
     public PipelineRun retry(String id) {
+        Acting.on(id);
         return database.unitOfWork().write(() -> {
             PipelineRun run = named(id);
             if (run.status() != Status.FAILED) {

@@ -1,6 +1,7 @@
 package dev.muster.application.pipeline;
 
 import dev.muster.application.Refusal;
+import dev.muster.application.access.Acting;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.Schedules;
 import dev.muster.application.port.Schedules.JobKind;
@@ -78,7 +79,7 @@ public final class PipelineWork {
             return;
         }
         try {
-            start.start(pipeline);
+            Acting.scheduled("start-pipeline", pipeline).call(() -> start.start(pipeline));
         } catch (Refusal refusal) {
             if (refusal.problem().type() != ProblemType.BUSY) {
                 throw refusal;

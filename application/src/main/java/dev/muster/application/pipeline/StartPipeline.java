@@ -1,6 +1,7 @@
 package dev.muster.application.pipeline;
 
 import dev.muster.application.Refusal;
+import dev.muster.application.access.Acting;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.IdSource;
 import dev.muster.domain.pipeline.Pipeline;
@@ -35,6 +36,7 @@ public final class StartPipeline {
         Pipeline pipeline = named(name);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         PipelineRun run = PipelineRun.started(ids.nextRunId(), pipeline, now);
+        Acting.on(run.id());
         return database.unitOfWork().write(() -> {
             if (!database.pipelineRuns().create(run)) {
                 throw busy(name);

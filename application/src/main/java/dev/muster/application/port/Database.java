@@ -16,7 +16,8 @@ public record Database(
         PipelineRuns pipelineRuns,
         EventLog events,
         Deliveries deliveries,
-        AccessKeys accessKeys) {
+        AccessKeys accessKeys,
+        AuditLog audit) {
 
     /** This database with other transactions. */
     public Database with(UnitOfWork other) {
@@ -70,6 +71,7 @@ public record Database(
                 itsPipelineRuns,
                 events,
                 deliveries,
-                itsAccessKeys);
+                itsAccessKeys,
+                audit);
     }
 }

@@ -1,6 +1,7 @@
 package dev.muster.application.rejections;
 
 import dev.muster.application.Refusal;
+import dev.muster.application.access.Acting;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.RejectionStore.Filter;
 import dev.muster.domain.dataset.Catalog;
@@ -10,6 +11,9 @@ import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Decides that rejected records are not needed. Thread safe. */
 public final class DiscardRejections {
@@ -32,6 +36,7 @@ public final class DiscardRejections {
      * @throws Refusal {@code not-found}, or {@code conflict} if the rejection is closed
      */
     public Rejection discard(Rejection.Id id) {
+        Acting.on(id);
         return database.unitOfWork().write(() -> {
             Rejection found = OpenRejection.find(database.rejections(), id);
             if (database.rejections()
@@ -59,6 +64,10 @@ public final class DiscardRejections {
                     new Problem(ProblemType.BAD_PARAMETER, "run, dataset or code is required: at least one of them")
                             .with("field", "dataset"));
         }
+        Acting.on(Stream.of(filter.run(), filter.dataset(), filter.code())
+                .filter(Objects::nonNull)
+                .map(Object::toString)
+                .collect(Collectors.joining(" ")));
         long discarded = 0;
         for (Dataset dataset : catalog.all()) {
             if (filter.dataset() == null || filter.dataset().equals(dataset.name())) {

@@ -1,6 +1,7 @@
 package dev.muster.application.reports;
 
 import dev.muster.application.Refusal;
+import dev.muster.application.access.Acting;
 import dev.muster.application.port.IdSource;
 import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.PortException;
@@ -75,6 +76,7 @@ public final class ReportFiles {
         ReportWriter writer = formats.get(format);
         ReportResult result = reports.compute(report, parameters);
         String name = name(result, format);
+        Acting.on(name);
         try (ObjectStore.Upload upload = objects.create(FOLDER + name)) {
             writer.write(result, options, upload.body());
             upload.commit();
@@ -168,6 +170,7 @@ public final class ReportFiles {
      * @throws Refusal {@code not-found} if there is none
      */
     public void delete(String name) {
+        Acting.on(name);
         if (!NAME.matcher(name).matches() || !objects.delete(FOLDER + name)) {
             throw notFound(name);
         }

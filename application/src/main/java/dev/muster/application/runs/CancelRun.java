@@ -1,6 +1,7 @@
 package dev.muster.application.runs;
 
 import dev.muster.application.Refusal;
+import dev.muster.application.access.Acting;
 import dev.muster.application.port.Claim;
 import dev.muster.application.port.Database;
 import dev.muster.domain.run.ProblemType;
@@ -32,6 +33,7 @@ public final class CancelRun {
      * @throws Refusal {@code not-found}, or {@code conflict} if it has ended, or is a stream's
      */
     public Run cancel(RunId id) {
+        Acting.on(id);
         return database.unitOfWork().write(() -> {
             Optional<Claim> claim = database.runs().takeOver(id);
             Run run = database.runs()

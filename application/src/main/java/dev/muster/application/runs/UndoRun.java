@@ -1,6 +1,7 @@
 package dev.muster.application.runs;
 
 import dev.muster.application.Refusal;
+import dev.muster.application.access.Acting;
 import dev.muster.application.port.Claim;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.DatasetStore;
@@ -102,6 +103,7 @@ public final class UndoRun {
      * @throws PortException if the database fails; nothing has changed then
      */
     public Undone undo(RunId id) {
+        Acting.on(id);
         return database.unitOfWork().write(() -> {
             Run run = database.runs()
                     .find(id)

@@ -1,6 +1,7 @@
 package dev.muster.application.streams;
 
 import dev.muster.application.Refusal;
+import dev.muster.application.access.Acting;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.IdSource;
 import dev.muster.application.port.PortException;
@@ -132,6 +133,7 @@ public final class Streams {
      * @throws PortException if the database fails
      */
     public OfTopic pause(String topic, boolean paused) {
+        Acting.on(topic);
         if (!settings.datasets().containsKey(topic)) {
             throw new Refusal(ProblemType.NOT_FOUND, "there is no stream '%s'".formatted(topic));
         }

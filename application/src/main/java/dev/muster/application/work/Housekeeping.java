@@ -28,6 +28,7 @@ public final class Housekeeping implements AutoCloseable {
     private final RemoveLeftovers removeLeftovers;
     private final EndStreamRuns endStreamRuns;
     private final Runnable forgetEvents;
+    private final Runnable forgetAudit;
     private final Runnable recordUses;
     private final Runnable schedules;
     private final WorkLog log;
@@ -41,6 +42,7 @@ public final class Housekeeping implements AutoCloseable {
 
     /**
      * @param forgetEvents forgets what happened long ago
+     * @param forgetAudit forgets who did something long ago
      * @param recordUses puts on record when keys were used
      * @param schedules begins what is done at set times, and what waits to be done
      */
@@ -51,6 +53,7 @@ public final class Housekeeping implements AutoCloseable {
             RemoveLeftovers removeLeftovers,
             EndStreamRuns endStreamRuns,
             Runnable forgetEvents,
+            Runnable forgetAudit,
             Runnable recordUses,
             Runnable schedules,
             WorkLog log) {
@@ -60,12 +63,13 @@ public final class Housekeeping implements AutoCloseable {
         this.removeLeftovers = removeLeftovers;
         this.endStreamRuns = endStreamRuns;
         this.forgetEvents = forgetEvents;
+        this.forgetAudit = forgetAudit;
         this.recordUses = recordUses;
         this.schedules = schedules;
         this.log = log;
         // Each task has a thread of its own, so that a task that waits for the storage holds up no take-over.
         this.threads = Executors.newScheduledThreadPool(
-                5 + removeLeftovers.kinds().size(),
+                6 + removeLeftovers.kinds().size(),
                 Thread.ofPlatform().name("housekeeping-", 1).daemon().factory());
     }
 
@@ -77,6 +81,7 @@ public final class Housekeeping implements AutoCloseable {
         every(BETWEEN_RESUMPTIONS, task(log, "the last uses of keys are not on record", recordUses));
         every(BETWEEN_CLEANINGS, task(log, "idempotency keys are not forgotten", landOnce::forgetKeys));
         every(BETWEEN_CLEANINGS, task(log, "old events are not forgotten", forgetEvents));
+        every(BETWEEN_CLEANINGS, task(log, "old entries of the audit are not forgotten", forgetAudit));
         for (Leftovers left : removeLeftovers.kinds()) {
             every(BETWEEN_CLEANINGS, task(log, left.name() + " are not removed", () -> remove(left)));
         }

@@ -1,6 +1,7 @@
 package dev.muster.application.work;
 
 import dev.muster.application.Refusal;
+import dev.muster.application.access.Acting;
 import dev.muster.application.ingest.Ingested;
 import dev.muster.application.ingest.Ingestion;
 import dev.muster.domain.run.Problem;
@@ -154,9 +155,10 @@ public final class LoadQueue implements AutoCloseable {
         if (!undoing.add(run)) {
             throw new Refusal(ProblemType.CONFLICT, "run %s is being undone already".formatted(run));
         }
+        Supplier<T> carried = Acting.carried(work);
         return begin(Lane.LARGE, () -> {
             try {
-                return work.get();
+                return carried.get();
             } finally {
                 undoing.remove(run);
             }

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.muster.application.Refusal;
+import dev.muster.application.access.KeepAudit;
 import dev.muster.application.backup.BackUpRegularly;
 import dev.muster.application.backup.BackupProgress;
 import dev.muster.application.backup.Backups;
@@ -599,6 +600,7 @@ public abstract class BackupContract extends OnEmptyDatabase {
                 new Retention(7, 0),
                 false,
                 muster.clock,
+                new KeepAudit(database, muster.clock, Duration.ofDays(1)),
                 new ToldLog());
         Instant due = muster.clock.instant();
         muster.clock.advance(Duration.ofSeconds(1));

@@ -245,6 +245,7 @@ public abstract class StreamContract extends OnEmptyDatabase {
                         LoadOptions.ofMessages(),
                         RunStatus.RUNNING,
                         new Source(Source.Kind.KAFKA, TOPIC, null, 0),
+                        null,
                         Counts.of(2, 1, 1, 2),
                         Map.of(),
                         run.checkpoint(),

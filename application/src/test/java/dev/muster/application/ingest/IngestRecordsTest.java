@@ -149,6 +149,7 @@ class IngestRecordsTest {
                 LoadOptions.of(LoadOptions.Format.CSV),
                 RunStatus.SUCCEEDED,
                 new Source(Source.Kind.UPLOAD, "records.csv", sha256(input), input.length),
+                null,
                 Counts.of(1, 0, 1, 1),
                 Map.of("not-integer", 1L, "required", 1L),
                 new Checkpoint(3, 6, input.length, 2),

@@ -75,6 +75,7 @@ class StrictAndDryRunTest {
                         ingested.run().options(),
                         RunStatus.FAILED,
                         ingested.run().source(),
+                        null,
                         Counts.ZERO,
                         // As found, although nothing of it is kept.
                         Map.of("not-integer", 1L, "required", 1L),

@@ -52,7 +52,8 @@ public final class InMemoryDatabase {
                 new InMemoryPipelineRuns(transactions),
                 new InMemoryEventLog(transactions),
                 new InMemoryDeliveries(transactions),
-                new InMemoryAccessKeys(transactions));
+                new InMemoryAccessKeys(transactions),
+                new InMemoryAuditLog(transactions));
     }
 
     /** A job that waits. */

@@ -2,6 +2,7 @@ package dev.muster.application.memory;
 
 import dev.muster.application.contract.AccessKeysContract;
 import dev.muster.application.contract.AnnouncementsContract;
+import dev.muster.application.contract.AuditLogContract;
 import dev.muster.application.contract.DatabaseUnderTest;
 import dev.muster.application.contract.DatasetStoreContract;
 import dev.muster.application.contract.DeliveriesContract;
@@ -96,6 +97,14 @@ class InMemoryDatabaseTest implements DatabaseUnderTest {
 
     @Nested
     class AsAccessKeys extends AccessKeysContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return InMemoryDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class AsAuditLog extends AuditLogContract {
         @Override
         protected DatabaseUnderTest underTest() {
             return InMemoryDatabaseTest.this;

@@ -267,7 +267,8 @@ final class InMemorySectionStore implements SectionStore {
             run.bytesRead(),
             run.startedAt(),
             run.finishedAt(),
-            error == null ? null : error.type().slug() + UNIT + error.detail()
+            error == null ? null : error.type().slug() + UNIT + error.detail(),
+            run.actor()
         };
     }
 
@@ -302,6 +303,7 @@ final class InMemorySectionStore implements SectionStore {
                         row.text("source_name"),
                         row.text("source_sha256"),
                         row.count("source_bytes")),
+                row.text("actor"),
                 counts(row),
                 codes,
                 new Checkpoint(

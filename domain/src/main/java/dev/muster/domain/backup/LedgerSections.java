@@ -38,7 +38,7 @@ public final class LedgerSections {
             .with(INTEGER, "checkpoint_records", "checkpoint_line", "checkpoint_offset", "blank_lines", "bytes_read")
             .with(INSTANT, "started_at")
             .optional(INSTANT, "finished_at")
-            .optional(TEXT, "error")
+            .optional(TEXT, "error", "actor")
             .build();
 
     /**

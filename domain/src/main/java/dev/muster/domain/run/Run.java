@@ -29,6 +29,7 @@ public record Run(
         LoadOptions options,
         RunStatus status,
         Source source,
+        @Nullable String actor,
         Counts counts,
         Map<String, Long> rejectionsByCode,
         Checkpoint checkpoint,
@@ -55,6 +56,7 @@ public record Run(
                 options,
                 RunStatus.RUNNING,
                 source,
+                null,
                 Counts.ZERO,
                 Map.of(),
                 Checkpoint.START,
@@ -62,6 +64,26 @@ public record Run(
                 at,
                 null,
                 null);
+    }
+
+    /** Returns this run, asked for by someone; null if nobody did. */
+    public Run by(@Nullable String itsActor) {
+        return new Run(
+                id,
+                dataset,
+                datasetFingerprint,
+                mode,
+                options,
+                status,
+                source,
+                itsActor,
+                counts,
+                rejectionsByCode,
+                checkpoint,
+                bytesRead,
+                startedAt,
+                finishedAt,
+                error);
     }
 
     /** Rejected records by reason code, sorted by code. */
@@ -138,6 +160,7 @@ public record Run(
                 options,
                 newStatus,
                 source,
+                actor,
                 newCounts,
                 newRejectionsByCode,
                 newCheckpoint,

@@ -31,6 +31,11 @@ final class BackupCommand implements Subcommand {
     private JsonOption json;
 
     @Override
+    public String action() {
+        return "create-backup";
+    }
+
+    @Override
     public int run(Services services, Terminal terminal) throws IOException {
         if (list && names != null) {
             throw CommandFailed.usage("--list shows all backups: name no datasets with it");

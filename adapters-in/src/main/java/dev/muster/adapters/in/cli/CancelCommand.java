@@ -21,6 +21,11 @@ final class CancelCommand implements Subcommand {
     private JsonOption json;
 
     @Override
+    public String action() {
+        return "cancel-run";
+    }
+
+    @Override
     public int run(Services services, Terminal terminal) throws IOException {
         Run cancelled = services.useCases().cancelRun().cancel(id);
         if (json.given()) {

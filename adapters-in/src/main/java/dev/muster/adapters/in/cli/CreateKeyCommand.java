@@ -39,6 +39,11 @@ final class CreateKeyCommand implements Subcommand {
     private JsonOption json;
 
     @Override
+    public String action() {
+        return "create-key";
+    }
+
+    @Override
     public int run(Services services, Terminal terminal) throws IOException {
         TextArguments wanted = wanted();
         ManageKeys.Made made = services.useCases()

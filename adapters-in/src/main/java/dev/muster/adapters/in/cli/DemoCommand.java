@@ -39,6 +39,11 @@ final class DemoCommand implements Subcommand {
     private boolean postgres;
 
     @Override
+    public String action() {
+        return "load-records";
+    }
+
+    @Override
     public int run(Services services, Terminal terminal) throws IOException {
         services.refuseSamples();
         if (postgres) {

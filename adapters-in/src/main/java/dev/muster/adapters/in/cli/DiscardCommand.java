@@ -33,6 +33,11 @@ final class DiscardCommand implements Subcommand {
     private JsonOption json;
 
     @Override
+    public String action() {
+        return "discard-rejections";
+    }
+
+    @Override
     public int run(Services services, Terminal terminal) throws IOException {
         if ((id == null) == which.isEmpty()) {
             throw CommandFailed.usage("name a rejection, or choose with --run, --dataset and --code: one of both");

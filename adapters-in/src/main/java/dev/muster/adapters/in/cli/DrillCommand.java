@@ -24,6 +24,11 @@ final class DrillCommand implements Subcommand {
     private JsonOption json;
 
     @Override
+    public String action() {
+        return "drill-backup";
+    }
+
+    @Override
     public int run(Services services, Terminal terminal) throws IOException {
         Backup backup = LongWork.run(
                 terminal,

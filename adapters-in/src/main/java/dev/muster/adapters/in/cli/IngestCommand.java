@@ -49,6 +49,11 @@ final class IngestCommand implements Subcommand {
     }
 
     @Override
+    public String action() {
+        return "load-records";
+    }
+
+    @Override
     public int run(Services services, Terminal terminal) throws IOException {
         Dataset dataset = services.datasets().named(datasetName);
         if (file.startsWith("s3://")) {

@@ -38,6 +38,11 @@ final class MoveCommand implements Subcommand {
     private @Nullable String passwordFile;
 
     @Override
+    public String action() {
+        return "move";
+    }
+
+    @Override
     public int run(Services services, Terminal terminal) throws IOException {
         if (AsciiCase.lower(url).contains("password=")) {
             throw CommandFailed.usage("others can see arguments: give the password in a file, with --password-file");

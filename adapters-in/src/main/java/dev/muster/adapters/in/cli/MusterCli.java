@@ -1,7 +1,10 @@
 package dev.muster.adapters.in.cli;
 
 import dev.muster.adapters.in.cli.terminal.Terminal;
+import dev.muster.application.access.Acting;
+import dev.muster.application.access.Caller;
 import dev.muster.application.port.ChartRenderer.Theme;
+import dev.muster.domain.access.AuditEntry;
 import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.Mode;
 import dev.muster.domain.run.RunId;
@@ -61,6 +64,7 @@ public final class MusterCli {
                                 .addSubcommand(new CreateKeyCommand())
                                 .addSubcommand(new ListKeysCommand())
                                 .addSubcommand(new RevokeKeyCommand()),
+                        new AuditCommand(),
                         new SampleCommand(),
                         new MigrateCommand())
                 .forEach(commandLine::addSubcommand);
@@ -189,10 +193,27 @@ public final class MusterCli {
         }
         Subcommand command = parsed.asCommandLineList().getLast().getCommand();
         try {
-            return command.run(services, terminal);
+            String action = command.action();
+            return action == null ? command.run(services, terminal) : audited(command, action);
         } catch (IOException | RuntimeException | Error e) {
             return failed(e);
         }
+    }
+
+    /** Runs a command that changes something, and puts it on record if the change itself did not do so. */
+    private int audited(Subcommand command, String action) throws IOException {
+        Acting acting = new Acting(Caller.LOCAL.actor(), action, "");
+        Acting before = acting.enter();
+        int exitCode;
+        try {
+            exitCode = command.run(services, terminal);
+        } finally {
+            Acting.leave(before);
+        }
+        if (!acting.isSettled()) {
+            services.useCases().keepAudit().record(acting, AuditEntry.Outcome.DONE);
+        }
+        return exitCode;
     }
 
     private int failed(Throwable fault) {

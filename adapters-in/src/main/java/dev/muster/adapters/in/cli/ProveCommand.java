@@ -31,6 +31,11 @@ final class ProveCommand implements Subcommand {
     private JsonOption json;
 
     @Override
+    public String action() {
+        return "prove";
+    }
+
+    @Override
     public int run(Services services, Terminal terminal) throws IOException {
         List<Dataset> datasets = services.datasets().chosen(names);
         UseCases useCases = services.useCases();

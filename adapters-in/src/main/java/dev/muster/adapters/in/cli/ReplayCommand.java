@@ -53,6 +53,11 @@ final class ReplayCommand implements Subcommand {
     private JsonOption json;
 
     @Override
+    public String action() {
+        return "replay-rejections";
+    }
+
+    @Override
     public int run(Services services, Terminal terminal) throws IOException {
         if (id != null && !which.isEmpty()) {
             throw CommandFailed.usage("name a rejection, or choose with --run, --dataset and --code: not both");

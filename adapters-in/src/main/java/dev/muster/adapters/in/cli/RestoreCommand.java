@@ -34,6 +34,11 @@ final class RestoreCommand implements Subcommand {
     private JsonOption json;
 
     @Override
+    public String action() {
+        return "restore-backup";
+    }
+
+    @Override
     public int run(Services services, Terminal terminal) throws IOException {
         services.datasets().chosen(names);
         RestoreBackup restoreBackup = services.useCases().restoreBackup();

@@ -18,6 +18,11 @@ final class RevokeKeyCommand implements Subcommand {
     private JsonOption json;
 
     @Override
+    public String action() {
+        return "revoke-key";
+    }
+
+    @Override
     public int run(Services services, Terminal terminal) throws IOException {
         AccessKey revoked = services.useCases().manageKeys().revoke(id);
         if (json.given()) {

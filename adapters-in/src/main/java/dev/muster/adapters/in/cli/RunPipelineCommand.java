@@ -42,6 +42,11 @@ final class RunPipelineCommand implements Subcommand {
     private JsonOption json;
 
     @Override
+    public String action() {
+        return "start-pipeline";
+    }
+
+    @Override
     public int run(Services services, Terminal terminal) throws IOException {
         UseCases useCases = services.useCases();
         // An unknown name is told before anything begins.

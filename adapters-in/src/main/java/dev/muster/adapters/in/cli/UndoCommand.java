@@ -26,6 +26,11 @@ final class UndoCommand implements Subcommand {
     private JsonOption json;
 
     @Override
+    public String action() {
+        return "undo-run";
+    }
+
+    @Override
     public int run(Services services, Terminal terminal) throws IOException {
         Undone undone = services.useCases().undoRun().undo(id);
         if (json.given()) {

@@ -1,5 +1,6 @@
 package dev.muster.adapters.in.cli;
 
+import dev.muster.application.access.KeepAudit;
 import dev.muster.application.access.ManageKeys;
 import dev.muster.application.backup.Backups;
 import dev.muster.application.backup.CreateBackup;
@@ -52,4 +53,5 @@ public record UseCases(
         DrillBackup drillBackup,
         StartPipeline startPipeline,
         PipelineWork pipelineWork,
-        ManageKeys manageKeys) {}
+        ManageKeys manageKeys,
+        KeepAudit keepAudit) {}

@@ -19,6 +19,11 @@ final class VerifyCommand implements Subcommand {
     private JsonOption json;
 
     @Override
+    public String action() {
+        return "verify-backup";
+    }
+
+    @Override
     public int run(Services services, Terminal terminal) throws IOException {
         return BackupText.print(
                 terminal,

@@ -23,6 +23,8 @@ public record RunView(
      * How a run stands, but for why it failed.
      *
      * @param id null if nothing is on record
+     * @param actor null if nobody asked for it
+     * @param mapping null: there are none yet
      */
     public record Standing(
             @Nullable String id,
@@ -30,6 +32,8 @@ public record RunView(
             Mode mode,
             RunStatus status,
             Source source,
+            @Nullable String actor,
+            @Nullable String mapping,
             Counts counts,
             Map<String, Long> rejectionsByCode,
             long blankLines,
@@ -50,6 +54,8 @@ public record RunView(
                     run.mode(),
                     run.status(),
                     source,
+                    run.actor(),
+                    null,
                     run.counts(),
                     run.rejectionsByCode(),
                     run.checkpoint().blankLines(),

@@ -6,6 +6,7 @@ import dev.muster.adapters.in.rest.http.AnswerMemory;
 import dev.muster.adapters.in.rest.http.Answers;
 import dev.muster.adapters.in.rest.http.JsonBody;
 import dev.muster.adapters.in.rest.http.MinimumRole;
+import dev.muster.adapters.in.rest.http.Operation;
 import dev.muster.adapters.in.rest.http.Query;
 import dev.muster.application.Refusal;
 import dev.muster.application.arguments.Datasets;
@@ -66,6 +67,7 @@ record BackupController(
         AnswerMemory memory) {
 
     @Post
+    @Operation("create-backup")
     @Consumes(MediaType.ALL)
     HttpResponse<?> create(HttpRequest<?> request) throws IOException {
         List<Dataset> chosen = datasets.chosen(ordered(request));
@@ -76,6 +78,7 @@ record BackupController(
     }
 
     @Get
+    @Operation("list-backups")
     HttpResponse<?> list(HttpRequest<?> request) {
         List<Backup> all = backups.list();
         Slice<Backup> part = PageRequest.of(Query.of(request, PageRequest.parameters()), all, BackupController::id)
@@ -91,12 +94,14 @@ record BackupController(
     }
 
     @Get("/{id}")
+    @Operation("get-backup")
     HttpResponse<?> show(HttpRequest<?> request, String id) {
         Query.of(request, List.of());
         return Answers.json(view(id));
     }
 
     @Delete("/{id}")
+    @Operation("delete-backup")
     @MinimumRole(Role.ADMIN)
     @Consumes(MediaType.ALL)
     HttpResponse<?> delete(HttpRequest<?> request, String id) {
@@ -108,12 +113,14 @@ record BackupController(
     }
 
     @Post("/{id}/verify")
+    @Operation("verify-backup")
     @Consumes(MediaType.ALL)
     HttpResponse<?> verify(HttpRequest<?> request, String id) {
         return read(request, id, Work.VERIFYING, verifyBackup::verify);
     }
 
     @Post("/{id}/drill")
+    @Operation("drill-backup")
     @MinimumRole(Role.ADMIN)
     @Consumes(MediaType.ALL)
     HttpResponse<?> drill(HttpRequest<?> request, String id) {
@@ -128,6 +135,7 @@ record BackupController(
     }
 
     @Post("/{id}/restore")
+    @Operation("restore-backup")
     @MinimumRole(Role.ADMIN)
     @Consumes(MediaType.ALL)
     HttpResponse<?> restore(HttpRequest<?> request, String id) throws IOException {

@@ -7,6 +7,7 @@ import dev.muster.adapters.in.json.TableSchema;
 import dev.muster.adapters.in.rest.http.AnswerMemory;
 import dev.muster.adapters.in.rest.http.Answers;
 import dev.muster.adapters.in.rest.http.MinimumRole;
+import dev.muster.adapters.in.rest.http.Operation;
 import dev.muster.adapters.in.rest.http.Query;
 import dev.muster.application.Refusal;
 import dev.muster.application.arguments.Datasets;
@@ -51,18 +52,21 @@ record DatasetController(
     private static final int KEY_SEGMENT = 6;
 
     @Get
+    @Operation("list-datasets")
     HttpResponse<?> list(HttpRequest<?> request) {
         TextArguments query = Query.of(request, PageRequest.parameters());
         return Answers.json(Page.of("datasets", datasets.all(), query, this::view, Dataset::name));
     }
 
     @Get("/{dataset}")
+    @Operation("show-dataset")
     HttpResponse<?> show(HttpRequest<?> request, String dataset) {
         Query.of(request, List.of());
         return Answers.json(view(datasets.named(dataset)));
     }
 
     @Get("/{dataset}/records")
+    @Operation("list-records")
     HttpResponse<?> records(HttpRequest<?> request, String dataset) {
         Dataset source = datasets.named(dataset);
         TextArguments query = Query.of(request, Filters.ofRecords(source, PageRequest.parameters()));
@@ -80,6 +84,7 @@ record DatasetController(
     }
 
     @Get("/{dataset}/records/{key:[^/]+}")
+    @Operation("show-record")
     HttpResponse<?> record(HttpRequest<?> request, String dataset, String key) {
         return about(
                 request,
@@ -91,6 +96,7 @@ record DatasetController(
     }
 
     @Get("/{dataset}/records/{key:[^/]+}/lineage")
+    @Operation("trace-record")
     HttpResponse<?> lineage(HttpRequest<?> request, String dataset, String key) {
         return about(
                 request, dataset, (source, value) -> trace.trace(source, value).map(LineageView::of));

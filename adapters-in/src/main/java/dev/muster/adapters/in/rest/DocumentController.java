@@ -1,5 +1,6 @@
 package dev.muster.adapters.in.rest;
 
+import dev.muster.adapters.in.rest.http.Operation;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -28,6 +29,7 @@ final class DocumentController {
     }
 
     @Get("/openapi.yaml")
+    @Operation("show-document")
     @Produces(YAML)
     HttpResponse<?> document() {
         return HttpResponse.ok(document);

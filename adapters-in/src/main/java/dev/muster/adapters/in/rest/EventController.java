@@ -3,6 +3,7 @@ package dev.muster.adapters.in.rest;
 import dev.muster.adapters.in.json.WebhookView;
 import dev.muster.adapters.in.rest.http.Answers;
 import dev.muster.adapters.in.rest.http.MinimumRole;
+import dev.muster.adapters.in.rest.http.Operation;
 import dev.muster.adapters.in.rest.http.Query;
 import dev.muster.application.arguments.PageRequest;
 import dev.muster.application.arguments.TextArguments;
@@ -28,6 +29,7 @@ record EventController(WatchEvents watchEvents, EventStreams streams, DeliverEve
 
     /** What happens, as server-sent events, until the reader goes. */
     @Get("/events")
+    @Operation("watch-events")
     @Produces(MediaType.TEXT_EVENT_STREAM)
     HttpResponse<?> events(HttpRequest<?> request) {
         Query.of(request, List.of());
@@ -38,6 +40,7 @@ record EventController(WatchEvents watchEvents, EventStreams streams, DeliverEve
     }
 
     @Get("/webhooks")
+    @Operation("list-webhooks")
     HttpResponse<?> webhooks(HttpRequest<?> request) {
         TextArguments query = Query.of(request, PageRequest.parameters());
         return Answers.json(Page.of(

@@ -3,6 +3,7 @@ package dev.muster.adapters.in.rest;
 import dev.muster.adapters.in.json.RejectionLines;
 import dev.muster.adapters.in.rest.http.Download;
 import dev.muster.adapters.in.rest.http.MinimumRole;
+import dev.muster.adapters.in.rest.http.Operation;
 import dev.muster.adapters.in.rest.http.Query;
 import dev.muster.application.Refusal;
 import dev.muster.application.arguments.Datasets;
@@ -49,6 +50,7 @@ record ExportController(
     private static final String CSV = "text/csv";
 
     @Get("/datasets/{dataset}/records.{format:[^/]+}")
+    @Operation("export-records")
     @Produces(MediaType.ALL)
     HttpResponse<?> records(HttpRequest<?> request, String dataset, String format) {
         Dataset source = datasets.named(dataset);
@@ -64,12 +66,14 @@ record ExportController(
     }
 
     @Get("/rejections.csv")
+    @Operation("export-rejections")
     @Produces(CSV)
     HttpResponse<?> rejectionsAsCsv(HttpRequest<?> request) {
         return rejections(request, "csv");
     }
 
     @Get("/rejections.xlsx")
+    @Operation("export-rejections-as-sheet")
     @Produces(MediaType.ALL)
     HttpResponse<?> rejectionsAsSheet(HttpRequest<?> request) {
         return rejections(request, "xlsx");
@@ -93,6 +97,7 @@ record ExportController(
 
     /** Not a table: each line is what the rejection's own address gives. */
     @Get("/rejections.ndjson")
+    @Operation("export-rejections-as-lines")
     @Produces(MediaType.ALL)
     HttpResponse<?> rejectionsAsLines(HttpRequest<?> request) {
         RejectionStore.Filter filter = Filters.rejections(Query.of(request, Filters.ofRejections()), datasets);

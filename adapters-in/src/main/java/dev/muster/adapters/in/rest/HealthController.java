@@ -1,6 +1,7 @@
 package dev.muster.adapters.in.rest;
 
 import dev.muster.adapters.in.rest.http.Answers;
+import dev.muster.adapters.in.rest.http.Operation;
 import dev.muster.application.health.ProbeStorage;
 import dev.muster.application.health.UndrawnScripts;
 import dev.muster.application.port.Database;
@@ -57,6 +58,7 @@ final class HealthController {
     }
 
     @Get
+    @Operation("show-health")
     HttpResponse<?> health() {
         Optional<CompletableFuture<PartHealth>> kafka =
                 streams.areOn() ? Optional.of(status(broker)) : Optional.empty();
@@ -67,11 +69,13 @@ final class HealthController {
     }
 
     @Get("/liveness")
+    @Operation("show-liveness")
     HttpResponse<?> liveness() {
         return Answers.json(new Health("UP", Optional.empty()));
     }
 
     @Get("/readiness")
+    @Operation("show-readiness")
     HttpResponse<?> readiness() {
         return answer(parts());
     }

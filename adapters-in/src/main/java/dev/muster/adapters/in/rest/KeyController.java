@@ -4,6 +4,7 @@ import dev.muster.adapters.in.json.KeyView;
 import dev.muster.adapters.in.rest.http.Answers;
 import dev.muster.adapters.in.rest.http.JsonBody;
 import dev.muster.adapters.in.rest.http.MinimumRole;
+import dev.muster.adapters.in.rest.http.Operation;
 import dev.muster.adapters.in.rest.http.Query;
 import dev.muster.application.access.ManageKeys;
 import dev.muster.application.arguments.KeyArguments;
@@ -30,6 +31,7 @@ import java.util.List;
 record KeyController(ManageKeys keys, JsonBody bodies) {
 
     @Post
+    @Operation("create-key")
     @Consumes(MediaType.ALL)
     HttpResponse<?> create(HttpRequest<?> request) throws IOException {
         Query.of(request, List.of());
@@ -40,12 +42,14 @@ record KeyController(ManageKeys keys, JsonBody bodies) {
     }
 
     @Get
+    @Operation("list-keys")
     HttpResponse<?> list(HttpRequest<?> request) {
         Query.of(request, List.of());
         return Answers.json(KeyView.All.of(keys.list()));
     }
 
     @Delete("/{id}")
+    @Operation("revoke-key")
     @Consumes(MediaType.ALL)
     HttpResponse<?> revoke(HttpRequest<?> request, String id) {
         Query.of(request, List.of());

@@ -2,6 +2,7 @@ package dev.muster.adapters.in.rest;
 
 import dev.muster.adapters.in.rest.http.AnswerMemory;
 import dev.muster.adapters.in.rest.http.MinimumRole;
+import dev.muster.adapters.in.rest.http.Operation;
 import dev.muster.adapters.in.rest.http.Query;
 import dev.muster.adapters.in.rest.http.RequestBody;
 import dev.muster.adapters.in.rest.http.RestSettings;
@@ -50,6 +51,7 @@ record LoadController(
 
     /** Which content types a dataset takes is for the request's own problem to say, after the dataset was found. */
     @Post
+    @Operation("load-records")
     @Consumes(MediaType.ALL)
     HttpResponse<?> load(HttpRequest<?> request, String dataset) throws IOException {
         Dataset target = datasets.named(dataset);

@@ -5,6 +5,7 @@ import dev.muster.adapters.in.json.PipelineView;
 import dev.muster.adapters.in.rest.http.AnswerMemory;
 import dev.muster.adapters.in.rest.http.Answers;
 import dev.muster.adapters.in.rest.http.MinimumRole;
+import dev.muster.adapters.in.rest.http.Operation;
 import dev.muster.adapters.in.rest.http.Query;
 import dev.muster.application.arguments.PageRequest;
 import dev.muster.application.pipeline.EndPipelineRun;
@@ -40,6 +41,7 @@ record PipelineController(
         AnswerMemory memory) {
 
     @Get("/pipelines")
+    @Operation("list-pipelines")
     HttpResponse<?> list(HttpRequest<?> request) {
         return Answers.json(Page.of(
                 "pipelines", catalog.all(), Query.of(request, PageRequest.parameters()), this::view, Pipeline::name));
@@ -54,6 +56,7 @@ record PipelineController(
     }
 
     @Post("/pipelines/{name}/runs")
+    @Operation("start-pipeline")
     @Consumes(MediaType.ALL)
     HttpResponse<?> start(HttpRequest<?> request, String name) {
         Query.of(request, List.of());
@@ -63,6 +66,7 @@ record PipelineController(
     }
 
     @Get("/pipelines/{name}/runs")
+    @Operation("list-pipeline-runs")
     HttpResponse<?> runs(HttpRequest<?> request, String name) {
         PageRequest<RunId> page =
                 PageRequest.of(Query.of(request, PageRequest.parameters()), RunId::parse, "the id of a pipeline run");
@@ -84,12 +88,14 @@ record PipelineController(
     }
 
     @Get("/pipeline-runs/{id}")
+    @Operation("get-pipeline-run")
     HttpResponse<?> show(HttpRequest<?> request, String id) {
         Query.of(request, List.of());
         return Answers.json(PipelineRunView.of(endPipelineRun.named(id)));
     }
 
     @Post("/pipeline-runs/{id}/cancel")
+    @Operation("cancel-pipeline-run")
     @Consumes(MediaType.ALL)
     HttpResponse<?> cancel(HttpRequest<?> request, String id) {
         Query.of(request, List.of());
@@ -97,6 +103,7 @@ record PipelineController(
     }
 
     @Post("/pipeline-runs/{id}/retry")
+    @Operation("retry-pipeline-run")
     @Consumes(MediaType.ALL)
     HttpResponse<?> retry(HttpRequest<?> request, String id) {
         Query.of(request, List.of());

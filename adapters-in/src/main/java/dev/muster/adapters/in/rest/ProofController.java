@@ -4,6 +4,7 @@ import dev.muster.adapters.in.json.ProofView;
 import dev.muster.adapters.in.rest.http.Answers;
 import dev.muster.adapters.in.rest.http.JsonBody;
 import dev.muster.adapters.in.rest.http.MinimumRole;
+import dev.muster.adapters.in.rest.http.Operation;
 import dev.muster.adapters.in.rest.http.Query;
 import dev.muster.application.Refusal;
 import dev.muster.application.arguments.Datasets;
@@ -41,6 +42,7 @@ record ProofController(
         JsonBody bodies) {
 
     @Post("/prove")
+    @Operation("prove")
     @Consumes(MediaType.ALL)
     HttpResponse<?> prove(HttpRequest<?> request) throws IOException {
         Query.of(request, List.of());
@@ -58,6 +60,7 @@ record ProofController(
     }
 
     @Get("/proofs/{id}")
+    @Operation("show-proof")
     HttpResponse<?> show(HttpRequest<?> request, String id) {
         Query.of(request, List.of());
         return Answers.json(ProofView.of(proofs.find(id)

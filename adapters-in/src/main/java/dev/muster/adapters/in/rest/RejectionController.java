@@ -9,6 +9,7 @@ import dev.muster.adapters.in.rest.http.AnswerMemory;
 import dev.muster.adapters.in.rest.http.Answers;
 import dev.muster.adapters.in.rest.http.JsonBody;
 import dev.muster.adapters.in.rest.http.MinimumRole;
+import dev.muster.adapters.in.rest.http.Operation;
 import dev.muster.adapters.in.rest.http.Query;
 import dev.muster.application.Refusal;
 import dev.muster.application.arguments.Datasets;
@@ -61,6 +62,7 @@ record RejectionController(
     private static final List<String> MODE = List.of("mode");
 
     @Get("/rejections")
+    @Operation("list-rejections")
     HttpResponse<?> list(HttpRequest<?> request) {
         TextArguments query = Query.of(request, Filters.ofRejections("limit", "after"));
         PageRequest<Rejection.Id> page = PageRequest.of(query, Rejection.Id::parse, "the id of a rejection");
@@ -77,6 +79,7 @@ record RejectionController(
     }
 
     @Get("/rejections/{id}")
+    @Operation("show-rejection")
     HttpResponse<?> show(HttpRequest<?> request, String id) {
         Query.of(request, List.of());
         return Answers.json(memory.answer(
@@ -87,6 +90,7 @@ record RejectionController(
     }
 
     @Get("/rejections/groups")
+    @Operation("group-rejections")
     HttpResponse<?> groups(HttpRequest<?> request) {
         TextArguments query = Query.of(request, GROUP_PARAMETERS);
         PageRequest<Long> page = PageRequest.byPosition(query);
@@ -99,6 +103,7 @@ record RejectionController(
     }
 
     @Post("/rejections/{id}/discard")
+    @Operation("discard-rejection")
     @Consumes(MediaType.ALL)
     HttpResponse<?> discard(HttpRequest<?> request, String id) {
         Query.of(request, List.of());
@@ -110,6 +115,7 @@ record RejectionController(
 
     /** All that are open, of a run, of a dataset or with a reason, as the members of the body say. */
     @Post("/rejections/discard")
+    @Operation("discard-rejections")
     @Consumes(MediaType.ALL)
     HttpResponse<?> discardAll(HttpRequest<?> request) throws IOException {
         Query.of(request, List.of());
@@ -118,6 +124,7 @@ record RejectionController(
 
     /** As it was received, or, with a body, as the JSON object in it. */
     @Post("/rejections/{id}/replay")
+    @Operation("replay-rejection")
     @Consumes(MediaType.ALL)
     HttpResponse<?> replay(HttpRequest<?> request, String id) throws IOException {
         Mode mode = Query.of(request, MODE).oneOf("mode", Mode.class).orElse(null);
@@ -136,6 +143,7 @@ record RejectionController(
 
     /** All that are open, of a run, of a dataset or with a reason, as the members of the body say. */
     @Post("/rejections/replay")
+    @Operation("replay-rejections")
     @Consumes(MediaType.ALL)
     HttpResponse<?> replayAll(HttpRequest<?> request) throws IOException {
         Mode mode = Query.of(request, MODE).oneOf("mode", Mode.class).orElse(null);

@@ -11,6 +11,7 @@ import dev.muster.adapters.in.rest.http.Download;
 import dev.muster.adapters.in.rest.http.ETag;
 import dev.muster.adapters.in.rest.http.HttpProblemType;
 import dev.muster.adapters.in.rest.http.MinimumRole;
+import dev.muster.adapters.in.rest.http.Operation;
 import dev.muster.adapters.in.rest.http.Query;
 import dev.muster.application.Refusal;
 import dev.muster.application.arguments.PageRequest;
@@ -63,12 +64,14 @@ record ReportController(
         AnswerMemory memory) {
 
     @Get("/summary")
+    @Operation("show-summary")
     HttpResponse<?> summary(HttpRequest<?> request) {
         Query.of(request, List.of());
         return Answers.json(SummaryView.of(analyticReads.run(summarise::summary)));
     }
 
     @Get("/reports")
+    @Operation("list-reports")
     HttpResponse<?> list(HttpRequest<?> request) {
         TextArguments query = Query.of(request, PageRequest.parameters());
         return Answers.json(Page.of("reports", reports.reports(), query, ReportView.Description::of, Report::name));
@@ -76,6 +79,7 @@ record ReportController(
 
     /** Which formats there are is for the report's own answer to say. */
     @Get("/reports/{report:[^./]+}")
+    @Operation("show-report")
     @Produces(MediaType.ALL)
     HttpResponse<?> show(HttpRequest<?> request, String report) {
         Report asked = reports.report(report);
@@ -93,6 +97,7 @@ record ReportController(
     }
 
     @Get("/reports/{report:[^./]+}.{format:[^/]+}")
+    @Operation("show-report-in-format")
     @Produces(MediaType.ALL)
     HttpResponse<?> show(HttpRequest<?> request, String report, String format) {
         Report asked = reports.report(report);
@@ -129,6 +134,7 @@ record ReportController(
 
     /** {@code limit} is the list's, also where the report itself has one: it has no bearing on what is behind a figure. */
     @Get("/reports/{report:[^./]+}/records")
+    @Operation("list-records-of-figure")
     @MinimumRole(Role.OPERATOR)
     HttpResponse<?> records(HttpRequest<?> request, String report) {
         TextArguments query = Query.of(request);
@@ -150,6 +156,7 @@ record ReportController(
     }
 
     @Get("/workbooks/{workbook:[^./]+}.xlsx")
+    @Operation("get-workbook")
     @Produces(MediaType.ALL)
     HttpResponse<?> workbook(HttpRequest<?> request, String workbook) {
         Workbook asked = workbooks.workbook(workbook);

@@ -4,6 +4,7 @@ import dev.muster.adapters.in.rest.http.Answers;
 import dev.muster.adapters.in.rest.http.Download;
 import dev.muster.adapters.in.rest.http.JsonBody;
 import dev.muster.adapters.in.rest.http.MinimumRole;
+import dev.muster.adapters.in.rest.http.Operation;
 import dev.muster.adapters.in.rest.http.Query;
 import dev.muster.application.arguments.PageRequest;
 import dev.muster.application.arguments.TextArguments;
@@ -42,6 +43,7 @@ record ReportFileController(
         ComputeReport reports, ReportFormats formats, ReportFiles files, AnalyticReads analyticReads, JsonBody bodies) {
 
     @Post("/reports/{report:[^./]+}/files")
+    @Operation("write-report-file")
     @Consumes(MediaType.ALL)
     HttpResponse<?> write(HttpRequest<?> request, String report) throws IOException {
         Query.of(request, List.of());
@@ -56,12 +58,14 @@ record ReportFileController(
     }
 
     @Get("/report-files")
+    @Operation("list-report-files")
     HttpResponse<?> list(HttpRequest<?> request) {
         TextArguments query = Query.of(request, PageRequest.parameters());
         return Answers.json(Page.of("report_files", files.list(), query, file -> file, ReportFile::name));
     }
 
     @Get("/report-files/{name:[^/]+}")
+    @Operation("get-report-file")
     @Produces(MediaType.ALL)
     HttpResponse<?> show(HttpRequest<?> request, String name) {
         Query.of(request, List.of());
@@ -76,6 +80,7 @@ record ReportFileController(
     }
 
     @Delete("/report-files/{name:[^/]+}")
+    @Operation("delete-report-file")
     @MinimumRole(Role.ADMIN)
     @Consumes(MediaType.ALL)
     HttpResponse<?> delete(HttpRequest<?> request, String name) {

@@ -5,6 +5,7 @@ import dev.muster.adapters.in.json.UndoneView;
 import dev.muster.adapters.in.rest.http.AnswerMemory;
 import dev.muster.adapters.in.rest.http.Answers;
 import dev.muster.adapters.in.rest.http.MinimumRole;
+import dev.muster.adapters.in.rest.http.Operation;
 import dev.muster.adapters.in.rest.http.Query;
 import dev.muster.application.Refusal;
 import dev.muster.application.arguments.Datasets;
@@ -50,6 +51,7 @@ record RunController(
     private static final List<String> PARAMETERS = PageRequest.parameters("dataset", "status");
 
     @Get
+    @Operation("list-runs")
     HttpResponse<?> list(HttpRequest<?> request) {
         TextArguments query = Query.of(request, PARAMETERS);
         PageRequest<RunId> page = PageRequest.of(query, RunId::parse, "the id of a run");
@@ -74,6 +76,7 @@ record RunController(
     }
 
     @Get("/{id}")
+    @Operation("show-run")
     HttpResponse<?> show(HttpRequest<?> request, String id) {
         Query.of(request, List.of());
         return Answers.json(RunView.of(named(id)));
@@ -81,6 +84,7 @@ record RunController(
 
     /** How a run gets on: an event for each change that is seen, then its end. */
     @Get("/{id}/events")
+    @Operation("watch-run")
     @Produces(MediaType.TEXT_EVENT_STREAM)
     HttpResponse<?> events(HttpRequest<?> request, String id) {
         Query.of(request, List.of());
@@ -88,6 +92,7 @@ record RunController(
     }
 
     @Post("/{id}/cancel")
+    @Operation("cancel-run")
     @Consumes(MediaType.ALL)
     HttpResponse<?> cancel(HttpRequest<?> request, String id) {
         Query.of(request, List.of());
@@ -96,6 +101,7 @@ record RunController(
     }
 
     @Post("/{id}/undo")
+    @Operation("undo-run")
     @MinimumRole(Role.ADMIN)
     @Consumes(MediaType.ALL)
     HttpResponse<?> undo(HttpRequest<?> request, String id) {

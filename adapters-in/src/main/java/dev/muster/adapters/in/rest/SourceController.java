@@ -4,6 +4,7 @@ import dev.muster.adapters.in.rest.http.AnswerMemory;
 import dev.muster.adapters.in.rest.http.Answers;
 import dev.muster.adapters.in.rest.http.JsonBody;
 import dev.muster.adapters.in.rest.http.MinimumRole;
+import dev.muster.adapters.in.rest.http.Operation;
 import dev.muster.adapters.in.rest.http.Query;
 import dev.muster.application.Refusal;
 import dev.muster.application.arguments.Datasets;
@@ -56,12 +57,14 @@ record SourceController(
         UploadMemory room,
         AnswerMemory memory) {
     @Get("/sources")
+    @Operation("list-sources")
     HttpResponse<?> list(HttpRequest<?> request) {
         TextArguments query = Query.of(request, PageRequest.parameters());
         return Answers.json(Page.of("sources", loadFromSource.sources(), query, Listing::of, RecordSource::prefix));
     }
 
     @Post("/runs")
+    @Operation("load-from-source")
     @Consumes(MediaType.ALL)
     HttpResponse<?> load(HttpRequest<?> request) throws IOException {
         Query.of(request, List.of());

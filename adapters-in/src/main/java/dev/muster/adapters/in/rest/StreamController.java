@@ -3,6 +3,7 @@ package dev.muster.adapters.in.rest;
 import dev.muster.adapters.in.json.StreamView;
 import dev.muster.adapters.in.rest.http.Answers;
 import dev.muster.adapters.in.rest.http.MinimumRole;
+import dev.muster.adapters.in.rest.http.Operation;
 import dev.muster.adapters.in.rest.http.Query;
 import dev.muster.application.streams.Streams;
 import dev.muster.domain.access.Role;
@@ -24,12 +25,14 @@ import java.util.List;
 record StreamController(Streams streams) {
 
     @Get
+    @Operation("list-streams")
     HttpResponse<?> list(HttpRequest<?> request) {
         Query.of(request, List.of());
         return Answers.json(StreamView.All.of(streams.list()));
     }
 
     @Post("/{topic}/pause")
+    @Operation("pause-stream")
     @Consumes(MediaType.ALL)
     HttpResponse<?> pause(HttpRequest<?> request, String topic) {
         Query.of(request, List.of());
@@ -37,6 +40,7 @@ record StreamController(Streams streams) {
     }
 
     @Post("/{topic}/resume")
+    @Operation("resume-stream")
     @Consumes(MediaType.ALL)
     HttpResponse<?> resume(HttpRequest<?> request, String topic) {
         Query.of(request, List.of());

@@ -12,6 +12,7 @@ import dev.muster.adapters.out.backups.BackupFiles;
 import dev.muster.adapters.out.formats.read.TextDecoding;
 import dev.muster.adapters.out.formats.write.Formats;
 import dev.muster.application.access.Authenticate;
+import dev.muster.application.access.KeepAudit;
 import dev.muster.application.access.ManageKeys;
 import dev.muster.application.backup.Backups;
 import dev.muster.application.backup.CreateBackup;
@@ -54,6 +55,7 @@ import dev.muster.application.port.Schedules;
 import dev.muster.application.port.ScratchDatabases.OpenDatabase;
 import dev.muster.application.port.StoredRow;
 import dev.muster.application.port.TableWriter;
+import dev.muster.application.port.Tokens;
 import dev.muster.application.prove.ProveData;
 import dev.muster.application.rejections.DiscardRejections;
 import dev.muster.application.rejections.GroupRejections;
@@ -1162,6 +1164,11 @@ class MusterCliTest {
     void demoTakesPostgresBeforeAnythingElse() {
         services = new Failing(unavailable("the database is asked for")) {
             @Override
+            public void refuseSamples() {
+                // They may be made here.
+            }
+
+            @Override
             public String usePostgres() {
                 return "MUSTER_DATABASE_URL=…";
             }
@@ -1514,7 +1521,8 @@ class MusterCliTest {
                         new DoingAtOnce(),
                         clock,
                         log),
-                new ManageKeys(database, new Authenticate(database, clock, null), clock));
+                new ManageKeys(database, new Authenticate(database, clock, null, Tokens.NONE), clock),
+                new KeepAudit(database, clock, Duration.ofDays(1)));
     }
 
     /** Does jobs of pipelines as soon as there are any. */

@@ -40,6 +40,7 @@ class AnswersAsJsonTest {
         assertThat(json(RunView.of(run))).isEqualTo("""
                         {"id":"0000000000005","dataset":"jobs","mode":"upsert","status":"failed",\
                         "source":{"kind":"s3","name":"jobs.csv","sha256":null,"bytes":7},\
+                        "actor":null,"mapping":null,\
                         "counts":{"received":0,"inserted":0,"updated":0,"unchanged":0,"rejected":0},\
                         "rejections_by_code":{},"blank_lines":0,"progress":{"bytes_read":0,"bytes_total":7},\
                         "started_at":"2026-03-01T09:30:00.123Z","finished_at":"2026-03-01T09:30:00.123Z",\

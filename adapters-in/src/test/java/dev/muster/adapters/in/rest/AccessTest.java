@@ -201,6 +201,22 @@ class AccessTest {
         assertThat(answer.at("field")).isEqualTo(field);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "token.ida.operator,       200, ",
+        "token.ida.other+operator, 200, ",
+        "token.ida.reader,         403, a key with the role reader may not do this; it takes one with the role operator",
+        "token.ida.other,          403, 'the token gives none of the roles reader, operator and admin'",
+        "a.b.c,                    401, 'there is no such key, or it is revoked or has expired'",
+    })
+    void takesTokens(String token, int status, String detail) {
+        Answer answer = with(token, "GET", "/api/v1/runs");
+        assertThat(answer.status()).isEqualTo(status);
+        if (detail != null) {
+            assertThat(answer.at("detail")).isEqualTo(detail);
+        }
+    }
+
     @Test
     void asksHandshakesOfWebSocketsToo() {
         assertThat(handshake(null)).isEqualTo(401);

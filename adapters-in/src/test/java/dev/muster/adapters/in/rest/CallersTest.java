@@ -97,6 +97,23 @@ class CallersTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "GET,  /api/v1/summary,           200",
+        "GET,  /api/v1/nothing,           404",
+        "HEAD, /api/v1/summary,           200",
+        "POST, /api/v1/summary,           405",
+        "GET,  /api/v1/runs?limit=0,      400",
+        "GET,  /health,                   200",
+    })
+    void tellsHowLongAnAnswerTook(String method, String path, int status) {
+        try (TestServer server = TestServer.start()) {
+            Answer answer = server.send(method, path, Map.of(), null);
+            assertThat(answer.status()).isEqualTo(status);
+            assertThat(answer.header("Server-Timing")).matches("total;dur=[0-9]+\\.[0-9]");
+        }
+    }
+
     @Test
     void letsPagesOfAllowedOriginsIn() {
         Map<String, String> page = Map.of("Origin", "https://pages.example", "Sec-Fetch-Site", "cross-site");

@@ -7,6 +7,7 @@ import dev.muster.application.port.AccessKeys;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.RunStore;
+import dev.muster.application.port.UnitOfWork;
 import org.mockito.Mockito;
 
 /** An outside that fails. */
@@ -23,6 +24,12 @@ final class Faults {
     static Database keys(Throwable fault) {
         Database real = new InMemoryDatabase(CATALOG).ports();
         return real.with(throwing(AccessKeys.class, fault));
+    }
+
+    /** A database that takes no transaction. */
+    static Database transactions(Throwable fault) {
+        Database real = new InMemoryDatabase(CATALOG).ports();
+        return real.with(throwing(UnitOfWork.class, fault));
     }
 
     static ObjectStore storage(Throwable fault) {

@@ -38,6 +38,7 @@ class LoadingTest {
         assertThat(answer.body()).isEqualTo("""
                         {"id":"0000000000002","dataset":"jobs","mode":"insert","status":"succeeded",\
                         "source":{"kind":"upload","name":null,"sha256":"%s","bytes":36},\
+                        "actor":"local","mapping":null,\
                         "counts":{"received":4,"inserted":1,"updated":0,"unchanged":1,"rejected":2},\
                         "rejections_by_code":{"duplicate-key":1,"not-integer":1},"blank_lines":0,\
                         "progress":{"bytes_read":36,"bytes_total":36},\

@@ -131,7 +131,8 @@ class ReportsTest {
                 real.pipelineRuns(),
                 real.events(),
                 real.deliveries(),
-                real.accessKeys());
+                real.accessKeys(),
+                real.audit());
         try (TestServer other = TestServer.start(database, new InMemoryObjectStore())) {
             String target = "/api/v1/reports/transactions-by-currency";
             String tag = other.get(target).header("ETag");

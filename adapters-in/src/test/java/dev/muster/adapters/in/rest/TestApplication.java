@@ -11,7 +11,9 @@ import dev.muster.adapters.in.rest.http.Reach;
 import dev.muster.adapters.in.rest.http.RestSettings;
 import dev.muster.adapters.out.backups.BackupFiles;
 import dev.muster.adapters.out.formats.read.TextDecoding;
+import dev.muster.application.access.AuditedTransactions;
 import dev.muster.application.access.Authenticate;
+import dev.muster.application.access.KeepAudit;
 import dev.muster.application.access.ManageKeys;
 import dev.muster.application.arguments.Datasets;
 import dev.muster.application.backup.Backups;
@@ -51,6 +53,7 @@ import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.RecordDecoder;
 import dev.muster.application.port.ScratchDatabases.OpenDatabase;
 import dev.muster.application.port.StreamTopics.Partition;
+import dev.muster.application.port.Tokens;
 import dev.muster.application.prove.Proofs;
 import dev.muster.application.prove.ProveData;
 import dev.muster.application.rejections.DiscardRejections;
@@ -182,7 +185,7 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
                 EVENT_IDS.computeIfAbsent(plain.events(), log -> new CountingIds()),
                 clock,
                 JsonEvents::data);
-        Database database = AnnouncedRuns.in(plain, announceEvents);
+        Database database = AuditedTransactions.in(AnnouncedRuns.in(plain, announceEvents), clock);
         RecordDecoder decoder = TextDecoding.decoder();
         CountingIds ids = new CountingIds();
         IngestRecords ingest = new IngestRecords(
@@ -204,6 +207,7 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
                 () -> {},
                 () -> {},
                 () -> {},
+                () -> {},
                 log);
         List<Webhook> webhooks = List.of(new Webhook(
                 "audit",
@@ -218,7 +222,7 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
                 new ReportFormats(PlainFormats.tables(), PlainFormats.charts(), PlainFormats.documents());
         PipelineCatalog pipelines = new PipelineCatalog(List.of(NIGHTLY, HOURLY));
         CancelRun cancelRun = new CancelRun(database, clock);
-        Authenticate authenticate = new Authenticate(database, clock, adminKey);
+        Authenticate authenticate = new Authenticate(database, clock, adminKey, TestApplication::token);
         List.of(
                         CATALOG,
                         pipelines,
@@ -230,6 +234,7 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
                         new RestSettings(reach, TestServer.MAX_UPLOAD_BYTES, pace, connections),
                         authenticate,
                         new ManageKeys(database, authenticate, clock),
+                        new KeepAudit(database, clock, Duration.ofDays(1)),
                         ingest,
                         landOnce,
                         new LoadFromSource(landOnce, List.of(INBOX, BUCKET)),
@@ -298,6 +303,14 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
                 new HeldUp(),
                 ids,
                 clock);
+    }
+
+    /** A token {@code token.SUBJECT.ROLE} says that. */
+    private static Optional<Tokens.Token> token(String text) {
+        String[] parts = text.split("\\.");
+        return parts[0].equals("token")
+                ? Optional.of(new Tokens.Token(parts[1], Set.of(parts[2].split("\\+"))))
+                : Optional.empty();
     }
 
     private record Scratch(Database database) implements OpenDatabase {

@@ -60,6 +60,7 @@ public final class JdbcDatabase {
                 new JdbcPipelineRuns(transactions),
                 new JdbcEventLog(transactions),
                 new JdbcDeliveries(transactions),
-                new JdbcAccessKeys(transactions));
+                new JdbcAccessKeys(transactions),
+                new JdbcAuditLog(transactions));
     }
 }

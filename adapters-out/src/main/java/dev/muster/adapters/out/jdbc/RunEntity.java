@@ -57,7 +57,8 @@ public record RunEntity(
         @Nullable String error,
         @Nullable String owner,
         int takeOvers,
-        @Nullable String datasetFingerprint) {
+        @Nullable String datasetFingerprint,
+        @Nullable String actor) {
 
     static RunEntity of(Run run, long token, @Nullable String owner) {
         LoadOptions options = run.options();
@@ -98,7 +99,8 @@ public record RunEntity(
                 JsonColumns.ofProblem(run.error()),
                 owner,
                 0,
-                run.datasetFingerprint());
+                run.datasetFingerprint(),
+                run.actor());
     }
 
     Run toRun() {
@@ -110,6 +112,7 @@ public record RunEntity(
                 toOptions(),
                 constant(RunStatus.class, status),
                 new Source(constant(Source.Kind.class, sourceKind), sourceName, sourceSha256, sourceBytes),
+                actor,
                 new Counts(received, inserted, updated, unchanged, rejected),
                 JsonColumns.toCounts(rejectionsByCode),
                 new Checkpoint(checkpointRecords, checkpointLine, checkpointOffset, blankLines),

@@ -17,6 +17,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.muster.adapters.out.jdbc.FaultyDriver.Fault;
 import dev.muster.adapters.out.jdbc.FaultyDriver.Moment;
+import dev.muster.application.port.AuditLog;
 import dev.muster.application.port.Claim;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.DatasetStore;
@@ -32,6 +33,7 @@ import dev.muster.application.port.SectionStore;
 import dev.muster.application.port.StoredRow;
 import dev.muster.application.port.StreamStore;
 import dev.muster.domain.access.AccessKey;
+import dev.muster.domain.access.AuditEntry.Outcome;
 import dev.muster.domain.access.Role;
 import dev.muster.domain.backup.LedgerSections;
 import dev.muster.domain.dataset.Row;
@@ -298,6 +300,9 @@ class FaultsTest {
             read("AccessKeys.list", db -> db.accessKeys().list()),
             write("AccessKeys.revoke", db -> db.accessKeys().revoke("old", NOW)),
             write("AccessKeys.use", db -> db.accessKeys().use("old", NOW)),
+            write("AuditLog.add", db -> db.audit().add(NOW, "local", "undo-run", "1", Outcome.DONE)),
+            read("AuditLog.list", db -> db.audit().list(AuditLog.Filter.NONE, null, 1)),
+            write("AuditLog.forget", db -> db.audit().forget(NOW.plusSeconds(1))),
             write("Deliveries.begin", db -> db.deliveries().begin("new", 7)),
             read("Deliveries.find", db -> db.deliveries().find("webhook")),
             write("Deliveries.advance", db -> db.deliveries().advance(Deliveries.Delivery.begun("webhook", 9))),
@@ -422,6 +427,7 @@ class FaultsTest {
                 db.events().append(event("third"));
                 db.deliveries().begin("webhook", 1);
                 db.accessKeys().create(new AccessKey("old", Role.READER, null, NOW, null, null, null), new byte[] {2});
+                db.audit().add(NOW, "local", "create-key", "old", Outcome.DONE);
                 return null;
             });
         }

@@ -71,6 +71,7 @@ class UpgradeTest {
                             new LoadOptions(LoadOptions.Format.NDJSON, null, null, "utf-8", false, false, 0, 7, null),
                             RunStatus.SUCCEEDED,
                             new Source(Source.Kind.UPLOAD, null, null, 9),
+                            null,
                             Counts.of(1, 0, 0, 0),
                             Map.of(),
                             new Checkpoint(1, 2, 9, 0),

@@ -12,6 +12,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.muster.adapters.out.jdbc.MigratedDatabase;
 import dev.muster.adapters.out.jdbc.Owners;
 import dev.muster.application.contract.AccessKeysContract;
+import dev.muster.application.contract.AuditLogContract;
 import dev.muster.application.contract.DatabaseUnderTest;
 import dev.muster.application.contract.DatasetStoreContract;
 import dev.muster.application.contract.DeliveriesContract;
@@ -357,6 +358,14 @@ class OrdinaryUserTest implements DatabaseUnderTest {
 
     @Nested
     class AccessKeys extends AccessKeysContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return OrdinaryUserTest.this;
+        }
+    }
+
+    @Nested
+    class AuditLog extends AuditLogContract {
         @Override
         protected DatabaseUnderTest underTest() {
             return OrdinaryUserTest.this;

@@ -7,6 +7,7 @@ import dev.muster.adapters.out.jdbc.MigratedDatabase;
 import dev.muster.adapters.out.sqlite.Sqlite;
 import dev.muster.application.contract.AccessKeysContract;
 import dev.muster.application.contract.AnnouncementsContract;
+import dev.muster.application.contract.AuditLogContract;
 import dev.muster.application.contract.BackupContract;
 import dev.muster.application.contract.DatabaseUnderTest;
 import dev.muster.application.contract.DatasetStoreContract;
@@ -190,6 +191,14 @@ class PostgresDatabaseTest implements DatabaseUnderTest {
 
     @Nested
     class AccessKeys extends AccessKeysContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return PostgresDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class AuditLog extends AuditLogContract {
         @Override
         protected DatabaseUnderTest underTest() {
             return PostgresDatabaseTest.this;

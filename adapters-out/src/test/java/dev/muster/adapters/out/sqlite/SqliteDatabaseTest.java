@@ -6,6 +6,7 @@ import dev.muster.adapters.out.backups.BackupFiles;
 import dev.muster.adapters.out.jdbc.MigratedDatabase;
 import dev.muster.application.contract.AccessKeysContract;
 import dev.muster.application.contract.AnnouncementsContract;
+import dev.muster.application.contract.AuditLogContract;
 import dev.muster.application.contract.BackupContract;
 import dev.muster.application.contract.DatabaseUnderTest;
 import dev.muster.application.contract.DatasetStoreContract;
@@ -189,6 +190,14 @@ class SqliteDatabaseTest implements DatabaseUnderTest {
 
     @Nested
     class AccessKeys extends AccessKeysContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return SqliteDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class AuditLog extends AuditLogContract {
         @Override
         protected DatabaseUnderTest underTest() {
             return SqliteDatabaseTest.this;

@@ -27,7 +27,11 @@ import org.jspecify.annotations.Nullable;
 /** Lets requests go on whose key has the role that their route asks for. It is there only where keys are asked for. */
 @Requires(property = RestSettings.KEYS, value = "true")
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
-record Authorization(Authenticate authenticate, ClientAddress addresses, RequestLimits limits) implements Ordered {
+record Authorization(Authenticate authenticate, ClientAddress addresses, RequestLimits limits, AuditTrail audit)
+        implements Ordered {
+    /** The attribute of a request that tells who sent it. */
+    static final String CALLER = "muster.caller";
+
     private static final String API_KEY = "X-API-Key";
     private static final String SCHEME = "Bearer";
 
@@ -62,6 +66,7 @@ record Authorization(Authenticate authenticate, ClientAddress addresses, Request
             return Answers.unlessTooMany(
                     limits.request(address),
                     () -> unauthorized(
+                            request,
                             keys.isEmpty()
                                     ? "a key is needed, as Authorization: Bearer … or X-API-Key: …"
                                     : "a request shows one key, not %s".formatted(keys.size())));
@@ -69,12 +74,15 @@ record Authorization(Authenticate authenticate, ClientAddress addresses, Request
         Optional<Caller> caller = authenticate.caller(keys.getFirst());
         if (caller.isEmpty()) {
             limits.wrongKey(address);
-            return unauthorized("there is no such key, or it is revoked or has expired");
+            return unauthorized(request, "there is no such key, or it is revoked or has expired");
         }
+        request.setAttribute(CALLER, caller.get());
         Role role = caller.get().role();
         return Answers.unlessTooMany(
                 limits.request(caller.get().actor()),
-                () -> needed.filter(role::includes).isPresent() ? null : forbidden(role, needed));
+                () -> role != null && needed.filter(role::includes).isPresent()
+                        ? null
+                        : forbidden(request, caller.get(), needed));
     }
 
     private static List<String> keys(HttpRequest<?> request) {
@@ -93,16 +101,21 @@ record Authorization(Authenticate authenticate, ClientAddress addresses, Request
                 : "";
     }
 
-    private static HttpResponse<?> unauthorized(String detail) {
+    private HttpResponse<?> unauthorized(HttpRequest<?> request, String detail) {
+        audit.refused(request, null);
         return Answers.problem(new Problem(HttpProblemType.UNAUTHORIZED, detail))
                 .header(HttpHeaders.WWW_AUTHENTICATE, SCHEME);
     }
 
-    private static HttpResponse<?> forbidden(Role role, Optional<Role> needed) {
+    private HttpResponse<?> forbidden(HttpRequest<?> request, Caller caller, Optional<Role> needed) {
+        audit.refused(request, caller);
+        Role role = caller.role();
         return Answers.problem(new Problem(
                 HttpProblemType.FORBIDDEN,
-                needed.map(least -> "a key with the role %s may not do this; it takes one with the role %s"
-                                .formatted(role.code(), least.code()))
-                        .orElse("no key may do this")));
+                role == null
+                        ? "the token gives none of the roles reader, operator and admin"
+                        : needed.map(least -> "a key with the role %s may not do this; it takes one with the role %s"
+                                        .formatted(role.code(), least.code()))
+                                .orElse("no key may do this")));
     }
 }
