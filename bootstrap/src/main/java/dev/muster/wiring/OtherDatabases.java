@@ -90,9 +90,9 @@ final class OtherDatabases implements ScratchDatabases, Leftovers {
                 ? Map.of()
                 : Map.of(
                         "micronaut.certificate.file.service.path",
-                        tls.key(),
+                        tls.key().toAbsolutePath(),
                         "micronaut.certificate.file.service.certificate-path",
-                        tls.certificate(),
+                        tls.certificate().toAbsolutePath(),
                         "micronaut.server.ssl.enabled",
                         true,
                         "micronaut.server.ssl.key-name",

@@ -124,6 +124,21 @@ class AuditTest {
         assertThat(audit("")).hasSize(1);
     }
 
+    /** Whoever is refused chooses the path. */
+    @Test
+    void keepsOfAStrangersTextWhatIsHarmless() {
+        server.send("GET", "/api/v1/runs/%00%0a" + "x".repeat(3_000), Map.of(), null);
+        assertThat(audit("")).containsExactly("anonymous show-run %s refused".formatted("x".repeat(200)));
+    }
+
+    @Test
+    void keepsSoManyRefusalsOfAnAddressAMinute() {
+        for (int i = 0; i < 110; i++) {
+            assertThat(server.get("/api/v1/runs").status()).isEqualTo(401);
+        }
+        assertThat(audit("?limit=1000")).hasSize(100);
+    }
+
     @Test
     void refusesAlsoWhereNothingCanBePutOnRecord() {
         PortException down = new PortException(

@@ -73,7 +73,7 @@ class LimitsTest {
                     // The server has closed the connection.
                 }
             });
-            String answer = new String(socket.getInputStream().readNBytes(480), StandardCharsets.UTF_8);
+            String answer = new String(socket.getInputStream().readNBytes(560), StandardCharsets.UTF_8);
             sender.interrupt();
             assertThat(answer)
                     .startsWith("HTTP/1.1 408")

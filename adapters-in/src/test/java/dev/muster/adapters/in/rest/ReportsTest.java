@@ -87,7 +87,9 @@ class ReportsTest {
         assertThat(answer.header("Content-Type")).isEqualTo(type);
         assertThat(answer.header("Content-Disposition"))
                 .isEqualTo("%s; filename=\"hires-by-month-2021.%s\"".formatted(disposition, format));
-        assertThat(answer.header("Content-Security-Policy").isEmpty()).isEqualTo(disposition.equals("attachment"));
+        assertThat(answer.header("Content-Security-Policy"))
+                .startsWith(disposition.equals("attachment") ? "frame-ancestors 'none'" : "default-src 'none'")
+                .endsWith("frame-ancestors 'none'");
         assertThat(answer.header("ETag")).matches("W/\"[0-9]+-%s\"".formatted(format));
         assertThat(answer.header("Content-Length"))
                 .isEqualTo(Integer.toString(answer.body().getBytes(StandardCharsets.UTF_8).length));

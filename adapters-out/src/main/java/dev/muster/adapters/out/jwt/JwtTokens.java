@@ -25,8 +25,11 @@ import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.Tokens;
+import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.MalformedURLException;
 import java.net.URI;
+import java.net.URL;
 import java.text.ParseException;
 import java.time.Duration;
 import java.util.Collection;
@@ -72,8 +75,7 @@ public final class JwtTokens implements Tokens {
         try {
             keys = JWKSourceBuilder.create(
                             jwks.toURL(),
-                            new DefaultResourceRetriever(
-                                    (int) CONNECT.toMillis(), (int) READ.toMillis(), MOST_BYTES_OF_KEYS))
+                            new Retriever())
                     .cache(KEPT.toMillis(), WAIT_FOR_REFRESH.toMillis())
                     .refreshAheadCache(false)
                     .rateLimited(BETWEEN_REFRESHES.toMillis())
@@ -149,6 +151,20 @@ public final class JwtTokens implements Tokens {
             case OctetKeyPair pair when pair.getCurve().equals(Curve.Ed25519) -> new EdDsaVerifier(pair);
             default -> null;
         };
+    }
+
+    /** Reads the keys from their address and nowhere else. */
+    private static final class Retriever extends DefaultResourceRetriever {
+        Retriever() {
+            super((int) CONNECT.toMillis(), (int) READ.toMillis(), MOST_BYTES_OF_KEYS);
+        }
+
+        @Override
+        protected HttpURLConnection openHTTPConnection(URL url) throws IOException {
+            HttpURLConnection connection = super.openHTTPConnection(url);
+            connection.setInstanceFollowRedirects(false);
+            return connection;
+        }
     }
 
     private Set<String> roles(JWTClaimsSet said) {

@@ -22,6 +22,8 @@ public final class Answers {
 
     static final String SECONDS_TO_COME_BACK = "5";
 
+    static final String CONTENT_SECURITY_POLICY = "Content-Security-Policy";
+
     private Answers() {}
 
     /** Returns a view as JSON, with this status. */
@@ -101,6 +103,11 @@ public final class Answers {
     static void secure(MutableHttpResponse<?> response) {
         response.getHeaders().set("X-Content-Type-Options", "nosniff");
         response.getHeaders().set("Cross-Origin-Resource-Policy", "same-origin");
+        response.getHeaders().set("Referrer-Policy", "no-referrer");
+        // No page of others shows one of ours within itself.
+        if (!response.getHeaders().contains(CONTENT_SECURITY_POLICY)) {
+            response.getHeaders().set(CONTENT_SECURITY_POLICY, "frame-ancestors 'none'");
+        }
         // Records are nobody else's business; answers that may be kept say so themselves.
         if (!response.getHeaders().contains(HttpHeaders.CACHE_CONTROL)) {
             response.getHeaders().set(HttpHeaders.CACHE_CONTROL, "no-store");

@@ -36,15 +36,24 @@ final class AuditTrail implements Ordered {
     private static final String ANONYMOUS = "anonymous";
     private static final String API = "/api/v1/";
     private static final int FIRST_ERROR = 400;
+    private static final int MOST_OF_SUBJECT = 200;
 
     /** Then there is no database in which anything could be put on record. */
     private static final int UNAVAILABLE = 503;
 
     private final KeepAudit audit;
+    private final ClientAddress addresses;
+    private final RequestLimits limits;
     private final ExecutorService blocking;
 
-    AuditTrail(KeepAudit audit, @Named(TaskExecutors.BLOCKING) ExecutorService blocking) {
+    AuditTrail(
+            KeepAudit audit,
+            ClientAddress addresses,
+            RequestLimits limits,
+            @Named(TaskExecutors.BLOCKING) ExecutorService blocking) {
         this.audit = audit;
+        this.addresses = addresses;
+        this.limits = limits;
         this.blocking = blocking;
     }
 
@@ -91,8 +100,11 @@ final class AuditTrail implements Ordered {
         return CompletableFuture.runAsync(() -> put(acting, outcome), blocking);
     }
 
-    /** Puts on record that somebody may not do what they ask for. */
+    /** Puts on record that somebody may not do what they ask for, unless their address has filled its share of that. */
     void refused(HttpRequest<?> request, @Nullable Caller caller) {
+        if (!limits.refusal(addresses.of(request))) {
+            return;
+        }
         acting(request, caller == null ? ANONYMOUS : caller.actor()).ifPresent(acting -> put(acting, Outcome.REFUSED));
     }
 
@@ -123,7 +135,13 @@ final class AuditTrail implements Ordered {
                         .collect(Collectors.joining("/")))
                 .orElse("");
         String path = request.getPath();
-        return named.isEmpty() ? path.startsWith(API) ? path.substring(API.length()) : path : named;
+        String subject = named.isEmpty() ? path.startsWith(API) ? path.substring(API.length()) : path : named;
+        // Whoever is refused chooses it.
+        return subject.codePoints()
+                .filter(character -> !Character.isISOControl(character))
+                .limit(MOST_OF_SUBJECT)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 
     /** Makes it known on each thread that works on a request. */

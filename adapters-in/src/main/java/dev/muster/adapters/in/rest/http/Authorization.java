@@ -2,6 +2,7 @@ package dev.muster.adapters.in.rest.http;
 
 import dev.muster.application.access.Authenticate;
 import dev.muster.application.access.Caller;
+import dev.muster.application.port.PortException;
 import dev.muster.domain.access.Role;
 import dev.muster.domain.dataset.AsciiCase;
 import dev.muster.domain.run.Problem;
@@ -71,7 +72,17 @@ record Authorization(Authenticate authenticate, ClientAddress addresses, Request
                                     ? "a key is needed, as Authorization: Bearer … or X-API-Key: …"
                                     : "a request shows one key, not %s".formatted(keys.size())));
         }
-        Optional<Caller> caller = authenticate.caller(keys.getFirst());
+        Optional<Caller> caller;
+        try {
+            caller = authenticate.caller(keys.getFirst());
+        } catch (PortException e) {
+            // Nobody knows whether it is good; asking on and on must not hold up everybody else.
+            OptionalLong wait = limits.request(address);
+            if (wait.isPresent()) {
+                return Answers.unlessTooMany(wait, () -> null);
+            }
+            throw e;
+        }
         if (caller.isEmpty()) {
             limits.wrongKey(address);
             return unauthorized(request, "there is no such key, or it is revoked or has expired");

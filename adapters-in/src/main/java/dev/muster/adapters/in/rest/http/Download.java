@@ -25,7 +25,7 @@ public final class Download {
 
     /** Keeps pages and pictures from running or fetching anything. */
     private static final String NOTHING_BUT_STYLES =
-            "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+            "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private static final Logger LOG = LoggerFactory.getLogger(Download.class);
 
@@ -62,7 +62,7 @@ public final class Download {
     public static MutableHttpResponse<?> of(String name, String mediaType, MutableHttpResponse<?> answer) {
         boolean shown = SHOWN.contains(mediaType);
         if (shown) {
-            answer.header("Content-Security-Policy", NOTHING_BUT_STYLES);
+            answer.header(Answers.CONTENT_SECURITY_POLICY, NOTHING_BUT_STYLES);
         }
         return answer.contentType(
                         MediaType.of(mediaType.startsWith("text/") ? mediaType + "; charset=utf-8" : mediaType))

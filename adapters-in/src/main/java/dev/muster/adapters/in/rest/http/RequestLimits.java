@@ -20,25 +20,34 @@ final class RequestLimits {
     /** Most wrong keys of an address in the minute that begins with the first of them. */
     private static final int WRONG_KEYS = 20;
 
+    /** Most refusals of an address in a minute that are put on record: a stranger cannot fill the database. */
+    private static final int RECORDED_REFUSALS = 100;
+
     /** Most addresses and keys that are counted at a time; those that were longest away go first. */
     private static final int MOST_COUNTED = 100_000;
 
     private final boolean limited;
     private final LoadingCache<String, Bucket> wrongKeys;
+    private final LoadingCache<String, Bucket> refusals;
     private final LoadingCache<String, Bucket> requests;
 
     RequestLimits(RestSettings settings, InstantSource clock) {
         int most = settings.reach().requestsPerMinute();
         limited = most > 0;
         TimeMeter time = meter(clock);
-        wrongKeys = counted(() -> Bucket.builder()
-                .withCustomTimePrecision(time)
-                .addLimit(limit -> limit.capacity(WRONG_KEYS).refillIntervally(WRONG_KEYS, MINUTE))
-                .build());
+        wrongKeys = counted(() -> aMinute(WRONG_KEYS, time));
+        refusals = counted(() -> aMinute(RECORDED_REFUSALS, time));
         requests = counted(() -> Bucket.builder()
                 .withCustomTimePrecision(time)
                 .addLimit(limit -> limit.capacity(most).refillGreedy(most, MINUTE))
                 .build());
+    }
+
+    private static Bucket aMinute(int most, TimeMeter time) {
+        return Bucket.builder()
+                .withCustomTimePrecision(time)
+                .addLimit(limit -> limit.capacity(most).refillIntervally(most, MINUTE))
+                .build();
     }
 
     private static LoadingCache<String, Bucket> counted(Supplier<Bucket> bucket) {
@@ -60,6 +69,11 @@ final class RequestLimits {
                 return true;
             }
         };
+    }
+
+    /** Counts a refusal. Returns whether it is one of so few that each can be put on record. */
+    boolean refusal(InetAddress address) {
+        return refusals.get(name(address)).tryConsume(1);
     }
 
     /** Counts a wrong key. */

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 final class SameOrigin implements Ordered {
     private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
-    private static final int HTTP_PORT = 80;
+    private static final Set<Integer> DEFAULT_PORTS = Set.of(80, 443);
 
     private static final String HEALTH = "/health";
     private static final String AFTER_SCHEME = "://";
@@ -84,6 +84,9 @@ final class SameOrigin implements Ordered {
     @ResponseFilter
     void secure(HttpRequest<?> request, MutableHttpResponse<?> response) {
         Answers.secure(response);
+        if (request.isSecure() && !loopback) {
+            response.getHeaders().set("Strict-Transport-Security", "max-age=31536000");
+        }
         crossOrigin.allow(request, response);
     }
 
@@ -130,7 +133,7 @@ final class SameOrigin implements Ordered {
             return null;
         }
         for (String origin : request.getHeaders().getAll(HttpHeaders.ORIGIN)) {
-            if (!isSame(AsciiCase.lower(origin), host, port)) {
+            if (!isSame(AsciiCase.lower(origin), request.isSecure(), host, port)) {
                 return new Problem(
                                 HttpProblemType.FORBIDDEN, "pages of '%s' may not use this service".formatted(origin))
                         .with("field", "Origin");
@@ -154,9 +157,10 @@ final class SameOrigin implements Ordered {
                         .anyMatch(match -> match.getRouteInfo().getProduces().contains(MediaType.TEXT_HTML_TYPE));
     }
 
-    private boolean isSame(String origin, String host, int port) {
+    private boolean isSame(String origin, boolean secure, String host, int port) {
         if (loopback) {
-            return origin.startsWith("http://") && isOurs(origin.substring("http://".length()), port);
+            String scheme = secure ? "https://" : "http://";
+            return origin.startsWith(scheme) && isOurs(origin.substring(scheme.length()), port);
         }
         return origin.equals("http://" + host) || origin.equals("https://" + host);
     }
@@ -170,7 +174,7 @@ final class SameOrigin implements Ordered {
             return names.contains(hostAndPort.replaceFirst(":[0-9]*$", ""));
         }
         return names.contains(hostAndPort)
-                ? port == HTTP_PORT
+                ? DEFAULT_PORTS.contains(port)
                 : hostAndPort.endsWith(":" + port)
                         && names.contains(hostAndPort.substring(0, hostAndPort.length() - (":" + port).length()));
     }
