@@ -207,10 +207,15 @@ public final class LoadQueue implements AutoCloseable {
         return log.broken("run " + ingestion.run().id(), fault);
     }
 
-    /** Gives loads some time to end. Whoever waits for an outcome learns it at the end of that time. */
+    /**
+     * Gives loads some time to end. Whoever waits for an outcome learns it at the end of that time.
+     *
+     * @return what ends with the last of them, or with that time
+     */
     public CompletionStage<?> stop() {
         stopping.completeOnTimeout(null, timeToEnd.toMillis(), TimeUnit.MILLISECONDS);
-        return stopping;
+        CompletableFuture<?> all = CompletableFuture.allOf(open.toArray(CompletableFuture[]::new));
+        return CompletableFuture.anyOf(stopping, all.handle((result, fault) -> Boolean.TRUE));
     }
 
     /** Stops loads at their checkpoints, unless they end soon. */
