@@ -27,12 +27,14 @@ import dev.muster.application.export.ExportFormats;
 import dev.muster.application.export.RejectionFormats;
 import dev.muster.application.health.UndrawnScripts;
 import dev.muster.application.ingest.TimeOrderedIds;
+import dev.muster.application.metrics.CommittedBatches;
+import dev.muster.application.metrics.CountedStorage;
 import dev.muster.application.port.BackupFormat;
 import dev.muster.application.port.ChartRenderer;
+import dev.muster.application.port.ConnectionPool;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.IdSource;
 import dev.muster.application.port.Leftovers;
-import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.RecordDecoder;
 import dev.muster.application.port.RecordSource;
@@ -123,12 +125,25 @@ final class Foundations {
             Catalog catalog,
             ReportCatalog reports,
             IdSource ids,
-            InstantSource clock) {
+            InstantSource clock,
+            CommittedBatches batches) {
         Database plain = switch (place.kind()) {
             case SQLITE -> Sqlite.database(writers, transactions, runs, owners, catalog, reports.keptRollups());
             case POSTGRESQL -> Postgres.database(source, transactions, runs, owners, catalog, reports.keptRollups());
         };
-        return AuditedTransactions.in(AnnouncedRuns.in(plain, announceEvents(plain, ids, clock)), clock);
+        return batches.in(
+                AuditedTransactions.in(AnnouncedRuns.in(plain, announceEvents(plain, ids, clock)), clock));
+    }
+
+    /** What the metrics tell of it. */
+    @Singleton
+    CommittedBatches committedBatches() {
+        return new CommittedBatches();
+    }
+
+    @Singleton
+    ConnectionPool connectionPool(DataSource source) {
+        return HikariConnectionPool.of(source);
     }
 
     /** For what else happens; the database itself announces the ends of runs. */
@@ -154,8 +169,9 @@ final class Foundations {
     }
 
     @Singleton
-    ObjectStore objects(Storage storage, BeanProvider<S3Storage> s3) {
-        return storage.folder().map(DiskStorage::in).orElseGet(() -> s3.get().objects(location(storage.url())));
+    CountedStorage objects(Storage storage, BeanProvider<S3Storage> s3) {
+        return new CountedStorage(
+                storage.folder().map(DiskStorage::in).orElseGet(() -> s3.get().objects(location(storage.url()))));
     }
 
     /** What killed processes leave in the storage, and outside of it. */

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +79,26 @@ public final class Backups implements Leftovers {
                 .thenComparing(backup -> backup.manifest().id())
                 .reversed());
         return backups;
+    }
+
+    /**
+     * Finds the newest backup that is as {@code wanted}; empty if there is none. Reads no more manifests than it must, since ids
+     * are in the order of time.
+     */
+    public Optional<Backup> newest(Predicate<Backup> wanted) {
+        for (String id : new TreeMap<>(folders()).descendingKeySet()) {
+            try {
+                Optional<Backup> found = find(id).filter(wanted);
+                if (found.isPresent()) {
+                    return found;
+                }
+            } catch (PortException e) {
+                if (e.kind() != PortException.Kind.CORRUPT) {
+                    throw e;
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     /** Returns when the newest object of each folder was written. */

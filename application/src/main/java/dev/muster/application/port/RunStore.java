@@ -7,6 +7,7 @@ import dev.muster.domain.run.RunStatus;
 import dev.muster.domain.run.Source;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -121,6 +122,9 @@ public interface RunStore {
      * empty ledgers. Runs that were undone do not count, nor do restores, which bring back what came in before.
      */
     List<LedgerTotal> totals();
+
+    /** Returns how many runs there are with each status; those that no run has are left out. */
+    Map<RunStatus, Long> countByStatus();
 
     /**
      * What came in for a dataset over all time.

@@ -103,6 +103,13 @@ public final class LoadQueue implements AutoCloseable {
         }
     }
 
+    /** Returns how much work waits for its turn, in all lanes together. */
+    public int waiting() {
+        return threads.values().stream()
+                .mapToInt(lane -> lane.getQueue().size())
+                .sum();
+    }
+
     /** Begins to load as soon as the turn of the ingestion comes. The outcome is never an exception. */
     public CompletableFuture<Outcome> load(Ingestion ingestion) {
         return this.<Outcome>begin(Lane.of(ingestion), () -> {

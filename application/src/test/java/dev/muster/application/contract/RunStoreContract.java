@@ -580,6 +580,19 @@ public abstract class RunStoreContract extends OnEmptyDatabase {
                         new LedgerTotal("jobs", 32, 23, 9));
     }
 
+    @Test
+    void countsRunsByStatus() {
+        // Two runs are there from the start.
+        assertThat(runs.countByStatus()).isEqualTo(Map.of(RunStatus.RUNNING, 2L));
+
+        save(3, JOBS, run -> run.succeeded(NOW));
+        save(4, DEPARTMENTS, run -> run.succeeded(NOW));
+        save(5, JOBS, run -> run.cancelled(NOW));
+
+        assertThat(runs.countByStatus())
+                .isEqualTo(Map.of(RunStatus.RUNNING, 2L, RunStatus.SUCCEEDED, 2L, RunStatus.CANCELLED, 1L));
+    }
+
     private static Run counted(Run run, Counts counts) {
         return run.advanced(counts, Map.of(), Checkpoint.START, 0);
     }

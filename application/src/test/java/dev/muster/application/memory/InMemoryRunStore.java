@@ -14,6 +14,7 @@ import dev.muster.domain.run.Source;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -258,6 +259,17 @@ final class InMemoryRunStore implements RunStore {
                         sum.getValue().accepted(),
                         sum.getValue().rejected()))
                 .toList();
+    }
+
+    @Override
+    public Map<RunStatus, Long> countByStatus() {
+        Map<RunStatus, Long> counts = new EnumMap<>(RunStatus.class);
+        transactions
+                .state()
+                .runs()
+                .after(null)
+                .forEach(entry -> counts.merge(entry.run().status(), 1L, Long::sum));
+        return counts;
     }
 
     private Optional<State.RunEntry> entry(RunId run) {

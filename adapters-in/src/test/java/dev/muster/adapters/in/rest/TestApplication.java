@@ -45,8 +45,11 @@ import dev.muster.application.memory.InMemoryObjectStore;
 import dev.muster.application.memory.InMemoryRecordSource;
 import dev.muster.application.memory.InMemoryScratch;
 import dev.muster.application.memory.InMemoryTopics;
+import dev.muster.application.metrics.CommittedBatches;
+import dev.muster.application.metrics.CountedStorage;
 import dev.muster.application.pipeline.EndPipelineRun;
 import dev.muster.application.pipeline.StartPipeline;
+import dev.muster.application.port.ConnectionPool;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.EventLog;
 import dev.muster.application.port.ObjectStore;
@@ -177,7 +180,8 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
     @Override
     public ApplicationContext build() {
         ApplicationContext context = super.build();
-        ObjectStore objects = storages.get();
+        CountedStorage objects = new CountedStorage(storages.get());
+        CommittedBatches batches = new CommittedBatches();
         FakeClock clock = new FakeClock(NOW);
         Database plain = databases.get();
         AnnounceEvents announceEvents = new AnnounceEvents(
@@ -185,7 +189,7 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
                 EVENT_IDS.computeIfAbsent(plain.events(), log -> new CountingIds()),
                 clock,
                 JsonEvents::data);
-        Database database = AuditedTransactions.in(AnnouncedRuns.in(plain, announceEvents), clock);
+        Database database = batches.in(AuditedTransactions.in(AnnouncedRuns.in(plain, announceEvents), clock));
         RecordDecoder decoder = TextDecoding.decoder();
         CountingIds ids = new CountingIds();
         IngestRecords ingest = new IngestRecords(
@@ -225,6 +229,7 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
         Authenticate authenticate = new Authenticate(database, clock, adminKey, TestApplication::token);
         List.of(
                         CATALOG,
+                        batches,
                         pipelines,
                         new StartPipeline(pipelines, database, clock, ids),
                         new EndPipelineRun(database, cancelRun, clock),
@@ -289,7 +294,8 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
                                 ids))
                 .forEach(context::registerSingleton);
         context.registerSingleton(new Ending(housekeeping, queue, watchRuns, watchEvents));
-        context.registerSingleton(ObjectStore.class, objects);
+        context.registerSingleton(CountedStorage.class, objects);
+        context.registerSingleton(ConnectionPool.class, () -> new ConnectionPool.Use(1, 2, 0, 3));
         context.registerSingleton(RecordDecoder.class, decoder);
         return context;
     }

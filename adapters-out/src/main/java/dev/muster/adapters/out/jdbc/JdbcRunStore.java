@@ -14,6 +14,7 @@ import dev.muster.domain.run.Source;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -270,5 +271,18 @@ final class JdbcRunStore implements RunStore {
                         connection,
                         results -> new LedgerTotal(
                                 results.getString(1), results.getLong(2), results.getLong(3), results.getLong(4))));
+    }
+
+    @Override
+    public Map<RunStatus, Long> countByStatus() {
+        Map<RunStatus, Long> counts = new EnumMap<>(RunStatus.class);
+        transactions
+                .query(connection -> Sql.of("SELECT status, count(*) FROM runs GROUP BY status")
+                        .list(
+                                connection,
+                                results -> Map.entry(
+                                        RunEntity.constant(RunStatus.class, results.getString(1)), results.getLong(2))))
+                .forEach(count -> counts.put(count.getKey(), count.getValue()));
+        return counts;
     }
 }

@@ -39,7 +39,7 @@ record Authorization(Authenticate authenticate, ClientAddress addresses, Request
     /** After {@link SameOrigin} and {@link HandshakeOrigin}. */
     @Override
     public int getOrder() {
-        return Ordered.HIGHEST_PRECEDENCE + 1;
+        return Ordered.HIGHEST_PRECEDENCE + 2;
     }
 
     /** The answer to a request that must not go on; null for those that may. */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 record HandshakeOrigin(SameOrigin sameOrigin) implements Ordered {
     @Override
     public int getOrder() {
-        return Ordered.HIGHEST_PRECEDENCE;
+        return Ordered.HIGHEST_PRECEDENCE + 1;
     }
 
     /** The answer to a handshake that must not go on; null for those that may, and for all other requests. */

@@ -1,0 +1,50 @@
+package dev.muster.adapters.in.rest;
+
+import io.micronaut.core.order.Ordered;
+import io.micronaut.http.BasicHttpAttributes;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.annotation.RequestFilter;
+import io.micronaut.http.annotation.ResponseFilter;
+import io.micronaut.http.annotation.ServerFilter;
+import io.micronaut.http.server.annotation.PreMatching;
+import java.time.Duration;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Counts and times requests. What is turned away before anybody looks for its route does not come here: what has not the form of
+ * HTTP, or calls the service by a name that is not its own.
+ */
+@ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
+record RequestMetrics(Metrics metrics) implements Ordered {
+    private static final String BEGUN = RequestMetrics.class.getName();
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+
+    /** What a variable of a route must be like. */
+    private static final Pattern PATTERN = Pattern.compile(":[^}]*}");
+
+    @Override
+    public int getOrder() {
+        return Ordered.HIGHEST_PRECEDENCE;
+    }
+
+    @PreMatching
+    @RequestFilter
+    void begin(HttpRequest<?> request) {
+        request.setAttribute(BEGUN, System.nanoTime());
+    }
+
+    @ResponseFilter
+    void end(HttpRequest<?> request, HttpResponse<?> response) {
+        long begun = request.getAttribute(BEGUN, Long.class).orElseGet(System::nanoTime);
+        String method = request.getMethodName();
+        metrics.answered(
+                METHODS.contains(method) ? method : "other",
+                BasicHttpAttributes.getUriTemplate(request)
+                        .map(template -> PATTERN.matcher(template).replaceAll("}"))
+                        .orElse("none"),
+                response.code(),
+                Duration.ofNanos(System.nanoTime() - begun));
+    }
+}
