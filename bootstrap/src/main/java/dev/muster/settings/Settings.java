@@ -34,7 +34,8 @@ public record Settings(
         Events events,
         Kafka kafka,
         Intake intake,
-        Backups backups) {
+        Backups backups,
+        Log log) {
 
     /** These settings with another database. */
     public Settings with(DatabasePlace other) {
@@ -52,7 +53,8 @@ public record Settings(
                 events,
                 kafka,
                 intake,
-                backups);
+                backups,
+                log);
     }
 
     /** Whether anything is kept in, or read from, a bucket. */
@@ -260,4 +262,30 @@ public record Settings(
             @Nullable Integer keepLast,
             @Nullable Integer keepDays,
             boolean drill) {}
+
+    /**
+     * How the log is written.
+     *
+     * @param level the least level of what Muster itself logs; what libraries log is never more than warnings
+     */
+    public record Log(Format format, Level level) {
+
+        /** What a line is. */
+        public enum Format {
+            /** For people. */
+            TEXT,
+            /** A JSON object, for programs. */
+            JSON
+        }
+
+        /** How much is told, the most first. */
+        public enum Level {
+            TRACE,
+            DEBUG,
+            INFO,
+            WARN,
+            ERROR,
+            OFF
+        }
+    }
 }

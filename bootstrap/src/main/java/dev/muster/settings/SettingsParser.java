@@ -15,6 +15,7 @@ import dev.muster.settings.Settings.Events;
 import dev.muster.settings.Settings.Intake;
 import dev.muster.settings.Settings.Jwt;
 import dev.muster.settings.Settings.Kafka;
+import dev.muster.settings.Settings.Log;
 import dev.muster.settings.Settings.Pipelines;
 import dev.muster.settings.Settings.Profile;
 import dev.muster.settings.Settings.S3;
@@ -97,7 +98,8 @@ final class SettingsParser {
                         open(OpenSection.WEBHOOKS), DestinationPolicy.allowing(destinations.allowed()))),
                 kafka(),
                 intake(),
-                backups());
+                backups(),
+                log());
     }
 
     private Listening listening() {
@@ -250,6 +252,32 @@ final class SettingsParser {
                 optional(Setting.BACKUPS_KEEP_LAST, text -> (int) wholeNumber(text, 1, Integer.MAX_VALUE)),
                 optional(Setting.BACKUPS_KEEP_DAYS, text -> (int) wholeNumber(text, 1, Integer.MAX_VALUE)),
                 required(Setting.BACKUPS_DRILL, SettingsParser::yesOrNo));
+    }
+
+    private Log log() {
+        return new Log(
+                required(Setting.LOG_FORMAT, SettingsParser::logFormat),
+                required(Setting.LOG_LEVEL, SettingsParser::logLevel));
+    }
+
+    private static Log.Format logFormat(String text) {
+        return switch (AsciiCase.lower(text)) {
+            case "text" -> Log.Format.TEXT;
+            case "json" -> Log.Format.JSON;
+            default -> throw new Unfit(text, "text or json");
+        };
+    }
+
+    private static Log.Level logLevel(String text) {
+        return switch (AsciiCase.upper(text)) {
+            case "TRACE" -> Log.Level.TRACE;
+            case "DEBUG" -> Log.Level.DEBUG;
+            case "INFO" -> Log.Level.INFO;
+            case "WARN" -> Log.Level.WARN;
+            case "ERROR" -> Log.Level.ERROR;
+            case "OFF" -> Log.Level.OFF;
+            default -> throw new Unfit(text, "one of TRACE, DEBUG, INFO, WARN, ERROR and OFF");
+        };
     }
 
     static String cron(String text) {

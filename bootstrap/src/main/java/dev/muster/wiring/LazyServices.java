@@ -222,6 +222,7 @@ public final class LazyServices implements Services, Closeable {
     private Settings settings() {
         if (settings == null) {
             settings = SettingsReader.read(environment, folder);
+            LogOutput.setUp(settings.log());
         }
         return settings;
     }

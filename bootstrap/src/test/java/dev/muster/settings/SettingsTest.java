@@ -17,6 +17,7 @@ import dev.muster.settings.Settings.Events;
 import dev.muster.settings.Settings.Intake;
 import dev.muster.settings.Settings.Jwt;
 import dev.muster.settings.Settings.Kafka;
+import dev.muster.settings.Settings.Log;
 import dev.muster.settings.Settings.Pipelines;
 import dev.muster.settings.Settings.Profile;
 import dev.muster.settings.Settings.S3;
@@ -102,7 +103,9 @@ class SettingsTest {
                         Map.entry("MUSTER_TLS_KEY", "null"),
                         Map.entry("MUSTER_RATE_LIMIT", "null"),
                         Map.entry("MUSTER_AUDIT_KEEP_DAYS", "365"),
-                        Map.entry("MUSTER_PROFILE", "null"))));
+                        Map.entry("MUSTER_PROFILE", "null"),
+                        Map.entry("MUSTER_LOG_FORMAT", "text"),
+                        Map.entry("MUSTER_LOG_LEVEL", "INFO"))));
     }
 
     @Test
@@ -125,7 +128,8 @@ class SettingsTest {
                         new Events(List.of()),
                         new Kafka(List.of(), Map.of(), Mode.UPSERT, Map.of()),
                         new Intake(List.of("USD", "EUR", "GBP", "AUD"), 2_147_483_648L),
-                        new Backups(null, ZoneId.of("UTC"), null, null, false)));
+                        new Backups(null, ZoneId.of("UTC"), null, null, false),
+                        new Log(Log.Format.TEXT, Log.Level.INFO)));
     }
 
     @Test
@@ -171,7 +175,9 @@ class SettingsTest {
                         Map.entry("MUSTER_RATE_LIMIT", "0"),
                         Map.entry("MUSTER_AUDIT_KEEP_DAYS", "30"),
                         Map.entry("MUSTER_PROFILE", "Dev"),
-                        Map.entry("MUSTER_ALLOWED_HOSTS", "muster.example, [::1]"))))
+                        Map.entry("MUSTER_ALLOWED_HOSTS", "muster.example, [::1]"),
+                        Map.entry("MUSTER_LOG_FORMAT", "JSON"),
+                        Map.entry("MUSTER_LOG_LEVEL", "warn"))))
                 .isEqualTo(new Settings(
                         Path.of("/srv/muster"),
                         new Listening("localhost", 9090),
@@ -208,7 +214,8 @@ class SettingsTest {
                                 Mode.INSERT,
                                 Map.of()),
                         new Intake(List.of("CHF", "EUR"), 1000),
-                        new Backups("0 30 2 * * *", ZoneId.of("Europe/Madrid"), 7, 30, true)));
+                        new Backups("0 30 2 * * *", ZoneId.of("Europe/Madrid"), 7, 30, true),
+                        new Log(Log.Format.JSON, Log.Level.WARN)));
     }
 
     @Test
@@ -435,6 +442,8 @@ class SettingsTest {
                 "MUSTER_KAFKA_BOOTSTRAP_SERVERS | k1 | MUSTER_KAFKA_BOOTSTRAP_SERVERS: 'k1' is not of the form host:port",
                 "MUSTER_KAFKA_MODE | replace | MUSTER_KAFKA_MODE: 'replace' is not insert or upsert",
                 "MUSTER_KAFKA_TOPICS | hires | MUSTER_KAFKA_TOPICS: 'hires' is not of the form topic=dataset",
+                "MUSTER_LOG_FORMAT | xml | MUSTER_LOG_FORMAT: 'xml' is not text or json",
+                "MUSTER_LOG_LEVEL | loud | MUSTER_LOG_LEVEL: 'loud' is not one of TRACE, DEBUG, INFO, WARN, ERROR and OFF",
                 "MUSTER_KAFKA_TOPICS | a=jobs,a=users | MUSTER_KAFKA_TOPICS: topic a is there twice",
                 "MUSTER_CONTENT_API_URL | ftp://x | MUSTER_CONTENT_API_URL: must be an address of the form https://host, without user and password",
                 "MUSTER_ALLOWED_DESTINATIONS | http://x | MUSTER_ALLOWED_DESTINATIONS: 'http://x' is not of the form host or host:port",

@@ -45,7 +45,7 @@ public final class CommittedBatches {
         return records.getOrDefault(dataset, Counts.ZERO);
     }
 
-    /** Returns how often records of a dataset were rejected for the reason with this code. */
+    /** Returns how many records of a dataset were rejected for a reason with this code, or for several. */
     public long rejections(String dataset, String code) {
         return rejections.getOrDefault(new OfCode(dataset, code), 0L);
     }

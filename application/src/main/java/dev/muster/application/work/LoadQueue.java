@@ -112,15 +112,16 @@ public final class LoadQueue implements AutoCloseable {
 
     /** Begins to load as soon as the turn of the ingestion comes. The outcome is never an exception. */
     public CompletableFuture<Outcome> load(Ingestion ingestion) {
-        return this.<Outcome>begin(Lane.of(ingestion), () -> {
-                    try {
-                        return new Outcome.Ended(ingestion.load(this::stopIfWanted));
-                    } catch (Stopped e) {
-                        return new Outcome.Ended(Ingested.of(ingestion.run()));
-                    } catch (RuntimeException | Error e) {
-                        return new Outcome.Broken(problem(e, ingestion));
-                    }
-                })
+        Supplier<Outcome> work = () -> {
+            try {
+                return new Outcome.Ended(ingestion.load(this::stopIfWanted));
+            } catch (Stopped e) {
+                return new Outcome.Ended(Ingested.of(ingestion.run()));
+            } catch (RuntimeException | Error e) {
+                return new Outcome.Broken(problem(e, ingestion));
+            }
+        };
+        return begin(Lane.of(ingestion), log.about(ingestion.run().id(), work))
                 .exceptionally(givenUp -> new Outcome.Broken(STOPPED));
     }
 
@@ -163,13 +164,13 @@ public final class LoadQueue implements AutoCloseable {
             throw new Refusal(ProblemType.CONFLICT, "run %s is being undone already".formatted(run));
         }
         Supplier<T> carried = Acting.carried(work);
-        return begin(Lane.LARGE, () -> {
+        return begin(Lane.LARGE, log.about(run, () -> {
             try {
                 return carried.get();
             } finally {
                 undoing.remove(run);
             }
-        });
+        }));
     }
 
     /** Begins any work as soon as its turn in {@code lane} comes. The work is cancelled if the service stops before. */

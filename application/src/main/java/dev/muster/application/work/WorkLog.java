@@ -1,6 +1,8 @@
 package dev.muster.application.work;
 
 import dev.muster.domain.run.Problem;
+import dev.muster.domain.run.RunId;
+import java.util.function.Supplier;
 
 /** Tells operators what happens in work that nobody waits for. Thread safe. */
 public interface WorkLog {
@@ -16,6 +18,11 @@ public interface WorkLog {
 
     /** Something failed for now and will be tried again. */
     void failed(String what, Throwable fault);
+
+    /** Returns {@code work} so that all that it tells, on whichever thread it is done, is known to be about a run. */
+    default <T> Supplier<T> about(RunId run, Supplier<T> work) {
+        return work;
+    }
 
     /**
      * A load broke off.

@@ -101,6 +101,8 @@ final class Metrics {
             Backups backups,
             InstantSource clock,
             @Named(TaskExecutors.IO) ExecutorService threads) {
+        // Of the whole machine; others tell that better.
+        registry.config().meterFilter(MeterFilter.denyNameStartsWith("system."));
         this.catalog = catalog;
         stored = new Reading<>(() -> stored(database), LASTS, clock, threads);
         topics = new Reading<>(() -> topics(streams), LASTS, clock, threads);
@@ -149,7 +151,7 @@ final class Metrics {
         for (ReasonCode reason : ReasonCode.values()) {
             String code = reason.code();
             FunctionCounter.builder("muster.rejections", batches, counted -> counted.rejections(name, code))
-                    .description("Reasons for which this process rejected records")
+                    .description("Records that this process rejected, each once for each code of its reasons")
                     .tags("dataset", name, "code", code)
                     .register(registry);
         }
@@ -163,8 +165,6 @@ final class Metrics {
     }
 
     private void bindMachine() {
-        // Of the whole machine; others tell that better.
-        registry.config().meterFilter(MeterFilter.denyNameStartsWith("system."));
         Stream.of(
                         new JvmMemoryMetrics(),
                         collections,

@@ -5,8 +5,11 @@ import dev.muster.application.port.PortException;
 import dev.muster.application.work.Housekeeping;
 import dev.muster.application.work.WorkLog;
 import dev.muster.domain.run.Problem;
+import dev.muster.domain.run.RunId;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** Writes down what happens in the service while nobody waits for it. */
 public final class WorkLogger implements WorkLog {
@@ -35,6 +38,18 @@ public final class WorkLogger implements WorkLog {
             LOG.error("{}: unexpected {}", what, FaultHandler.brief(fault));
             LOG.debug("{}", what, FaultHandler.withoutMessages(fault));
         }
+    }
+
+    /** Lines of it have the run, and the trace of the request that is under way now. */
+    @Override
+    public <T> Supplier<T> about(RunId run, Supplier<T> work) {
+        String trace = MDC.get(LogField.TRACE_ID);
+        return () -> {
+            try (MDC.MDCCloseable ofRun = MDC.putCloseable(LogField.RUN, run.toString());
+                    MDC.MDCCloseable ofTrace = trace == null ? null : MDC.putCloseable(LogField.TRACE_ID, trace)) {
+                return work.get();
+            }
+        };
     }
 
     @Override

@@ -10,11 +10,16 @@ import dev.muster.application.port.PortException;
 import dev.muster.application.port.PortException.Kind;
 import dev.muster.application.port.PortException.Part;
 import dev.muster.application.work.Housekeeping;
+import dev.muster.domain.run.RunId;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 class WorkLoggerTest {
     private final Logger logger = (Logger) LoggerFactory.getLogger(Housekeeping.class);
@@ -51,5 +56,30 @@ class WorkLoggerTest {
                 .startsWith(
                         "ERROR others are not done: unexpected java.lang.IllegalStateException at WorkLoggerTest.java")
                 .doesNotContain("secret");
+    }
+
+    /** Also on a thread of its own, where nothing of it is left behind. */
+    @Test
+    void tellsOfWhichRunAndTraceItIs() throws InterruptedException {
+        WorkLogger work = new WorkLogger();
+        MDC.put(LogField.TRACE_ID, "0af7651916cd43dd8448eb211c80319c");
+        Supplier<String> about = work.about(new RunId(7), () -> {
+            work.wrong("something");
+            return "done";
+        });
+        MDC.clear();
+
+        List<String> results = new ArrayList<>();
+        Thread thread = new Thread(() -> {
+            results.add(about.get());
+            work.wrong("something else");
+        });
+        thread.start();
+        thread.join();
+
+        assertThat(results).containsExactly("done");
+        assertThat(log.list.stream().map(ILoggingEvent::getMDCPropertyMap))
+                .containsExactly(
+                        Map.of("run", "0000000000007", "trace_id", "0af7651916cd43dd8448eb211c80319c"), Map.of());
     }
 }
