@@ -28,13 +28,14 @@ import dev.muster.application.export.RejectionFormats;
 import dev.muster.application.health.UndrawnScripts;
 import dev.muster.application.ingest.TimeOrderedIds;
 import dev.muster.application.metrics.CommittedBatches;
-import dev.muster.application.metrics.CountedStorage;
+import dev.muster.application.metrics.StorageFailures;
 import dev.muster.application.port.BackupFormat;
 import dev.muster.application.port.ChartRenderer;
 import dev.muster.application.port.ConnectionPool;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.IdSource;
 import dev.muster.application.port.Leftovers;
+import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.RecordDecoder;
 import dev.muster.application.port.RecordSource;
@@ -169,8 +170,13 @@ final class Foundations {
     }
 
     @Singleton
-    CountedStorage objects(Storage storage, BeanProvider<S3Storage> s3) {
-        return new CountedStorage(
+    StorageFailures storageFailures() {
+        return new StorageFailures();
+    }
+
+    @Singleton
+    ObjectStore objects(Storage storage, BeanProvider<S3Storage> s3, StorageFailures failures) {
+        return failures.in(
                 storage.folder().map(DiskStorage::in).orElseGet(() -> s3.get().objects(location(storage.url()))));
     }
 

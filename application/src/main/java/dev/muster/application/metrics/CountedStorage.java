@@ -9,31 +9,24 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A storage that counts how often it fails. That an object is not there, or is there already, is no failure. Thread safe.
- */
-public final class CountedStorage implements ObjectStore {
+/** A storage whose failures are counted. */
+final class CountedStorage implements ObjectStore {
     private final ObjectStore objects;
-    private final LongAdder failures = new LongAdder();
+    private final StorageFailures failures;
 
-    public CountedStorage(ObjectStore objects) {
+    CountedStorage(ObjectStore objects, StorageFailures failures) {
         this.objects = objects;
-    }
-
-    /** Returns how often the storage has failed since this process began. */
-    public long failures() {
-        return failures.sum();
+        this.failures = failures;
     }
 
     private void count(Exception fault) {
         boolean answer = fault instanceof PortException told
                 && (told.kind() == PortException.Kind.MISSING || told.kind() == PortException.Kind.CONFLICT);
         if (!answer) {
-            failures.increment();
+            failures.add();
         }
     }
 

@@ -2,8 +2,8 @@ package dev.muster.adapters.in.rest;
 
 import dev.muster.application.backup.Backups;
 import dev.muster.application.metrics.CommittedBatches;
-import dev.muster.application.metrics.CountedStorage;
 import dev.muster.application.metrics.Reading;
+import dev.muster.application.metrics.StorageFailures;
 import dev.muster.application.port.ConnectionPool;
 import dev.muster.application.port.Database;
 import dev.muster.application.streams.Streams;
@@ -94,7 +94,7 @@ final class Metrics {
             Catalog catalog,
             Database database,
             CommittedBatches batches,
-            CountedStorage storage,
+            StorageFailures storageFailures,
             ConnectionPool pool,
             LoadQueue queue,
             Streams streams,
@@ -116,7 +116,7 @@ final class Metrics {
                         TimeUnit.NANOSECONDS)
                 .description("Transactions that committed records")
                 .register(registry);
-        FunctionCounter.builder("muster.storage.errors", storage, CountedStorage::failures)
+        FunctionCounter.builder("muster.storage.errors", storageFailures, StorageFailures::count)
                 .description("Failures of the storage")
                 .register(registry);
         Gauge.builder("muster.queue.length", queue, LoadQueue::waiting)

@@ -46,7 +46,7 @@ import dev.muster.application.memory.InMemoryRecordSource;
 import dev.muster.application.memory.InMemoryScratch;
 import dev.muster.application.memory.InMemoryTopics;
 import dev.muster.application.metrics.CommittedBatches;
-import dev.muster.application.metrics.CountedStorage;
+import dev.muster.application.metrics.StorageFailures;
 import dev.muster.application.pipeline.EndPipelineRun;
 import dev.muster.application.pipeline.StartPipeline;
 import dev.muster.application.port.ConnectionPool;
@@ -180,7 +180,8 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
     @Override
     public ApplicationContext build() {
         ApplicationContext context = super.build();
-        CountedStorage objects = new CountedStorage(storages.get());
+        StorageFailures storageFailures = new StorageFailures();
+        ObjectStore objects = storageFailures.in(storages.get());
         CommittedBatches batches = new CommittedBatches();
         FakeClock clock = new FakeClock(NOW);
         Database plain = databases.get();
@@ -230,6 +231,7 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
         List.of(
                         CATALOG,
                         batches,
+                        storageFailures,
                         pipelines,
                         new StartPipeline(pipelines, database, clock, ids),
                         new EndPipelineRun(database, cancelRun, clock),
@@ -294,7 +296,7 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
                                 ids))
                 .forEach(context::registerSingleton);
         context.registerSingleton(new Ending(housekeeping, queue, watchRuns, watchEvents));
-        context.registerSingleton(CountedStorage.class, objects);
+        context.registerSingleton(ObjectStore.class, objects);
         context.registerSingleton(ConnectionPool.class, () -> new ConnectionPool.Use(1, 2, 0, 3));
         context.registerSingleton(RecordDecoder.class, decoder);
         return context;

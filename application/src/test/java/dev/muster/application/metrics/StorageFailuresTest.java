@@ -14,11 +14,12 @@ import java.io.OutputStream;
 import org.junit.jupiter.api.Test;
 import org.mockito.Mockito;
 
-class CountedStorageTest {
+class StorageFailuresTest {
+    private final StorageFailures failures = new StorageFailures();
 
     @Test
     void countsNoneWhereAllIsWell() throws IOException {
-        CountedStorage storage = new CountedStorage(new InMemoryObjectStore());
+        ObjectStore storage = failures.in(new InMemoryObjectStore());
         put(storage, "a/b");
 
         try (InputStream in = storage.read("a/b", 1)) {
@@ -29,20 +30,20 @@ class CountedStorageTest {
         assertThatThrownBy(() -> storage.read("a/c", 0)).isInstanceOf(PortException.class);
         assertThatThrownBy(() -> put(storage, "a/b")).isInstanceOf(PortException.class);
         assertThat(storage.delete("a/b")).isTrue();
-        assertThat(storage.failures()).isZero();
+        assertThat(failures.count()).isZero();
     }
 
     @Test
     void countsEachFailure() {
         PortException away = new PortException(Part.STORAGE, Kind.UNAVAILABLE, "the storage does not answer", null);
-        CountedStorage storage = new CountedStorage(Mockito.mock(ObjectStore.class, call -> {
+        ObjectStore storage = failures.in(Mockito.mock(ObjectStore.class, call -> {
             throw away;
         }));
 
         assertThatThrownBy(() -> storage.read("a/b", 0)).isSameAs(away);
         assertThatThrownBy(() -> storage.create("a/b")).isSameAs(away);
         assertThatThrownBy(() -> storage.list("a/", null, 1)).isSameAs(away);
-        assertThat(storage.failures()).isEqualTo(3);
+        assertThat(failures.count()).isEqualTo(3);
     }
 
     @Test
@@ -54,12 +55,12 @@ class CountedStorageTest {
                 throw new IOException("broken");
             }
         });
-        CountedStorage storage = new CountedStorage(breaking);
+        ObjectStore storage = failures.in(breaking);
 
         try (InputStream in = storage.read("a/b", 0)) {
             assertThatThrownBy(() -> in.read()).isInstanceOf(IOException.class);
         }
-        assertThat(storage.failures()).isEqualTo(1);
+        assertThat(failures.count()).isEqualTo(1);
     }
 
     private static void put(ObjectStore storage, String key) throws IOException {
