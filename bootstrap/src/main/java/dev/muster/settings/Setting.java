@@ -51,7 +51,7 @@ public enum Setting {
     TLS_KEY(null, "PEM file of the certificate's private key"),
     RATE_LIMIT(null, "Most requests a minute of one key, or of one address without a key; 0: any number"),
     AUDIT_KEEP_DAYS("365", "For how many days it stays on record who did what"),
-    LOG_FORMAT("text", "text or json: how each line of the log is written"),
+    LOG_FORMAT(null, "text or json: how each line of the log is written; json is the default of the profile prod"),
     LOG_LEVEL("INFO", "Least level of what Muster logs: TRACE, DEBUG, INFO, WARN, ERROR or OFF"),
     PROFILE(null, "dev or prod: what the service expects; dev is the default on a loopback address, elsewhere prod");
 

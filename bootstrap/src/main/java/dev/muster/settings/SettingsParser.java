@@ -83,10 +83,12 @@ final class SettingsParser {
     private Settings settings() {
         Path dataDir = required(Setting.DATA_DIR, SettingsParser::path);
         Destinations destinations = destinations();
+        Listening listening = listening();
+        Access access = access();
         return new Settings(
                 dataDir,
-                listening(),
-                access(),
+                listening,
+                access,
                 tls(),
                 database(dataDir),
                 storage(dataDir),
@@ -99,7 +101,7 @@ final class SettingsParser {
                 kafka(),
                 intake(),
                 backups(),
-                log());
+                log(listening, access));
     }
 
     private Listening listening() {
@@ -254,9 +256,11 @@ final class SettingsParser {
                 required(Setting.BACKUPS_DRILL, SettingsParser::yesOrNo));
     }
 
-    private Log log() {
+    private Log log(Listening listening, Access access) {
         return new Log(
-                required(Setting.LOG_FORMAT, SettingsParser::logFormat),
+                or(
+                        optional(Setting.LOG_FORMAT, SettingsParser::logFormat),
+                        listening.expectsStrangers(access) ? Log.Format.JSON : Log.Format.TEXT),
                 required(Setting.LOG_LEVEL, SettingsParser::logLevel));
     }
 

@@ -104,7 +104,7 @@ class SettingsTest {
                         Map.entry("MUSTER_RATE_LIMIT", "null"),
                         Map.entry("MUSTER_AUDIT_KEEP_DAYS", "365"),
                         Map.entry("MUSTER_PROFILE", "null"),
-                        Map.entry("MUSTER_LOG_FORMAT", "text"),
+                        Map.entry("MUSTER_LOG_FORMAT", "null"),
                         Map.entry("MUSTER_LOG_LEVEL", "INFO"))));
     }
 
@@ -606,6 +606,9 @@ class SettingsTest {
 
         assertThat(settings.listening().asksForKeys(settings.access())).isEqualTo(asks);
         assertThat(settings.listening().requestsPerMinute(settings.access())).isEqualTo(requestsPerMinute);
+        assertThat(settings.log().format())
+                .isEqualTo(
+                        settings.listening().expectsStrangers(settings.access()) ? Log.Format.JSON : Log.Format.TEXT);
     }
 
     @Test
