@@ -132,8 +132,7 @@ final class Foundations {
             case SQLITE -> Sqlite.database(writers, transactions, runs, owners, catalog, reports.keptRollups());
             case POSTGRESQL -> Postgres.database(source, transactions, runs, owners, catalog, reports.keptRollups());
         };
-        return batches.in(
-                AuditedTransactions.in(AnnouncedRuns.in(plain, announceEvents(plain, ids, clock)), clock));
+        return batches.in(AuditedTransactions.in(AnnouncedRuns.in(plain, announceEvents(plain, ids, clock)), clock));
     }
 
     /** What the metrics tell of it. */

@@ -89,6 +89,8 @@ final class OtherDatabases implements ScratchDatabases, Leftovers {
         return tls == null
                 ? Map.of()
                 : Map.of(
+                        "micronaut.certificate.file.service.format",
+                        "PEM",
                         "micronaut.certificate.file.service.path",
                         tls.key().toAbsolutePath(),
                         "micronaut.certificate.file.service.certificate-path",

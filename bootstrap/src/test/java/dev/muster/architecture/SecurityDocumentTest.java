@@ -24,10 +24,8 @@ class SecurityDocumentTest {
     void namesTestsThatAreThere() throws IOException {
         Map<String, String> sources = sources();
         String document = Files.readString(PROJECT.resolve("docs/security.md"), UTF_8);
-        List<String> named = NAMED.matcher(document)
-                .results()
-                .map(each -> each.group(1))
-                .toList();
+        List<String> named =
+                NAMED.matcher(document).results().map(each -> each.group(1)).toList();
 
         assertThat(named).isNotEmpty().allMatch(test -> isIn(sources, test));
     }

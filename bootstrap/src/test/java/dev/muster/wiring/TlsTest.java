@@ -47,7 +47,8 @@ class TlsTest {
     static void makeCertificate() throws Exception {
         Path file = certificates.resolve("store.p12");
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-alias",
                         "service",
@@ -114,8 +115,7 @@ class TlsTest {
     @Test
     void speaksItAlone() throws Exception {
         try (LazyServices services = new LazyServices(environment, folder);
-                HttpClient client =
-                        HttpClient.newBuilder().sslContext(trusting).build()) {
+                HttpClient client = HttpClient.newBuilder().sslContext(trusting).build()) {
             URI address = services.httpService().start();
             assertThat(address.getScheme()).isEqualTo("https");
             URI encrypted = URI.create("https://127.0.0.1:%s/health/liveness".formatted(address.getPort()));

@@ -73,9 +73,7 @@ public final class JwtTokens implements Tokens {
     public JwtTokens(URI jwks, String issuer, String audience, String rolesClaim) {
         this.rolesClaim = rolesClaim;
         try {
-            keys = JWKSourceBuilder.create(
-                            jwks.toURL(),
-                            new Retriever())
+            keys = JWKSourceBuilder.create(jwks.toURL(), new Retriever())
                     .cache(KEPT.toMillis(), WAIT_FOR_REFRESH.toMillis())
                     .refreshAheadCache(false)
                     .rateLimited(BETWEEN_REFRESHES.toMillis())
