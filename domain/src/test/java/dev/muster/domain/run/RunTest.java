@@ -135,6 +135,7 @@ class RunTest {
                 OPTIONS,
                 status,
                 SOURCE,
+                null,
                 counts,
                 rejectionsByCode,
                 checkpoint,
