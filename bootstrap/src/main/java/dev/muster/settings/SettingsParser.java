@@ -35,6 +35,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -124,14 +125,19 @@ final class SettingsParser {
 
     private @Nullable Jwt jwt() {
         List<Setting> needed = List.of(Setting.JWT_ISSUER, Setting.JWT_AUDIENCE, Setting.JWT_JWKS_URL);
-        if (Stream.concat(needed.stream(), Stream.of(Setting.JWT_ROLES_CLAIM)).noneMatch(given::containsKey)) {
+        Given first = Stream.concat(needed.stream(), Stream.of(Setting.JWT_ROLES_CLAIM))
+                .map(given::get)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+        if (first == null) {
             return null;
         }
         needed.stream()
                 .filter(setting -> !given.containsKey(setting))
                 .findFirst()
                 .ifPresent(missing -> {
-                    throw new InvalidSetting(missing.variable(), "is needed where others of JSON web tokens are given");
+                    throw new InvalidSetting(first.name(), "takes %s as well".formatted(missing.variable()));
                 });
         return new Jwt(
                 required(Setting.JWT_ISSUER, Function.identity()),

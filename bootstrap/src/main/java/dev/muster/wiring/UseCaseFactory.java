@@ -6,7 +6,7 @@ import dev.muster.adapters.in.rest.WorkLogger;
 import dev.muster.adapters.out.http.GuardedHttp;
 import dev.muster.adapters.out.http.WebhookRequests;
 import dev.muster.adapters.out.jdbc.Owners;
-import dev.muster.adapters.out.jwt.JwtTokens;
+import dev.muster.adapters.out.jwt.Jwt;
 import dev.muster.adapters.out.s3.S3Storage;
 import dev.muster.application.access.Authenticate;
 import dev.muster.application.access.KeepAudit;
@@ -84,7 +84,6 @@ import dev.muster.settings.Setting;
 import dev.muster.settings.Settings;
 import dev.muster.settings.Settings.Destinations;
 import dev.muster.settings.Settings.Intake;
-import dev.muster.settings.Settings.Jwt;
 import dev.muster.settings.Settings.Sources;
 import dev.muster.settings.Settings.Storage;
 import io.micronaut.context.BeanProvider;
@@ -478,12 +477,12 @@ final class UseCaseFactory {
     @Singleton
     Authenticate authenticate(Database database, InstantSource clock, Settings.Access access) {
         Secret adminKey = access.adminKey();
-        Jwt jwt = access.jwt();
+        Settings.Jwt jwt = access.jwt();
         return new Authenticate(
                 database,
                 clock,
                 adminKey == null ? null : adminKey.reveal(),
-                jwt == null ? Tokens.NONE : new JwtTokens(jwt.jwks(), jwt.issuer(), jwt.audience(), jwt.rolesClaim()));
+                jwt == null ? Tokens.NONE : Jwt.tokens(jwt.jwks(), jwt.issuer(), jwt.audience(), jwt.rolesClaim()));
     }
 
     @Singleton

@@ -649,8 +649,8 @@ class SettingsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    MUSTER_JWT_AUDIENCE is needed where others of JSON web tokens are given | MUSTER_JWT_ISSUER=i
-                    MUSTER_JWT_ISSUER is needed where others of JSON web tokens are given   | MUSTER_JWT_ROLES_CLAIM=r
+                    MUSTER_JWT_ISSUER takes MUSTER_JWT_AUDIENCE as well | MUSTER_JWT_ISSUER=i
+                    MUSTER_JWT_ROLES_CLAIM takes MUSTER_JWT_ISSUER as well | MUSTER_JWT_ROLES_CLAIM=r
                     MUSTER_JWT_JWKS_URL 'http://keys.example' is not an address that begins with https://, or one of this machine | MUSTER_JWT_ISSUER=i MUSTER_JWT_AUDIENCE=a MUSTER_JWT_JWKS_URL=http://keys.example
                     """)
     void tokensTakeAllOfTheirSettings(String message, String given) {

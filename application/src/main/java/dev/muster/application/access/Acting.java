@@ -84,6 +84,24 @@ public final class Acting {
         }
     }
 
+    /**
+     * Runs work that was put on record when it was asked for.
+     *
+     * @param actor who asked for it; null if that is not known
+     */
+    public static void inTheNameOf(@Nullable String actor, Runnable work) {
+        if (actor == null) {
+            work.run();
+            return;
+        }
+        Acting acting = new Acting(actor, "", "");
+        acting.settled = true;
+        acting.call(() -> {
+            work.run();
+            return null;
+        });
+    }
+
     /** Returns work that is a part of what is done on this thread, wherever it runs. */
     public static <T extends @Nullable Object> Supplier<T> carried(Supplier<T> work) {
         Acting acting = CURRENT.get();

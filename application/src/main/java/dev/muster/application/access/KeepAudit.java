@@ -30,10 +30,11 @@ public final class KeepAudit {
     public void record(Acting acting, Outcome outcome) {
         if (!acting.isSettled()) {
             acting.settle();
-            database.unitOfWork().write(() -> {
+            // Not as a change of whoever acts on this thread otherwise.
+            acting.call(() -> database.unitOfWork().write(() -> {
                 database.audit().add(clock.instant(), acting.actor(), acting.action(), acting.subject(), outcome);
-                return null;
-            });
+                return Boolean.TRUE;
+            }));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.muster.application.pipeline;
 
 import dev.muster.application.Refusal;
+import dev.muster.application.access.Acting;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.PipelineRuns;
 import dev.muster.application.port.PipelineRuns.PipelineClaim;
@@ -243,7 +244,8 @@ public final class RunPipeline {
             save(claim, begun);
             StepFailure failure;
             try {
-                work.perform(new StepInProgress(database, claim, run, begun, clock), step);
+                Acting.inTheNameOf(
+                        run.actor(), () -> work.perform(new StepInProgress(database, claim, run, begun, clock), step));
                 return Optional.empty();
             } catch (RuntimeException e) {
                 failure = failure(e, run, step);

@@ -35,7 +35,7 @@ public final class StartPipeline {
     public PipelineRun start(String name) {
         Pipeline pipeline = named(name);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        PipelineRun run = PipelineRun.started(ids.nextRunId(), pipeline, now);
+        PipelineRun run = PipelineRun.started(ids.nextRunId(), pipeline, Acting.currentActor(), now);
         Acting.on(run.id());
         return database.unitOfWork().write(() -> {
             if (!database.pipelineRuns().create(run)) {

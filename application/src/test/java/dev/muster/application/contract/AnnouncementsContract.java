@@ -139,7 +139,7 @@ public abstract class AnnouncementsContract extends OnEmptyDatabase {
     @Test
     void tellsOfPipelines() {
         PipelineRun run = new PipelineRun(
-                new RunId(9), "nightly", Status.RUNNING, List.of(StepRun.pending("load")), NOW, null, null);
+                new RunId(9), "nightly", null, Status.RUNNING, List.of(StepRun.pending("load")), NOW, null, null);
         write(() -> {
             announcing.pipelineRuns().create(run);
             PipelineClaim claim = announcing.pipelineRuns().claim(run.id()).orElseThrow();

@@ -44,7 +44,7 @@ public abstract class PipelineRunsContract extends OnEmptyDatabase {
     }
 
     private static PipelineRun run(long id, Pipeline pipeline) {
-        return PipelineRun.started(new RunId(id), pipeline, NOW);
+        return PipelineRun.started(new RunId(id), pipeline, "key:3f9a", NOW);
     }
 
     private boolean create(PipelineRun run) {

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muster.application.Refusal;
+import dev.muster.application.access.Acting;
 import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.ingest.LandOnce;
 import dev.muster.application.ingest.LoadFromSource;
@@ -258,6 +259,13 @@ public abstract class PipelinesContract extends OnEmptyDatabase {
         return List.of(DEPARTMENTS, JOBS, HIRED_EMPLOYEES).stream()
                 .mapToLong(dataset -> all(dataset).size())
                 .sum();
+    }
+
+    @Test
+    void itsRunsTellWhoAskedForIt() {
+        PipelineRun asked = new Acting("key:3f9a", "start-pipeline", "").call(() -> done(EXTRACTED));
+        assertThat(loads(asked).stream().map(Run::actor)).containsOnly("key:3f9a");
+        Acting.inTheNameOf(null, () -> assertThat(Acting.currentActor()).isNull());
     }
 
     @Test

@@ -140,7 +140,7 @@ public abstract class RunStoreContract extends OnEmptyDatabase {
     @ParameterizedTest
     @EnumSource
     void storesTheStateOfARunThatStandsAnywhere(RunStatus status) {
-        Claim claim = createRun(3, JOBS);
+        Claim claim = createRun(run(3, JOBS).by("key:3f9a"));
         Run now = new Run(
                 new RunId(3),
                 JOBS.name(),

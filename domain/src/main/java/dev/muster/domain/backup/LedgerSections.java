@@ -121,7 +121,7 @@ public final class LedgerSections {
             .with(TEXT, "pipeline", "status")
             .with(INSTANT, "started_at")
             .optional(INSTANT, "finished_at")
-            .optional(TEXT, "error")
+            .optional(TEXT, "error", "actor")
             .build();
 
     private static final Section PIPELINE_STEPS = section("pipeline_steps", 2)

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One time that a pipeline is done. Immutable.
  *
+ * @param actor who asked for it; null if that is not known
  * @param steps in the pipeline's order
  * @param finishedAt when it ended; null until then
  * @param error why it failed; null unless it did
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record PipelineRun(
         RunId id,
         String pipeline,
+        @Nullable String actor,
         Status status,
         List<StepRun> steps,
         Instant startedAt,
@@ -133,11 +135,12 @@ public record PipelineRun(
         }
     }
 
-    /** Returns a run that is about to begin. */
-    public static PipelineRun started(RunId id, Pipeline pipeline, Instant at) {
+    /** Returns a run that is about to begin, asked for by {@code actor}. */
+    public static PipelineRun started(RunId id, Pipeline pipeline, @Nullable String actor, Instant at) {
         return new PipelineRun(
                 id,
                 pipeline.name(),
+                actor,
                 Status.RUNNING,
                 pipeline.steps().stream()
                         .map(step -> StepRun.pending(step.name()))
@@ -160,6 +163,7 @@ public record PipelineRun(
         return new PipelineRun(
                 id,
                 pipeline,
+                actor,
                 status,
                 steps.stream()
                         .map(step -> step.name().equals(changed.name()) ? changed : step)
@@ -196,13 +200,20 @@ public record PipelineRun(
             throw new IllegalStateException("pipeline run %s is %s".formatted(id, status.code()));
         }
         return new PipelineRun(
-                id, pipeline, Status.RUNNING, steps.stream().map(StepRun::again).toList(), startedAt, null, null);
+                id,
+                pipeline,
+                actor,
+                Status.RUNNING,
+                steps.stream().map(StepRun::again).toList(),
+                startedAt,
+                null,
+                null);
     }
 
     private PipelineRun ended(Status newStatus, List<StepRun> newSteps, Instant at, @Nullable Problem problem) {
         if (status != Status.RUNNING) {
             throw new IllegalStateException("pipeline run %s is %s already".formatted(id, status.code()));
         }
-        return new PipelineRun(id, pipeline, newStatus, newSteps, startedAt, at, problem);
+        return new PipelineRun(id, pipeline, actor, newStatus, newSteps, startedAt, at, problem);
     }
 }

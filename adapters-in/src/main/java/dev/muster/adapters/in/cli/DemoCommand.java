@@ -45,11 +45,11 @@ final class DemoCommand implements Subcommand {
 
     @Override
     public int run(Services services, Terminal terminal) throws IOException {
-        services.refuseSamples();
         if (postgres) {
             terminal.say("uses PostgreSQL; other commands reach it with " + services.usePostgres());
         }
         HttpService service = services.httpService();
+        services.refuseSamples();
         Path folder = services.dataFolder().resolve("sample");
         Catalog catalog = services.catalog();
         Dataset departments = catalog.get("departments");

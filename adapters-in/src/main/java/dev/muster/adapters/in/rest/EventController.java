@@ -2,6 +2,7 @@ package dev.muster.adapters.in.rest;
 
 import dev.muster.adapters.in.json.WebhookView;
 import dev.muster.adapters.in.rest.http.Answers;
+import dev.muster.adapters.in.rest.http.KeyWatch;
 import dev.muster.adapters.in.rest.http.MinimumRole;
 import dev.muster.adapters.in.rest.http.Operation;
 import dev.muster.adapters.in.rest.http.Query;
@@ -19,12 +20,13 @@ import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.util.List;
+import reactor.core.publisher.Flux;
 
 /** Tells what happens, and who else is told. */
 @Controller("/api/v1")
 @MinimumRole(Role.OPERATOR)
 @ExecuteOn(TaskExecutors.IO)
-record EventController(WatchEvents watchEvents, EventStreams streams, DeliverEvents deliverEvents) {
+record EventController(WatchEvents watchEvents, EventStreams streams, DeliverEvents deliverEvents, KeyWatch keyWatch) {
     private static final String LAST_EVENT_ID = "Last-Event-ID";
 
     /** What happens, as server-sent events, until the reader goes. */
@@ -36,7 +38,8 @@ record EventController(WatchEvents watchEvents, EventStreams streams, DeliverEve
         String lastId = request.getHeaders().get(LAST_EVENT_ID);
         WatchEvents.Start start =
                 watchEvents.start(lastId == null || lastId.isBlank() ? null : lastId.strip(), LAST_EVENT_ID);
-        return HttpResponse.ok(streams.from(start)).contentType(MediaType.TEXT_EVENT_STREAM_TYPE);
+        return HttpResponse.ok(Flux.from(streams.from(start)).takeUntilOther(keyWatch.over(request)))
+                .contentType(MediaType.TEXT_EVENT_STREAM_TYPE);
     }
 
     @Get("/webhooks")

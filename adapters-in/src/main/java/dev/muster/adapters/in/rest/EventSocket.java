@@ -1,6 +1,7 @@
 package dev.muster.adapters.in.rest;
 
 import dev.muster.adapters.in.json.JsonEvents;
+import dev.muster.adapters.in.rest.http.KeyWatch;
 import dev.muster.adapters.in.rest.http.MinimumRole;
 import dev.muster.adapters.in.rest.http.Query;
 import dev.muster.application.arguments.TextArguments;
@@ -26,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 
 /** Tells what happens over a WebSocket, an event a message. What a client says is not looked at. Thread safe. */
 @ServerWebSocket(EventSocket.PATH)
@@ -40,11 +42,20 @@ final class EventSocket {
     private static final String LAST_EVENT_ID = "last_event_id";
 
     private final WatchEvents watchEvents;
-    private final Map<String, WatchEvents.Watch> watches = new ConcurrentHashMap<>();
+    private final KeyWatch keyWatch;
+    private final Map<String, Open> open = new ConcurrentHashMap<>();
 
-    EventSocket(WatchEvents watchEvents) {
+    EventSocket(WatchEvents watchEvents, KeyWatch keyWatch) {
         this.watchEvents = watchEvents;
+        this.keyWatch = keyWatch;
     }
+
+    /**
+     * A session.
+     *
+     * @param key ends it with its key
+     */
+    private record Open(WatchEvents.Watch watch, Disposable key) {}
 
     /** Finds out before the handshake where to begin, so that a wrong id is answered as anywhere else. */
     @ServerFilter(PATH)
@@ -64,7 +75,8 @@ final class EventSocket {
                 request.getAttribute(START, WatchEvents.Start.class).orElseThrow();
         Reader reader = new Reader(session);
         WatchEvents.Watch watch = watchEvents.watch(start.position(), reader);
-        watches.put(session.getId(), watch);
+        Disposable key = keyWatch.over(request).subscribe(tick -> failed(session));
+        open.put(session.getId(), new Open(watch, key));
         reader.watch = watch;
         watch.ready();
     }
@@ -76,14 +88,19 @@ final class EventSocket {
 
     @OnClose
     void close(WebSocketSession session) {
-        WatchEvents.Watch watch = watches.remove(session.getId());
-        if (watch != null) {
-            watch.end();
+        Open closed = open.remove(session.getId());
+        if (closed != null) {
+            closed.watch().end();
+            closed.key().dispose();
         }
     }
 
     @OnError
     void failed(WebSocketSession session, Throwable fault) {
+        failed(session);
+    }
+
+    private void failed(WebSocketSession session) {
         close(session);
         session.close(CloseReason.POLICY_VIOLATION);
     }

@@ -4,6 +4,7 @@ import dev.muster.adapters.in.json.RunView;
 import dev.muster.adapters.in.json.UndoneView;
 import dev.muster.adapters.in.rest.http.AnswerMemory;
 import dev.muster.adapters.in.rest.http.Answers;
+import dev.muster.adapters.in.rest.http.KeyWatch;
 import dev.muster.adapters.in.rest.http.MinimumRole;
 import dev.muster.adapters.in.rest.http.Operation;
 import dev.muster.adapters.in.rest.http.Query;
@@ -34,6 +35,7 @@ import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.util.List;
+import reactor.core.publisher.Flux;
 
 /** Shows runs, and stops them or takes them back. */
 @Controller("/api/v1/runs")
@@ -47,6 +49,7 @@ record RunController(
         LoadQueue queue,
         LongOperations operations,
         RunEvents events,
+        KeyWatch keyWatch,
         AnswerMemory memory) {
     private static final List<String> PARAMETERS = PageRequest.parameters("dataset", "status");
 
@@ -88,7 +91,8 @@ record RunController(
     @Produces(MediaType.TEXT_EVENT_STREAM)
     HttpResponse<?> events(HttpRequest<?> request, String id) {
         Query.of(request, List.of());
-        return HttpResponse.ok(events.of(named(id).id())).contentType(MediaType.TEXT_EVENT_STREAM_TYPE);
+        return HttpResponse.ok(Flux.from(events.of(named(id).id())).takeUntilOther(keyWatch.over(request)))
+                .contentType(MediaType.TEXT_EVENT_STREAM_TYPE);
     }
 
     @Post("/{id}/cancel")

@@ -26,10 +26,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -222,6 +226,41 @@ class AccessTest {
         assertThat(handshake(null)).isEqualTo(401);
         assertThat(handshake(key(Role.READER))).isEqualTo(403);
         assertThat(handshake(key(Role.OPERATOR))).isEqualTo(101);
+    }
+
+    @Test
+    @Timeout(60)
+    void endsWhatGoesOnWithItsKey() throws IOException, InterruptedException {
+        Answer made = create("{\"role\":\"operator\"}");
+        HttpRequest request = HttpRequest.newBuilder(server.uri("/api/v1/events"))
+                .header("X-API-Key", made.at("key").toString())
+                .build();
+        HttpResponse<InputStream> answer = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        with(ADMIN, "DELETE", "/api/v1/keys/" + made.at("id"));
+        // It ends: otherwise this would wait on and on.
+        assertThat(answer.body().readAllBytes()).isNotNull();
+    }
+
+    @Test
+    void endsSessionsOfWebSocketsWithTheirKey() throws InterruptedException {
+        Answer made = create("{\"role\":\"operator\"}");
+        CountDownLatch closed = new CountDownLatch(1);
+        client.newWebSocketBuilder()
+                .header("Origin", "http://127.0.0.1:" + server.port())
+                .header("X-API-Key", made.at("key").toString())
+                .buildAsync(
+                        URI.create("ws://127.0.0.1:%s%s".formatted(server.port(), EventSocket.PATH)),
+                        new WebSocket.Listener() {
+                            @Override
+                            public @Nullable CompletionStage<?> onClose(WebSocket socket, int status, String reason) {
+                                closed.countDown();
+                                return null;
+                            }
+                        })
+                .join();
+        with(ADMIN, "DELETE", "/api/v1/keys/" + made.at("id"));
+        assertThat(closed.await(60, TimeUnit.SECONDS)).isTrue();
     }
 
     private int handshake(@Nullable String key) {

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class JdbcPipelineRuns implements PipelineRuns {
     private static final String RUNNING = Status.RUNNING.code();
     private static final String COLUMNS =
-            "SELECT id, pipeline, status, started_at, finished_at, error FROM pipeline_runs ";
+            "SELECT id, pipeline, status, started_at, finished_at, error, actor FROM pipeline_runs ";
 
     /** Most runs whose steps are read by one statement. */
     private static final int MOST_AT_ONCE = 500;
@@ -43,12 +43,13 @@ final class JdbcPipelineRuns implements PipelineRuns {
     public boolean create(PipelineRun run) {
         return transactions.update(connection -> {
             int created = Sql.of("""
-                            INSERT INTO pipeline_runs (id, pipeline, status, token, started_at)
-                            VALUES (?, ?, ?, 0, ?) ON CONFLICT DO NOTHING""")
+                            INSERT INTO pipeline_runs (id, pipeline, status, token, started_at, actor)
+                            VALUES (?, ?, ?, 0, ?, ?) ON CONFLICT DO NOTHING""")
                     .with(run.id().value())
                     .with(run.pipeline())
                     .with(run.status().code())
                     .with(run.startedAt().toEpochMilli())
+                    .withText(run.actor())
                     .update(connection);
             if (created == 0) {
                 return false;
@@ -221,6 +222,7 @@ final class JdbcPipelineRuns implements PipelineRuns {
                 results -> new PipelineRun(
                         new RunId(results.getLong(1)),
                         results.getString(2),
+                        results.getString(7),
                         constant(Status.values(), Status::code, results.getString(3)),
                         List.of(),
                         Instant.ofEpochMilli(results.getLong(4)),
@@ -241,6 +243,7 @@ final class JdbcPipelineRuns implements PipelineRuns {
                 .map(run -> new PipelineRun(
                         run.id(),
                         run.pipeline(),
+                        run.actor(),
                         run.status(),
                         steps.getOrDefault(run.id().value(), List.of()),
                         run.startedAt(),

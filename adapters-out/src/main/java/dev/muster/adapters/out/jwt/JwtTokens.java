@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * JSON web tokens (RFC 7519) that an issuer signs with RS256, ES256 or EdDSA. Its keys are read from its JWKS address, kept for
  * some minutes, and read anew for a key that is not among them, though not for every token that somebody makes up.
  */
-public final class JwtTokens implements Tokens {
+final class JwtTokens implements Tokens {
     private static final Duration CONNECT = Duration.ofSeconds(3);
     private static final Duration READ = Duration.ofSeconds(5);
     private static final int MOST_BYTES_OF_KEYS = 1 << 20;
@@ -70,7 +70,7 @@ public final class JwtTokens implements Tokens {
      * @param jwks where the issuer's keys are
      * @param rolesClaim the claim that holds the roles, as a text or a list of texts; points lead into objects
      */
-    public JwtTokens(URI jwks, String issuer, String audience, String rolesClaim) {
+    JwtTokens(URI jwks, String issuer, String audience, String rolesClaim) {
         this.rolesClaim = rolesClaim;
         try {
             keys = JWKSourceBuilder.create(jwks.toURL(), new Retriever())

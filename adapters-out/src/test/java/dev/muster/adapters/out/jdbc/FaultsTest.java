@@ -223,6 +223,7 @@ class FaultsTest {
             read("RunStore.list", db -> db.runs().list(null, null, null, 10)),
             read("RunStore.lastLoaded", db -> db.runs().lastLoaded("jobs", Source.Kind.S3, "jobs.csv")),
             read("RunStore.totals", db -> db.runs().totals()),
+            read("RunStore.countByStatus", db -> db.runs().countByStatus()),
             write("RejectionStore.add", db -> db.rejections().add(List.of(rejection(SECOND, 1, DEPARTMENTS)))),
             read("RejectionStore.find", db -> db.rejections().find(REJECTED)),
             read("RejectionStore.list", db -> db.rejections().list(ALL, null, 10)),
@@ -606,6 +607,6 @@ class FaultsTest {
 
     private static PipelineRun pipelineRun(long id, String pipeline) {
         Step step = new Step.Load("load", "jobs", new Origin.File("inbox:jobs.csv"), Mode.INSERT, false);
-        return PipelineRun.started(new RunId(id), Pipeline.of(pipeline, List.of(List.of(step))), NOW);
+        return PipelineRun.started(new RunId(id), Pipeline.of(pipeline, List.of(List.of(step))), null, NOW);
     }
 }

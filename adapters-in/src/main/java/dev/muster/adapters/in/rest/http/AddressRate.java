@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 record AddressRate(ClientAddress addresses, RequestLimits limits) implements Ordered {
     @Override
     public int getOrder() {
-        return Ordered.HIGHEST_PRECEDENCE + 1;
+        return Ordered.HIGHEST_PRECEDENCE + 2;
     }
 
     /** The answer to a request that must not go on; null for those that may. */

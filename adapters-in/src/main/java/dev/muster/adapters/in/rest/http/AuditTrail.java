@@ -60,7 +60,7 @@ final class AuditTrail implements Ordered {
     /** After {@link Authorization}. */
     @Override
     public int getOrder() {
-        return Ordered.HIGHEST_PRECEDENCE + 2;
+        return Ordered.HIGHEST_PRECEDENCE + 3;
     }
 
     @RequestFilter

@@ -33,6 +33,22 @@ record Authorization(Authenticate authenticate, ClientAddress addresses, Request
     /** The attribute of a request that tells who sent it. */
     static final String CALLER = "muster.caller";
 
+    /** The attribute of a request that was let in. */
+    static final String ADMITTED = "muster.admitted";
+
+    /**
+     * What let a request in.
+     *
+     * @param role the least that its route takes
+     */
+    record Admitted(String key, Role role) {
+        /** The key is left out: it is a secret. */
+        @Override
+        public String toString() {
+            return role.code();
+        }
+    }
+
     private static final String API_KEY = "X-API-Key";
     private static final String SCHEME = "Bearer";
 
@@ -88,6 +104,7 @@ record Authorization(Authenticate authenticate, ClientAddress addresses, Request
             return unauthorized(request, "there is no such key, or it is revoked or has expired");
         }
         request.setAttribute(CALLER, caller.get());
+        needed.ifPresent(least -> request.setAttribute(ADMITTED, new Admitted(keys.getFirst(), least)));
         Role role = caller.get().role();
         return Answers.unlessTooMany(
                 limits.request(caller.get().actor()),

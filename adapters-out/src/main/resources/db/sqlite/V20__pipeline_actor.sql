@@ -1,0 +1,2 @@
+-- Who asked for a run of a pipeline: its runs of datasets tell it.
+ALTER TABLE pipeline_runs ADD COLUMN actor TEXT;

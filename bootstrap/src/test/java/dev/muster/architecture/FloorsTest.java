@@ -1,0 +1,46 @@
+package dev.muster.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Libraries are not older than the versions in which faults that matter here were mended. */
+class FloorsTest {
+    private static final Pattern VERSION = Pattern.compile("-(\\d+(?:\\.\\d+)*)(?:\\.Final)?\\.jar$");
+
+    @ParameterizedTest
+    @CsvSource({
+        "io.netty.util.Version,                                   4.2.18",
+        "io.netty.handler.codec.http.HttpObjectDecoder,           4.2.18",
+        "io.netty.handler.ssl.SslHandler,                         4.2.18",
+        "org.apache.kafka.clients.consumer.KafkaConsumer,         3.9.2",
+        "org.postgresql.Driver,                                   42.7.12",
+        "com.fasterxml.jackson.core.JsonFactory,                  2.21.6",
+        "com.fasterxml.jackson.databind.ObjectMapper,             2.21.6",
+        "org.sqlite.JDBC,                                         3.51.3.0",
+        "org.apache.avro.Schema,                                  1.12.2",
+    })
+    void areKept(String type, String floor) throws ClassNotFoundException, URISyntaxException {
+        Path jar = Path.of(Class.forName(type)
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        Matcher version = VERSION.matcher(String.valueOf(jar.getFileName()));
+        assertThat(version.find()).as("the version of %s", jar.getFileName()).isTrue();
+        assertThat(Arrays.compare(numbers(version.group(1)), numbers(floor)))
+                .as("%s is at least %s", jar.getFileName(), floor)
+                .isNotNegative();
+    }
+
+    private static int[] numbers(String version) {
+        return Stream.of(version.split("\\.")).mapToInt(Integer::parseInt).toArray();
+    }
+}
