@@ -50,7 +50,7 @@ class CallersTest {
             assertThat(shutOut.header("Retry-After")).isEqualTo("60");
             assertThat(shutOut.at("type")).isEqualTo("/problems/too-many-requests");
             assertThat(shutOut.at("detail"))
-                    .isEqualTo("this address has shown too many wrong keys; come back in 60 seconds");
+                    .isEqualTo("this address has shown 20 wrong keys within a minute; come back in 60 seconds");
             assertThat(server.get("/health/liveness").status()).isEqualTo(200);
         }
     }
@@ -81,7 +81,8 @@ class CallersTest {
             assertThat(tooMany.status()).isEqualTo(429);
             assertThat(tooMany.header("Retry-After")).isEqualTo("20");
             assertThat(tooMany.at("detail"))
-                    .isEqualTo("these are more requests than MUSTER_RATE_LIMIT allows; come back in 20 seconds");
+                    .isEqualTo(
+                            "these are more than 3 requests a minute, which MUSTER_RATE_LIMIT allows; come back in 20 seconds");
 
             assertThat(statuses(3, server, Map.of())).containsExactly(401);
             assertThat(statuses(1, server, Map.of())).containsExactly(429);

@@ -26,6 +26,6 @@ record AddressRate(ClientAddress addresses, RequestLimits limits) implements Ord
         boolean anybody = RouteAttributes.getRouteInfo(request)
                 .filter(route -> route.getAnnotationMetadata().hasAnnotation(PermitAll.class))
                 .isPresent();
-        return anybody ? null : Answers.unlessTooMany(limits.request(addresses.of(request)), () -> null);
+        return anybody ? null : limits.request(addresses.of(request));
     }
 }

@@ -8,10 +8,7 @@ import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
-import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** Makes answers in the forms that all routes share. */
 public final class Answers {
@@ -55,25 +52,15 @@ public final class Answers {
     /**
      * Returns the answer to somebody who asks too often.
      *
+     * @param most how often is allowed
      * @param seconds after which it makes sense to ask again
      */
-    static MutableHttpResponse<?> tooMany(String detail, long seconds) {
+    static MutableHttpResponse<?> tooMany(String detail, int most, long seconds) {
         MutableHttpResponse<?> answer = problem(
-                new Problem(ProblemType.TOO_MANY_REQUESTS, "%s; come back in %s seconds".formatted(detail, seconds)));
+                new Problem(ProblemType.TOO_MANY_REQUESTS, "%s; come back in %s seconds".formatted(detail, seconds))
+                        .with("allowed", most));
         answer.getHeaders().set(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
         return answer;
-    }
-
-    /**
-     * Returns the answer to a request that was counted.
-     *
-     * @param wait after how many seconds it may be sent again; empty if it may go on
-     * @param otherwise answers to one that may go on; may give null
-     */
-    static @Nullable HttpResponse<?> unlessTooMany(OptionalLong wait, Supplier<@Nullable HttpResponse<?>> otherwise) {
-        return wait.isPresent()
-                ? tooMany("these are more requests than MUSTER_RATE_LIMIT allows", wait.getAsLong())
-                : otherwise.get();
     }
 
     /** Returns a problem document that is already written. */

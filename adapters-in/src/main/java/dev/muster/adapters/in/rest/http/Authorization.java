@@ -22,7 +22,6 @@ import jakarta.annotation.security.PermitAll;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Lets requests go on whose key has the role that their route asks for. It is there only where keys are asked for. */
@@ -74,28 +73,29 @@ record Authorization(Authenticate authenticate, ClientAddress addresses, Request
             return null;
         }
         InetAddress address = addresses.of(request);
-        OptionalLong shutOut = limits.shutOut(address);
-        if (shutOut.isPresent()) {
-            return Answers.tooMany("this address has shown too many wrong keys", shutOut.getAsLong());
+        HttpResponse<?> tooMany = limits.shutOut(address);
+        if (tooMany != null) {
+            return tooMany;
         }
         List<String> keys = keys(request);
         if (keys.size() != 1) {
-            return Answers.unlessTooMany(
-                    limits.request(address),
-                    () -> unauthorized(
+            tooMany = limits.request(address);
+            return tooMany != null
+                    ? tooMany
+                    : unauthorized(
                             request,
                             keys.isEmpty()
                                     ? "a key is needed, as Authorization: Bearer … or X-API-Key: …"
-                                    : "a request shows one key, not %s".formatted(keys.size())));
+                                    : "a request shows one key, not %s".formatted(keys.size()));
         }
         Optional<Caller> caller;
         try {
             caller = authenticate.caller(keys.getFirst());
         } catch (PortException e) {
             // Nobody knows whether it is good; asking on and on must not hold up everybody else.
-            OptionalLong wait = limits.request(address);
-            if (wait.isPresent()) {
-                return Answers.unlessTooMany(wait, () -> null);
+            tooMany = limits.request(address);
+            if (tooMany != null) {
+                return tooMany;
             }
             throw e;
         }
@@ -104,13 +104,16 @@ record Authorization(Authenticate authenticate, ClientAddress addresses, Request
             return unauthorized(request, "there is no such key, or it is revoked or has expired");
         }
         request.setAttribute(CALLER, caller.get());
-        needed.ifPresent(least -> request.setAttribute(ADMITTED, new Admitted(keys.getFirst(), least)));
+        tooMany = limits.request(caller.get().actor());
+        if (tooMany != null) {
+            return tooMany;
+        }
         Role role = caller.get().role();
-        return Answers.unlessTooMany(
-                limits.request(caller.get().actor()),
-                () -> role != null && needed.filter(role::includes).isPresent()
-                        ? null
-                        : forbidden(request, caller.get(), needed));
+        if (role == null || needed.filter(role::includes).isEmpty()) {
+            return forbidden(request, caller.get(), needed);
+        }
+        request.setAttribute(ADMITTED, new Admitted(keys.getFirst(), needed.get()));
+        return null;
     }
 
     private static List<String> keys(HttpRequest<?> request) {

@@ -4,13 +4,14 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
+import io.micronaut.http.HttpResponse;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Counts how often one asks, in this process. Thread safe. */
 @Singleton
@@ -24,16 +25,15 @@ final class RequestLimits {
     private static final int RECORDED_REFUSALS = 100;
 
     /** Most addresses and keys that are counted at a time; those that were longest away go first. */
-    private static final int MOST_COUNTED = 100_000;
+    private static final int MOST_COUNTED = 20_000;
 
-    private final boolean limited;
+    private final int most;
     private final LoadingCache<String, Bucket> wrongKeys;
     private final LoadingCache<String, Bucket> refusals;
     private final LoadingCache<String, Bucket> requests;
 
     RequestLimits(RestSettings settings, InstantSource clock) {
-        int most = settings.reach().requestsPerMinute();
-        limited = most > 0;
+        most = settings.reach().requestsPerMinute();
         TimeMeter time = meter(clock);
         wrongKeys = counted(() -> aMinute(WRONG_KEYS, time));
         refusals = counted(() -> aMinute(RECORDED_REFUSALS, time));
@@ -81,31 +81,44 @@ final class RequestLimits {
         wrongKeys.get(name(address)).tryConsume(1);
     }
 
-    /** Returns for how many more seconds an address is shut out, having shown too many wrong keys; empty if it is not. */
-    OptionalLong shutOut(InetAddress address) {
+    /** Returns the answer to an address that has shown too many wrong keys; null if it has not. */
+    @Nullable
+    HttpResponse<?> shutOut(InetAddress address) {
         Bucket bucket = wrongKeys.getIfPresent(name(address));
-        return bucket == null
-                ? OptionalLong.empty()
-                : seconds(bucket.estimateAbilityToConsume(1).getNanosToWaitForRefill());
+        long wait = bucket == null ? 0 : bucket.estimateAbilityToConsume(1).getNanosToWaitForRefill();
+        return wait == 0
+                ? null
+                : Answers.tooMany(
+                        "this address has shown %s wrong keys within a minute".formatted(WRONG_KEYS),
+                        WRONG_KEYS,
+                        seconds(wait));
     }
 
-    /** Counts a request of an actor. Returns after how many seconds it may be sent again; empty if it may go on. */
-    OptionalLong request(String actor) {
-        return limited
-                ? seconds(requests.get(actor).tryConsumeAndReturnRemaining(1).getNanosToWaitForRefill())
-                : OptionalLong.empty();
+    /** Counts a request of an actor. Returns the answer to one too many; null if it may go on. */
+    @Nullable
+    HttpResponse<?> request(String actor) {
+        long wait = most == 0
+                ? 0
+                : requests.get(actor).tryConsumeAndReturnRemaining(1).getNanosToWaitForRefill();
+        return wait == 0
+                ? null
+                : Answers.tooMany(
+                        "these are more than %s requests a minute, which MUSTER_RATE_LIMIT allows".formatted(most),
+                        most,
+                        seconds(wait));
     }
 
     /** Counts a request of somebody who shows no key, in the same way. */
-    OptionalLong request(InetAddress address) {
+    @Nullable
+    HttpResponse<?> request(InetAddress address) {
         return request(name(address));
+    }
+
+    private static long seconds(long nanos) {
+        return Math.ceilDiv(nanos, TimeUnit.SECONDS.toNanos(1));
     }
 
     private static String name(InetAddress address) {
         return IpNetwork.ofCustomer(address).name();
-    }
-
-    private static OptionalLong seconds(long nanos) {
-        return nanos == 0 ? OptionalLong.empty() : OptionalLong.of(Math.ceilDiv(nanos, TimeUnit.SECONDS.toNanos(1)));
     }
 }
