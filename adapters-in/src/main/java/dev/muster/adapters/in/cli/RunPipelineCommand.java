@@ -49,10 +49,9 @@ final class RunPipelineCommand implements Subcommand {
     @Override
     public int run(Services services, Terminal terminal) throws IOException {
         UseCases useCases = services.useCases();
-        // An unknown name is told before anything begins.
-        useCases.startPipeline().named(name);
+        RunId begun = begun(useCases, terminal);
         useCases.pipelineWork().takePart();
-        PipelineRun ended = followed(useCases.database(), terminal, begun(useCases, terminal));
+        PipelineRun ended = followed(useCases.database(), terminal, begun);
         List<Run> loads = ended.runs().stream()
                 .flatMap(id -> useCases.database().runs().find(id).stream())
                 .toList();

@@ -11,6 +11,7 @@ import dev.muster.adapters.in.rest.WorkLogger;
 import dev.muster.adapters.out.backups.BackupFiles;
 import dev.muster.adapters.out.formats.read.TextDecoding;
 import dev.muster.adapters.out.formats.write.Formats;
+import dev.muster.application.access.AuditedTransactions;
 import dev.muster.application.access.Authenticate;
 import dev.muster.application.access.KeepAudit;
 import dev.muster.application.access.ManageKeys;
@@ -117,7 +118,8 @@ class MusterCliTest {
     private byte[] in = {};
     private Screen screen = Screen.NONE;
 
-    private final Database database = TestDatabases.empty(Fixtures.CATALOG);
+    private final Database database =
+            AuditedTransactions.in(TestDatabases.empty(Fixtures.CATALOG), InstantSource.system());
     private Runnable onStorage = () -> {};
     private final ObjectStore objects = new WatchedStore(new InMemoryObjectStore(), method -> onStorage.run());
     private final InstantSource clock = new FakeClock(Fixtures.NOW);
@@ -1179,6 +1181,22 @@ class MusterCliTest {
                 muster: uses PostgreSQL; other commands reach it with MUSTER_DATABASE_URL=…
                 muster: the database is asked for
                 """);
+    }
+
+    @Test
+    void commandsAreOnRecordWithWhatTheyAreAbout() throws IOException {
+        loadHires();
+        run("runs");
+        run("pipeline", "run", "clean");
+        run("keys", "create", "--role", "reader");
+        out.reset();
+
+        assertThat(run("audit", "--limit", "3")).isZero();
+        assertThat(out().lines().skip(2).map(line -> line.strip().replaceAll(" +", " ")))
+                .hasSize(3)
+                .allMatch(line ->
+                        line.matches("[0-9TZ:.-]+ local (create-key|start-pipeline|load-records) [0-9a-z]+ done"));
+        assertThat(run("audit", "--since", "yesterday")).isEqualTo(64);
     }
 
     @Test

@@ -15,7 +15,8 @@ import java.util.stream.Collectors;
 final class CrossOrigin {
     private static final String REQUEST_HEADERS = "Accept, Authorization, Content-Type, Idempotency-Key,"
             + " If-None-Match, Last-Event-ID, Prefer, X-API-Key";
-    private static final String ANSWER_HEADERS = "Content-Disposition, ETag, Location, Retry-After, WWW-Authenticate";
+    private static final String ANSWER_HEADERS =
+            "Content-Disposition, ETag, Location, Retry-After, Server-Timing, WWW-Authenticate";
     private static final String SECONDS_TO_BELIEVE = "600";
 
     private final Set<String> origins;
