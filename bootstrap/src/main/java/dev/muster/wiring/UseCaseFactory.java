@@ -3,6 +3,7 @@ package dev.muster.wiring;
 import dev.muster.adapters.in.cli.UseCases;
 import dev.muster.adapters.in.json.JsonEvents;
 import dev.muster.adapters.in.rest.WorkLogger;
+import dev.muster.adapters.out.charts.Charts;
 import dev.muster.adapters.out.http.GuardedHttp;
 import dev.muster.adapters.out.http.WebhookRequests;
 import dev.muster.adapters.out.jdbc.Owners;
@@ -11,6 +12,7 @@ import dev.muster.adapters.out.s3.S3Storage;
 import dev.muster.application.access.Authenticate;
 import dev.muster.application.access.KeepAudit;
 import dev.muster.application.access.ManageKeys;
+import dev.muster.application.access.SignIn;
 import dev.muster.application.arguments.Datasets;
 import dev.muster.application.backup.BackUpRegularly;
 import dev.muster.application.backup.Backups;
@@ -59,6 +61,7 @@ import dev.muster.application.rejections.GroupRejections;
 import dev.muster.application.rejections.ReplayRejections;
 import dev.muster.application.reports.ComputeReport;
 import dev.muster.application.reports.ComputeWorkbook;
+import dev.muster.application.reports.DrillDown;
 import dev.muster.application.reports.ReportFiles;
 import dev.muster.application.reports.ReportFormats;
 import dev.muster.application.reports.Summarise;
@@ -450,6 +453,7 @@ final class UseCaseFactory {
             BackUpRegularly backUpRegularly,
             PipelineWork pipelineWork,
             Authenticate authenticate,
+            SignIn signIn,
             KeepAudit keepAudit,
             WorkLog log) {
         List<Schedules.Task> tasks = Stream.concat(
@@ -465,6 +469,7 @@ final class UseCaseFactory {
                 endStreamRuns,
                 forgetEvents::forget,
                 keepAudit::forget,
+                signIn::forget,
                 authenticate::recordUses,
                 () -> {
                     pipelineWork.queueUnfinished();
@@ -486,6 +491,11 @@ final class UseCaseFactory {
     }
 
     @Singleton
+    SignIn signIn(Database database, Authenticate authenticate, InstantSource clock) {
+        return new SignIn(database, authenticate, clock);
+    }
+
+    @Singleton
     ManageKeys manageKeys(Database database, Authenticate authenticate, InstantSource clock) {
         return new ManageKeys(database, authenticate, clock);
     }
@@ -493,6 +503,11 @@ final class UseCaseFactory {
     @Singleton
     KeepAudit keepAudit(Database database, InstantSource clock, Settings.Access access) {
         return new KeepAudit(database, clock, Duration.ofDays(access.auditDays()));
+    }
+
+    @Singleton
+    DrillDown drillDown() {
+        return new DrillDown(Charts.marks());
     }
 
     @Singleton

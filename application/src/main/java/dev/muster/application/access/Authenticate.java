@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -53,23 +54,70 @@ public final class Authenticate {
      * @throws PortException if the database fails, or whoever gives tokens cannot be asked
      */
     public Optional<Caller> caller(String key) {
-        byte[] hash = KeyText.hash(key);
-        if (adminHash != null && MessageDigest.isEqual(hash, adminHash)) {
-            return Optional.of(new Caller("key:admin", Role.ADMIN));
-        }
         if (key.indexOf('.') >= 0) {
-            // No key has a point; each token has two.
+            // No key that is made here has a point; each token has two.
             Optional<Caller> caller =
                     tokens.read(key).map(token -> new Caller("jwt:" + token.subject(), highest(token.roles())));
             if (caller.isPresent()) {
                 return caller;
             }
         }
+        return key(key).map(Holder::caller);
+    }
+
+    /** Who shows a key that is taken now. */
+    record Holder(String id, Role role) {
+        Caller caller() {
+            return new Caller("key:" + id, role);
+        }
+    }
+
+    private static final Holder ADMIN = new Holder("admin", Role.ADMIN);
+
+    /** Returns who shows {@code key}; empty if it is none that is taken now. */
+    Optional<Holder> key(String key) {
+        byte[] hash = KeyText.hash(key);
+        if (adminHash != null && MessageDigest.isEqual(hash, adminHash)) {
+            return Optional.of(ADMIN);
+        }
         Instant now = clock.instant();
-        return key(hash, now).filter(found -> found.isGood(now)).map(found -> {
-            used.put(found.id(), now);
-            return new Caller("key:" + found.id(), found.role());
-        });
+        return key(hash, now).flatMap(found -> holder(found, now));
+    }
+
+    private Optional<Holder> holder(AccessKey key, Instant now) {
+        if (!key.isGood(now)) {
+            return Optional.empty();
+        }
+        used.put(key.id(), now);
+        return Optional.of(new Holder(key.id(), key.role()));
+    }
+
+    /** Returns whose session a browser shows; empty if it is over, or its key is taken no more. */
+    Optional<Caller> session(String text) {
+        Instant now = clock.instant();
+        return hashesOfSession(text).stream()
+                .flatMap(hash -> database.sessions().find(hash).stream())
+                .filter(session -> session.isGood(now))
+                .findFirst()
+                .flatMap(session -> session.keyId().equals(ADMIN.id())
+                        ? Optional.of(ADMIN)
+                        : database.accessKeys().find(session.keyId()).flatMap(key -> holder(key, now)))
+                .map(Holder::caller);
+    }
+
+    /** Returns what may be kept of a session. */
+    List<byte[]> hashesOfSession(String text) {
+        return adminHash == null
+                ? List.of(hashOfSession(text, ""))
+                : List.of(hashOfSession(text, ""), hashOfSession(text, ADMIN.id()));
+    }
+
+    /** Returns what is kept of a session. Those of the key that no database has are not found under another such key. */
+    byte[] hashOfSession(String text, String keyId) {
+        return KeyText.hash(
+                adminHash != null && keyId.equals(ADMIN.id())
+                        ? text + " " + HexFormat.of().formatHex(adminHash)
+                        : text);
     }
 
     private static @Nullable Role highest(Set<String> roles) {

@@ -21,6 +21,9 @@ public interface AccessKeys {
     /** Returns the key with this hash, be it good or not. */
     Optional<AccessKey> find(byte[] hash);
 
+    /** Returns the key with this id, be it good or not. */
+    Optional<AccessKey> find(String id);
+
     /** Returns all keys, the newest first, those of one time by their ids. */
     List<AccessKey> list();
 

@@ -17,6 +17,7 @@ public record Database(
         EventLog events,
         Deliveries deliveries,
         AccessKeys accessKeys,
+        Sessions sessions,
         AuditLog audit) {
 
     /** This database with other transactions. */
@@ -72,6 +73,7 @@ public record Database(
                 events,
                 deliveries,
                 itsAccessKeys,
+                sessions,
                 audit);
     }
 }

@@ -29,6 +29,7 @@ public final class Housekeeping implements AutoCloseable {
     private final EndStreamRuns endStreamRuns;
     private final Runnable forgetEvents;
     private final Runnable forgetAudit;
+    private final Runnable forgetSessions;
     private final Runnable recordUses;
     private final Runnable schedules;
     private final WorkLog log;
@@ -43,6 +44,7 @@ public final class Housekeeping implements AutoCloseable {
     /**
      * @param forgetEvents forgets what happened long ago
      * @param forgetAudit forgets who did something long ago
+     * @param forgetSessions forgets sessions that are over
      * @param recordUses puts on record when keys were used
      * @param schedules begins what is done at set times, and what waits to be done
      */
@@ -54,6 +56,7 @@ public final class Housekeeping implements AutoCloseable {
             EndStreamRuns endStreamRuns,
             Runnable forgetEvents,
             Runnable forgetAudit,
+            Runnable forgetSessions,
             Runnable recordUses,
             Runnable schedules,
             WorkLog log) {
@@ -64,12 +67,13 @@ public final class Housekeeping implements AutoCloseable {
         this.endStreamRuns = endStreamRuns;
         this.forgetEvents = forgetEvents;
         this.forgetAudit = forgetAudit;
+        this.forgetSessions = forgetSessions;
         this.recordUses = recordUses;
         this.schedules = schedules;
         this.log = log;
         // Each task has a thread of its own, so that a task that waits for the storage holds up no take-over.
         this.threads = Executors.newScheduledThreadPool(
-                6 + removeLeftovers.kinds().size(),
+                7 + removeLeftovers.kinds().size(),
                 Thread.ofPlatform().name("housekeeping-", 1).daemon().factory());
     }
 
@@ -82,6 +86,7 @@ public final class Housekeeping implements AutoCloseable {
         every(BETWEEN_CLEANINGS, task(log, "idempotency keys are not forgotten", landOnce::forgetKeys));
         every(BETWEEN_CLEANINGS, task(log, "old events are not forgotten", forgetEvents));
         every(BETWEEN_CLEANINGS, task(log, "old entries of the audit are not forgotten", forgetAudit));
+        every(BETWEEN_CLEANINGS, task(log, "old sessions are not forgotten", forgetSessions));
         for (Leftovers left : removeLeftovers.kinds()) {
             every(BETWEEN_CLEANINGS, task(log, left.name() + " are not removed", () -> remove(left)));
         }

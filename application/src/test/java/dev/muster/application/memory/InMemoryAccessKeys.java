@@ -71,6 +71,11 @@ final class InMemoryAccessKeys implements AccessKeys {
     }
 
     @Override
+    public Optional<AccessKey> find(String id) {
+        return Optional.ofNullable(keys().get(id)).map(Kept::key);
+    }
+
+    @Override
     public List<AccessKey> list() {
         return all().stream()
                 .map(Kept::key)

@@ -53,6 +53,7 @@ public final class InMemoryDatabase {
                 new InMemoryEventLog(transactions),
                 new InMemoryDeliveries(transactions),
                 new InMemoryAccessKeys(transactions),
+                new InMemorySessions(transactions),
                 new InMemoryAuditLog(transactions));
     }
 

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.Month;
 import java.time.format.TextStyle;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,15 @@ import org.jspecify.annotations.Nullable;
  * categories are in one line; what has the same name as others shows its id behind it, as in {@code Support (7)}.
  */
 public sealed interface ChartSpec extends Function<ReportResult, Chart> {
+
+    /** Returns the columns of the numbers, in the order of the chart's series. */
+    List<String> values();
+
+    /**
+     * Returns the chart's categories by the names that they have in it, each with the keys that its rows have in common. A
+     * category without records has none.
+     */
+    Map<String, Map<String, String>> categories(ReportResult result);
 
     /**
      * A group of bars for each category, with a bar for each column.
@@ -62,6 +73,14 @@ public sealed interface ChartSpec extends Function<ReportResult, Chart> {
                             .map(entry -> new Chart.Group(names.getOrDefault(entry.getKey(), ""), entry.getValue()))
                             .toList());
         }
+
+        @Override
+        public Map<String, Map<String, String>> categories(ReportResult result) {
+            return byLabel(
+                    result,
+                    labels(result, category, mergedBy),
+                    keys -> mergedBy == null ? keys : Map.of(mergedBy, keys.getOrDefault(mergedBy, "")));
+        }
     }
 
     /**
@@ -89,6 +108,16 @@ public sealed interface ChartSpec extends Function<ReportResult, Chart> {
                     bars(result, category, value),
                     mark instanceof BigDecimal number ? new Chart.Bar(markTitle, number) : null);
         }
+
+        @Override
+        public List<String> values() {
+            return List.of(value);
+        }
+
+        @Override
+        public Map<String, Map<String, String>> categories(ReportResult result) {
+            return byLabel(result, labels(result, category, null), UnaryOperator.identity());
+        }
     }
 
     /** A bar for each row. The bars stand side by side if there is room for their names. */
@@ -102,6 +131,16 @@ public sealed interface ChartSpec extends Function<ReportResult, Chart> {
             return bars.size() <= MOST_SIDE_BY_SIDE
                     ? new Chart.Bars(titled(title, result), categoryTitle, valueTitle, bars)
                     : new Chart.HorizontalBars(titled(title, result), categoryTitle, valueTitle, bars, null);
+        }
+
+        @Override
+        public List<String> values() {
+            return List.of(value);
+        }
+
+        @Override
+        public Map<String, Map<String, String>> categories(ReportResult result) {
+            return byLabel(result, labels(result, category, null), UnaryOperator.identity());
         }
     }
 
@@ -118,10 +157,7 @@ public sealed interface ChartSpec extends Function<ReportResult, Chart> {
             for (int i = 0; i < result.rows().size(); i++) {
                 numbers.add(number(result, i, value));
             }
-            List<String> months = new ArrayList<>();
-            for (Month name : Month.values()) {
-                months.add(name.getDisplayName(TextStyle.SHORT, Locale.ENGLISH));
-            }
+            List<String> months = months();
             return new Chart.Line(
                     titled(title, result),
                     categoryTitle,
@@ -131,6 +167,31 @@ public sealed interface ChartSpec extends Function<ReportResult, Chart> {
                             ? List.of()
                             : List.of(new Chart.Series(column(result, value).title(), numbers)));
         }
+
+        @Override
+        public List<String> values() {
+            return List.of(value);
+        }
+
+        @Override
+        public Map<String, Map<String, String>> categories(ReportResult result) {
+            return result.rows().isEmpty() ? Map.of() : byLabel(result, months(), UnaryOperator.identity());
+        }
+
+        private static List<String> months() {
+            return Arrays.stream(Month.values())
+                    .map(month -> month.getDisplayName(TextStyle.SHORT, Locale.ENGLISH))
+                    .toList();
+        }
+    }
+
+    private static Map<String, Map<String, String>> byLabel(
+            ReportResult result, List<String> labels, UnaryOperator<Map<String, String>> keys) {
+        Map<String, Map<String, String>> categories = new LinkedHashMap<>();
+        for (int i = 0; i < labels.size(); i++) {
+            categories.putIfAbsent(labels.get(i), keys.apply(result.keys().get(i)));
+        }
+        return categories;
     }
 
     private static List<Chart.Bar> bars(ReportResult result, String category, String value) {

@@ -89,7 +89,7 @@ public record Report(
     }
 
     /** Returns the 0-based index of the column with this name. */
-    int indexOf(String column) {
+    public int indexOf(String column) {
         for (int i = 0; i < columns.size(); i++) {
             if (columns.get(i).name().equals(column)) {
                 return i;

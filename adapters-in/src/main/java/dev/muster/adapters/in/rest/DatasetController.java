@@ -6,6 +6,7 @@ import dev.muster.adapters.in.json.RecordView;
 import dev.muster.adapters.in.json.TableSchema;
 import dev.muster.adapters.in.rest.http.AnswerMemory;
 import dev.muster.adapters.in.rest.http.Answers;
+import dev.muster.adapters.in.rest.http.Cursor;
 import dev.muster.adapters.in.rest.http.MinimumRole;
 import dev.muster.adapters.in.rest.http.Operation;
 import dev.muster.adapters.in.rest.http.Query;

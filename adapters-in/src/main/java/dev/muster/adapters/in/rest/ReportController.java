@@ -7,6 +7,7 @@ import dev.muster.adapters.in.rest.http.AcceptHeader;
 import dev.muster.adapters.in.rest.http.AnswerMemory;
 import dev.muster.adapters.in.rest.http.AnswerMemory.Made;
 import dev.muster.adapters.in.rest.http.Answers;
+import dev.muster.adapters.in.rest.http.Cursor;
 import dev.muster.adapters.in.rest.http.Download;
 import dev.muster.adapters.in.rest.http.ETag;
 import dev.muster.adapters.in.rest.http.HttpProblemType;

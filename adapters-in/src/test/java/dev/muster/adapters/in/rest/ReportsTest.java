@@ -134,6 +134,7 @@ class ReportsTest {
                 real.events(),
                 real.deliveries(),
                 real.accessKeys(),
+                real.sessions(),
                 real.audit());
         try (TestServer other = TestServer.start(database, new InMemoryObjectStore())) {
             String target = "/api/v1/reports/transactions-by-currency";

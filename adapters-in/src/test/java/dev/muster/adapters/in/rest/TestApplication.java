@@ -15,6 +15,7 @@ import dev.muster.application.access.AuditedTransactions;
 import dev.muster.application.access.Authenticate;
 import dev.muster.application.access.KeepAudit;
 import dev.muster.application.access.ManageKeys;
+import dev.muster.application.access.SignIn;
 import dev.muster.application.arguments.Datasets;
 import dev.muster.application.backup.Backups;
 import dev.muster.application.backup.CreateBackup;
@@ -64,6 +65,7 @@ import dev.muster.application.rejections.GroupRejections;
 import dev.muster.application.rejections.ReplayRejections;
 import dev.muster.application.reports.ComputeReport;
 import dev.muster.application.reports.ComputeWorkbook;
+import dev.muster.application.reports.DrillDown;
 import dev.muster.application.reports.ReportFiles;
 import dev.muster.application.reports.ReportFormats;
 import dev.muster.application.reports.Summarise;
@@ -213,6 +215,7 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
                 () -> {},
                 () -> {},
                 () -> {},
+                () -> {},
                 log);
         List<Webhook> webhooks = List.of(new Webhook(
                 "audit",
@@ -240,6 +243,7 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
                         clock,
                         new RestSettings(reach, TestServer.MAX_UPLOAD_BYTES, pace, connections),
                         authenticate,
+                        new SignIn(database, authenticate, clock),
                         new ManageKeys(database, authenticate, clock),
                         new KeepAudit(database, clock, Duration.ofDays(1)),
                         ingest,
@@ -271,6 +275,7 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
                         new RejectionFormats(PlainFormats.rejections()),
                         new ExportRecords(database),
                         new ExportRejections(CATALOG, database, objects, decoder),
+                        new DrillDown((chart, picture) -> List.of()),
                         new Summarise(CATALOG, database),
                         backups,
                         new CreateBackup(

@@ -1,5 +1,6 @@
 package dev.muster.adapters.out.charts;
 
+import dev.muster.application.port.ChartMarks;
 import dev.muster.application.port.ChartRenderer;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -15,5 +16,10 @@ public final class Charts {
      */
     public static ChartRenderer renderer(Consumer<Set<String>> undrawn) {
         return new JFreeChartRenderer(undrawn);
+    }
+
+    /** Returns what tells where the numbers are in the pictures that {@link #renderer} draws. Thread safe. */
+    public static ChartMarks marks() {
+        return new JFreeChartMarks();
     }
 }

@@ -47,6 +47,11 @@ final class JdbcAccessKeys implements AccessKeys {
     }
 
     @Override
+    public Optional<AccessKey> find(String id) {
+        return transactions.query(connection -> find(connection, id));
+    }
+
+    @Override
     public List<AccessKey> list() {
         return transactions.query(
                 connection -> Sql.of(SELECT + "ORDER BY created_at DESC, id").list(connection, JdbcAccessKeys::read));

@@ -61,6 +61,7 @@ public final class JdbcDatabase {
                 new JdbcEventLog(transactions),
                 new JdbcDeliveries(transactions),
                 new JdbcAccessKeys(transactions),
+                new JdbcSessions(transactions),
                 new JdbcAuditLog(transactions));
     }
 }

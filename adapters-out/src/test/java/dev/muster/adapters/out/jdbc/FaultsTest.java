@@ -35,6 +35,7 @@ import dev.muster.application.port.StreamStore;
 import dev.muster.domain.access.AccessKey;
 import dev.muster.domain.access.AuditEntry.Outcome;
 import dev.muster.domain.access.Role;
+import dev.muster.domain.access.Session;
 import dev.muster.domain.backup.LedgerSections;
 import dev.muster.domain.dataset.Row;
 import dev.muster.domain.hiring.HiringReports;
@@ -298,9 +299,14 @@ class FaultsTest {
             write("EventLog.forget", db -> db.events().forget(NOW.plusSeconds(1))),
             write("AccessKeys.create", db -> db.accessKeys().create(KEY, new byte[] {1})),
             read("AccessKeys.find", db -> db.accessKeys().find(new byte[] {2})),
+            read("AccessKeys.find", db -> db.accessKeys().find("old")),
             read("AccessKeys.list", db -> db.accessKeys().list()),
             write("AccessKeys.revoke", db -> db.accessKeys().revoke("old", NOW)),
             write("AccessKeys.use", db -> db.accessKeys().use("old", NOW)),
+            write("Sessions.begin", db -> db.sessions().begin(new Session("old", NOW, NOW), new byte[] {1})),
+            read("Sessions.find", db -> db.sessions().find(new byte[] {2})),
+            write("Sessions.end", db -> db.sessions().end(new byte[] {2})),
+            write("Sessions.forget", db -> db.sessions().forget(NOW.plusSeconds(1))),
             write("AuditLog.add", db -> db.audit().add(NOW, "local", "undo-run", "1", Outcome.DONE)),
             read("AuditLog.list", db -> db.audit().list(AuditLog.Filter.NONE, null, 1)),
             write("AuditLog.forget", db -> db.audit().forget(NOW.plusSeconds(1))),
@@ -428,6 +434,7 @@ class FaultsTest {
                 db.events().append(event("third"));
                 db.deliveries().begin("webhook", 1);
                 db.accessKeys().create(new AccessKey("old", Role.READER, null, NOW, null, null, null), new byte[] {2});
+                db.sessions().begin(new Session("old", NOW, NOW), new byte[] {2});
                 db.audit().add(NOW, "local", "create-key", "old", Outcome.DONE);
                 return null;
             });

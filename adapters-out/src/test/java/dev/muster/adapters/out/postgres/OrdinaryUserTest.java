@@ -22,6 +22,7 @@ import dev.muster.application.contract.IdempotencyKeysContract;
 import dev.muster.application.contract.LoadingContract;
 import dev.muster.application.contract.RejectionStoreContract;
 import dev.muster.application.contract.RunStoreContract;
+import dev.muster.application.contract.SessionsContract;
 import dev.muster.application.contract.UndoContract;
 import dev.muster.application.fixtures.Installation;
 import dev.muster.application.memory.LineDecoder;
@@ -366,6 +367,14 @@ class OrdinaryUserTest implements DatabaseUnderTest {
 
     @Nested
     class AuditLog extends AuditLogContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return OrdinaryUserTest.this;
+        }
+    }
+
+    @Nested
+    class Sessions extends SessionsContract {
         @Override
         protected DatabaseUnderTest underTest() {
             return OrdinaryUserTest.this;

@@ -24,6 +24,7 @@ import dev.muster.application.contract.RecordQueryContract;
 import dev.muster.application.contract.RejectionStoreContract;
 import dev.muster.application.contract.RunStoreContract;
 import dev.muster.application.contract.SectionStoreContract;
+import dev.muster.application.contract.SessionsContract;
 import dev.muster.application.contract.StreamContract;
 import dev.muster.application.contract.UndoContract;
 import dev.muster.application.contract.UnitOfWorkContract;
@@ -199,6 +200,14 @@ class PostgresDatabaseTest implements DatabaseUnderTest {
 
     @Nested
     class AuditLog extends AuditLogContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return PostgresDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class Sessions extends SessionsContract {
         @Override
         protected DatabaseUnderTest underTest() {
             return PostgresDatabaseTest.this;

@@ -1,5 +1,6 @@
 package dev.muster.adapters.in.rest.http;
 
+import dev.muster.application.access.Caller;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.core.order.Ordered;
 import io.micronaut.http.HttpRequest;
@@ -26,6 +27,7 @@ record AddressRate(ClientAddress addresses, RequestLimits limits) implements Ord
         boolean anybody = RouteAttributes.getRouteInfo(request)
                 .filter(route -> route.getAnnotationMetadata().hasAnnotation(PermitAll.class))
                 .isPresent();
+        request.setAttribute(Authorization.CALLER, Caller.LOCAL);
         return anybody ? null : limits.request(addresses.of(request));
     }
 }

@@ -8,6 +8,7 @@ import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
+import java.util.Optional;
 import java.util.Set;
 
 /** Makes answers in the forms that all routes share. */
@@ -16,6 +17,8 @@ public final class Answers {
 
     /** The statuses of faults that pass by themselves. */
     private static final Set<Integer> COME_BACK = Set.of(429, 503);
+
+    private static final String PROBLEM = "muster.problem";
 
     static final String SECONDS_TO_COME_BACK = "5";
 
@@ -46,7 +49,18 @@ public final class Answers {
     /** Returns a problem document (RFC 9457) with the status of its type. */
     public static MutableHttpResponse<byte[]> problem(Problem problem) {
         int status = HttpProblemType.status(problem.type());
-        return of(status, PROBLEM_JSON, ProblemView.of(problem, status));
+        return tell(of(status, PROBLEM_JSON, ProblemView.of(problem, status)), problem);
+    }
+
+    /** Notes which problem an answer tells. */
+    static MutableHttpResponse<byte[]> tell(MutableHttpResponse<byte[]> answer, Problem problem) {
+        answer.setAttribute(PROBLEM, problem);
+        return answer;
+    }
+
+    /** Returns the problem that an answer tells; empty if it tells none. */
+    public static Optional<Problem> problemOf(HttpResponse<?> answer) {
+        return answer.getAttribute(PROBLEM, Problem.class);
     }
 
     /**

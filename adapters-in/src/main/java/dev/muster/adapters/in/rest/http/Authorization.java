@@ -2,6 +2,7 @@ package dev.muster.adapters.in.rest.http;
 
 import dev.muster.application.access.Authenticate;
 import dev.muster.application.access.Caller;
+import dev.muster.application.access.SignIn;
 import dev.muster.application.port.PortException;
 import dev.muster.domain.access.Role;
 import dev.muster.domain.dataset.AsciiCase;
@@ -10,10 +11,13 @@ import io.micronaut.context.annotation.Requires;
 import io.micronaut.core.annotation.AnnotationMetadata;
 import io.micronaut.core.order.Ordered;
 import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
+import io.micronaut.http.uri.UriBuilder;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.web.router.RouteAttributes;
@@ -21,13 +25,15 @@ import io.micronaut.web.router.RouteInfo;
 import jakarta.annotation.security.PermitAll;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Lets requests go on whose key has the role that their route asks for. It is there only where keys are asked for. */
 @Requires(property = RestSettings.KEYS, value = "true")
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
-record Authorization(Authenticate authenticate, ClientAddress addresses, RequestLimits limits, AuditTrail audit)
+record Authorization(
+        Authenticate authenticate, SignIn signIn, ClientAddress addresses, RequestLimits limits, AuditTrail audit)
         implements Ordered {
     /** The attribute of a request that tells who sent it. */
     static final String CALLER = "muster.caller";
@@ -40,16 +46,11 @@ record Authorization(Authenticate authenticate, ClientAddress addresses, Request
      *
      * @param role the least that its route takes
      */
-    record Admitted(String key, Role role) {
-        /** The key is left out: it is a secret. */
-        @Override
-        public String toString() {
-            return role.code();
-        }
-    }
+    record Admitted(Credential credential, Role role) {}
 
     private static final String API_KEY = "X-API-Key";
     private static final String SCHEME = "Bearer";
+    private static final String SIGN_IN = "/login";
 
     /** After {@link SameOrigin} and {@link HandshakeOrigin}. */
     @Override
@@ -77,20 +78,20 @@ record Authorization(Authenticate authenticate, ClientAddress addresses, Request
         if (tooMany != null) {
             return tooMany;
         }
-        List<String> keys = keys(request);
-        if (keys.size() != 1) {
+        List<Credential> shown = shown(request);
+        if (shown.size() != 1) {
             tooMany = limits.request(address);
-            return tooMany != null
-                    ? tooMany
-                    : unauthorized(
-                            request,
-                            keys.isEmpty()
-                                    ? "a key is needed, as Authorization: Bearer … or X-API-Key: …"
-                                    : "a request shows one key, not %s".formatted(keys.size()));
+            if (tooMany != null) {
+                return tooMany;
+            }
+            return shown.isEmpty()
+                    ? nobody(request, route.get(), "a key is needed, as Authorization: Bearer … or X-API-Key: …")
+                    : unauthorized(request, "a request shows one key, not %s".formatted(shown.size()));
         }
+        Credential credential = shown.getFirst();
         Optional<Caller> caller;
         try {
-            caller = authenticate.caller(keys.getFirst());
+            caller = credential.caller(authenticate, signIn);
         } catch (PortException e) {
             // Nobody knows whether it is good; asking on and on must not hold up everybody else.
             tooMany = limits.request(address);
@@ -100,8 +101,17 @@ record Authorization(Authenticate authenticate, ClientAddress addresses, Request
             throw e;
         }
         if (caller.isEmpty()) {
-            limits.wrongKey(address);
-            return unauthorized(request, "there is no such key, or it is revoked or has expired");
+            return switch (credential) {
+                case Credential.Key key -> {
+                    limits.wrongKey(address);
+                    yield unauthorized(request, "there is no such key, or it is revoked or has expired");
+                }
+                // A browser shows it for as long as it knows of it.
+                case Credential.Cookie cookie -> {
+                    tooMany = limits.request(address);
+                    yield tooMany != null ? tooMany : nobody(request, route.get(), "the session is over");
+                }
+            };
         }
         request.setAttribute(CALLER, caller.get());
         tooMany = limits.request(caller.get().actor());
@@ -112,15 +122,47 @@ record Authorization(Authenticate authenticate, ClientAddress addresses, Request
         if (role == null || needed.filter(role::includes).isEmpty()) {
             return forbidden(request, caller.get(), needed);
         }
-        request.setAttribute(ADMITTED, new Admitted(keys.getFirst(), needed.get()));
+        if (credential instanceof Credential.Cookie(String session) && isForged(request, session)) {
+            audit.refused(request, caller.get());
+            return Answers.problem(new Problem(
+                            HttpProblemType.FORBIDDEN,
+                            "whoever changes something by a session shows its token against forgery as %s"
+                                    .formatted(SessionCookie.FORGERY_HEADER))
+                    .with("field", SessionCookie.FORGERY_HEADER));
+        }
+        request.setAttribute(ADMITTED, new Admitted(credential, needed.get()));
         return null;
     }
 
-    private static List<String> keys(HttpRequest<?> request) {
+    /** A cookie counts where no key is shown: browsers add it by themselves. */
+    private static List<Credential> shown(HttpRequest<?> request) {
         List<String> bearer = request.getHeaders().getAll(HttpHeaders.AUTHORIZATION).stream()
                 .map(Authorization::bearer)
                 .toList();
-        return bearer.isEmpty() ? request.getHeaders().getAll(API_KEY) : bearer;
+        List<String> keys = bearer.isEmpty() ? request.getHeaders().getAll(API_KEY) : bearer;
+        return keys.isEmpty()
+                ? SessionCookie.in(request)
+                        .<List<Credential>>map(text -> List.of(new Credential.Cookie(text)))
+                        .orElse(List.of())
+                : keys.stream().<Credential>map(Credential.Key::new).toList();
+    }
+
+    /** Whether a page of somebody else may have made the browser send a request that changes something. */
+    private static boolean isForged(HttpRequest<?> request, String session) {
+        return request.getMethod() != HttpMethod.GET
+                && request.getMethod() != HttpMethod.HEAD
+                && !SessionCookie.isOurs(
+                        session,
+                        Objects.requireNonNullElse(request.getHeaders().get(SessionCookie.FORGERY_HEADER), ""));
+    }
+
+    /** The answer to somebody who shows nothing: people are led to where they sign in. */
+    private HttpResponse<?> nobody(HttpRequest<?> request, RouteInfo<?> route, String detail) {
+        return route.getProduces().contains(MediaType.TEXT_HTML_TYPE)
+                ? HttpResponse.seeOther(UriBuilder.of(SIGN_IN)
+                        .queryParam("to", request.getUri().toString())
+                        .build())
+                : unauthorized(request, detail);
     }
 
     /** The key of a header {@code Authorization}; one of another scheme is no key. */

@@ -10,11 +10,20 @@ import java.util.stream.Stream;
 @Singleton
 final class ClientAddress {
     private static final String FORWARDED_FOR = "X-Forwarded-For";
+    private static final String FORWARDED_PROTO = "X-Forwarded-Proto";
 
     private final List<IpNetwork> proxies;
 
     ClientAddress(RestSettings settings) {
         proxies = settings.reach().trustedProxies();
+    }
+
+    /** Returns whether nobody on its way could read a request, as far as can be known: a proxy of ours is believed. */
+    boolean isSecure(HttpRequest<?> request) {
+        InetAddress from = request.getRemoteAddress().getAddress();
+        return request.isSecure()
+                || proxies.stream().anyMatch(proxy -> proxy.contains(from))
+                        && request.getHeaders().getAll(FORWARDED_PROTO).equals(List.of("https"));
     }
 
     /**

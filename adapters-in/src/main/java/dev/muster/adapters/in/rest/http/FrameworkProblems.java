@@ -29,6 +29,7 @@ final class FrameworkProblems implements ErrorResponseProcessor<byte[]> {
         @SuppressWarnings("unchecked")
         MutableHttpResponse<byte[]> answer = (MutableHttpResponse<byte[]>) response;
         answer.status(status, null).contentType(Answers.PROBLEM_JSON).body(Json.bytes(ProblemView.of(problem, status)));
+        Answers.tell(answer, problem);
         // What cannot be parsed does not come by the filters.
         Answers.secure(answer);
         return answer;

@@ -1,6 +1,7 @@
 package dev.muster.adapters.in.rest.http;
 
 import dev.muster.application.access.Authenticate;
+import dev.muster.application.access.SignIn;
 import dev.muster.application.port.PortException;
 import dev.muster.domain.access.Role;
 import io.micronaut.http.HttpRequest;
@@ -16,9 +17,11 @@ public final class KeyWatch {
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(3);
 
     private final Authenticate authenticate;
+    private final SignIn signIn;
 
-    KeyWatch(Authenticate authenticate) {
+    KeyWatch(Authenticate authenticate, SignIn signIn) {
         this.authenticate = authenticate;
+        this.signIn = signIn;
     }
 
     /** Returns what happens when the key of a request is good no more; it never does where no key was asked for. */
@@ -33,8 +36,8 @@ public final class KeyWatch {
 
     private boolean isOver(Authorization.Admitted admitted) {
         try {
-            return authenticate
-                    .caller(admitted.key())
+            return admitted.credential()
+                    .caller(authenticate, signIn)
                     .filter(caller -> {
                         Role role = caller.role();
                         return role != null && role.includes(admitted.role());

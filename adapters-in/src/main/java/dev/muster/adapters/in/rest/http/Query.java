@@ -27,9 +27,33 @@ public final class Query {
 
     /** The query of {@code request}, of whatever parameters. Read here: the server would decode it by the body's character set. */
     public static TextArguments of(HttpRequest<?> request) {
-        Map<String, String> values = new LinkedHashMap<>();
+        return TextArguments.of(pairs(text(request)));
+    }
+
+    /** The query by which a form of a page asks, of whatever parameters. What is not filled in is sent as well, and left out here. */
+    public static TextArguments ofPage(HttpRequest<?> request) {
+        return filledIn(text(request));
+    }
+
+    /** The fields that are filled in of a form of a page ({@code application/x-www-form-urlencoded}), of whatever names. */
+    public static TextArguments ofForm(byte[] body) {
+        return filledIn(new String(body, StandardCharsets.UTF_8));
+    }
+
+    private static String text(HttpRequest<?> request) {
         String text = request.getUri().getRawQuery();
-        for (String pair : text == null ? new String[0] : text.split("&")) {
+        return text == null ? "" : text;
+    }
+
+    private static TextArguments filledIn(String text) {
+        Map<String, String> values = pairs(text);
+        values.values().removeIf(String::isEmpty);
+        return TextArguments.of(values);
+    }
+
+    private static Map<String, String> pairs(String text) {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (String pair : text.split("&")) {
             if (!pair.isEmpty()) {
                 int equals = pair.indexOf('=');
                 String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
@@ -41,7 +65,7 @@ public final class Query {
                 }
             }
         }
-        return TextArguments.of(values);
+        return values;
     }
 
     private static String decoded(String text) {

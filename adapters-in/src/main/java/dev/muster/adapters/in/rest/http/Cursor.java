@@ -1,4 +1,4 @@
-package dev.muster.adapters.in.rest;
+package dev.muster.adapters.in.rest.http;
 
 import dev.muster.application.arguments.PageRequest;
 import dev.muster.application.arguments.TextArguments;
@@ -12,17 +12,17 @@ import java.util.Base64;
 import java.util.Optional;
 
 /** The place at which a list of records goes on: a key as Base64, which needs no encoding in an address. */
-final class Cursor {
+public final class Cursor {
     private Cursor() {}
 
-    static String of(Object key) {
+    public static String of(Object key) {
         return Base64.getUrlEncoder()
                 .withoutPadding()
                 .encodeToString(key.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     /** Returns the part of a list of records that is asked for. */
-    static PageRequest<Object> page(TextArguments query, Dataset dataset, Instant now) {
+    public static PageRequest<Object> page(TextArguments query, Dataset dataset, Instant now) {
         return PageRequest.of(query, text -> key(dataset, text, now), "what a list gave as next");
     }
 
@@ -37,7 +37,7 @@ final class Cursor {
     }
 
     /** Returns the value of a text in {@code field}; empty if the field cannot hold it. */
-    static Optional<Object> value(Field field, String text, Instant now) {
+    public static Optional<Object> value(Field field, String text, Instant now) {
         return switch (RecordValidator.validate(field, text, now)) {
             case Verdict.Accepted(var row) -> Optional.ofNullable(row.get(0));
             case Verdict.Rejected rejected -> Optional.empty();
