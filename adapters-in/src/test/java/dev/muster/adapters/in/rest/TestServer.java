@@ -10,6 +10,7 @@ import dev.muster.application.work.Lane;
 import dev.muster.application.work.LoadQueue;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
+import io.micronaut.web.router.UriRouteInfo;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -45,6 +46,8 @@ public final class TestServer implements AutoCloseable {
             5,Eva Riis,2021-05-05T05:05:05Z,13,2
             """;
 
+    private static final String PAGES = "dev.muster.adapters.in.web";
+
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final EmbeddedServer server;
@@ -53,7 +56,7 @@ public final class TestServer implements AutoCloseable {
     private final LoadQueue queue;
 
     /** Something that the application is put together of. */
-    <T> T bean(Class<T> type) {
+    public <T> T bean(Class<T> type) {
         return server.getApplicationContext().getBean(type);
     }
 
@@ -64,13 +67,18 @@ public final class TestServer implements AutoCloseable {
         this.queue = queue;
     }
 
+    /** Whether a route is a page or what belongs to one, and no part of the API. */
+    static boolean isForPeople(UriRouteInfo<?, ?> route) {
+        return route.getTargetMethod().getDeclaringType().getPackageName().startsWith(PAGES);
+    }
+
     /** Starts one for a test that needs it for itself. */
     public static TestServer start() {
         return start(new TestApplication());
     }
 
     /** Starts one that asks for keys. */
-    static TestServer askingForKeys(String adminKey) {
+    public static TestServer askingForKeys(String adminKey) {
         return start(new TestApplication().askingForKeys(adminKey));
     }
 
