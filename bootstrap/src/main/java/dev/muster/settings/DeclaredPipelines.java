@@ -4,6 +4,7 @@ import dev.muster.application.Refusal;
 import dev.muster.application.egress.DestinationPolicy;
 import dev.muster.application.ingest.FileKind;
 import dev.muster.domain.dataset.Catalog;
+import dev.muster.domain.dataset.Mapping;
 import dev.muster.domain.pipeline.Origin;
 import dev.muster.domain.pipeline.Pipeline;
 import dev.muster.domain.pipeline.Step;
@@ -134,15 +135,13 @@ public final class DeclaredPipelines {
                 throw keys.fault(SOURCE, refusal.problem().detail());
             }
         }
-        if (keys.optional("mapping", Function.identity()) != null) {
-            throw keys.fault("mapping", "there are no mappings yet");
-        }
         return new Step.Load(
                 unique("load-" + dataset.replace('_', '-'), names),
                 dataset,
                 origin,
                 Objects.requireNonNullElse(keys.optional("mode", DeclaredPipelines::mode), Mode.INSERT),
-                Objects.requireNonNullElse(keys.optional("strict", SettingsParser::yesOrNo), false));
+                Objects.requireNonNullElse(keys.optional("strict", SettingsParser::yesOrNo), false),
+                keys.optional("mapping", DeclaredPipelines::mapping));
     }
 
     private static String unique(String name, Set<String> names) {
@@ -161,6 +160,14 @@ public final class DeclaredPipelines {
                             + datasets.all().stream()
                                     .map(dataset -> dataset.name())
                                     .collect(Collectors.joining(", ")));
+        }
+        return text;
+    }
+
+    /** Whether there is such a mapping is for the database to say, when the pipeline runs. */
+    private static String mapping(String text) {
+        if (!Mapping.isName(text)) {
+            throw new Unfit(text, "a name of a mapping: small letters, digits, - and _, a letter first");
         }
         return text;
     }

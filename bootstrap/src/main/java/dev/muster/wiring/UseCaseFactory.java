@@ -36,6 +36,7 @@ import dev.muster.application.ingest.LandOnce;
 import dev.muster.application.ingest.LeftLandings;
 import dev.muster.application.ingest.LoadFromSource;
 import dev.muster.application.ingest.ReadRecords;
+import dev.muster.application.mappings.ManageMappings;
 import dev.muster.application.pipeline.Backoff;
 import dev.muster.application.pipeline.EndPipelineRun;
 import dev.muster.application.pipeline.ExtractedResources;
@@ -511,6 +512,11 @@ final class UseCaseFactory {
     }
 
     @Singleton
+    ManageMappings manageMappings(Database database) {
+        return new ManageMappings(database);
+    }
+
+    @Singleton
     Summarise summarise(Catalog catalog, Database database) {
         return new Summarise(catalog, database);
     }
@@ -565,7 +571,8 @@ final class UseCaseFactory {
             StartPipeline startPipeline,
             PipelineWork pipelineWork,
             ManageKeys manageKeys,
-            KeepAudit keepAudit) {
+            KeepAudit keepAudit,
+            ManageMappings manageMappings) {
         return new UseCases(
                 database,
                 clock,
@@ -592,6 +599,7 @@ final class UseCaseFactory {
                 startPipeline,
                 pipelineWork,
                 manageKeys,
-                keepAudit);
+                keepAudit,
+                manageMappings);
     }
 }

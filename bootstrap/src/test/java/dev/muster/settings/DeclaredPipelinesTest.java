@@ -31,7 +31,7 @@ class DeclaredPipelinesTest {
 
     private static final Pipeline BUILT_IN = Pipeline.of(
             "built-in",
-            List.of(List.of(new Step.Load("load", "jobs", new Origin.Folder("s3://b/"), Mode.UPSERT, false))));
+            List.of(List.of(new Step.Load("load", "jobs", new Origin.Folder("s3://b/"), Mode.UPSERT, false, null))));
 
     @TempDir
     private Path folder;
@@ -80,7 +80,7 @@ class DeclaredPipelinesTest {
                             loads:
                               - dataset: departments
                                 source: https://files.example/d.csv?key=1
-                              - {dataset: jobs, source: 's3://bucket/in/a/jobs.csv.gz', mode: upsert, strict: true}
+                              - {dataset: jobs, source: 's3://bucket/in/a/jobs.csv.gz', mode: upsert, strict: true, mapping: hr_export}
                               - {dataset: jobs, source: 'inbox:more jobs.ndjson'}
                               - {dataset: jobs, source: 'http://intranet/jobs'}
                             reports:
@@ -106,7 +106,8 @@ class DeclaredPipelinesTest {
                                                 "jobs",
                                                 new Origin.File("s3://bucket/in/a/jobs.csv.gz"),
                                                 Mode.UPSERT,
-                                                true)),
+                                                true,
+                                                "hr_export")),
                                         List.of(load("load-jobs-2", "jobs", new Origin.File("inbox:more jobs.ndjson"))),
                                         List.of(load(
                                                 "load-jobs-3",
@@ -120,7 +121,7 @@ class DeclaredPipelinesTest {
     }
 
     private static Step load(String name, String dataset, Origin origin) {
-        return new Step.Load(name, dataset, origin, Mode.INSERT, false);
+        return new Step.Load(name, dataset, origin, Mode.INSERT, false, null);
     }
 
     private static Step write(String name, String format) {
@@ -149,7 +150,7 @@ class DeclaredPipelinesTest {
                 "a: {loads: [{dataset: jobs, source: 'https://private.example/x.csv'}]} | a.loads[0].source | private.example is private",
                 "a: {loads: [{dataset: jobs, source: 'inbox:x.csv', mode: merge}]} | a.loads[0].mode | 'merge' is not insert or upsert",
                 "a: {loads: [{dataset: jobs, source: 'inbox:x.csv', strict: yes}]} | a.loads[0].strict | 'yes' is not true or false",
-                "a: {loads: [{dataset: jobs, source: 'inbox:x.csv', mapping: hr}]} | a.loads[0].mapping | there are no mappings yet",
+                "a: {loads: [{dataset: jobs, source: 'inbox:x.csv', mapping: 'H R'}]} | a.loads[0].mapping | 'H R' is not a name of a mapping: small letters, digits, - and _, a letter first",
                 "a: {reports: [{report: hires, format: csv}]} | a.reports[0].report | there is no report 'hires'",
                 "a: {reports: [{report: hires-by-month, format: pdf}]} | a.reports[0].format | 'pdf' is not one of the formats csv, json",
                 "a: {reports: [{report: hires-by-month, parameters: {year: 2021}}]} | a.reports[0].format | must be given",

@@ -100,7 +100,7 @@ public final class DrillBackup {
                     differences.compare(Section.of(dataset), written, restored);
                 }
             }
-            for (Section section : LedgerSections.OF_BACKUPS) {
+            for (Section section : VerifyBackup.sections(manifest)) {
                 try (BackupFile written = verify.open(manifest, section, "comparing", progress);
                         SectionStore.Rows restored = sections.scan(section, datasets)) {
                     differences.compare(

@@ -224,7 +224,7 @@ public final class RestoreBackup {
             if (!restoration.run()) {
                 return new End.Rollback<>(List.of());
             }
-            for (Section section : LedgerSections.OF_BACKUPS) {
+            for (Section section : VerifyBackup.sections(manifest)) {
                 add(manifest, section, begun.runs().keySet(), progress);
             }
             List<Run> ended = new ArrayList<>();
@@ -288,7 +288,7 @@ public final class RestoreBackup {
             int dataset = section.index("dataset");
             return row -> row[dataset] instanceof String name && names.contains(name);
         }
-        if (section.equals(LedgerSections.STREAM_OFFSETS)) {
+        if (section.equals(LedgerSections.STREAM_OFFSETS) || section.equals(LedgerSections.MAPPINGS)) {
             int dataset = section.index("dataset");
             return row -> row[dataset] instanceof String name && names.contains(name);
         }

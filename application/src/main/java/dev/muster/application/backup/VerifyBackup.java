@@ -82,9 +82,18 @@ public final class VerifyBackup {
         for (Dataset dataset : datasets) {
             read(open(manifest, dataset, "reading", progress));
         }
-        for (Section section : LedgerSections.OF_BACKUPS) {
+        for (Section section : sections(manifest)) {
             read(open(manifest, section, "reading", progress));
         }
+    }
+
+    /** Returns the sections of the ledger that the backup must have. */
+    static List<Section> sections(Manifest manifest) {
+        return LedgerSections.OF_BACKUPS.stream()
+                .filter(section -> !section.equals(LedgerSections.MAPPINGS)
+                        || manifest.ledger().stream()
+                                .anyMatch(file -> file.section().equals(section.name())))
+                .toList();
     }
 
     private static void read(BackupFile file) {

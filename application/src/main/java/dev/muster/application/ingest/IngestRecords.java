@@ -2,6 +2,7 @@ package dev.muster.application.ingest;
 
 import dev.muster.application.Refusal;
 import dev.muster.application.access.Acting;
+import dev.muster.application.mappings.ManageMappings;
 import dev.muster.application.port.Claim;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.IdSource;
@@ -14,6 +15,7 @@ import dev.muster.application.port.Scratch;
 import dev.muster.application.port.UnitOfWork.End;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.dataset.Mapping;
 import dev.muster.domain.intake.Provenance;
 import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.Counts;
@@ -65,6 +67,7 @@ public final class IngestRecords {
     private final Database database;
     private final InstantSource clock;
     private final IdSource ids;
+    private final ManageMappings mappings;
     private final Landing landing;
     private final Loading loading;
     private final Semaphore memory = new Semaphore(MOST_BYTES_WAITING);
@@ -89,6 +92,7 @@ public final class IngestRecords {
         this.database = database;
         this.clock = () -> clock.instant().truncatedTo(ChronoUnit.MILLIS);
         this.ids = ids;
+        this.mappings = new ManageMappings(database);
         this.landing = new Landing(objects, maxBytes);
         this.loading = new Loading(catalog, database, objects, decoder, this.clock, scratchSpace);
     }
@@ -96,7 +100,8 @@ public final class IngestRecords {
     /**
      * Receives an input to its end, and puts its run on record unless it is a dry run.
      *
-     * @throws Refusal if the input is too large, or something else than what it was sent as; nothing of it is kept
+     * @throws Refusal if the input is too large, or something else than what it was sent as; nothing of it is kept;
+     *     {@code not-found} if there is no such mapping, {@code bad-parameter} if it does not fit the options
      * @throws IOException if it cannot be read to its end; nothing of it is kept
      * @throws PortException if database or storage fail; nothing of the input is kept unless the exception names the
      *     run
@@ -129,11 +134,12 @@ public final class IngestRecords {
      */
     public <R> OnRecord<R> land(LoadRequest request, Input input, Function<Run, Optional<R>> binding)
             throws IOException {
+        Mapping mapping = mapping(request);
         RunId id = ids.nextRunId();
         Instant at = clock.instant();
         Arrived arrived = landing.land(id, at, input, request.options());
         RunInput.Bytes bytes = arrived.bytes();
-        LoadOptions options = request.options().landedAt(bytes.object());
+        LoadOptions options = request.options().mappedBy(mapping).landedAt(bytes.object());
         if (request.charsetOpen() && arrived.utf16()) {
             options = options.in(CharacterSet.UTF_16.canonicalName());
         }
@@ -178,6 +184,21 @@ public final class IngestRecords {
             landing.discard(id, bytes, e::addSuppressed);
             throw e;
         }
+    }
+
+    /** Returns the mapping for which {@code request} asks, as it is now; null for none. Throws what {@link #land} throws. */
+    public @Nullable Mapping mapping(LoadRequest request) {
+        if (request.mapping() == null) {
+            return null;
+        }
+        Mapping mapping = mappings.named(request.dataset(), request.mapping());
+        if (mapping.namesColumns() && Boolean.FALSE.equals(request.options().header())) {
+            throw new Refusal(new Problem(
+                            ProblemType.BAD_PARAMETER,
+                            "mapping %s names columns, so the input needs a header".formatted(mapping.name()))
+                    .with("field", LoadParameter.HEADER.code()));
+        }
+        return mapping;
     }
 
     /** Stores a new run, together with its input unless that is an object. Call it within a transaction. */

@@ -87,7 +87,12 @@ record Inputs(Catalog catalog, Database database, ObjectStore objects, RecordDec
         try {
             InputStream decompressed = options.gzip() ? new GzipMembers(received) : received;
             return switch (input) {
-                case RunInput.Landed landed -> decoder.open(decompressed, dataset, options, from);
+                case RunInput.Landed landed ->
+                    MappedReader.of(
+                            decoder.open(decompressed, dataset, options, from),
+                            dataset,
+                            options,
+                            new MappingsOfRejections(database));
                 case RunInput.Listed listed ->
                     new ReplayReader(
                             new ReplayList(decompressed, from),

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param delimiter null if not given
  * @param skip 0 if not given
  * @param nulls empty if not given
+ * @param mapping name of a mapping of the dataset, which may not exist; null if not given
  * @param charset the IANA name in lower case; null if not given
  */
 public record LoadArguments(
@@ -39,6 +40,7 @@ public record LoadArguments(
         @Nullable Delimiter delimiter,
         int skip,
         List<String> nulls,
+        @Nullable String mapping,
         @Nullable String charset) {
     static final String HEADER_PRESENT = "present";
     static final List<String> NULLS = List.of("NULL", "NULL,\\N");
@@ -68,6 +70,7 @@ public record LoadArguments(
                 arguments
                         .parsed(LoadParameter.NULL.code(), LoadArguments::texts, "a list of texts separated by commas")
                         .orElse(List.of()),
+                arguments.text(LoadParameter.MAPPING.code()).orElse(null),
                 arguments
                         .text(LoadParameter.CHARSET.code())
                         .map(LoadArguments::charset)
@@ -124,6 +127,7 @@ public record LoadArguments(
             refuseForCsvOnly(LoadParameter.DELIMITER, delimiter != null);
             refuseForCsvOnly(LoadParameter.SKIP, skip != 0);
             refuseForCsvOnly(LoadParameter.NULL, !nulls.isEmpty());
+            refuseForCsvOnly(LoadParameter.MAPPING, mapping != null);
         }
         String given = charset != null ? charset : ownCharset != null ? charset(ownCharset) : null;
         String text = given == null ? CHARSETS.getFirst() : given;
@@ -131,9 +135,10 @@ public record LoadArguments(
                 dataset,
                 mode,
                 new LoadOptions(
-                        read, header, delimiter, skip, nulls, text, gzip, strict, batchSize, maxRejections, null),
+                        read, header, delimiter, skip, nulls, null, text, gzip, strict, batchSize, maxRejections, null),
                 dryRun,
-                given == null);
+                given == null,
+                mapping);
     }
 
     private static void refuseForCsvOnly(LoadParameter parameter, boolean given) {

@@ -44,6 +44,10 @@ public enum LoadParameter {
             new Kind.Text(LoadArguments.NULLS),
             null,
             "Texts that count as absent where they are a whole value in CSV, separated by commas"),
+    MAPPING(
+            new Kind.Text(List.of("hr-export")),
+            null,
+            "Name of the dataset's mapping that says which column of CSV is which field, and what values stand for"),
     CHARSET(
             new Kind.Text(LoadArguments.CHARSETS),
             "utf-8",

@@ -7,6 +7,8 @@ import dev.muster.application.port.RecordDecoder;
 import dev.muster.application.port.RecordReader;
 import dev.muster.application.port.RunBatch;
 import dev.muster.domain.dataset.Catalog;
+import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.dataset.Mapping;
 import dev.muster.domain.intake.Provenance;
 import dev.muster.domain.intake.RawRecord;
 import dev.muster.domain.intake.ReasonCode;
@@ -28,8 +30,8 @@ import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads records again from the inputs in which they were received: their bytes, and their values as header and options
- * of the input tell them. Begins at the batch of the first record, and reads on from there if callers ask for records
+ * Reads records again from the inputs in which they were received: their bytes, and their values as header, options
+ * and mapping of the input tell them. Begins at the batch of the first record, and reads on from there if callers ask for records
  * in the order of runs and numbers. Reads a replayed record where it was first received. Not thread safe.
  */
 public final class ReceivedRecords implements Closeable {
@@ -44,6 +46,7 @@ public final class ReceivedRecords implements Closeable {
     private final Database database;
     private final ObjectStore objects;
     private final RecordDecoder decoder;
+    private final MappingsOfRejections mappings;
 
     private final Map<RunId, Opened> inputs = new HashMap<>();
 
@@ -55,6 +58,7 @@ public final class ReceivedRecords implements Closeable {
         this.database = database;
         this.objects = objects;
         this.decoder = decoder;
+        this.mappings = new MappingsOfRejections(database);
     }
 
     /** An input that is being read. */
@@ -144,11 +148,13 @@ public final class ReceivedRecords implements Closeable {
             if (kept != null) {
                 kept.close();
             }
-            kept = decoder.open(
+            Dataset dataset = catalog.get(rejection.dataset());
+            RecordReader bare = decoder.open(
                     new ByteArrayInputStream(rejection.raw()),
-                    catalog.get(rejection.dataset()),
+                    dataset,
                     options.get(),
                     new Checkpoint(number - 1, rejection.line(), 0, 0));
+            kept = MappedReader.of(bare, dataset, options.get(), mappings);
             return kept.next() ? Optional.of(kept.record()) : Optional.empty();
         } catch (IOException e) {
             throw new IllegalStateException("bytes in memory can be read", e);
@@ -157,6 +163,10 @@ public final class ReceivedRecords implements Closeable {
 
     /** Returns whether the bytes of a record alone tell which value belongs to which field. */
     private static boolean tellsAll(LoadOptions options, Rejection rejection) {
+        Mapping mapping = options.mapping();
+        if (mapping != null) {
+            return !mapping.namesColumns();
+        }
         return switch (options.format()) {
             case JSON, NDJSON, JSON_BATCH, MESSAGES -> true;
             // A header, and anything else before the records, takes at least a line.
@@ -249,8 +259,10 @@ public final class ReceivedRecords implements Closeable {
             case RunInput.Listed listed -> new Opened.Listed(new ReplayList(input, from));
             case RunInput.Landed landed -> {
                 InputStream plain = options.gzip() ? new GzipMembers(input) : input;
+                Dataset dataset = catalog.get(run.dataset());
                 yield new Opened.Received(
-                        decoder.open(plain, catalog.get(run.dataset()), options, from), canSkip(options));
+                        MappedReader.of(decoder.open(plain, dataset, options, from), dataset, options, mappings),
+                        canSkip(options));
             }
         };
     }

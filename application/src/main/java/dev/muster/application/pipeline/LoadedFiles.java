@@ -210,6 +210,8 @@ public final class LoadedFiles {
     }
 
     private Optional<Run> fetch(StepInProgress progress, Step.Load step, URI address) {
+        // If there is no such mapping, that is no fault of what is fetched.
+        ingest.mapping(request(step, Format.CSV, false));
         Answer<OnRecord<Run>> answer = downloads.getFile(address, maxBytes, landing(progress, step, address));
         return switch (answer) {
             case Answer.Given<OnRecord<Run>>(OnRecord<Run> result) -> landed(result);
@@ -270,6 +272,7 @@ public final class LoadedFiles {
                         null,
                         0,
                         List.of(),
+                        step.mapping(),
                         null)
                 .request(catalog.get(step.dataset()), format, null, gzip);
     }

@@ -18,7 +18,8 @@ public record Database(
         Deliveries deliveries,
         AccessKeys accessKeys,
         Sessions sessions,
-        AuditLog audit) {
+        AuditLog audit,
+        Mappings mappings) {
 
     /** This database with other transactions. */
     public Database with(UnitOfWork other) {
@@ -74,6 +75,7 @@ public record Database(
                 deliveries,
                 itsAccessKeys,
                 sessions,
-                audit);
+                audit,
+                mappings);
     }
 }

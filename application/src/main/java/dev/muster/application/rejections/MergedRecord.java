@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A corrected record as a JSON object that holds only some of its fields, together with the other fields of the rejected
- * record as it was received.
+ * record as it was read: a mapping of its run has been applied to them, and is not applied again.
  */
 final class MergedRecord {
     /** Numbers as CSV may have them: JSON has no zeros before other digits. */
@@ -56,7 +56,7 @@ final class MergedRecord {
         for (int i = 0; i < dataset.fields().size(); i++) {
             Field field = dataset.fields().get(i);
             if (named.get()[i] == RawRecord.Kind.ABSENT) {
-                appendField(field, record, i, values.get().get(i), merged);
+                appendField(field, record, i, record.meaning(i), merged);
             }
         }
         for (Reason fault : record.faults()) {

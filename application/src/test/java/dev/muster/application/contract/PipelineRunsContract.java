@@ -40,7 +40,7 @@ public abstract class PipelineRunsContract extends OnEmptyDatabase {
     }
 
     private static Step load(String name) {
-        return new Step.Load(name, "jobs", new Origin.File("inbox:jobs.csv"), Mode.INSERT, false);
+        return new Step.Load(name, "jobs", new Origin.File("inbox:jobs.csv"), Mode.INSERT, false, null);
     }
 
     private static PipelineRun run(long id, Pipeline pipeline) {

@@ -127,7 +127,7 @@ public abstract class PipelinesContract extends OnEmptyDatabase {
     }
 
     private static Step.Load load(String name, Dataset dataset, Origin origin) {
-        return new Step.Load(name, dataset.name(), origin, Mode.UPSERT, false);
+        return new Step.Load(name, dataset.name(), origin, Mode.UPSERT, false, null);
     }
 
     @BeforeEach

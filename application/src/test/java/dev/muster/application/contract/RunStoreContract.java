@@ -22,6 +22,8 @@ import dev.muster.application.port.RunStore.Holder;
 import dev.muster.application.port.RunStore.LedgerTotal;
 import dev.muster.application.port.RunStore.Unfinished;
 import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.dataset.Mapping;
+import dev.muster.domain.dataset.Mapping.Column;
 import dev.muster.domain.intake.Provenance;
 import dev.muster.domain.run.Checkpoint;
 import dev.muster.domain.run.Counts;
@@ -103,7 +105,13 @@ public abstract class RunStoreContract extends OnEmptyDatabase {
                 new LoadOptions(Format.CSV, false, Delimiter.COMMA, "utf-16", false, false, 1, Long.MAX_VALUE, null),
                 new LoadOptions(Format.JSON, null, Delimiter.SEMICOLON, "utf-8", true, false, 0, 7, null),
                 new LoadOptions(Format.JSON, null, Delimiter.PIPE, "utf-8", false, true, 7, 7, "raw/x"),
-                new LoadOptions(Format.CSV, null, null, 3, List.of("NULL", "\\N"), "utf-8", false, false, 0, 7, null));
+                new LoadOptions(
+                        Format.CSV, null, null, 3, List.of("NULL", "\\N"), null, "utf-8", false, false, 0, 7, null),
+                LoadOptions.of(Format.CSV)
+                        .mappedBy(new Mapping(
+                                "hr",
+                                Map.of("id", new Column.Position(2), "job", new Column.Named("Stelle")),
+                                Map.of("job", Map.of("\u00e4", "\"", "", "x"), "id", Map.of()))));
         for (int i = 0; i < all.size(); i++) {
             Run run = Run.started(new RunId(10 + i), JOBS, Mode.INSERT, all.get(i), anySource(), NOW);
             Claim claim = database.unitOfWork().write(() -> runs.create(run));

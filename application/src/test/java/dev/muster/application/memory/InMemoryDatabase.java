@@ -54,7 +54,8 @@ public final class InMemoryDatabase {
                 new InMemoryDeliveries(transactions),
                 new InMemoryAccessKeys(transactions),
                 new InMemorySessions(transactions),
-                new InMemoryAuditLog(transactions));
+                new InMemoryAuditLog(transactions),
+                new InMemoryMappings(transactions));
     }
 
     /** A job that waits. */

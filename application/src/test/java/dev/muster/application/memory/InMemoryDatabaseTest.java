@@ -11,6 +11,7 @@ import dev.muster.application.contract.FiguresContract;
 import dev.muster.application.contract.IdempotencyKeysContract;
 import dev.muster.application.contract.LedgerMetricsContract;
 import dev.muster.application.contract.LoadingContract;
+import dev.muster.application.contract.MappingsContract;
 import dev.muster.application.contract.PipelineRunsContract;
 import dev.muster.application.contract.PipelinesContract;
 import dev.muster.application.contract.ProofContract;
@@ -98,6 +99,14 @@ class InMemoryDatabaseTest implements DatabaseUnderTest {
 
     @Nested
     class AsAccessKeys extends AccessKeysContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return InMemoryDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class AsMappings extends MappingsContract {
         @Override
         protected DatabaseUnderTest underTest() {
             return InMemoryDatabaseTest.this;

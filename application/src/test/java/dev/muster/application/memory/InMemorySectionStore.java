@@ -7,6 +7,7 @@ import dev.muster.application.port.StreamStore;
 import dev.muster.domain.backup.Section;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.dataset.Mapping;
 import dev.muster.domain.dataset.Row;
 import dev.muster.domain.dataset.ValueText;
 import dev.muster.domain.intake.MessageOrigin;
@@ -35,6 +36,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -104,6 +106,12 @@ final class InMemorySectionStore implements SectionStore {
                                 .after(null)
                                 .filter(moved -> names.contains(moved.dataset()))
                                 .map(InMemorySectionStore::of);
+                    case "mappings" ->
+                        InMemoryMappings.all(state)
+                                .filter(entry -> names.contains(entry.dataset()))
+                                .flatMap(entry -> entry.mapping().stream().map(mapping -> new @Nullable Object[] {
+                                    entry.dataset(), mapping.name(), InMemoryMappings.text(mapping)
+                                }));
                     default -> Stream.empty();
                 });
     }
@@ -194,6 +202,13 @@ final class InMemorySectionStore implements SectionStore {
                         : state.withStreams(state.streams()
                                 .with(new State.Moved(row.text("topic"), row.text("dataset"), position)));
             }
+            case "mappings" -> {
+                Mapping mapping = InMemoryMappings.mapping(String.valueOf(row.text("definition")));
+                String dataset = String.valueOf(row.text("dataset"));
+                return InMemoryMappings.find(state, dataset, mapping.name()).isPresent()
+                        ? state
+                        : InMemoryMappings.with(state, dataset, mapping.name(), Optional.of(mapping));
+            }
             default -> throw new IllegalArgumentException("there is no %s in memory".formatted(ledger.name()));
         }
     }
@@ -246,6 +261,7 @@ final class InMemorySectionStore implements SectionStore {
             options.delimiter() == null ? null : code(options.delimiter()),
             (long) options.skip(),
             options.nulls().isEmpty() ? null : String.join(",", options.nulls()),
+            options.mapping() == null ? null : InMemoryMappings.text(options.mapping()),
             options.charset(),
             options.gzip(),
             options.strict(),
@@ -291,6 +307,9 @@ final class InMemorySectionStore implements SectionStore {
                         row.text("delimiter") == null ? null : row.constant(LoadOptions.Delimiter.class, "delimiter"),
                         (int) row.count("skip_lines"),
                         nulls == null ? List.of() : List.of(nulls.split(",")),
+                        row.text("mapping") == null
+                                ? null
+                                : InMemoryMappings.mapping(String.valueOf(row.text("mapping"))),
                         String.valueOf(row.text("charset")),
                         Boolean.TRUE.equals(row.get("gzip")),
                         Boolean.TRUE.equals(row.get("strict")),

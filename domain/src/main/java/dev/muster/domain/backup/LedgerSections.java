@@ -28,7 +28,7 @@ public final class LedgerSections {
             .optional(BOOLEAN, "header")
             .optional(TEXT, "delimiter")
             .with(INTEGER, "skip_lines")
-            .optional(TEXT, "null_texts")
+            .optional(TEXT, "null_texts", "mapping")
             .with(TEXT, "charset")
             .with(BOOLEAN, "gzip", "strict")
             .with(INTEGER, "batch_size", "max_rejections")
@@ -81,8 +81,13 @@ public final class LedgerSections {
             .with(INSTANT, "changed_at")
             .build();
 
-    /** Sections of every backup. A row refers to rows of earlier sections only. */
-    public static final List<Section> OF_BACKUPS = List.of(RUNS, BATCHES, REJECTIONS, BEFORE_IMAGES, STREAM_OFFSETS);
+    /** Mappings of datasets. Backups from before there were any do not have it. */
+    public static final Section MAPPINGS =
+            section("mappings", 2).with(TEXT, "dataset", "name", "definition").build();
+
+    /** Sections of backups. A row refers to rows of earlier sections only. */
+    public static final List<Section> OF_BACKUPS =
+            List.of(RUNS, BATCHES, REJECTIONS, BEFORE_IMAGES, STREAM_OFFSETS, MAPPINGS);
 
     private static final Section DATASET_VERSIONS = section("dataset_versions", 1)
             .with(TEXT, "dataset")

@@ -29,6 +29,7 @@ public final class HiringPipeline {
                 dataset.name(),
                 new Origin.Folder(place),
                 Mode.UPSERT,
-                false);
+                false,
+                null);
     }
 }

@@ -5,7 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +56,9 @@ public final class RawRecord {
     private @Nullable Instant receivedAt;
     private boolean empty;
 
+    /** The values as received in whose places others were put, by 0-based index of the field. */
+    private final Map<Integer, String> translated = new HashMap<>();
+
     /** Makes an empty record with a value for each field of {@code dataset}. */
     public RawRecord(Dataset dataset) {
         int size = dataset.fields().size();
@@ -99,6 +105,9 @@ public final class RawRecord {
         if (!faults.isEmpty()) {
             faults.clear();
         }
+        if (!translated.isEmpty()) {
+            translated.clear();
+        }
         raw(NOTHING, 0, 0);
     }
 
@@ -108,6 +117,12 @@ public final class RawRecord {
         buffers[index] = buffer;
         starts[index] = start;
         ends[index] = end;
+    }
+
+    /** Puts {@code value}, in UTF-8, in the place of the value as received, which has a text. */
+    void translate(int index, byte[] value) {
+        translated.put(index, Objects.requireNonNull(text(index)));
+        set(index, kinds[index], value, 0, value.length);
     }
 
     /** Sets the record's bytes as received, without line end. */
@@ -198,6 +213,15 @@ public final class RawRecord {
      * text, or it is a JSON object or array.
      */
     public @Nullable String text(int index) {
+        String received = translated.get(index);
+        return received == null ? meaning(index) : received;
+    }
+
+    /**
+     * Returns the value of the field at the 0-based {@code index} as it is read: what a mapping puts in the place of the one
+     * received, or else that one. Null where {@link #text} is null.
+     */
+    public @Nullable String meaning(int index) {
         return switch (kinds[index]) {
             case ABSENT, NULL, OBJECT, ARRAY -> null;
             case PLAIN, TEXT, NUMBER, BOOLEAN -> ValueReader.text(buffers[index], starts[index], ends[index]);

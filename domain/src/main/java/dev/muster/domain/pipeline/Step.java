@@ -3,6 +3,7 @@ package dev.muster.domain.pipeline;
 import dev.muster.domain.run.Mode;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A part of a pipeline that is done as a whole, or once more. */
 public sealed interface Step {
@@ -34,8 +35,18 @@ public sealed interface Step {
         }
     }
 
-    /** Loads files into a dataset, each by itself. */
-    record Load(String name, String dataset, Origin origin, Mode mode, boolean strict) implements Step {}
+    /**
+     * Loads files into a dataset, each by itself.
+     *
+     * @param mapping name of a mapping of the dataset; null for none
+     */
+    record Load(
+            String name,
+            String dataset,
+            Origin origin,
+            Mode mode,
+            boolean strict,
+            @Nullable String mapping) implements Step {}
 
     /** Computes reports. */
     record Analyse(String name, List<Order> reports) implements Step {

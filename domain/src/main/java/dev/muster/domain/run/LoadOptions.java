@@ -1,5 +1,6 @@
 package dev.muster.domain.run;
 
+import dev.muster.domain.dataset.Mapping;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param delimiter what separates CSV values; null if the first record tells
  * @param skip number of physical lines of CSV that are left out from the start
  * @param nulls texts that count as absent where they are the whole value in CSV; they have no comma
+ * @param mapping how CSV names columns and values, as it was when the run began; null if as the dataset does
  * @param charset character set of the input, by its IANA name in lower case
  * @param gzip whether the input is compressed
  * @param strict whether any rejection undoes the whole run
@@ -24,6 +26,7 @@ public record LoadOptions(
         @Nullable Delimiter delimiter,
         int skip,
         List<String> nulls,
+        @Nullable Mapping mapping,
         String charset,
         boolean gzip,
         boolean strict,
@@ -35,7 +38,7 @@ public record LoadOptions(
         nulls = List.copyOf(nulls);
     }
 
-    /** Makes options of an input of which no line is left out, and no text counts as absent. */
+    /** Makes options of an input of which no line is left out, no text counts as absent, and nothing is mapped. */
     public LoadOptions(
             Format format,
             @Nullable Boolean header,
@@ -46,7 +49,7 @@ public record LoadOptions(
             int batchSize,
             long maxRejections,
             @Nullable String object) {
-        this(format, header, delimiter, 0, List.of(), charset, gzip, strict, batchSize, maxRejections, object);
+        this(format, header, delimiter, 0, List.of(), null, charset, gzip, strict, batchSize, maxRejections, object);
     }
 
     /** Formats of records. */
@@ -112,18 +115,38 @@ public record LoadOptions(
      */
     public LoadOptions ofOneRecord() {
         Format alone = format == Format.CSV ? Format.CSV : Format.JSON;
-        return new LoadOptions(alone, false, delimiter, 0, nulls, "utf-8", false, false, 0, maxRejections, null);
+        return new LoadOptions(
+                alone, false, delimiter, 0, nulls, mapping, "utf-8", false, false, 0, maxRejections, null);
     }
 
     /** Returns these options with the place where the input was landed. */
     public LoadOptions landedAt(@Nullable String newObject) {
-        return new LoadOptions(
-                format, header, delimiter, skip, nulls, charset, gzip, strict, batchSize, maxRejections, newObject);
+        return with(mapping, charset, newObject);
     }
 
     /** Returns these options with another character set. */
     public LoadOptions in(String newCharset) {
+        return with(mapping, newCharset, object);
+    }
+
+    /** Returns these options with a mapping; null for none. */
+    public LoadOptions mappedBy(@Nullable Mapping newMapping) {
+        return with(newMapping, charset, object);
+    }
+
+    private LoadOptions with(@Nullable Mapping newMapping, String newCharset, @Nullable String newObject) {
         return new LoadOptions(
-                format, header, delimiter, skip, nulls, newCharset, gzip, strict, batchSize, maxRejections, object);
+                format,
+                header,
+                delimiter,
+                skip,
+                nulls,
+                newMapping,
+                newCharset,
+                gzip,
+                strict,
+                batchSize,
+                maxRejections,
+                newObject);
     }
 }

@@ -64,6 +64,10 @@ public final class MusterCli {
                                 .addSubcommand(new CreateKeyCommand())
                                 .addSubcommand(new ListKeysCommand())
                                 .addSubcommand(new RevokeKeyCommand()),
+                        new CommandLine(new MappingCommand())
+                                .addSubcommand(new PutMappingCommand())
+                                .addSubcommand(new ListMappingsCommand())
+                                .addSubcommand(new DeleteMappingCommand()),
                         new AuditCommand(),
                         new SampleCommand(),
                         new MigrateCommand())

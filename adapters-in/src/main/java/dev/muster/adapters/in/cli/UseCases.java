@@ -13,6 +13,7 @@ import dev.muster.application.export.ExportRejections;
 import dev.muster.application.export.RejectionFormats;
 import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.ingest.LoadFromSource;
+import dev.muster.application.mappings.ManageMappings;
 import dev.muster.application.pipeline.PipelineWork;
 import dev.muster.application.pipeline.StartPipeline;
 import dev.muster.application.port.Database;
@@ -54,4 +55,5 @@ public record UseCases(
         StartPipeline startPipeline,
         PipelineWork pipelineWork,
         ManageKeys manageKeys,
-        KeepAudit keepAudit) {}
+        KeepAudit keepAudit,
+        ManageMappings manageMappings) {}

@@ -24,7 +24,7 @@ public record RunView(
      *
      * @param id null if nothing is on record
      * @param actor null if nobody asked for it
-     * @param mapping null: there are none yet
+     * @param mapping name of the one by which its input was read; null if by none
      */
     public record Standing(
             @Nullable String id,
@@ -55,7 +55,9 @@ public record RunView(
                     run.status(),
                     source,
                     run.actor(),
-                    null,
+                    run.options().mapping() == null
+                            ? null
+                            : run.options().mapping().name(),
                     run.counts(),
                     run.rejectionsByCode(),
                     run.checkpoint().blankLines(),

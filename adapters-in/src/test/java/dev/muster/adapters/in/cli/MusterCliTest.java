@@ -32,6 +32,7 @@ import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.ingest.LandOnce;
 import dev.muster.application.ingest.LoadFromSource;
 import dev.muster.application.ingest.ReadRecords;
+import dev.muster.application.mappings.ManageMappings;
 import dev.muster.application.memory.CountingIds;
 import dev.muster.application.memory.FakeClock;
 import dev.muster.application.memory.InMemoryDatabase;
@@ -1540,7 +1541,8 @@ class MusterCliTest {
                         clock,
                         log),
                 new ManageKeys(database, new Authenticate(database, clock, null, Tokens.NONE), clock),
-                new KeepAudit(database, clock, Duration.ofDays(1)));
+                new KeepAudit(database, clock, Duration.ofDays(1)),
+                new ManageMappings(database));
     }
 
     /** Does jobs of pipelines as soon as there are any. */
@@ -1769,7 +1771,7 @@ class MusterCliTest {
         return Pipeline.of(
                 name,
                 List.of(
-                        List.of(new Step.Load("load", dataset, new Origin.File(place), Mode.INSERT, false)),
+                        List.of(new Step.Load("load", dataset, new Origin.File(place), Mode.INSERT, false, null)),
                         List.of(new Step.WriteReports(
                                 "report", List.of(new Step.Order("top-posts", List.of("csv"), Map.of()))))));
     }

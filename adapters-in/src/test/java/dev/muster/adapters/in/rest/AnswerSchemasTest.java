@@ -9,6 +9,7 @@ import dev.muster.adapters.in.json.DiscardedView;
 import dev.muster.adapters.in.json.GroupView;
 import dev.muster.adapters.in.json.LineageView;
 import dev.muster.adapters.in.json.LoadView;
+import dev.muster.adapters.in.json.MappingView;
 import dev.muster.adapters.in.json.ProofView;
 import dev.muster.adapters.in.json.RecordView;
 import dev.muster.adapters.in.json.RejectionView;
@@ -60,6 +61,7 @@ class AnswerSchemasTest {
                 arguments("Stream", StreamView.class),
                 arguments("RecordOfFigure", RecordView.class),
                 arguments("Summary", SummaryView.class),
+                arguments("Mapping", MappingView.class),
                 arguments("ReportFile", ReportFile.class),
                 arguments("Backup", BackupView.class),
                 arguments("Restored", RestoredView.class),

@@ -135,7 +135,8 @@ class ReportsTest {
                 real.deliveries(),
                 real.accessKeys(),
                 real.sessions(),
-                real.audit());
+                real.audit(),
+                real.mappings());
         try (TestServer other = TestServer.start(database, new InMemoryObjectStore())) {
             String target = "/api/v1/reports/transactions-by-currency";
             String tag = other.get(target).header("ETag");

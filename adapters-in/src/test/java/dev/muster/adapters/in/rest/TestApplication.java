@@ -39,6 +39,7 @@ import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.ingest.LandOnce;
 import dev.muster.application.ingest.LeftLandings;
 import dev.muster.application.ingest.LoadFromSource;
+import dev.muster.application.mappings.ManageMappings;
 import dev.muster.application.memory.CountingIds;
 import dev.muster.application.memory.FakeClock;
 import dev.muster.application.memory.InMemoryDatabase;
@@ -127,7 +128,7 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
                     "nightly",
                     List.of(
                             List.of(new Step.Load(
-                                    "load-jobs", "jobs", new Origin.File("inbox:jobs.csv"), Mode.UPSERT, false)),
+                                    "load-jobs", "jobs", new Origin.File("inbox:jobs.csv"), Mode.UPSERT, false, null)),
                             List.of(new Step.WriteReports(
                                     "report", List.of(new Step.Order("top-posts", List.of("csv"), Map.of()))))))
             .scheduled("0 0 3 * * *", ZoneId.of("Europe/Madrid"), 1);
@@ -246,6 +247,7 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
                         new SignIn(database, authenticate, clock),
                         new ManageKeys(database, authenticate, clock),
                         new KeepAudit(database, clock, Duration.ofDays(1)),
+                        new ManageMappings(database),
                         ingest,
                         landOnce,
                         new LoadFromSource(landOnce, List.of(INBOX, BUCKET)),

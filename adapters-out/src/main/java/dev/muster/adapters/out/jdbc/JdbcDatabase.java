@@ -62,6 +62,7 @@ public final class JdbcDatabase {
                 new JdbcDeliveries(transactions),
                 new JdbcAccessKeys(transactions),
                 new JdbcSessions(transactions),
-                new JdbcAuditLog(transactions));
+                new JdbcAuditLog(transactions),
+                new JdbcMappings(transactions));
     }
 }

@@ -1,6 +1,7 @@
 package dev.muster.adapters.out.jdbc;
 
 import dev.muster.adapters.out.json.JsonValues;
+import dev.muster.domain.dataset.Mapping;
 import dev.muster.domain.intake.MessageOrigin;
 import dev.muster.domain.intake.MessageOrigin.Header;
 import dev.muster.domain.intake.Reason;
@@ -143,6 +144,48 @@ final class JsonColumns {
             }
         }
         return problem;
+    }
+
+    /** In the form in which mappings come and go. */
+    static String ofMapping(Mapping mapping) {
+        Map<String, @Nullable Object> columns = new LinkedHashMap<>();
+        mapping.columns()
+                .forEach((field, column) -> columns.put(
+                        field,
+                        switch (column) {
+                            case Mapping.Column.Named(String name) -> name;
+                            case Mapping.Column.Position(int number) -> number;
+                        }));
+        Map<String, @Nullable Object> value = new LinkedHashMap<>();
+        value.put("name", mapping.name());
+        value.put("columns", columns);
+        value.put("values", mapping.values());
+        return JsonValues.of(value);
+    }
+
+    static Mapping toMapping(String json) {
+        Map<?, ?> members = (Map<?, ?>) JsonValues.parse(json);
+        Map<String, Mapping.Column> columns = new LinkedHashMap<>();
+        members(members, "columns")
+                .forEach((field, column) -> columns.put(
+                        (String) field,
+                        column instanceof Long number
+                                ? new Mapping.Column.Position(Math.toIntExact(number))
+                                : new Mapping.Column.Named((String) column)));
+        Map<String, Map<String, String>> values = new LinkedHashMap<>();
+        members(members, "values").forEach((field, texts) -> {
+            Map<String, String> ofField = new LinkedHashMap<>();
+            ((Map<?, ?>) texts).forEach((received, text) -> ofField.put((String) received, (String) text));
+            values.put((String) field, ofField);
+        });
+        return new Mapping(text(members, "name"), columns, values);
+    }
+
+    private static Map<?, ?> members(Map<?, ?> members, String name) {
+        if (members.get(name) instanceof Map<?, ?> object) {
+            return object;
+        }
+        throw new IllegalStateException("stored JSON has no object '%s'".formatted(name));
     }
 
     private static long number(Map<?, ?> members, String name) {

@@ -58,7 +58,8 @@ public record RunEntity(
         @Nullable String owner,
         int takeOvers,
         @Nullable String datasetFingerprint,
-        @Nullable String actor) {
+        @Nullable String actor,
+        @Nullable String mapping) {
 
     static RunEntity of(Run run, long token, @Nullable String owner) {
         LoadOptions options = run.options();
@@ -100,7 +101,8 @@ public record RunEntity(
                 owner,
                 0,
                 run.datasetFingerprint(),
-                run.actor());
+                run.actor(),
+                options.mapping() == null ? null : JsonColumns.ofMapping(options.mapping()));
     }
 
     Run toRun() {
@@ -129,6 +131,7 @@ public record RunEntity(
                 delimiter == null ? null : constant(LoadOptions.Delimiter.class, delimiter),
                 skipLines,
                 nullTexts == null ? List.of() : List.of(nullTexts.split(",")),
+                mapping == null ? null : JsonColumns.toMapping(mapping),
                 charset,
                 gzip,
                 strict,

@@ -37,6 +37,7 @@ import dev.muster.domain.access.AuditEntry.Outcome;
 import dev.muster.domain.access.Role;
 import dev.muster.domain.access.Session;
 import dev.muster.domain.backup.LedgerSections;
+import dev.muster.domain.dataset.Mapping;
 import dev.muster.domain.dataset.Row;
 import dev.muster.domain.hiring.HiringReports;
 import dev.muster.domain.intake.Provenance;
@@ -101,6 +102,7 @@ class FaultsTest {
     private static final PipelineRun PIPELINE_RUN = pipelineRun(1, "nightly");
     private static final PipelineClaim PIPELINE_CLAIM = new PipelineClaim(FIRST, 1, 1);
     private static final AccessKey KEY = new AccessKey("new", Role.READER, null, NOW, null, null, null);
+    private static final Mapping MAPPING = new Mapping("hr", Map.of("id", new Mapping.Column.Position(2)), Map.of());
     private static final Rejection.Id REJECTED = new Rejection.Id(FIRST, 7);
 
     /**
@@ -307,6 +309,10 @@ class FaultsTest {
             read("Sessions.find", db -> db.sessions().find(new byte[] {2})),
             write("Sessions.end", db -> db.sessions().end(new byte[] {2})),
             write("Sessions.forget", db -> db.sessions().forget(NOW.plusSeconds(1))),
+            write("Mappings.put", db -> db.mappings().put("jobs", MAPPING)),
+            read("Mappings.find", db -> db.mappings().find("jobs", MAPPING.name())),
+            read("Mappings.list", db -> db.mappings().list("jobs", null, 1)),
+            write("Mappings.delete", db -> db.mappings().delete("jobs", MAPPING.name())),
             write("AuditLog.add", db -> db.audit().add(NOW, "local", "undo-run", "1", Outcome.DONE)),
             read("AuditLog.list", db -> db.audit().list(AuditLog.Filter.NONE, null, 1)),
             write("AuditLog.forget", db -> db.audit().forget(NOW.plusSeconds(1))),
@@ -613,7 +619,7 @@ class FaultsTest {
     }
 
     private static PipelineRun pipelineRun(long id, String pipeline) {
-        Step step = new Step.Load("load", "jobs", new Origin.File("inbox:jobs.csv"), Mode.INSERT, false);
+        Step step = new Step.Load("load", "jobs", new Origin.File("inbox:jobs.csv"), Mode.INSERT, false, null);
         return PipelineRun.started(new RunId(id), Pipeline.of(pipeline, List.of(List.of(step))), null, NOW);
     }
 }

@@ -20,6 +20,7 @@ import dev.muster.application.contract.EventLogContract;
 import dev.muster.application.contract.FiguresContract;
 import dev.muster.application.contract.IdempotencyKeysContract;
 import dev.muster.application.contract.LoadingContract;
+import dev.muster.application.contract.MappingsContract;
 import dev.muster.application.contract.RejectionStoreContract;
 import dev.muster.application.contract.RunStoreContract;
 import dev.muster.application.contract.SessionsContract;
@@ -359,6 +360,14 @@ class OrdinaryUserTest implements DatabaseUnderTest {
 
     @Nested
     class AccessKeys extends AccessKeysContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return OrdinaryUserTest.this;
+        }
+    }
+
+    @Nested
+    class Mappings extends MappingsContract {
         @Override
         protected DatabaseUnderTest underTest() {
             return OrdinaryUserTest.this;

@@ -17,6 +17,7 @@ import dev.muster.application.contract.FiguresContract;
 import dev.muster.application.contract.IdempotencyKeysContract;
 import dev.muster.application.contract.LedgerMetricsContract;
 import dev.muster.application.contract.LoadingContract;
+import dev.muster.application.contract.MappingsContract;
 import dev.muster.application.contract.PipelineRunsContract;
 import dev.muster.application.contract.PipelinesContract;
 import dev.muster.application.contract.ProofContract;
@@ -192,6 +193,14 @@ class PostgresDatabaseTest implements DatabaseUnderTest {
 
     @Nested
     class AccessKeys extends AccessKeysContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return PostgresDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class Mappings extends MappingsContract {
         @Override
         protected DatabaseUnderTest underTest() {
             return PostgresDatabaseTest.this;

@@ -16,6 +16,7 @@ import dev.muster.application.contract.FiguresContract;
 import dev.muster.application.contract.IdempotencyKeysContract;
 import dev.muster.application.contract.LedgerMetricsContract;
 import dev.muster.application.contract.LoadingContract;
+import dev.muster.application.contract.MappingsContract;
 import dev.muster.application.contract.PipelineRunsContract;
 import dev.muster.application.contract.PipelinesContract;
 import dev.muster.application.contract.ProofContract;
@@ -191,6 +192,14 @@ class SqliteDatabaseTest implements DatabaseUnderTest {
 
     @Nested
     class AccessKeys extends AccessKeysContract {
+        @Override
+        protected DatabaseUnderTest underTest() {
+            return SqliteDatabaseTest.this;
+        }
+    }
+
+    @Nested
+    class Mappings extends MappingsContract {
         @Override
         protected DatabaseUnderTest underTest() {
             return SqliteDatabaseTest.this;

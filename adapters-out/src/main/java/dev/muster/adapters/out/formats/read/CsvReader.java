@@ -3,6 +3,7 @@ package dev.muster.adapters.out.formats.read;
 import dev.muster.adapters.out.formats.read.CsvSplitter.Outcome;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.FieldType;
+import dev.muster.domain.dataset.Mapping;
 import dev.muster.domain.dataset.WhiteSpace;
 import dev.muster.domain.intake.RawRecord.Kind;
 import dev.muster.domain.intake.Reason;
@@ -19,6 +20,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToIntFunction;
@@ -44,12 +46,13 @@ final class CsvReader extends WindowReader {
     private static final Pattern NO_SEPARATOR = Pattern.compile("[a-zA-Z0-9\" ]|[^\\p{ASCII}]");
 
     private static final int[] NO_COLUMNS = {};
+    private static final int ASCII = 128;
 
     private final @Nullable Boolean headerGiven;
     private final boolean delimiterGiven;
     private final int skip;
     private final byte[][] nulls;
-    private final boolean[] beginsName;
+    private final @Nullable MappedColumns mapped;
 
     /** The splitters by the delimiters that the input may have, the most likely first. */
     private List<CsvSplitter> splitters;
@@ -58,6 +61,12 @@ final class CsvReader extends WindowReader {
     private boolean undecided;
 
     private boolean headed;
+
+    /** What is compared of the names in the header, where a mapping tells what the columns are; empty if there is none. */
+    private List<String> headerNames = List.of();
+
+    /** For each byte whether a record that begins with it can be a header. */
+    private boolean[] beginsName;
 
     private CsvSplitter splitter;
     private CsvColumns columns;
@@ -70,25 +79,31 @@ final class CsvReader extends WindowReader {
         this.nulls = options.nulls().stream()
                 .map(text -> text.getBytes(StandardCharsets.UTF_8))
                 .toArray(byte[][]::new);
-        this.beginsName = beginsName(dataset);
+        this.mapped = options.mapping() == null ? null : new MappedColumns(options.mapping(), dataset);
+        this.beginsName = beginsName(dataset.columnNames());
         this.splitters = Stream.of(Delimiter.values())
                 .filter(delimiter -> options.delimiter() == null || options.delimiter() == delimiter)
                 .map(delimiter -> splitter(delimiter.character()))
                 .toList();
         this.splitter = splitters.getFirst();
-        this.columns = CsvColumns.positional(dataset);
+        this.columns = mapped == null || mapped.needHeader() ? CsvColumns.positional(dataset) : mapped.withoutHeader();
     }
 
     private CsvSplitter splitter(char delimiter) {
         return new CsvSplitter(delimiter, CsvHeader.capacity(dataset), MAX_RECORD_BYTES);
     }
 
-    /** Returns for each byte whether the name of a column can begin with it. */
-    private static boolean[] beginsName(Dataset dataset) {
+    /** Returns for each byte whether one of {@code names} can begin with it, in any case. */
+    private static boolean[] beginsName(Collection<String> names) {
         boolean[] begins = new boolean[256];
-        for (String name : dataset.columnNames()) {
-            begins[name.charAt(0) & 0xFF] = true;
-            begins[Character.toUpperCase(name.charAt(0)) & 0xFF] = true;
+        for (String name : names) {
+            char first = name.isEmpty() ? 0 : name.charAt(0);
+            if (first < ASCII) {
+                begins[first] = true;
+                begins[Character.toUpperCase(first) & 0xFF] = true;
+            } else {
+                Arrays.fill(begins, ASCII, begins.length, true);
+            }
         }
         return begins;
     }
@@ -98,13 +113,20 @@ final class CsvReader extends WindowReader {
     /**
      * The first record, split by one delimiter.
      *
+     * @param cells its values, as many as decide whether it is a header
      * @param values number of values, with one that is left open
      * @param header the record read as a header
      * @param length number of bytes, with the line end
      * @param lineEnds number of line ends in it and at its end
      */
     private record FirstRecord(
-            CsvSplitter splitter, Outcome outcome, int values, CsvHeader header, int length, int lineEnds) {}
+            CsvSplitter splitter,
+            Outcome outcome,
+            List<String> cells,
+            int values,
+            CsvHeader header,
+            int length,
+            int lineEnds) {}
 
     @Override
     void start() throws IOException {
@@ -114,7 +136,8 @@ final class CsvReader extends WindowReader {
             FirstRecord first = firstRecord();
             splitter = first.splitter();
             undecided = first.values() == 1;
-            if (headerGiven != null ? headerGiven : looksLikeHeader(first)) {
+            boolean needsHeader = mapped != null && mapped.needHeader();
+            if (needsHeader || (headerGiven != null ? headerGiven : looksLikeHeader(first))) {
                 takeHeader(first);
             } else if (headerGiven == null && isWordsWherePartsAreNumbers(first)) {
                 stop(CsvHeader.problem(dataset, line, noHeader()));
@@ -197,12 +220,16 @@ final class CsvReader extends WindowReader {
     }
 
     private String noHeader() {
-        return "line %s holds nothing but words, of which none is the name of a column; name the columns so, leave lines before the header out with skip=%s, or say header=absent if it is a record"
-                .formatted(line, line);
+        return mapped == null
+                ? "line %s holds nothing but words, of which none is the name of a column; name the columns so, leave lines before the header out with skip=%s, or say header=absent if it is a record"
+                        .formatted(line, line)
+                : "line %s holds nothing but words; say header=present if it is the header, or header=absent if it is a record"
+                        .formatted(line);
     }
 
     /**
-     * Returns the order in which delimiters suit the first record. The best one makes the record a good header. The
+     * Returns the order in which delimiters suit the first record. With a mapping, the best one gives most of its columns.
+     * Without one, or if several do, the best one makes the record a good header. The
      * next best makes names of fields of most values. The next best gives as many values as there are fields; the fewer
      * of them should be integers but are not, the better. After that count, one after the other: more names, whether it
      * splits the record at all, whether without a stray quote, more values. Equal delimiters come in the order comma,
@@ -215,7 +242,9 @@ final class CsvReader extends WindowReader {
         int fields = dataset.fields().size();
         ToIntFunction<FirstRecord> fit =
                 first -> first.values() == fields ? 1 + fields - first.header().misfits() : 0;
-        return Comparator.<FirstRecord, Boolean>comparing(
+        return Comparator.<FirstRecord>comparingInt(
+                        first -> mapped == null ? 0 : mapped.found(first.cells(), first.values()))
+                .thenComparing(
                         first -> names.applyAsInt(first) > 0 && first.header().isGood())
                 .thenComparing(first -> 2 * names.applyAsInt(first) > first.values())
                 .thenComparingInt(fit)
@@ -227,18 +256,19 @@ final class CsvReader extends WindowReader {
 
     private FirstRecord firstRecord(CsvSplitter by) throws IOException {
         Outcome outcome = by.split(window);
-        CsvHeader header = asHeader(by);
+        List<String> cells = cells(by);
+        CsvHeader header = new CsvHeader(dataset, cells, by.values());
         int values = outcome == Outcome.OPEN_QUOTE ? by.values() + 1 : by.values();
-        return new FirstRecord(by, outcome, values, header, by.next() - window.position(), by.lineEnds());
+        return new FirstRecord(by, outcome, cells, values, header, by.next() - window.position(), by.lineEnds());
     }
 
-    /** Reads the record that {@code by} has split as a header. */
-    private CsvHeader asHeader(CsvSplitter by) {
+    /** Returns the values of the record that {@code by} has split, as many as decide whether it is a header. */
+    private List<String> cells(CsvSplitter by) {
         List<String> cells = new ArrayList<>();
         for (int i = 0; i < Math.min(by.values(), CsvHeader.capacity(dataset)); i++) {
             cells.add(by.text(i, window.bytes()));
         }
-        return new CsvHeader(dataset, cells, by.values());
+        return cells;
     }
 
     private static boolean looksLikeHeader(FirstRecord first) {
@@ -250,7 +280,7 @@ final class CsvReader extends WindowReader {
 
     private void takeHeader(FirstRecord first) {
         Problem problem = switch (first.outcome()) {
-            case RECORD -> first.header().isGood() ? null : first.header().problem(dataset, line);
+            case RECORD -> headerProblem(first);
             case BLANK -> throw new IllegalStateException("blank lines come before the header");
             case BAD_QUOTE -> CsvHeader.problem(dataset, line, "text follows a closing quote in the header");
             case OPEN_QUOTE -> openQuote();
@@ -262,9 +292,22 @@ final class CsvReader extends WindowReader {
             return;
         }
         headed = true;
-        columns = first.header().columns();
+        if (mapped == null) {
+            columns = first.header().columns();
+        } else {
+            columns = mapped.in(first.cells(), first.values());
+            headerNames = MappedColumns.names(first.cells());
+            beginsName = beginsName(headerNames.subList(0, 1));
+        }
         window.position(window.position() + first.length());
         line += first.lineEnds();
+    }
+
+    private @Nullable Problem headerProblem(FirstRecord first) {
+        if (mapped != null) {
+            return mapped.problem(first.cells(), line);
+        }
+        return first.header().isGood() ? null : first.header().problem(dataset, line);
     }
 
     // ---- records
@@ -311,8 +354,8 @@ final class CsvReader extends WindowReader {
     }
 
     /**
-     * Returns whether the record that was split is a header: all its values name columns. Most records are told from one
-     * by their first byte.
+     * Returns whether the record that was split is a header: all its values name columns, or it repeats the header of a
+     * mapping. Most records are told from one by their first byte.
      */
     private boolean isHeaderAgain() throws IOException {
         int start = splitter.start(0);
@@ -337,8 +380,11 @@ final class CsvReader extends WindowReader {
     }
 
     private boolean isNames(CsvSplitter by) {
-        return dataset.indexOfColumn(by.text(0, window.bytes())).isPresent()
-                && asHeader(by).isNames();
+        String first = by.text(0, window.bytes());
+        return headerNames.isEmpty()
+                ? dataset.indexOfColumn(first).isPresent() && new CsvHeader(dataset, cells(by), by.values()).isNames()
+                : Mapping.columnName(first).equals(headerNames.getFirst())
+                        && MappedColumns.names(cells(by)).equals(headerNames);
     }
 
     private String headerAgain() {
@@ -363,20 +409,21 @@ final class CsvReader extends WindowReader {
 
     private void fill() {
         byte[] bytes = window.bytes();
-        for (int i = 0; i < columns.count(); i++) {
-            int target = columns.target(i);
-            if (target >= 0) {
-                if (nulls.length > 0 && isNull(splitter.buffer(i, bytes), splitter.start(i), splitter.end(i))) {
-                    continue;
-                }
-                record.set(target, Kind.PLAIN, splitter.buffer(i, bytes), splitter.start(i), splitter.end(i));
-            } else if (target == CsvColumns.REJECTION) {
-                String rejection = WhiteSpace.trim(splitter.text(i, bytes));
-                record.corrects(rejection.isEmpty() ? null : rejection);
+        int[] fields = columns.fields();
+        int[] places = columns.places();
+        for (int k = 0; k < fields.length; k++) {
+            int i = places[k];
+            byte[] buffer = splitter.buffer(i, bytes);
+            if (nulls.length == 0 || !isNull(buffer, splitter.start(i), splitter.end(i))) {
+                record.set(fields[k], Kind.PLAIN, buffer, splitter.start(i), splitter.end(i));
             }
         }
-        if (record.correctedRejection() != null) {
-            rawOfFields(columns.count());
+        if (columns.rejection() >= 0) {
+            String rejection = WhiteSpace.trim(splitter.text(columns.rejection(), bytes));
+            if (!rejection.isEmpty()) {
+                record.corrects(rejection);
+                rawOfFields(columns.count());
+            }
         }
     }
 
@@ -450,7 +497,7 @@ final class CsvReader extends WindowReader {
 
     private String columnCount() {
         int found = splitter.values();
-        return "%s %s found, %s expected".formatted(found, found == 1 ? "value" : "values", columns.count());
+        return "%s %s found, %s expected".formatted(found, found == 1 ? "value" : "values", columns.expected());
     }
 
     private String badQuote() {

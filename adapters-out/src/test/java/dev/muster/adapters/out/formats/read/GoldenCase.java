@@ -2,6 +2,8 @@ package dev.muster.adapters.out.formats.read;
 
 import dev.muster.domain.content.ContentDatasets;
 import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.dataset.Mapping;
+import dev.muster.domain.dataset.Mapping.Column;
 import dev.muster.domain.hiring.HiringDatasets;
 import dev.muster.domain.payments.PaymentDatasets;
 import dev.muster.domain.run.LoadOptions;
@@ -12,8 +14,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -40,7 +44,7 @@ record GoldenCase(String file, String name, Dataset dataset, LoadOptions options
             ContentDatasets.COMMENTS);
 
     static Stream<GoldenCase> all() {
-        return Stream.of("csv", "csv-header", "csv-delimiter", "csv-limits", "charset", "ndjson", "json")
+        return Stream.of("csv", "csv-header", "csv-delimiter", "csv-limits", "csv-mapping", "charset", "ndjson", "json")
                 .flatMap(file -> in(file).stream());
     }
 
@@ -86,6 +90,7 @@ record GoldenCase(String file, String name, Dataset dataset, LoadOptions options
         Delimiter delimiter = null;
         int skip = 0;
         List<String> nulls = List.of();
+        Mapping mapping = null;
         String charset = plain.charset();
         for (String word : Arrays.asList(words).subList(2, words.length)) {
             String[] option = word.split("=", 2);
@@ -94,12 +99,38 @@ record GoldenCase(String file, String name, Dataset dataset, LoadOptions options
                 case "delimiter" -> delimiter = Delimiter.valueOf(option[1].toUpperCase(Locale.ROOT));
                 case "skip" -> skip = Integer.parseInt(option[1]);
                 case "null" -> nulls = List.of(option[1].split(","));
+                case "columns" -> mapping = new Mapping("golden", columns(option[1]), Map.of());
                 case "charset" -> charset = option[1];
                 default -> throw new IllegalArgumentException("no option: " + word);
             }
         }
         return new LoadOptions(
-                plain.format(), header, delimiter, skip, nulls, charset, false, false, 0, plain.maxRejections(), null);
+                plain.format(),
+                header,
+                delimiter,
+                skip,
+                nulls,
+                mapping,
+                charset,
+                false,
+                false,
+                0,
+                plain.maxRejections(),
+                null);
+    }
+
+    /** Reads columns such as {@code id:2,name:Full+name}. */
+    private static Map<String, Column> columns(String text) {
+        Map<String, Column> columns = new LinkedHashMap<>();
+        for (String part : text.split(",")) {
+            String[] column = part.split(":", 2);
+            columns.put(
+                    column[0],
+                    column[1].matches("[0-9]+")
+                            ? new Column.Position(Integer.parseInt(column[1]))
+                            : new Column.Named(column[1].replace('+', ' ')));
+        }
+        return columns;
     }
 
     @Override

@@ -1,0 +1,49 @@
+package dev.muster.application.ingest;
+
+import dev.muster.application.port.Database;
+import dev.muster.domain.dataset.Mapping;
+import dev.muster.domain.intake.Rejection;
+import dev.muster.domain.run.LoadOptions.Format;
+import dev.muster.domain.run.Run;
+import dev.muster.domain.run.RunId;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the mappings by which rejected records were read. A row of a file of rejections, and the record of a replay, are
+ * read as the record was of which they came. Not thread safe.
+ */
+final class MappingsOfRejections {
+    private final Database database;
+
+    /** Rejections that are asked for one after the other are mostly of one run. */
+    private @Nullable Run last;
+
+    MappingsOfRejections(Database database) {
+        this.database = database;
+    }
+
+    /** Returns the mapping by which the record of a rejection was read; empty if by none. */
+    Optional<Mapping> of(Rejection.Id id) {
+        Optional<Rejection.Id> came = Optional.of(id);
+        while (came.isPresent()) {
+            Optional<Run> run = run(came.get().run());
+            Optional<Mapping> mapping = run.map(found -> found.options().mapping());
+            // A corrected record that came as JSON is what it says.
+            if (mapping.isPresent()
+                    || run.filter(found -> found.options().format() == Format.CSV)
+                            .isEmpty()) {
+                return mapping;
+            }
+            came = database.rejections().find(came.get()).map(Rejection::replayOf);
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Run> run(RunId id) {
+        if (last == null || !last.id().equals(id)) {
+            last = database.runs().find(id).orElse(null);
+        }
+        return Optional.ofNullable(last);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.muster.domain.intake;
+
+import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.dataset.Mapping;
+import dev.muster.domain.dataset.WhiteSpace;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Puts what values stand for in their places, as a mapping says. Immutable and thread safe. */
+public final class MappedValues {
+    private final List<OfField> fields;
+
+    private record OfField(int index, Map<String, byte[]> values) {}
+
+    private MappedValues(List<OfField> fields) {
+        this.fields = fields;
+    }
+
+    /** Fields that {@code dataset} no longer has are left out. */
+    public static MappedValues of(Mapping mapping, Dataset dataset) {
+        return new MappedValues(mapping.values().entrySet().stream()
+                .filter(ofField -> dataset.indexOf(ofField.getKey()).isPresent())
+                .map(ofField -> new OfField(dataset.indexOf(ofField.getKey()).getAsInt(), bytes(ofField.getValue())))
+                .toList());
+    }
+
+    private static Map<String, byte[]> bytes(Map<String, String> values) {
+        Map<String, byte[]> bytes = new HashMap<>();
+        values.forEach((received, value) -> bytes.put(received, value.getBytes(StandardCharsets.UTF_8)));
+        return bytes;
+    }
+
+    /** Looks each value of {@code record} up, once. */
+    public void apply(RawRecord record) {
+        for (OfField field : fields) {
+            String received = record.text(field.index());
+            byte[] value = received == null ? null : field.values().get(WhiteSpace.trim(received));
+            if (value != null) {
+                record.translate(field.index(), value);
+            }
+        }
+    }
+}
