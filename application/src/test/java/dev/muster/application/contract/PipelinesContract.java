@@ -44,6 +44,7 @@ import dev.muster.application.runs.CancelRun;
 import dev.muster.application.runs.UndoRun;
 import dev.muster.application.work.WorkLog;
 import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.dataset.Mapping;
 import dev.muster.domain.pipeline.Origin;
 import dev.muster.domain.pipeline.Pipeline;
 import dev.muster.domain.pipeline.PipelineCatalog;
@@ -109,6 +110,12 @@ public abstract class PipelinesContract extends OnEmptyDatabase {
                     List.of(load("load-departments", DEPARTMENTS, new Origin.File(BUCKET + "departments.csv"))),
                     List.of(load("load-jobs", JOBS, new Origin.Web(API.resolve("/jobs.csv?key=secret"))))));
 
+    private static final Pipeline MAPPED = Pipeline.of(
+            "mapped",
+            List.of(
+                    List.of(mapped("load-departments", DEPARTMENTS, new Origin.File(BUCKET + "departments.csv"))),
+                    List.of(mapped("load-jobs", JOBS, new Origin.Web(API.resolve("/jobs.csv"))))));
+
     private final FakeClock clock = new FakeClock(NOW);
     private final AtomicLong lastId = new AtomicLong(100);
     private final IdSource ids = () -> new RunId(lastId.incrementAndGet());
@@ -130,6 +137,10 @@ public abstract class PipelinesContract extends OnEmptyDatabase {
         return new Step.Load(name, dataset.name(), origin, Mode.UPSERT, false, null);
     }
 
+    private static Step.Load mapped(String name, Dataset dataset, Origin origin) {
+        return new Step.Load(name, dataset.name(), origin, Mode.UPSERT, false, "hr");
+    }
+
     @BeforeEach
     void putTogether() {
         start = new StartPipeline(catalogOfPipelines(), database, clock, ids);
@@ -137,7 +148,7 @@ public abstract class PipelinesContract extends OnEmptyDatabase {
     }
 
     private static PipelineCatalog catalogOfPipelines() {
-        return new PipelineCatalog(List.of(EXTRACTED, FOLDER, FILES));
+        return new PipelineCatalog(List.of(EXTRACTED, FOLDER, FILES, MAPPED));
     }
 
     private RunPipeline instance() {
@@ -555,6 +566,44 @@ public abstract class PipelinesContract extends OnEmptyDatabase {
                 .containsExactly(
                         "departments s3 s3://bucket/in/departments.csv", "jobs api https://api.example/jobs.csv");
         assertThat(loads(done(FILES))).hasSize(2);
+    }
+
+    @Test
+    void readsFilesByTheirMappings() {
+        bucket.with("departments.csv", "1,R\n");
+        downloads.on("/jobs.csv", text("1,C\n"));
+        write(() -> {
+            database.mappings().put("departments", hr("department", Map.of("R", "Legal")));
+            database.mappings().put("jobs", hr("job", Map.of("C", "Clerk")));
+        });
+
+        PipelineRun run = done(MAPPED);
+
+        assertThat(told(run)).isEqualTo("succeeded load-departments:succeeded:1 load-jobs:succeeded:1");
+        assertThat(allRows(DEPARTMENTS)).extracting(row -> row.get(1)).containsExactly("Legal");
+        assertThat(allRows(JOBS)).extracting(row -> row.get(1)).containsExactly("Clerk");
+    }
+
+    /** What is fetched is not to blame for it. */
+    @Test
+    void saysWhichMappingThereIsNot() {
+        bucket.with("departments.csv", "1,R\n");
+        downloads.on("/jobs.csv", text("1,C\n"));
+        assertThat(done(MAPPED).error().detail()).isEqualTo("departments has no mapping 'hr'");
+
+        write(() -> database.mappings().put("departments", hr("department", Map.of())));
+        PipelineRun run = done(MAPPED);
+
+        assertThat(told(run)).isEqualTo("failed load-departments:succeeded:1 load-jobs:failed:1");
+        assertThat(run.error().type()).isEqualTo(ProblemType.NOT_FOUND);
+        assertThat(run.error().detail()).isEqualTo("jobs has no mapping 'hr'");
+    }
+
+    private static Mapping hr(String field, Map<String, String> values) {
+        return new Mapping(
+                "hr",
+                Map.of("id", new Mapping.Column.Position(1), field, new Mapping.Column.Position(2)),
+                Map.of(field, values));
     }
 
     @Test

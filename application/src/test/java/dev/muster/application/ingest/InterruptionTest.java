@@ -19,6 +19,7 @@ import dev.muster.application.memory.CrashingUnitOfWork.Crash;
 import dev.muster.application.memory.CrashingUnitOfWork.Moment;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.DatasetStore;
+import dev.muster.application.port.Mappings;
 import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.PortException.Kind;
@@ -26,7 +27,10 @@ import dev.muster.application.port.PortException.Part;
 import dev.muster.application.port.RunListener;
 import dev.muster.application.port.RunStore;
 import dev.muster.application.port.UnitOfWork;
+import dev.muster.domain.dataset.Mapping;
 import dev.muster.domain.run.Counts;
+import dev.muster.domain.run.LoadOptions;
+import dev.muster.domain.run.Mode;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.Run;
@@ -39,6 +43,7 @@ import java.io.SequenceInputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -297,6 +302,35 @@ class InterruptionTest {
         assertThat(intake.run(RUN)).isEqualTo(ingested.run());
         assertThat(intake.rows(DEPARTMENTS)).isEmpty();
         intake.assertBalanced(RUN);
+    }
+
+    @Test
+    void goesOnReadingByTheMappingWithWhichTheRunBegan() {
+        Intake intake = new Intake();
+        Mappings mappings = intake.database.mappings();
+        intake.database.unitOfWork().write(() -> mappings.put("departments", naming("Sales")));
+        CrashingUnitOfWork crashing = new CrashingUnitOfWork(intake.database.unitOfWork(), 2, Moment.AFTER_COMMIT);
+        LoadOptions oneByOne = new LoadOptions(LoadOptions.Format.CSV, null, null, "utf-8", false, false, 1, 10, null);
+        Intake.Load load =
+                new Intake.Load(intake, new LoadRequest(DEPARTMENTS, Mode.INSERT, oneByOne, false, false, "hr"));
+        assertThatThrownBy(() -> load.bytes(
+                        Intake.text(List.of("1,S", "2,S", "3,S")),
+                        intake.ingestRecords(with(intake.database, crashing), intake.objects),
+                        RunListener.NONE))
+                .isInstanceOf(Crash.class);
+        intake.database.unitOfWork().write(() -> mappings.put("departments", naming("Service")));
+
+        Ingested ingested = intake.ingestRecords().resume(RUN).orElseThrow().load(RunListener.NONE);
+
+        assertThat(ingested.run().counts()).isEqualTo(Counts.of(3, 0, 0, 0));
+        assertThat(intake.rows(DEPARTMENTS)).allMatch(row -> row.contains("Sales"));
+    }
+
+    private static Mapping naming(String department) {
+        return new Mapping(
+                "hr",
+                Map.of("id", new Mapping.Column.Position(1), "department", new Mapping.Column.Position(2)),
+                Map.of("department", Map.of("S", department)));
     }
 
     @Test

@@ -241,7 +241,7 @@ class MusterCliTest {
             value = {
                 "'' | which command? muster --help tells them",
                 "frobnicate | there is no command frobnicate, but migrate, prove, cancel (see: muster --help)",
-                "ingset jobs x.csv | there is no command ingset, but ingest, serve, lineage (see: muster --help)",
+                "ingset jobs x.csv | there is no command ingset, but ingest, mapping, serve (see: muster --help)",
                 "ingest | Missing required parameters: 'DATASET', 'FILE' (see: muster ingest --help)",
                 "ingest wages x.csv | there is no dataset 'wages'; there are departments, jobs, hired_employees, transactions, users, posts, comments",
                 "runs --jsno | Unknown option: '--jsno', did you mean --json? (see: muster runs --help)",
@@ -1281,6 +1281,70 @@ class MusterCliTest {
                     """)
     void keysAreUsedWrongly(String arguments, String line) {
         assertThat(run(arguments.split(" "))).isEqualTo(64);
+        assertThat(err()).isEqualTo(line + "\n");
+    }
+
+    @Test
+    void mappingsAreKeptUsedAndDeleted() throws IOException {
+        assertThat(run("mapping", "list", "jobs")).isZero();
+        assertThat(err()).isEqualTo("muster: no mappings of jobs\n");
+        err.reset();
+
+        file("hr.json", "{\"columns\":{\"id\":\"Nr\",\"job\":2},\"values\":{\"job\":{\"Arzt\":\"Doctor\"}}}");
+        assertThat(run("mapping", "put", "jobs", "hr", folder.resolve("hr.json").toString()))
+                .as(err())
+                .isZero();
+        in = utf8("{\"columns\":{\"id\":1}}");
+        assertThat(run("mapping", "put", "jobs", "bare", "-")).isZero();
+        in = utf8("{\"columns\":{\"id\":2}}");
+        assertThat(run("mapping", "put", "jobs", "bare", "-", "--json")).isZero();
+        assertThat(run("mapping", "list", "jobs")).isZero();
+        assertThat(run("mapping", "list", "jobs", "--json")).isZero();
+        assertThat(out()).isEqualTo("""
+                mapping hr of jobs is kept
+                mapping bare of jobs is kept
+                {"name":"bare","columns":{"id":2},"values":{}}
+                bare  id: column 2
+                hr  id: 'Nr', job: column 2
+                {"name":"bare","columns":{"id":2},"values":{}}
+                {"name":"hr","columns":{"id":"Nr","job":2},"values":{"job":{"Arzt":"Doctor"}}}
+                """);
+        out.reset();
+
+        useCases = useCases(TextDecoding.decoder(), new ToldTable("csv", "text/csv"));
+        file("berufe.csv", "Nr,Beruf,Ort\n7,Arzt,Bonn\n");
+        assertThat(run("ingest", "jobs", folder.resolve("berufe.csv").toString(), "--mapping", "hr"))
+                .as(err())
+                .isZero();
+        assertThat(database.datasets()
+                        .find(Fixtures.JOBS, 7L)
+                        .orElseThrow()
+                        .row()
+                        .get(1))
+                .isEqualTo("Doctor");
+        err.reset();
+        out.reset();
+
+        assertThat(run("mapping", "delete", "jobs", "hr")).isZero();
+        assertThat(out()).isEqualTo("mapping hr of jobs is deleted\n");
+        assertThat(run("mapping", "delete", "jobs", "hr")).isEqualTo(1);
+        assertThat(run("ingest", "jobs", folder.resolve("berufe.csv").toString(), "--mapping", "hr"))
+                .isEqualTo(1);
+        assertThat(err())
+                .isEqualTo("muster: not-found: jobs has no mapping 'hr'\n"
+                        + "muster: not-found: jobs has no mapping 'hr'\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    64 | mapping                 | muster: which command? muster mapping --help tells them
+                    64 | mapping put jobs a -    | muster: jobs has no field 'nr'
+                    64 | mapping put jobs A -    | muster: the name of a mapping has small letters, digits, - and _, a letter first, at most 63, unlike 'A'
+                    64 | mapping list none       | muster: there is no dataset 'none'; there are departments, jobs, hired_employees, transactions, users, posts, comments
+                    """)
+    void mappingsAreUsedWrongly(int exitCode, String arguments, String line) {
+        in = utf8("{\"columns\":{\"nr\":1}}");
+        assertThat(run(arguments.split(" +"))).isEqualTo(exitCode);
         assertThat(err()).isEqualTo(line + "\n");
     }
 
