@@ -109,7 +109,7 @@ class BackupsTest {
         assertThat(made.at("datasets", 0, "schema", "type")).isEqualTo("record");
         assertThat((List<?>) made.at("ledger"))
                 .extracting(file -> String.valueOf(((Map<?, ?>) file).get("table")))
-                .containsExactly("runs", "batches", "rejections", "before_images", "stream_offsets");
+                .containsExactly("runs", "batches", "rejections", "before_images", "stream_offsets", "mappings");
         assertThat(made.at("ledger", 0, "rows")).isEqualTo(3);
         assertThat(made.at("ledger", 2, "rows")).isEqualTo(2);
         assertThat(server.get(made.header("Location")).body()).isEqualTo(made.body());
