@@ -6,12 +6,15 @@ import java.util.Optional;
 
 /**
  * What the name of a file tells about it. Names end in {@code .csv}, {@code .tsv}, {@code .txt}, {@code .json},
- * {@code .jsonl} or {@code .ndjson}, with or without {@code .gz}.
+ * {@code .jsonl}, {@code .ndjson} or {@code .xlsx}, with or without {@code .gz}.
  *
  * @param format empty if the name does not tell
  * @param gzip whether it is compressed
  */
 public record FileKind(Optional<Format> format, boolean gzip) {
+    /** The media type of {@code .xlsx}. */
+    public static final String XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
     private static final String GZIP = ".gz";
 
     /** Returns the kind of a file with this name. Upper and lower case are alike. */
@@ -29,10 +32,12 @@ public record FileKind(Optional<Format> format, boolean gzip) {
      */
     public static String adviceFor(String name, String otherwise) {
         return switch (AsciiCase.lower(name.substring(name.lastIndexOf('.') + 1))) {
-            case "xlsx", "xlsm", "xls", "ods" -> "workbooks cannot be read; save it as CSV in UTF-8";
+            case "xlsm", "xlsb", "xls", "ods" ->
+                "of workbooks only .xlsx can be read; save it as one, or as CSV in UTF-8";
             case "zip" -> "archives cannot be read; unpack it";
             default ->
-                "it should end in .csv, .tsv, .txt, .json, .jsonl or .ndjson, with or without .gz; or " + otherwise;
+                "it should end in .csv, .tsv, .txt, .json, .jsonl, .ndjson or .xlsx, with or without .gz; or "
+                        + otherwise;
         };
     }
 
@@ -42,6 +47,7 @@ public record FileKind(Optional<Format> format, boolean gzip) {
             // One array, or objects one after the other: the decoder reads both.
             case "json" -> Optional.of(Format.JSON);
             case "jsonl", "ndjson" -> Optional.of(Format.NDJSON);
+            case "xlsx" -> Optional.of(Format.XLSX);
             default -> Optional.empty();
         };
     }

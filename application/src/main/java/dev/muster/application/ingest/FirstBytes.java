@@ -44,10 +44,15 @@ public final class FirstBytes {
                 "gzip data",
                 "give its file a name that ends in .gz, or send it with the header Content-Encoding: gzip",
                 "\u001f\u008b\b"),
-        WORKBOOK("a workbook", "save it as CSV in UTF-8 and send that", "pk\3\4"),
+        OPEN_DOCUMENT("an OpenDocument file", "save it as XLSX, or as CSV in UTF-8, and send that", "pk\3\4"),
+        WORKBOOK(
+                "a workbook",
+                "send it under a name that ends in .xlsx, with the content type %s, or as format=xlsx"
+                        .formatted(FileKind.XLSX_TYPE),
+                "pk\3\4"),
         OLD_DOCUMENT(
-                "a workbook or another document of an old Office program",
-                "save it as CSV in UTF-8 and send that",
+                "a document of an old Office program, or one with a password",
+                "save it as XLSX without a password, or as CSV in UTF-8, and send that",
                 "\u00d0\u00cf\u0011\u00e0\u00a1\u00b1\u001a\u00e1"),
         ZIP("a zip archive", "unpack it and send the files in it", "pk\3\4", "pk\5\6"),
         PDF("a PDF document", "send the data that it was made from as CSV, JSON or NDJSON", "%pdf-"),
@@ -72,7 +77,8 @@ public final class FirstBytes {
 
         boolean fits(FirstBytes bytes) {
             return Stream.of(starts).anyMatch(bytes.start::startsWith)
-                    && (this != WORKBOOK || bytes.holdsSpreadsheet());
+                    && (this != WORKBOOK || bytes.nameAny("[Content_Types].xml", "_rels/.rels", "xl/"))
+                    && (this != OPEN_DOCUMENT || bytes.nameAny("opendocument."));
         }
     }
 
@@ -85,18 +91,30 @@ public final class FirstBytes {
     void refuseIfOther(Format sentAs, boolean gzip) {
         Optional<Other> other =
                 Stream.of(Other.values()).filter(one -> one.fits(this)).findFirst();
+        String input = gzip ? "decompressed input" : "input";
+        boolean maybeWorkbook =
+                text.isEmpty() || start.startsWith("pk\3\4") && !other.equals(Optional.of(Other.OPEN_DOCUMENT));
+        if (sentAs == Format.XLSX && maybeWorkbook) {
+            // Whoever reads the archive finds out what is in it.
+            return;
+        }
         if (other.isPresent()) {
             String remedy = gzip && other.get() == Other.GZIP ? "decompress it once" : other.get().remedy;
             throw new Refusal(
                     ProblemType.UNSUPPORTED_MEDIA_TYPE,
-                    "the %s is %s, not %s: %s"
-                            .formatted(gzip ? "decompressed input" : "input", other.get().what, name(sentAs), remedy));
+                    "the %s is %s, not %s: %s".formatted(input, other.get().what, name(sentAs), remedy));
+        }
+        if (sentAs == Format.XLSX) {
+            throw new Refusal(
+                    ProblemType.UNSUPPORTED_MEDIA_TYPE,
+                    "the %s is no workbook of the format XLSX: if it is text, send it as what it is, such as text/csv"
+                            .formatted(input));
         }
     }
 
     private static String name(Format format) {
         return switch (format) {
-            case CSV, NDJSON, JSON -> format.name().toUpperCase(Locale.ROOT);
+            case CSV, NDJSON, JSON, XLSX -> format.name().toUpperCase(Locale.ROOT);
             case JSON_BATCH, MESSAGES -> "JSON";
         };
     }
@@ -126,13 +144,17 @@ public final class FirstBytes {
         return new FirstBytes(plain, size);
     }
 
+    /** Returns whether the input begins as a workbook does. */
+    public boolean areWorkbook() {
+        return Other.WORKBOOK.fits(this) && !Other.OPEN_DOCUMENT.fits(this);
+    }
+
     /** Returns whether the input begins as JSON does whose records are objects, in UTF-8 or UTF-16. */
     public boolean areJson() {
         return start.startsWith("{") || start.startsWith("[");
     }
 
-    private boolean holdsSpreadsheet() {
-        return Stream.of("[Content_Types].xml", "_rels/.rels", "xl/", "opendocument.spreadsheet")
-                .anyMatch(text::contains);
+    private boolean nameAny(String... parts) {
+        return Stream.of(parts).anyMatch(text::contains);
     }
 }

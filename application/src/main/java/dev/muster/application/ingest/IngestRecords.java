@@ -93,7 +93,7 @@ public final class IngestRecords {
         this.clock = () -> clock.instant().truncatedTo(ChronoUnit.MILLIS);
         this.ids = ids;
         this.mappings = new ManageMappings(database);
-        this.landing = new Landing(objects, maxBytes);
+        this.landing = new Landing(objects, decoder, maxBytes);
         this.loading = new Loading(catalog, database, objects, decoder, this.clock, scratchSpace);
     }
 

@@ -3,6 +3,7 @@ package dev.muster.application.ingest;
 import dev.muster.application.Refusal;
 import dev.muster.application.Sha256;
 import dev.muster.application.port.ObjectStore;
+import dev.muster.application.port.RecordDecoder;
 import dev.muster.domain.run.LoadOptions;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
@@ -41,11 +43,13 @@ final class Landing {
 
     private final ObjectStore objects;
     private final LandingMarks marks;
+    private final RecordDecoder decoder;
     private final long maxBytes;
 
     /** @param maxBytes most bytes of an input, both as received and decompressed */
-    Landing(ObjectStore objects, long maxBytes) {
+    Landing(ObjectStore objects, RecordDecoder decoder, long maxBytes) {
         this.objects = objects;
+        this.decoder = decoder;
         this.marks = new LandingMarks(objects);
         this.maxBytes = maxBytes;
     }
@@ -73,9 +77,7 @@ final class Landing {
             refuseAbove(received);
             if (piece.length < most) {
                 byte[] bytes = joined(head, received);
-                Content content = options.gzip()
-                        ? checkGzip(new ByteArrayInputStream(bytes), options.format())
-                        : new Content(first, null);
+                Content content = content(first, () -> new ByteArrayInputStream(bytes), options);
                 return arrived(source(input, digest, received), new RunInput.Bytes.InMemory(bytes), content);
             }
         } while (received <= MAX_BYTES_IN_DATABASE && input.allowance().take(PIECE));
@@ -119,7 +121,7 @@ final class Landing {
         return arrived(
                 source(input, digest, size),
                 new RunInput.Bytes.InObject(key),
-                options.gzip() ? checkLandedGzip(key, options.format()) : new Content(first, null));
+                content(first, () -> objects.read(key, 0), options));
     }
 
     private static Arrived arrived(Source source, RunInput.Bytes bytes, Content content) {
@@ -185,10 +187,21 @@ final class Landing {
         return bytes;
     }
 
-    private Content checkLandedGzip(String key, LoadOptions.Format format) throws IOException {
-        try (InputStream landed = objects.read(key, 0)) {
-            return checkGzip(landed, format);
+    /** @param received opens the input, which was received to its end */
+    private Content content(FirstBytes first, Supplier<InputStream> received, LoadOptions options) throws IOException {
+        Content content = new Content(first, null);
+        if (options.gzip()) {
+            try (InputStream in = received.get()) {
+                content = checkGzip(in, options.format());
+            }
         }
+        if (options.format() == LoadOptions.Format.XLSX && content.problem() == null) {
+            try (InputStream in = received.get()) {
+                InputStream plain = options.gzip() ? new GzipMembers(in) : in;
+                return new Content(content.first(), decoder.check(plain, options, maxBytes));
+            }
+        }
+        return content;
     }
 
     /**

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param nulls empty if not given
  * @param mapping name of a mapping of the dataset, which may not exist; null if not given
  * @param charset the IANA name in lower case; null if not given
+ * @param sheet null if not given
  */
 public record LoadArguments(
         Mode mode,
@@ -41,7 +42,8 @@ public record LoadArguments(
         int skip,
         List<String> nulls,
         @Nullable String mapping,
-        @Nullable String charset) {
+        @Nullable String charset,
+        @Nullable String sheet) {
     static final String HEADER_PRESENT = "present";
     static final List<String> NULLS = List.of("NULL", "NULL,\\N");
     static final List<String> CHARSETS = List.of("utf-8", "utf-16", "iso-8859-1", "windows-1252");
@@ -74,7 +76,8 @@ public record LoadArguments(
                 arguments
                         .text(LoadParameter.CHARSET.code())
                         .map(LoadArguments::charset)
-                        .orElse(null));
+                        .orElse(null),
+                arguments.text(LoadParameter.SHEET.code()).orElse(null));
     }
 
     /** Returns the texts of a list; empty if one of them is blank. */
@@ -119,32 +122,48 @@ public record LoadArguments(
      * @param read its format, which may differ from the argument
      * @param ownCharset the character set that the input itself names; null if none
      * @param gzip whether it is compressed
-     * @throws Refusal {@code bad-parameter} if an argument says how to read CSV, and the input is none
+     * @throws Refusal {@code bad-parameter} if an argument says how to read another format
      */
     public LoadRequest request(Dataset dataset, Format read, @Nullable String ownCharset, boolean gzip) {
-        if (read != Format.CSV) {
-            refuseForCsvOnly(LoadParameter.HEADER, header != null);
-            refuseForCsvOnly(LoadParameter.DELIMITER, delimiter != null);
-            refuseForCsvOnly(LoadParameter.SKIP, skip != 0);
-            refuseForCsvOnly(LoadParameter.NULL, !nulls.isEmpty());
-            refuseForCsvOnly(LoadParameter.MAPPING, mapping != null);
-        }
-        String given = charset != null ? charset : ownCharset != null ? charset(ownCharset) : null;
+        boolean csv = read == Format.CSV;
+        boolean xlsx = read == Format.XLSX;
+        boolean rows = csv || xlsx;
+        refuseUnless(rows, LoadParameter.HEADER, header != null, "CSV and XLSX");
+        refuseUnless(csv, LoadParameter.DELIMITER, delimiter != null, "CSV");
+        refuseUnless(rows, LoadParameter.SKIP, skip != 0, "CSV and XLSX");
+        refuseUnless(rows, LoadParameter.NULL, !nulls.isEmpty(), "CSV and XLSX");
+        refuseUnless(rows, LoadParameter.MAPPING, mapping != null, "CSV and XLSX");
+        refuseUnless(!xlsx, LoadParameter.CHARSET, charset != null, "CSV and JSON");
+        refuseUnless(xlsx, LoadParameter.SHEET, sheet != null, "XLSX");
+        String given = charset != null ? charset : ownCharset != null && !xlsx ? charset(ownCharset) : null;
         String text = given == null ? CHARSETS.getFirst() : given;
         return new LoadRequest(
                 dataset,
                 mode,
                 new LoadOptions(
-                        read, header, delimiter, skip, nulls, null, text, gzip, strict, batchSize, maxRejections, null),
+                        read,
+                        header,
+                        delimiter,
+                        skip,
+                        nulls,
+                        null,
+                        text,
+                        gzip,
+                        strict,
+                        batchSize,
+                        maxRejections,
+                        null,
+                        sheet),
                 dryRun,
-                given == null,
+                given == null && !xlsx,
                 mapping);
     }
 
-    private static void refuseForCsvOnly(LoadParameter parameter, boolean given) {
-        if (given) {
-            throw new Refusal(new Problem(ProblemType.BAD_PARAMETER, "%s is for CSV only".formatted(parameter.code()))
-                    .with("field", parameter.code()));
+    private static void refuseUnless(boolean fits, LoadParameter parameter, boolean given, String formats) {
+        if (given && !fits) {
+            throw new Refusal(
+                    new Problem(ProblemType.BAD_PARAMETER, "%s is for %s only".formatted(parameter.code(), formats))
+                            .with("field", parameter.code()));
         }
     }
 }

@@ -31,7 +31,7 @@ public enum LoadParameter {
     HEADER(
             new Kind.OneOf(List.of(LoadArguments.HEADER_PRESENT, "absent")),
             null,
-            "Whether the first record of CSV is a header; left out, it is one if one of its cells is the name, title or"
+            "Whether the first record of CSV or row of a sheet is a header; left out, it is one if one of its cells is the name, title or"
                     + " alias of a field and none is an integer. With a header columns may come in any order, without one"
                     + " in that of the fields. With absent no record is taken for a header, wherever it stands"),
     DELIMITER(
@@ -39,19 +39,23 @@ public enum LoadParameter {
             null,
             "What separates values in CSV; left out, it is found from the first record, or named by a first line such as"
                     + " sep=;"),
-    SKIP(new Kind.WholeNumber(0, 1_000_000), "0", "Lines of CSV that are left out from the start"),
+    SKIP(new Kind.WholeNumber(0, 1_000_000), "0", "Lines of CSV, or rows of a sheet, that are left out from the start"),
     NULL(
             new Kind.Text(LoadArguments.NULLS),
             null,
-            "Texts that count as absent where they are a whole value in CSV, separated by commas"),
+            "Texts that count as absent where they are a whole value in CSV or a sheet, separated by commas"),
     MAPPING(
             new Kind.Text(List.of("hr-export")),
             null,
-            "Name of the dataset's mapping that says which column of CSV is which field, and what values stand for"),
+            "Name of the dataset's mapping that says which column of CSV or a sheet is which field, and what values stand for"),
     CHARSET(
             new Kind.Text(LoadArguments.CHARSETS),
             "utf-8",
-            "Character set of the input, whatever its content type says");
+            "Character set of the input, whatever its content type says"),
+    SHEET(
+            new Kind.Text(List.of("Hires")),
+            null,
+            "Name of the sheet of a workbook that has the records; left out, the first one that is not hidden");
 
     /** The values that a parameter can have. */
     public sealed interface Kind {

@@ -170,7 +170,7 @@ public final class ReceivedRecords implements Closeable {
         return switch (options.format()) {
             case JSON, NDJSON, JSON_BATCH, MESSAGES -> true;
             // A header, and anything else before the records, takes at least a line.
-            case CSV ->
+            case CSV, XLSX ->
                 Boolean.FALSE.equals(options.header())
                         || rejection.line() == rejection.id().recordNumber();
         };
@@ -281,7 +281,7 @@ public final class ReceivedRecords implements Closeable {
         return switch (options.format()) {
             case CSV, NDJSON -> !options.gzip() && options.charset().equals("utf-8");
             case MESSAGES -> true;
-            case JSON, JSON_BATCH -> false;
+            case JSON, JSON_BATCH, XLSX -> false;
         };
     }
 

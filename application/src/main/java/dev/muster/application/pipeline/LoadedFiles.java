@@ -256,6 +256,7 @@ public final class LoadedFiles {
             case "text/csv", "text/tab-separated-values" -> Optional.of(Format.CSV);
             case "application/json" -> Optional.of(Format.JSON);
             case "application/x-ndjson", "application/ndjson", "application/jsonl" -> Optional.of(Format.NDJSON);
+            case FileKind.XLSX_TYPE -> Optional.of(Format.XLSX);
             default -> Optional.empty();
         };
     }
@@ -273,6 +274,7 @@ public final class LoadedFiles {
                         0,
                         List.of(),
                         step.mapping(),
+                        null,
                         null)
                 .request(catalog.get(step.dataset()), format, null, gzip);
     }

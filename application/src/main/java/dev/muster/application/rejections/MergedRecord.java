@@ -79,7 +79,7 @@ final class MergedRecord {
             append(field.name(), "null", merged);
         } else if (record.kind(index) == RawRecord.Kind.ARRAY) {
             append(field.name(), "[]", merged);
-        } else if (record.kind(index) == RawRecord.Kind.OBJECT) {
+        } else if (record.kind(index) == RawRecord.Kind.OBJECT || record.kind(index) == RawRecord.Kind.ERROR) {
             append(field.name(), "{}", merged);
         } else if (value != null && !WhiteSpace.trim(value).isEmpty()) {
             append(field.name(), json(record.kind(index), field.type(), value), merged);

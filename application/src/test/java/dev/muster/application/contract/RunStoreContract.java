@@ -106,12 +106,14 @@ public abstract class RunStoreContract extends OnEmptyDatabase {
                 new LoadOptions(Format.JSON, null, Delimiter.SEMICOLON, "utf-8", true, false, 0, 7, null),
                 new LoadOptions(Format.JSON, null, Delimiter.PIPE, "utf-8", false, true, 7, 7, "raw/x"),
                 new LoadOptions(
-                        Format.CSV, null, null, 3, List.of("NULL", "\\N"), null, "utf-8", false, false, 0, 7, null),
+                        Format.CSV, null, null, 3, List.of("NULL", "\\N"), null, "utf-8", false, false, 0, 7, null, null),
                 LoadOptions.of(Format.CSV)
                         .mappedBy(new Mapping(
                                 "hr",
                                 Map.of("id", new Column.Position(2), "job", new Column.Named("Stelle")),
-                                Map.of("job", Map.of("\u00e4", "\"", "", "x"), "id", Map.of()))));
+                                Map.of("job", Map.of("\u00e4", "\"", "", "x"), "id", Map.of()))),
+                new LoadOptions(
+                        Format.XLSX, null, null, 0, List.of(), null, "utf-8", false, false, 0, 7, "raw/x", "Hires"));
         for (int i = 0; i < all.size(); i++) {
             Run run = Run.started(new RunId(10 + i), JOBS, Mode.INSERT, all.get(i), anySource(), NOW);
             Claim claim = database.unitOfWork().write(() -> runs.create(run));

@@ -284,7 +284,8 @@ final class InMemorySectionStore implements SectionStore {
             run.startedAt(),
             run.finishedAt(),
             error == null ? null : error.type().slug() + UNIT + error.detail(),
-            run.actor()
+            run.actor(),
+            run.options().sheet()
         };
     }
 
@@ -315,7 +316,8 @@ final class InMemorySectionStore implements SectionStore {
                         Boolean.TRUE.equals(row.get("strict")),
                         (int) row.count("batch_size"),
                         row.count("max_rejections"),
-                        row.text("object")),
+                        row.text("object"),
+                        row.text("sheet")),
                 row.constant(RunStatus.class, "status"),
                 new Source(
                         row.constant(Source.Kind.class, "source_kind"),

@@ -40,6 +40,11 @@ public final class LineDecoder implements RecordDecoder {
         return new LineReader(new BufferedInputStream(input), dataset, from);
     }
 
+    @Override
+    public @Nullable Problem check(InputStream input, LoadOptions options, long maxBytes) {
+        return null;
+    }
+
     private static final class MessageLines implements RecordReader {
         private final MessageFrames.Reader frames;
         private final LineReader lines;

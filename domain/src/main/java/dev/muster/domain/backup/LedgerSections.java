@@ -38,7 +38,7 @@ public final class LedgerSections {
             .with(INTEGER, "checkpoint_records", "checkpoint_line", "checkpoint_offset", "blank_lines", "bytes_read")
             .with(INSTANT, "started_at")
             .optional(INSTANT, "finished_at")
-            .optional(TEXT, "error", "actor")
+            .optional(TEXT, "error", "actor", "sheet")
             .build();
 
     /**
@@ -126,7 +126,7 @@ public final class LedgerSections {
             .with(TEXT, "pipeline", "status")
             .with(INSTANT, "started_at")
             .optional(INSTANT, "finished_at")
-            .optional(TEXT, "error", "actor")
+            .optional(TEXT, "error", "actor", "sheet")
             .build();
 
     private static final Section PIPELINE_STEPS = section("pipeline_steps", 2)

@@ -7,7 +7,8 @@ public sealed interface Provenance {
      * The records came from a range of an input that has an end.
      *
      * @param firstLine number, from 1, of the physical line at {@code byteStart}
-     * @param byteStart 0-based position of the first byte in the decompressed UTF-8 stream
+     * @param byteStart 0-based position of the first byte in the decompressed UTF-8 stream; of a workbook, that of the
+     *     first row among those of its sheet
      * @param byteEnd position after the last byte
      */
     record File(long firstLine, long byteStart, long byteEnd) implements Provenance {

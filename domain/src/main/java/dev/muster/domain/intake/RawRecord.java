@@ -35,7 +35,9 @@ public final class RawRecord {
         /** A JSON object where a single value belongs. */
         OBJECT,
         /** A JSON array where a single value belongs. */
-        ARRAY
+        ARRAY,
+        /** What a cell of a sheet shows instead of a value, such as {@code #N/A}. */
+        ERROR
     }
 
     private static final byte[] NOTHING = {};
@@ -224,7 +226,7 @@ public final class RawRecord {
     public @Nullable String meaning(int index) {
         return switch (kinds[index]) {
             case ABSENT, NULL, OBJECT, ARRAY -> null;
-            case PLAIN, TEXT, NUMBER, BOOLEAN -> ValueReader.text(buffers[index], starts[index], ends[index]);
+            case PLAIN, TEXT, NUMBER, BOOLEAN, ERROR -> ValueReader.text(buffers[index], starts[index], ends[index]);
         };
     }
 

@@ -207,6 +207,7 @@ abstract class ValueReader {
             case BOOLEAN -> "a boolean";
             case OBJECT -> "an object";
             case ARRAY -> "an array";
+            case ERROR -> "an error value";
         };
     }
 }

@@ -8,17 +8,19 @@ import org.jspecify.annotations.Nullable;
  * How to read and commit the input of a run. The run keeps its options, so that another process can go on with it.
  *
  * @param format the format of the input
- * @param header whether CSV has a header; null if the first record tells
+ * @param header whether CSV, or a sheet, has a header; null if the first record tells
  * @param delimiter what separates CSV values; null if the first record tells
- * @param skip number of physical lines of CSV that are left out from the start
- * @param nulls texts that count as absent where they are the whole value in CSV; they have no comma
- * @param mapping how CSV names columns and values, as it was when the run began; null if as the dataset does
+ * @param skip number of physical lines of CSV, or rows of a sheet, that are left out from the start
+ * @param nulls texts that count as absent where they are the whole value in CSV or a sheet; they have
+ *     no comma
+ * @param mapping how CSV or a sheet names columns and values, as it was when the run began; null if as the dataset does
  * @param charset character set of the input, by its IANA name in lower case
  * @param gzip whether the input is compressed
  * @param strict whether any rejection undoes the whole run
  * @param batchSize most records committed together; 0 to let the service choose
  * @param maxRejections most rejections; the run fails with the next one
  * @param object where the input is landed in the object store; null if it travels with its batches
+ * @param sheet name of the sheet of a workbook that has the records; null if that is the first
  */
 public record LoadOptions(
         Format format,
@@ -32,7 +34,8 @@ public record LoadOptions(
         boolean strict,
         int batchSize,
         long maxRejections,
-        @Nullable String object) {
+        @Nullable String object,
+        @Nullable String sheet) {
 
     public LoadOptions {
         nulls = List.copyOf(nulls);
@@ -49,12 +52,27 @@ public record LoadOptions(
             int batchSize,
             long maxRejections,
             @Nullable String object) {
-        this(format, header, delimiter, 0, List.of(), null, charset, gzip, strict, batchSize, maxRejections, object);
+        this(
+                format,
+                header,
+                delimiter,
+                0,
+                List.of(),
+                null,
+                charset,
+                gzip,
+                strict,
+                batchSize,
+                maxRejections,
+                object,
+                null);
     }
 
     /** Formats of records. */
     public enum Format {
         CSV,
+        /** A workbook of Office Open XML, of which one sheet has the records. */
+        XLSX,
         /** One array of objects, or objects one after the other. */
         JSON,
         /** One JSON object per line. */
@@ -67,7 +85,7 @@ public record LoadOptions(
         MESSAGES;
 
         /** The formats of files of any size. */
-        public static final List<Format> OF_FILES = List.of(CSV, JSON, NDJSON);
+        public static final List<Format> OF_FILES = List.of(CSV, JSON, NDJSON, XLSX);
     }
 
     /** Most records of {@link Format#JSON_BATCH}. */
@@ -111,12 +129,15 @@ public record LoadOptions(
 
     /**
      * Returns the options for reading the bytes of one record of such an input by itself, in UTF-8: as CSV without a
-     * header, or as JSON.
+     * header, as which a row of a sheet is kept as well, or as JSON.
      */
     public LoadOptions ofOneRecord() {
-        Format alone = format == Format.CSV ? Format.CSV : Format.JSON;
-        return new LoadOptions(
-                alone, false, delimiter, 0, nulls, mapping, "utf-8", false, false, 0, maxRejections, null);
+        Format alone = switch (format) {
+            case CSV, XLSX -> Format.CSV;
+            case JSON, NDJSON, JSON_BATCH, MESSAGES -> Format.JSON;
+        };
+        Delimiter by = format == Format.XLSX ? Delimiter.COMMA : delimiter;
+        return new LoadOptions(alone, false, by, 0, nulls, mapping, "utf-8", false, false, 0, maxRejections, null, null);
     }
 
     /** Returns these options with the place where the input was landed. */
@@ -147,6 +168,7 @@ public record LoadOptions(
                 strict,
                 batchSize,
                 maxRejections,
-                newObject);
+                newObject,
+                sheet);
     }
 }

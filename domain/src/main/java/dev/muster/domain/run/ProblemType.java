@@ -29,6 +29,7 @@ public enum ProblemType implements Problem.Type {
     EMPTY_FILE(Category.UNPROCESSABLE, "The file is empty"),
     BAD_HEADER(Category.UNPROCESSABLE, "The header does not fit the dataset"),
     MALFORMED_CSV(Category.UNPROCESSABLE, "The CSV cannot be read any further"),
+    MALFORMED_XLSX(Category.UNPROCESSABLE, "The workbook is damaged"),
     MALFORMED_GZIP(Category.UNPROCESSABLE, "The compressed data is damaged"),
     WRONG_FILE(Category.UNPROCESSABLE, "This is plainly not a file of this dataset"),
     TOO_MANY_REJECTIONS(Category.UNPROCESSABLE, "Too many records were rejected"),

@@ -91,8 +91,9 @@ final class LoadingOptions {
     LoadRequest request(Dataset dataset, FirstBytes first) {
         LoadArguments arguments = LoadArguments.of(given());
         boolean gzip = first.areGzip();
-        boolean json = (gzip ? first.decompressed() : first).areJson();
-        Format said = arguments.format();
-        return arguments.request(dataset, said != null ? said : json ? Format.JSON : Format.CSV, null, gzip);
+        FirstBytes plain = gzip ? first.decompressed() : first;
+        Format shown = plain.areJson() ? Format.JSON : plain.areWorkbook() ? Format.XLSX : Format.CSV;
+        return arguments.request(
+                dataset, Optional.ofNullable(arguments.format()).orElse(shown), null, gzip);
     }
 }

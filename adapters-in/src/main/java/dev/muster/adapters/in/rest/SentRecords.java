@@ -40,10 +40,8 @@ record SentRecords(@Nullable String name, boolean isFile, Optional<MediaType> ty
     private static final Map<String, Format> FORMATS = formats();
     private static final List<String> TYPES =
             Stream.concat(FORMATS.keySet().stream(), Stream.of(FORM)).toList();
-    private static final Set<String> WORKBOOKS = Set.of(
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            "application/vnd.ms-excel",
-            "application/vnd.oasis.opendocument.spreadsheet");
+    private static final Set<String> OTHER_WORKBOOKS =
+            Set.of("application/vnd.ms-excel", "application/vnd.oasis.opendocument.spreadsheet");
     private static final List<String> ENCODINGS = List.of("gzip", "identity");
 
     private static Map<String, Format> formats() {
@@ -54,6 +52,7 @@ record SentRecords(@Nullable String name, boolean isFile, Optional<MediaType> ty
         formats.put("application/x-ndjson", Format.NDJSON);
         formats.put("application/ndjson", Format.NDJSON);
         formats.put("application/jsonl", Format.NDJSON);
+        formats.put(FileKind.XLSX_TYPE, Format.XLSX);
         return formats;
     }
 
@@ -126,8 +125,8 @@ record SentRecords(@Nullable String name, boolean isFile, Optional<MediaType> ty
     private static Refusal unsupportedType(@Nullable String type) {
         String found =
                 type == null ? "there is no content type" : "the content type '%s' is not supported".formatted(type);
-        String advice = type != null && WORKBOOKS.contains(type)
-                ? "save the workbook as CSV in UTF-8 and send that"
+        String advice = type != null && OTHER_WORKBOOKS.contains(type)
+                ? "save the workbook as XLSX, or as CSV in UTF-8, and send that"
                 : "records come as %s; or say in the query what they are, such as ?format=csv"
                         .formatted(String.join(", ", TYPES));
         return new Refusal(new Problem(ProblemType.UNSUPPORTED_MEDIA_TYPE, "%s; %s".formatted(found, advice))

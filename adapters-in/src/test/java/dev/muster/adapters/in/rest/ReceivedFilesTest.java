@@ -118,7 +118,6 @@ class ReceivedFilesTest {
 
     static Stream<Arguments> others() throws IOException {
         String text = "the input is %s, not CSV: ";
-        String csv = "save it as CSV in UTF-8 and send that";
         byte[] old = new byte[600];
         System.arraycopy("\u00d0\u00cf\u0011\u00e0\u00a1\u00b1\u001a\u00e1".getBytes(ISO_8859_1), 0, old, 0, 8);
         return Stream.of(
@@ -127,8 +126,14 @@ class ReceivedFilesTest {
                         text.formatted("gzip data")
                                 + "give its file a name that ends in .gz, or send it with the header Content-Encoding: gzip"),
                 arguments(zip("jobs.csv"), text.formatted("a zip archive") + "unpack it and send the files in it"),
-                arguments(zip("[Content_Types].xml"), text.formatted("a workbook") + csv),
-                arguments(old, text.formatted("a workbook or another document of an old Office program") + csv),
+                arguments(
+                        zip("[Content_Types].xml"),
+                        text.formatted("a workbook")
+                                + "send it under a name that ends in .xlsx, with the content type application/vnd.openxmlformats-officedocument.spreadsheetml.sheet, or as format=xlsx"),
+                arguments(
+                        old,
+                        text.formatted("a document of an old Office program, or one with a password")
+                                + "save it as XLSX without a password, or as CSV in UTF-8, and send that"),
                 arguments(
                         bytes("%PDF-1.7\n1,2"),
                         text.formatted("a PDF document")
@@ -261,9 +266,11 @@ class ReceivedFilesTest {
     @CsvSource(delimiter = '|', textBlock = """
                     text/csv         | ?null=NULL,,   | null     | null 'NULL,,' is not a list of texts separated by commas
                     text/csv         | ?skip=-1       | skip     | skip must be a whole number from 0 to 1000000, not '-1'
-                    application/json | ?skip=1        | skip     | skip is for CSV only
-                    application/json | ?null=NULL     | null     | null is for CSV only
-                    application/json | ?header=absent | header   | header is for CSV only
+                    application/json | ?skip=1        | skip     | skip is for CSV and XLSX only
+                    application/json | ?null=NULL     | null     | null is for CSV and XLSX only
+                    application/json | ?header=absent | header   | header is for CSV and XLSX only
+                    application/json | ?sheet=Jobs    | sheet    | sheet is for XLSX only
+                    text/csv         | ?sheet=        | sheet    | the parameter 'sheet' has no value; leave it out or give it one
                     """)
     void areReadOnlyInWaysThatFitThem(String contentType, String query, String field, String detail) {
         Answer answer = send(query, contentType, bytes("[]"));

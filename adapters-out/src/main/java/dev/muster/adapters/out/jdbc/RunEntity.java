@@ -59,7 +59,8 @@ public record RunEntity(
         int takeOvers,
         @Nullable String datasetFingerprint,
         @Nullable String actor,
-        @Nullable String mapping) {
+        @Nullable String mapping,
+        @Nullable String sheet) {
 
     static RunEntity of(Run run, long token, @Nullable String owner) {
         LoadOptions options = run.options();
@@ -102,7 +103,8 @@ public record RunEntity(
                 0,
                 run.datasetFingerprint(),
                 run.actor(),
-                options.mapping() == null ? null : JsonColumns.ofMapping(options.mapping()));
+                options.mapping() == null ? null : JsonColumns.ofMapping(options.mapping()),
+                options.sheet());
     }
 
     Run toRun() {
@@ -137,7 +139,8 @@ public record RunEntity(
                 strict,
                 Math.toIntExact(batchSize),
                 maxRejections,
-                object);
+                object,
+                sheet);
     }
 
     private static String code(Enum<?> constant) {

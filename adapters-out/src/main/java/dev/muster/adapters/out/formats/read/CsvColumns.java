@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
-/** Says what the columns of a CSV input hold. Immutable. */
+/** Says what the columns of CSV or of a sheet hold. Immutable. */
 final class CsvColumns {
 
     /** Nobody reads the column's values. */
@@ -85,6 +85,11 @@ final class CsvColumns {
     /** Returns how many values a record has, for people. */
     String expected() {
         return most == Integer.MAX_VALUE ? "at least " + fewest : String.valueOf(fewest);
+    }
+
+    /** Returns the number of columns, with those at the end that have no name; of a mapping by positions, any number. */
+    int width() {
+        return most;
     }
 
     /** Returns whether a record may have so many values: nameless columns at the end may be left out. */

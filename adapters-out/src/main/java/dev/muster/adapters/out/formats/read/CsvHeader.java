@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A record of a CSV input, usually the first, read as a header. Besides the names, titles and aliases of the dataset's
+ * A record of CSV or a row of a sheet, usually the first, read as a header. Besides the names, titles and aliases of the dataset's
  * fields it may have the columns of an exported file of rejections, so that people can correct such a file and send it
  * again. Columns without a name are allowed, because spreadsheets write as many columns as were ever used.
  */

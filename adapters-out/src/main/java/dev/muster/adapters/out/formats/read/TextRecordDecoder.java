@@ -1,12 +1,18 @@
 package dev.muster.adapters.out.formats.read;
 
+import dev.muster.application.Refusal;
 import dev.muster.application.ingest.CharacterSet;
 import dev.muster.application.port.RecordDecoder;
 import dev.muster.application.port.RecordReader;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.run.Checkpoint;
 import dev.muster.domain.run.LoadOptions;
+import dev.muster.domain.run.Problem;
+import dev.muster.domain.run.ProblemType;
+import java.io.IOException;
 import java.io.InputStream;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Splits CSV, NDJSON and JSON in any of the supported character sets into records. The memory of a reader does not grow
@@ -28,6 +34,43 @@ final class TextRecordDecoder implements RecordDecoder {
         this.bufferSize = bufferSize;
     }
 
+    @Override
+    public @Nullable Problem check(InputStream input, LoadOptions options, long maxBytes) throws IOException {
+        if (options.format() != LoadOptions.Format.XLSX) {
+            return null;
+        }
+        try (WorkbookFile workbook = WorkbookFile.open(input, new Allowed(maxBytes))) {
+            workbook.check(workbook.sheet(options.sheet()));
+            return null;
+        } catch (UnreadableWorkbook e) {
+            return switch ((ProblemType) e.problem().type()) {
+                case BAD_PARAMETER, UNSUPPORTED_MEDIA_TYPE -> throw new Refusal(e.problem());
+                default -> e.problem();
+            };
+        }
+    }
+
+    /** The bytes to which a workbook may open. */
+    private static final class Allowed implements LongConsumer {
+        private final long most;
+        private long taken;
+
+        Allowed(long most) {
+            this.most = most;
+        }
+
+        @Override
+        public void accept(long bytes) {
+            taken += bytes;
+            if (taken > most) {
+                throw new Refusal(new Problem(
+                                ProblemType.DECOMPRESSED_TOO_LARGE,
+                                "the workbook opens to more than %s bytes, the most allowed".formatted(most))
+                        .with("allowed", most));
+            }
+        }
+    }
+
     /** @throws IllegalArgumentException if the options name a character set that is not supported */
     @Override
     public RecordReader open(InputStream input, Dataset dataset, LoadOptions options, Checkpoint from) {
@@ -36,6 +79,7 @@ final class TextRecordDecoder implements RecordDecoder {
                         "character set '%s' is not supported".formatted(options.charset())));
         InputStream utf8 = TextEncoding.toUtf8(input, charset);
         return switch (options.format()) {
+            case XLSX -> new XlsxReader(input, dataset, options, from);
             case CSV -> new CsvReader(utf8, bufferSize, dataset, options, from);
             case JSON -> new JsonReader(utf8, bufferSize, dataset, from, JsonReader.Extent.ANY);
             case JSON_BATCH -> new JsonReader(utf8, bufferSize, dataset, from, JsonReader.Extent.BATCH);

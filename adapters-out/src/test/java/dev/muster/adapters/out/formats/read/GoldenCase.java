@@ -26,7 +26,8 @@ import java.util.stream.Stream;
  * <pre>
  * == what the case shows
  * csv departments header=absent delimiter=pipe charset=utf-16
- * &lt; input, see {@link Escapes}; lines are joined without line ends, no line means no bytes
+ * &lt; input, see {@link Escapes}, or of a workbook {@link SheetXml}; lines are joined without line ends, no line means
+ *   no bytes
  * &gt; expected, see {@link Transcript}
  * </pre>
  *
@@ -44,7 +45,16 @@ record GoldenCase(String file, String name, Dataset dataset, LoadOptions options
             ContentDatasets.COMMENTS);
 
     static Stream<GoldenCase> all() {
-        return Stream.of("csv", "csv-header", "csv-delimiter", "csv-limits", "csv-mapping", "charset", "ndjson", "json")
+        return Stream.of(
+                        "csv",
+                        "csv-header",
+                        "csv-delimiter",
+                        "csv-limits",
+                        "csv-mapping",
+                        "charset",
+                        "ndjson",
+                        "json",
+                        "xlsx")
                 .flatMap(file -> in(file).stream());
     }
 
@@ -80,8 +90,12 @@ record GoldenCase(String file, String name, Dataset dataset, LoadOptions options
                 .filter(each -> each.name().equals(options[1]))
                 .findFirst()
                 .orElseThrow();
-        return new GoldenCase(
-                file, lines.get(0), dataset, options(options), Escapes.bytes(input.toString()), expected.toString());
+        LoadOptions read = options(options);
+        byte[] unescaped = Escapes.bytes(input.toString());
+        byte[] bytes = read.format() == Format.XLSX
+                ? SheetXml.workbook(new String(unescaped, StandardCharsets.UTF_8))
+                : unescaped;
+        return new GoldenCase(file, lines.get(0), dataset, read, bytes, expected.toString());
     }
 
     private static LoadOptions options(String[] words) {
@@ -92,6 +106,7 @@ record GoldenCase(String file, String name, Dataset dataset, LoadOptions options
         List<String> nulls = List.of();
         Mapping mapping = null;
         String charset = plain.charset();
+        String sheet = null;
         for (String word : Arrays.asList(words).subList(2, words.length)) {
             String[] option = word.split("=", 2);
             switch (option[0]) {
@@ -101,6 +116,7 @@ record GoldenCase(String file, String name, Dataset dataset, LoadOptions options
                 case "null" -> nulls = List.of(option[1].split(","));
                 case "columns" -> mapping = new Mapping("golden", columns(option[1]), Map.of());
                 case "charset" -> charset = option[1];
+                case "sheet" -> sheet = option[1];
                 default -> throw new IllegalArgumentException("no option: " + word);
             }
         }
@@ -116,7 +132,8 @@ record GoldenCase(String file, String name, Dataset dataset, LoadOptions options
                 false,
                 0,
                 plain.maxRejections(),
-                null);
+                null,
+                sheet);
     }
 
     /** Reads columns such as {@code id:2,name:Full+name}. */
