@@ -38,7 +38,7 @@ final class MappedReader implements RecordReader {
     static RecordReader of(
             RecordReader reader, Dataset dataset, LoadOptions options, MappingsOfRejections ofRejections) {
         return switch (options.format()) {
-            case CSV -> new MappedReader(reader, dataset, options.mapping(), ofRejections);
+            case CSV, XLSX -> new MappedReader(reader, dataset, options.mapping(), ofRejections);
             case JSON, NDJSON, JSON_BATCH, MESSAGES -> reader;
         };
     }
