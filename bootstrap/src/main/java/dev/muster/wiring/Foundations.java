@@ -37,6 +37,7 @@ import dev.muster.application.port.IdSource;
 import dev.muster.application.port.Leftovers;
 import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.PortException;
+import dev.muster.application.port.RawRows;
 import dev.muster.application.port.RecordDecoder;
 import dev.muster.application.port.RecordSource;
 import dev.muster.application.port.Schedules;
@@ -98,6 +99,11 @@ final class Foundations {
     @Singleton
     RecordDecoder decoder() {
         return TextDecoding.decoder();
+    }
+
+    @Singleton
+    RawRows rawRows() {
+        return TextDecoding.rawRows();
     }
 
     @Bean(preDestroy = "close")

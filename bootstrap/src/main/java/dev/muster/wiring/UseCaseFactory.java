@@ -35,6 +35,7 @@ import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.ingest.LandOnce;
 import dev.muster.application.ingest.LeftLandings;
 import dev.muster.application.ingest.LoadFromSource;
+import dev.muster.application.ingest.PreviewFile;
 import dev.muster.application.ingest.ReadRecords;
 import dev.muster.application.mappings.ManageMappings;
 import dev.muster.application.pipeline.Backoff;
@@ -50,6 +51,7 @@ import dev.muster.application.port.Database;
 import dev.muster.application.port.IdSource;
 import dev.muster.application.port.Leftovers;
 import dev.muster.application.port.ObjectStore;
+import dev.muster.application.port.RawRows;
 import dev.muster.application.port.RecordDecoder;
 import dev.muster.application.port.Schedules;
 import dev.muster.application.port.Scratch;
@@ -514,6 +516,11 @@ final class UseCaseFactory {
     @Singleton
     ManageMappings manageMappings(Database database) {
         return new ManageMappings(database);
+    }
+
+    @Singleton
+    PreviewFile previewFile(ManageMappings manageMappings, RawRows rawRows, InstantSource clock) {
+        return new PreviewFile(manageMappings, rawRows, clock);
     }
 
     @Singleton

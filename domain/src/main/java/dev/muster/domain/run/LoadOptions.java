@@ -155,6 +155,23 @@ public record LoadOptions(
         return with(newMapping, charset, object);
     }
 
+    /** Returns these options with another delimiter. */
+    public LoadOptions separatedBy(Delimiter newDelimiter) {
+        return new LoadOptions(
+                format,
+                header,
+                newDelimiter,
+                skip,
+                nulls,
+                mapping,
+                charset,
+                gzip,
+                strict,
+                batchSize,
+                maxRejections,
+                object);
+    }
+
     private LoadOptions with(@Nullable Mapping newMapping, String newCharset, @Nullable String newObject) {
         return new LoadOptions(
                 format,

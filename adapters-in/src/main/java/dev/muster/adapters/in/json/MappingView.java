@@ -17,7 +17,7 @@ public record MappingView(String name, Map<String, Object> columns, Map<String, 
         return new MappingView(mapping.name(), columns(mapping.columns()), mapping.values());
     }
 
-    private static Map<String, Object> columns(Map<String, Column> columns) {
+    static Map<String, Object> columns(Map<String, Column> columns) {
         Map<String, Object> view = new LinkedHashMap<>();
         columns.forEach((field, column) -> view.put(
                 field,

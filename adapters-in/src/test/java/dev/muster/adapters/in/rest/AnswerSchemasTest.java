@@ -10,6 +10,7 @@ import dev.muster.adapters.in.json.GroupView;
 import dev.muster.adapters.in.json.LineageView;
 import dev.muster.adapters.in.json.LoadView;
 import dev.muster.adapters.in.json.MappingView;
+import dev.muster.adapters.in.json.PreviewView;
 import dev.muster.adapters.in.json.ProofView;
 import dev.muster.adapters.in.json.RecordView;
 import dev.muster.adapters.in.json.RejectionView;
@@ -62,6 +63,7 @@ class AnswerSchemasTest {
                 arguments("RecordOfFigure", RecordView.class),
                 arguments("Summary", SummaryView.class),
                 arguments("Mapping", MappingView.class),
+                arguments("Preview", PreviewView.class),
                 arguments("ReportFile", ReportFile.class),
                 arguments("Backup", BackupView.class),
                 arguments("Restored", RestoredView.class),

@@ -39,6 +39,7 @@ import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.ingest.LandOnce;
 import dev.muster.application.ingest.LeftLandings;
 import dev.muster.application.ingest.LoadFromSource;
+import dev.muster.application.ingest.PreviewFile;
 import dev.muster.application.mappings.ManageMappings;
 import dev.muster.application.memory.CountingIds;
 import dev.muster.application.memory.FakeClock;
@@ -248,6 +249,7 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
                         new ManageKeys(database, authenticate, clock),
                         new KeepAudit(database, clock, Duration.ofDays(1)),
                         new ManageMappings(database),
+                        new PreviewFile(new ManageMappings(database), TextDecoding.rawRows(), clock),
                         ingest,
                         landOnce,
                         new LoadFromSource(landOnce, List.of(INBOX, BUCKET)),

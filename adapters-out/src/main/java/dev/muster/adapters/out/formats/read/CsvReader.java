@@ -1,6 +1,8 @@
 package dev.muster.adapters.out.formats.read;
 
 import dev.muster.adapters.out.formats.read.CsvSplitter.Outcome;
+import dev.muster.application.Refusal;
+import dev.muster.application.port.RawRows;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.FieldType;
 import dev.muster.domain.dataset.Mapping;
@@ -106,6 +108,54 @@ final class CsvReader extends WindowReader {
             }
         }
         return begins;
+    }
+
+    // ---- the first rows as they are
+
+    /**
+     * Returns the first rows, also if the first is a header that is not good. Ends at the first that cannot be split. Call it
+     * instead of {@link #next}.
+     */
+    RawRows.First firstRows(int most) throws IOException {
+        skipByteOrderMark();
+        if (isEmpty()) {
+            stop(new Problem(ProblemType.EMPTY_FILE, "there is nothing in it"));
+        }
+        if (problem() == null && skipLines() && takeSeparator() && skipBlankLines()) {
+            FirstRecord first = firstRecord();
+            splitter = first.splitter();
+            headed = mapped != null && mapped.needHeader()
+                    || (headerGiven != null ? headerGiven : looksLikeHeader(first));
+        }
+        List<List<String>> rows = new ArrayList<>();
+        while (problem() == null && rows.size() < most && (window.held() > 0 || window.more())) {
+            switch (splitter.split(window)) {
+                case RECORD, BAD_QUOTE -> {
+                    rows.add(cells(splitter).stream().map(CsvReader::shown).toList());
+                    window.position(splitter.next());
+                }
+                case BLANK -> passBlankLine();
+                case OPEN_QUOTE -> stop(openQuote());
+                case TOO_LONG -> passTooLong();
+            }
+        }
+        Problem problem = problem();
+        if (problem != null && rows.isEmpty()) {
+            throw new Refusal(problem);
+        }
+        Delimiter delimiter = Stream.of(Delimiter.values())
+                .filter(each -> each.character() == splitter.delimiter())
+                .findFirst()
+                .orElse(null);
+        return new RawRows.First(delimiter, headed, rows, List.of());
+    }
+
+    static String shown(String cell) {
+        if (cell.length() <= RawRows.LONGEST_CELL) {
+            return cell;
+        }
+        boolean halves = Character.isHighSurrogate(cell.charAt(RawRows.LONGEST_CELL - 1));
+        return cell.substring(0, halves ? RawRows.LONGEST_CELL - 1 : RawRows.LONGEST_CELL) + "…";
     }
 
     // ---- the start of the input: delimiter and header

@@ -1,5 +1,6 @@
 package dev.muster.adapters.out.formats.read;
 
+import dev.muster.application.port.RawRows;
 import dev.muster.application.port.RecordDecoder;
 
 /** Decodes CSV, NDJSON and JSON in several character sets. */
@@ -8,6 +9,11 @@ public final class TextDecoding {
 
     /** Returns a decoder of all formats. Its memory does not grow with the input. */
     public static RecordDecoder decoder() {
+        return new TextRecordDecoder();
+    }
+
+    /** Returns what shows the first rows of all formats. */
+    public static RawRows rawRows() {
         return new TextRecordDecoder();
     }
 }

@@ -139,7 +139,7 @@ abstract class WindowReader implements RecordReader {
         blankLines = from.blankLines();
     }
 
-    private void skipByteOrderMark() throws IOException {
+    final void skipByteOrderMark() throws IOException {
         while (window.held() < 3 && window.more()) {
             // a byte order mark may come in pieces
         }
