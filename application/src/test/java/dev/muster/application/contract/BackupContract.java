@@ -42,8 +42,10 @@ import dev.muster.application.runs.TraceRecord;
 import dev.muster.application.runs.UndoRun;
 import dev.muster.application.runs.UndoRun.Undone;
 import dev.muster.domain.backup.Backup;
+import dev.muster.domain.backup.Manifest;
 import dev.muster.domain.backup.Manifest.FileEntry;
 import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.dataset.Mapping;
 import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.Counts;
 import dev.muster.domain.run.ProblemType;
@@ -517,6 +519,33 @@ public abstract class BackupContract extends OnEmptyDatabase {
                 .isInstanceOfSatisfying(
                         Refusal.class,
                         refusal -> assertThat(refusal.problem().type()).isEqualTo(ProblemType.BAD_BACKUP));
+    }
+
+    @Test
+    void bringsMappingsBackAndReadsBackupsFromBeforeThem() {
+        muster.insert(DEPARTMENTS, "1,A\n");
+        Mapping mapping = new Mapping("hr", Map.of("id", new Mapping.Column.Position(2)), Map.of());
+        database.unitOfWork().write(() -> database.mappings().put("departments", mapping));
+        String id = site.backUp();
+        Database other = underTest().emptyDatabase(catalog());
+        new Site(other).restore(id);
+        assertThat(other.mappings().find("departments", "hr")).contains(mapping);
+
+        Manifest whole = site.backups.get(id).manifest();
+        Manifest older = new Manifest(
+                id,
+                whole.createdAt(),
+                whole.formatVersion(),
+                whole.datasets(),
+                whole.ledger().stream()
+                        .filter(file -> !file.section().equals("mappings"))
+                        .toList(),
+                whole.figures());
+        write("backups/%s/manifest.json".formatted(id), format().manifest(older));
+        Database third = underTest().emptyDatabase(catalog());
+        new Site(third).restore(id);
+        assertThat(third.mappings().find("departments", "hr")).isEmpty();
+        assertThat(third.datasets().count(DEPARTMENTS)).isEqualTo(1);
     }
 
     private List<FileEntry> files(String id) {
