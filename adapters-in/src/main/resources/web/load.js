@@ -88,10 +88,10 @@ function show() {
   const controls = [];
   const tabular = seen && ['csv', 'xlsx'].includes(seen.format);
   if (tabular) {
-    controls.push(choice('header', 'First row', [['true', 'has the names of the columns'], ['false', 'is a record']], String(seen.header)));
+    controls.push(choice('header', 'First row', [['present', 'has the names of the columns'], ['absent', 'is a record']], seen.header ? 'present' : 'absent'));
     if (seen.format === 'csv') {
-      controls.push(choice('delimiter', 'Between values', [[',', 'comma'], [';', 'semicolon'], ['\t', 'tab'], ['|', 'bar']], seen.delimiter ?? ','));
-      controls.push(choice('charset', 'Character set', [['UTF-8', 'UTF-8'], ['windows-1252', 'Windows-1252'], ['ISO-8859-1', 'ISO-8859-1'], ['UTF-16LE', 'UTF-16LE'], ['UTF-16BE', 'UTF-16BE']], seen.charset ?? 'UTF-8'));
+      controls.push(choice('delimiter', 'Between values', ['comma', 'semicolon', 'tab', 'pipe'].map((one) => [one, one]), seen.delimiter ?? 'comma'));
+      controls.push(choice('charset', 'Character set', ['utf-8', 'utf-16', 'iso-8859-1', 'windows-1252'].map((one) => [one, one.toUpperCase()]), seen.charset));
     } else if (seen.sheets?.length > 1) {
       controls.push(choice('sheet', 'Sheet', seen.sheets.map((/** @type {string} */ one) => [one, one]), how.sheet ?? seen.sheets[0]));
     }
@@ -123,9 +123,15 @@ function choice(name, title, options, chosen) {
   return make('span', { class: 'field' }, make('label', { for: `how-${name}` }, title), select);
 }
 
+/** @returns {string[]} the names of the columns, empty where there are none */
+function columnNames() {
+  const width = Math.max(0, ...(seen?.records ?? []).map((/** @type {string[]} */ record) => record.length));
+  return seen?.columns.length ? seen.columns : Array.from({ length: width }, () => '');
+}
+
 function showFirst() {
   const table = element('first');
-  const names = seen?.columns ?? [];
+  const names = columnNames();
   table.replaceChildren(
     make('thead', {}, make('tr', {}, ...names.map((/** @type {string} */ name, /** @type {number} */ i) => make('th', { scope: 'col' }, make('bdi', {}, name || `Column ${i + 1}`))))),
     make('tbody', {}, ...(seen?.records ?? []).map((/** @type {string[]} */ record) => make('tr', {}, ...record.map((value) => make('td', {}, make('bdi', {}, value ?? '')))))),
@@ -139,8 +145,8 @@ function showFields(tabular) {
     return;
   }
   const proposal = seen.proposal?.columns ?? {};
-  const why = seen.proposal?.why ?? {};
-  const columns = seen.columns ?? [];
+  const why = seen.proposal?.reasons ?? {};
+  const columns = columnNames();
   element('fields').replaceChildren(...fields().map(({ name, required }) => {
     const select = /** @type {HTMLSelectElement} */ (make('select', { id: `column-${name}`, 'data-field': name, 'aria-label': `Column of ${name}` },
       make('option', { value: '' }, required ? 'none' : 'none (it may be absent)'),
@@ -187,7 +193,7 @@ function chosenColumns() {
   element('fields').querySelectorAll('select').forEach((/** @type {HTMLSelectElement} */ select) => {
     if (select.value !== '') {
       const at = Number(select.value);
-      columns[select.dataset.field ?? ''] = seen.header && seen.columns[at] ? seen.columns[at] : at + 1;
+      columns[select.dataset.field ?? ''] = columnNames()[at] || at + 1;
     }
   });
   return columns;
@@ -201,14 +207,14 @@ function isPlain() {
   const columns = chosenColumns();
   const names = fields().map((one) => one.name);
   if (!seen.header) {
-    return seen.columns.length === names.length && names.every((name, i) => columns[name] === i + 1);
+    return columnNames().length === names.length && names.every((name, i) => columns[name] === i + 1);
   }
-  const why = seen.proposal?.why ?? {};
+  const why = seen.proposal?.reasons ?? {};
   const unchanged = names.every((name) => {
     const proposed = seen.proposal?.columns?.[name];
     return columns[name] === undefined ? proposed === undefined : same(String(columns[name]), proposed);
   });
-  return unchanged && seen.columns.length === Object.keys(columns).length
+  return unchanged && columnNames().length === Object.keys(columns).length
     && Object.keys(columns).every((name) => ['name', 'alias'].includes(why[name]));
 }
 

@@ -24,6 +24,7 @@ import dev.muster.application.port.RecordDecoder;
 import dev.muster.application.port.RejectionStore.Filter;
 import dev.muster.application.port.RunListener;
 import dev.muster.domain.intake.Rejection;
+import dev.muster.domain.run.Counts;
 import dev.muster.domain.run.LoadOptions;
 import dev.muster.domain.run.LoadOptions.Format;
 import dev.muster.domain.run.Mode;
@@ -34,9 +35,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
+import org.apache.poi.ss.usermodel.Cell;
+import org.apache.poi.ss.usermodel.CellStyle;
+import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 import org.junit.jupiter.api.Test;
 
 class RejectionsCsvTest {
@@ -85,6 +91,64 @@ class RejectionsCsvTest {
         try (InputStream in = RejectionsCsvTest.class.getResourceAsStream(name)) {
             return in.readAllBytes();
         }
+    }
+
+    /** A sheet of rejections is read as it was written, and as a spreadsheet program writes it. */
+    @Test
+    void comesBackAsASheet() throws IOException {
+        for (String table : List.of("departments", "jobs")) {
+            ingest.ingest(
+                    new LoadRequest(CATALOG.get(table), Mode.INSERT, LoadOptions.of(Format.CSV), false),
+                    new Input(
+                            Source.Kind.UPLOAD,
+                            null,
+                            new ByteArrayInputStream("8,A\n3,B\n".getBytes(StandardCharsets.UTF_8))),
+                    RunListener.NONE);
+        }
+        load(
+                "1,,2021-11-07T02:48:42Z,8,3\n2,\"Ole, \"\"Oh\"\"\",,8,3\n".getBytes(StandardCharsets.UTF_8),
+                LoadOptions.of(Format.CSV));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        export.export(
+                new Filter(null, "hired_employees", null, null),
+                Formats.ofRejections().stream()
+                        .filter(writer -> writer.format().equals("xlsx"))
+                        .findFirst()
+                        .orElseThrow(),
+                out);
+
+        Ingested unchanged = load(out.toByteArray(), LoadOptions.of(Format.XLSX));
+
+        assertThat(unchanged.run().counts()).isEqualTo(new Counts(2, 0, 0, 0, 2));
+        assertThat(open()).containsExactly("1,,2021-11-07T02:48:42Z,8,3", "2,\"Ole, \"\"Oh\"\"\",,8,3");
+
+        Ingested corrected = load(corrected(out.toByteArray()), LoadOptions.of(Format.XLSX));
+
+        assertThat(corrected.run().counts()).isEqualTo(new Counts(2, 2, 0, 0, 0));
+        assertThat(open()).isEmpty();
+    }
+
+    private List<String> open() throws IOException {
+        return written()
+                .lines()
+                .skip(1)
+                .map(line -> line.replaceAll(",00000.*", ""))
+                .toList();
+    }
+
+    /** Gives the name that is missing as a text, and the time as a date. */
+    private static byte[] corrected(byte[] xlsx) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (XSSFWorkbook workbook = new XSSFWorkbook(new ByteArrayInputStream(xlsx))) {
+            CellStyle date = workbook.createCellStyle();
+            date.setDataFormat((short) 22);
+            workbook.getSheetAt(0).getRow(1).createCell(1).setCellValue("Ida");
+            Cell time = workbook.getSheetAt(0).getRow(2).createCell(2);
+            time.setCellValue(LocalDateTime.of(2021, 11, 7, 2, 48, 42));
+            time.setCellStyle(date);
+            workbook.write(out);
+        }
+        return out.toByteArray();
     }
 
     @Test

@@ -98,7 +98,11 @@ final class TextRecordDecoder implements RecordDecoder, RawRows {
     public First first(InputStream input, Dataset dataset, LoadOptions options, int most) throws IOException {
         // Not closed: the caller closes the input.
         RecordReader reader = open(input, dataset, options, Checkpoint.START);
-        return reader instanceof CsvReader csv ? csv.firstRows(most) : named(reader, dataset, most);
+        return switch (reader) {
+            case CsvReader csv -> csv.firstRows(most);
+            case XlsxReader workbook -> workbook.firstRows(most);
+            default -> named(reader, dataset, most);
+        };
     }
 
     /** Returns the first rows of an input that names the values of each record; its header are the fields that it has. */

@@ -249,6 +249,11 @@ final class WorkbookFile implements Closeable {
         }
     }
 
+    /** Returns the names of the sheets, in their order. */
+    List<String> names() {
+        return sheets.stream().map(Sheet::name).toList();
+    }
+
     /**
      * Finds a sheet by its name, in any case, as spreadsheet programs do.
      *

@@ -1,5 +1,7 @@
 package dev.muster.adapters.out.formats.read;
 
+import dev.muster.application.Refusal;
+import dev.muster.application.port.RawRows;
 import dev.muster.application.port.RecordReader;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.FieldType;
@@ -129,17 +131,44 @@ final class XlsxReader implements RecordReader {
         }
     }
 
+    /** Returns the first rows as they are. Call it instead of {@link #next}. */
+    RawRows.First firstRows(int most) throws IOException {
+        try (WorkbookFile opened = WorkbookFile.open(input, bytes -> {});
+                SheetRows sheet = opened.rows(opened.sheet(options.sheet()))) {
+            List<List<String>> shown = new ArrayList<>();
+            boolean header = false;
+            while (shown.size() < most && nextUsed(sheet, shown.isEmpty() ? options.skip() : 0)) {
+                if (shown.isEmpty()) {
+                    Boolean given = options.header();
+                    header = mapped != null && mapped.needHeader()
+                            || (given != null ? given : asHeader(sheet).isLikely());
+                }
+                shown.add(names(sheet).stream().map(CsvReader::shown).toList());
+            }
+            if (shown.isEmpty()) {
+                throw new Refusal(nothing());
+            }
+            return new RawRows.First(null, header, shown, opened.names());
+        } catch (UnreadableWorkbook e) {
+            throw new Refusal(e.problem());
+        }
+    }
+
+    private Problem nothing() {
+        return new Problem(
+                ProblemType.EMPTY_FILE,
+                options.skip() == 0
+                        ? "the sheet has no cell with a value"
+                        : "the sheet has no cell with a value behind the %s rows that are left out"
+                                .formatted(options.skip()));
+    }
+
     // ---- the start of the sheet
 
     private void start(SheetRows sheet) throws IOException {
         boolean there = nextUsed(sheet, options.skip());
         if (!there) {
-            problem = new Problem(
-                    ProblemType.EMPTY_FILE,
-                    options.skip() == 0
-                            ? "the sheet has no cell with a value"
-                            : "the sheet has no cell with a value behind the %s rows that are left out"
-                                    .formatted(options.skip()));
+            problem = nothing();
             return;
         }
         CsvHeader first = asHeader(sheet);

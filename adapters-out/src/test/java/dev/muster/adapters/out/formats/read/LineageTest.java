@@ -13,10 +13,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A stored row leads back to the bytes that it came from, whatever the format, the character set and the batch. */
@@ -77,6 +80,36 @@ class LineageTest {
                 .satisfies(proof -> assertThat(proof.differences()).isEmpty())
                 .satisfies(proof -> assertThat(proof.rows()).isEqualTo(3))
                 .satisfies(proof -> assertThat(proof.rejections()).isEqualTo(1));
+    }
+
+    /** In memory and as an object: a row of numbers before the others makes the workbook large. */
+    @ParameterizedTest
+    @CsvSource({"false, 1, 0", "true, 2, 0", "false, 1000, 0", "false, 1, 300000", "true, 2, 300000"})
+    void givesTheRowAsALineOfCsv(boolean gzip, int batchSize, int size) throws IOException {
+        Installation muster = Installation.inMemory(new TextRecordDecoder());
+        LoadOptions options = new LoadOptions(Format.XLSX, null, null, "utf-8", gzip, false, batchSize, 100, null);
+        byte[] body = SheetXml.workbook("<si><t>\u00e9</t></si>"
+                + "<row r='2'><c t='str'><v>department</v></c><c t='str'><v>ID</v></c></row>"
+                + "<row r='3'><c t='str'><v>A,&#10;\"quoted\"</v></c><c><v>1.0</v></c></row><row r='4'/>"
+                + "<row r='5'><c t='str'><v>x</v></c><c t='e'><v>#REF!</v></c></row>"
+                + "<row r='9'><c t='s'><v>0</v></c><c><v>2</v></c></row><row><c t='str'><v>C</v></c><c><v>3</v></c></row>"
+                + noise(size));
+        muster.load(DEPARTMENTS, Mode.INSERT, options, gzip ? gzipped(body) : body);
+
+        assertLineage(muster, 1, 1, 3, "\"A,\n\"\"quoted\"\"\",1");
+        assertLineage(muster, 2, 3, 9, "\u00e9,2");
+        assertLineage(muster, 3, 4, 10, "C,3");
+        assertThat(muster.prove())
+                .satisfies(proof -> assertThat(proof.differences()).isEmpty())
+                .satisfies(proof -> assertThat(proof.rows()).isEqualTo(3))
+                .satisfies(proof -> assertThat(proof.rejections()).isEqualTo(1));
+    }
+
+    /** A comment that does not compress. */
+    private static String noise(int numbers) {
+        return "<!--"
+                + new Random(7).ints(numbers).mapToObj(Integer::toHexString).collect(Collectors.joining())
+                + "-->";
     }
 
     private static void assertLineage(Installation muster, long key, long record, long line, String raw) {
