@@ -231,16 +231,10 @@ async function options() {
   if (!isPlain()) {
     const name = element('mapping').value;
     const address = `/api/v1/datasets/${dataset()}/mappings/${encodeURIComponent(name)}`;
-    /** @type {any} */
-    let values = {};
-    try {
-      values = (await call('GET', address)).body.values ?? {};
-    } catch (e) {
-      if (!(e instanceof Problem) || e.status !== 404) {
-        throw e;
-      }
-    }
-    await call('PUT', address, { json: { columns: chosenColumns(), values } });
+    // What values stand for was said elsewhere, and stays.
+    const { body } = await call('GET', `/api/v1/datasets/${dataset()}/mappings?limit=1000`);
+    const before = body.mappings.find((/** @type {any} */ one) => one.name === name);
+    await call('PUT', address, { json: { columns: chosenColumns(), values: before?.values ?? {} } });
     query.set('mapping', name);
     query.delete('header');
   }

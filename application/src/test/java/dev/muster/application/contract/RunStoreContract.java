@@ -106,7 +106,19 @@ public abstract class RunStoreContract extends OnEmptyDatabase {
                 new LoadOptions(Format.JSON, null, Delimiter.SEMICOLON, "utf-8", true, false, 0, 7, null),
                 new LoadOptions(Format.JSON, null, Delimiter.PIPE, "utf-8", false, true, 7, 7, "raw/x"),
                 new LoadOptions(
-                        Format.CSV, null, null, 3, List.of("NULL", "\\N"), null, "utf-8", false, false, 0, 7, null, null),
+                        Format.CSV,
+                        null,
+                        null,
+                        3,
+                        List.of("NULL", "\\N"),
+                        null,
+                        "utf-8",
+                        false,
+                        false,
+                        0,
+                        7,
+                        null,
+                        null),
                 LoadOptions.of(Format.CSV)
                         .mappedBy(new Mapping(
                                 "hr",

@@ -137,7 +137,8 @@ public record LoadOptions(
             case JSON, NDJSON, JSON_BATCH, MESSAGES -> Format.JSON;
         };
         Delimiter by = format == Format.XLSX ? Delimiter.COMMA : delimiter;
-        return new LoadOptions(alone, false, by, 0, nulls, mapping, "utf-8", false, false, 0, maxRejections, null, null);
+        return new LoadOptions(
+                alone, false, by, 0, nulls, mapping, "utf-8", false, false, 0, maxRejections, null, null);
     }
 
     /** Returns these options with the place where the input was landed. */
@@ -169,7 +170,8 @@ public record LoadOptions(
                 strict,
                 batchSize,
                 maxRejections,
-                object);
+                object,
+                sheet);
     }
 
     private LoadOptions with(@Nullable Mapping newMapping, String newCharset, @Nullable String newObject) {

@@ -7,11 +7,14 @@ import dev.muster.adapters.in.rest.http.Visitor;
 import dev.muster.application.access.KeepAudit;
 import dev.muster.application.access.ManageKeys;
 import dev.muster.application.arguments.AuditArguments;
+import dev.muster.application.arguments.Datasets;
 import dev.muster.application.events.DeliverEvents;
+import dev.muster.application.mappings.ManageMappings;
 import dev.muster.application.port.AuditLog;
 import dev.muster.domain.access.AccessKey;
 import dev.muster.domain.access.AuditEntry;
 import dev.muster.domain.access.Role;
+import dev.muster.domain.dataset.Mapping;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -23,6 +26,7 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Who may come in, who did what, and whom this service tells. */
@@ -30,7 +34,14 @@ import org.jspecify.annotations.Nullable;
 @MinimumRole(Role.OPERATOR)
 @ExecuteOn(TaskExecutors.IO)
 @Produces(MediaType.TEXT_HTML)
-record SettingsPages(ManageKeys keys, KeepAudit audit, DeliverEvents events, InstantSource clock) {
+record SettingsPages(
+        ManageKeys keys,
+        KeepAudit audit,
+        Datasets datasets,
+        ManageMappings mappings,
+        DeliverEvents events,
+        InstantSource clock) {
+    private static final int MAPPINGS = 1_000;
     private static final int ENTRIES = 50;
 
     /**
@@ -42,8 +53,23 @@ record SettingsPages(ManageKeys keys, KeepAudit audit, DeliverEvents events, Ins
             List<AccessKey> keys,
             List<AuditEntry> entries,
             @Nullable Long next,
+            List<OfDataset> mappings,
             List<DeliverEvents.Standing> webhooks,
             Instant now) {}
+
+    /** A mapping, and the dataset that it is for. */
+    record OfDataset(String dataset, Mapping mapping) {
+        /** Which column is which field, for people. */
+        String columns() {
+            return mapping.columns().entrySet().stream()
+                    .map(entry -> entry.getKey() + " ← "
+                            + switch (entry.getValue()) {
+                                case Mapping.Column.Named(String name) -> name;
+                                case Mapping.Column.Position(int number) -> "column " + number;
+                            })
+                    .collect(Collectors.joining(", "));
+        }
+    }
 
     @Get("/settings")
     @Operation("show-settings")
@@ -61,6 +87,10 @@ record SettingsPages(ManageKeys keys, KeepAudit audit, DeliverEvents events, Ins
                         administers ? keys.list() : List.of(),
                         shown,
                         entries.size() > ENTRIES ? (Long) shown.getLast().id() : null,
+                        datasets.all().stream()
+                                .flatMap(dataset -> mappings.list(dataset, null, MAPPINGS).items().stream()
+                                        .map(mapping -> new OfDataset(dataset.name(), mapping)))
+                                .toList(),
                         events.webhooks(),
                         clock.instant()));
     }

@@ -23,6 +23,7 @@ public final class Answers {
     static final String SECONDS_TO_COME_BACK = "5";
 
     static final String CONTENT_SECURITY_POLICY = "Content-Security-Policy";
+    private static final String REFERRER_POLICY = "Referrer-Policy";
 
     private Answers() {}
 
@@ -104,7 +105,9 @@ public final class Answers {
     static void secure(MutableHttpResponse<?> response) {
         response.getHeaders().set("X-Content-Type-Options", "nosniff");
         response.getHeaders().set("Cross-Origin-Resource-Policy", "same-origin");
-        response.getHeaders().set("Referrer-Policy", "no-referrer");
+        if (!response.getHeaders().contains(REFERRER_POLICY)) {
+            response.getHeaders().set(REFERRER_POLICY, "no-referrer");
+        }
         // No page of others shows one of ours within itself.
         if (!response.getHeaders().contains(CONTENT_SECURITY_POLICY)) {
             response.getHeaders().set(CONTENT_SECURITY_POLICY, "frame-ancestors 'none'");

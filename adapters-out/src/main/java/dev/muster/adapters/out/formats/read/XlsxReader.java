@@ -293,7 +293,8 @@ final class XlsxReader implements RecordReader {
             fill(sheet);
         } else {
             record.fault(Reason.ofRecord(
-                    ReasonCode.COLUMN_COUNT, "%s values found, %s expected".formatted(sheet.cells(), columns.expected())));
+                    ReasonCode.COLUMN_COUNT,
+                    "%s values found, %s expected".formatted(sheet.cells(), columns.expected())));
         }
         return true;
     }

@@ -52,7 +52,8 @@ class XlsxReaderTest {
     private static final long PLENTY = 100_000_000;
 
     private static LoadOptions of(@Nullable String sheet) {
-        return new LoadOptions(Format.XLSX, false, null, 0, List.of(), null, "utf-8", false, false, 0, 100, null, sheet);
+        return new LoadOptions(
+                Format.XLSX, false, null, 0, List.of(), null, "utf-8", false, false, 0, 100, null, sheet);
     }
 
     private static String read(byte[] workbook, @Nullable String sheet) {
