@@ -126,7 +126,7 @@ public final class LedgerSections {
             .with(TEXT, "pipeline", "status")
             .with(INSTANT, "started_at")
             .optional(INSTANT, "finished_at")
-            .optional(TEXT, "error", "actor", "sheet")
+            .optional(TEXT, "error", "actor")
             .build();
 
     private static final Section PIPELINE_STEPS = section("pipeline_steps", 2)

@@ -3,7 +3,7 @@ package dev.muster.adapters.out.formats.read;
 import dev.muster.application.port.RawRows;
 import dev.muster.application.port.RecordDecoder;
 
-/** Decodes CSV, NDJSON and JSON in several character sets. */
+/** Decodes CSV, NDJSON and JSON in several character sets, and workbooks. */
 public final class TextDecoding {
     private TextDecoding() {}
 

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Splits CSV, NDJSON and JSON in any of the supported character sets into records. The memory of a reader does not grow
+ * Splits CSV, NDJSON and JSON in any of the supported character sets, and sheets of workbooks, into records. The memory of a reader does not grow
  * with the input: it is at most about 1 MiB and a few copies of that. Offsets count bytes of the input in UTF-8, with a
  * byte order mark. Bytes that are no text in the input's character set become bytes that are no UTF-8, and the
  * validator finds them. Thread safe; its readers are not.

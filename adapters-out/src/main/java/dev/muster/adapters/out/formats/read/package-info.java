@@ -4,7 +4,8 @@
  *
  * <pre>
  * bytes ─▶ TextEncoding ─▶ UTF-8 ─▶ ByteWindow ─┬▶ CsvReader    (CsvSplitter, CsvHeader, CsvColumns) ─┬▶ RawRecord
- *                                               └▶ NdjsonReader, JsonReader (JsonObjectReader)       ─┘
+ *                                               └▶ NdjsonReader, JsonReader (JsonObjectReader)       ─┤
+ * bytes ─▶ WorkbookFile ─▶ XmlPart ─▶ SheetRows ─▶ XlsxReader (CsvHeader, CsvColumns)                  ─┘
  * </pre>
  */
 @NullMarked
