@@ -31,30 +31,39 @@ public final class ContentDatasets {
             "id",
             List.of(
                     Field.integer("id", 1, MAX_ID, "Number of the user"),
-                    words("name", "Name of the user"),
+                    words("name", "Name of the user").ofPerson(),
                     words("username", "Name the user signs in with"),
                     words("email", "E-mail address of the user")
+                            .ofPerson()
                             .normalised(LOWER_CASE)
                             .must(EMAIL),
-                    words("phone", "Phone number of the user").normalised(PHONE).optional(),
+                    words("phone", "Phone number of the user")
+                            .ofPerson()
+                            .normalised(PHONE)
+                            .optional(),
                     words("website", "Web site of the user").normalised(WEBSITE).optional(),
                     words("street", "Street of the user's address")
+                            .ofPerson()
                             .alias("address.street")
                             .optional(),
                     words("suite", "Suite of the user's address")
+                            .ofPerson()
                             .alias("address.suite")
                             .optional(),
                     words("city", "City of the user's address")
                             .alias("address.city")
                             .optional(),
                     words("zipcode", "Postal code of the user's address")
+                            .ofPerson()
                             .alias("address.zipcode")
                             .optional(),
                     Field.decimal("lat", COORDINATE_SCALE, "Latitude of the user's address in degrees")
+                            .ofPerson()
                             .titled("Latitude")
                             .alias("address.geo.lat")
                             .optional(),
                     Field.decimal("lng", COORDINATE_SCALE, "Longitude of the user's address in degrees")
+                            .ofPerson()
                             .titled("Longitude")
                             .alias("address.geo.lng")
                             .optional(),
@@ -94,6 +103,7 @@ public final class ContentDatasets {
                             .references("posts"),
                     words("name", "Title of the comment"),
                     words("email", "E-mail address of who wrote the comment")
+                            .ofPerson()
                             .normalised(LOWER_CASE)
                             .must(EMAIL),
                     Field.text("body", LONG_TEXT, "Text of the comment").normalised(COLLAPSE_WHITE_SPACE)));

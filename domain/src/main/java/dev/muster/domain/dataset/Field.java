@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param constraints rules beyond the type, all checked
  * @param normalisers applied to texts in this order
  * @param reference the dataset whose keys are the values, or null
+ * @param personal whether the values tell something of a person
  */
 public record Field(
         String name,
@@ -30,7 +31,8 @@ public record Field(
         @Nullable String defaultText,
         List<Constraint> constraints,
         List<Normaliser> normalisers,
-        @Nullable Reference reference) {
+        @Nullable Reference reference,
+        boolean personal) {
 
     /** Most code points of a text, unless its field says otherwise. */
     public static final int DEFAULT_TEXT_LENGTH = 255;
@@ -95,7 +97,7 @@ public record Field(
     private static Field of(String name, FieldType type, String description) {
         String title = name.substring(0, 1).toUpperCase(Locale.ROOT)
                 + name.substring(1).replace('_', ' ');
-        return new Field(name, type, title, description, List.of(), true, null, List.of(), List.of(), null);
+        return new Field(name, type, title, description, List.of(), true, null, List.of(), List.of(), null, false);
     }
 
     /** Returns {@code text} as this field stores it, trimmed and normalised; an empty text if nothing is left. */
@@ -114,7 +116,17 @@ public record Field(
     /** Returns this field with another name for people. */
     public Field titled(String newTitle) {
         return new Field(
-                name, type, newTitle, description, aliases, required, defaultText, constraints, normalisers, reference);
+                name,
+                type,
+                newTitle,
+                description,
+                aliases,
+                required,
+                defaultText,
+                constraints,
+                normalisers,
+                reference,
+                personal);
     }
 
     /** Returns this field with further names on input. */
@@ -122,32 +134,55 @@ public record Field(
         List<String> all = new ArrayList<>(aliases);
         all.addAll(List.of(names));
         return new Field(
-                name, type, title, description, all, required, defaultText, constraints, normalisers, reference);
+                name,
+                type,
+                title,
+                description,
+                all,
+                required,
+                defaultText,
+                constraints,
+                normalisers,
+                reference,
+                personal);
     }
 
     /** Returns this field, but stores an absent or blank value as null. */
     public Field optional() {
         return new Field(
-                name, type, title, description, aliases, false, defaultText, constraints, normalisers, reference);
+                name,
+                type,
+                title,
+                description,
+                aliases,
+                false,
+                defaultText,
+                constraints,
+                normalisers,
+                reference,
+                personal);
     }
 
     /** Returns this field, but reads an absent or blank value as {@code text}. */
     public Field orElse(String text) {
-        return new Field(name, type, title, description, aliases, false, text, constraints, normalisers, reference);
+        return new Field(
+                name, type, title, description, aliases, false, text, constraints, normalisers, reference, personal);
     }
 
     /** Returns this field with a further rule. */
     public Field must(Constraint constraint) {
         List<Constraint> all = new ArrayList<>(constraints);
         all.add(constraint);
-        return new Field(name, type, title, description, aliases, required, defaultText, all, normalisers, reference);
+        return new Field(
+                name, type, title, description, aliases, required, defaultText, all, normalisers, reference, personal);
     }
 
     /** Returns this field with further normalisers. */
     public Field normalised(Normaliser... more) {
         List<Normaliser> all = new ArrayList<>(normalisers);
         all.addAll(List.of(more));
-        return new Field(name, type, title, description, aliases, required, defaultText, constraints, all, reference);
+        return new Field(
+                name, type, title, description, aliases, required, defaultText, constraints, all, reference, personal);
     }
 
     /** Returns this field; its values are keys of {@code dataset}. */
@@ -162,6 +197,23 @@ public record Field(
                 defaultText,
                 constraints,
                 normalisers,
-                new Reference(dataset));
+                new Reference(dataset),
+                personal);
+    }
+
+    /** Returns this field; its values tell something of a person. */
+    public Field ofPerson() {
+        return new Field(
+                name,
+                type,
+                title,
+                description,
+                aliases,
+                required,
+                defaultText,
+                constraints,
+                normalisers,
+                reference,
+                true);
     }
 }

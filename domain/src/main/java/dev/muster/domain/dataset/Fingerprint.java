@@ -45,7 +45,8 @@ final class Fingerprint {
                     String defaultText,
                     List<Constraint> constraints,
                     List<Normaliser> normalisers,
-                    Reference reference) -> {
+                    Reference reference,
+                    boolean personal) -> {
                 add("field", name, required);
                 add(type);
                 aliases.stream().sorted().forEach(alias -> add("alias", alias));

@@ -31,7 +31,7 @@ public final class HiringDatasets {
             "id",
             List.of(
                     Field.integer("id", 1, MAX_ID, "Number of the employee"),
-                    Field.text("name", "Name of the employee"),
+                    Field.text("name", "Name of the employee").ofPerson(),
                     Field.instant("hire_datetime", "When the employee was hired")
                             .alias("datetime"),
                     Field.integer("department_id", 1, MAX_ID, "Number of the department the employee was hired in")

@@ -31,6 +31,7 @@ class FieldTest {
                 .must(LETTERS)
                 .must(new Constraint.OneOf(List.of("A", "B")))
                 .references("zips")
+                .ofPerson()
                 .orElse("a");
 
         assertThat(field)
@@ -44,7 +45,8 @@ class FieldTest {
                         "a",
                         List.of(LETTERS, new Constraint.OneOf(List.of("A", "B"))),
                         List.of(Normaliser.COLLAPSE_WHITE_SPACE, Normaliser.UPPER_CASE),
-                        new Reference("zips")));
+                        new Reference("zips"),
+                        true));
     }
 
     @Test
@@ -165,6 +167,6 @@ class FieldTest {
     }
 
     private static Field plain(String name, FieldType type, String title, String description) {
-        return new Field(name, type, title, description, List.of(), true, null, List.of(), List.of(), null);
+        return new Field(name, type, title, description, List.of(), true, null, List.of(), List.of(), null, false);
     }
 }

@@ -114,7 +114,7 @@ class FingerprintTest {
     }
 
     private static Field typed(FieldType type) {
-        return new Field("name", type, "Name", "Name", List.of(), true, null, List.of(), List.of(), null);
+        return new Field("name", type, "Name", "Name", List.of(), true, null, List.of(), List.of(), null, false);
     }
 
     private static Constraint matches(String pattern, int flags) {

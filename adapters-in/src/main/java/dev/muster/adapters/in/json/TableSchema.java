@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Datasets as Table Schemas (https://datapackage.org/standard/table-schema/), which many programs read. The standard lets
- * members of one's own stand beside its own: {@code aliases} and {@code default} of fields, {@code row_count}.
+ * members of one's own stand beside its own: {@code aliases}, {@code default} and {@code personal} of fields, {@code row_count}.
  */
 public final class TableSchema {
     private TableSchema() {}
@@ -67,6 +67,9 @@ public final class TableSchema {
             view.put("default", field.defaultText());
         }
         view.put("constraints", constraints(field));
+        if (field.personal()) {
+            view.put("personal", true);
+        }
         return view;
     }
 

@@ -219,7 +219,7 @@ class ListsTest {
                         {"name":"id","type":"integer","title":"Id","description":"Number of the employee",\
                         "constraints":{"required":true,"minimum":1,"maximum":2147483647}},\
                         {"name":"name","type":"string","title":"Name","description":"Name of the employee",\
-                        "constraints":{"required":true,"minLength":1,"maxLength":255}},\
+                        "constraints":{"required":true,"minLength":1,"maxLength":255},"personal":true},\
                         {"name":"hire_datetime","type":"datetime","title":"Hire datetime",\
                         "description":"When the employee was hired","aliases":["datetime"],\
                         "constraints":{"required":true,"minimum":"1900-01-01T00:00:00Z","maximum":"9999-12-31T23:59:59.999999Z"}},\
