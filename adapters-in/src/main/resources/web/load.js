@@ -105,7 +105,7 @@ function show() {
 /** @param {any} it */
 function words(it) {
   const form = { csv: 'separated values', xlsx: 'a workbook', ndjson: 'a JSON object in each line', json: 'JSON' }[/** @type {string} */ (it.format)] ?? it.format;
-  return `${form}, ${(file?.size ?? 0).toLocaleString('en')} bytes${it.charset ? `, ${it.charset}` : ''}`;
+  return `${form}, ${(file?.size ?? 0).toLocaleString('en')} bytes${it.format === 'xlsx' ? '' : `, ${it.charset}`}`;
 }
 
 /** @param {string} name @param {string} title @param {string[][]} options @param {string} chosen */

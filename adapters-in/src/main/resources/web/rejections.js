@@ -85,18 +85,21 @@ async function open(place) {
 
   /** @param {any} cell */
   function value(cell) {
-    const row = cell.getData();
-    const field = cell.getField();
-    const fault = row.faults[field];
-    const element = cell.getElement();
-    element.classList.toggle('bad-cell', Boolean(fault));
-    element.title = fault ?? '';
+    mark(cell);
     return escaped(cell.getValue() ?? '');
   }
 
   /** @param {any} cell */
+  function mark(cell) {
+    const fault = cell.getData().faults[cell.getField()];
+    const element = cell.getElement();
+    element.classList.toggle('bad-cell', Boolean(fault));
+    element.title = fault ?? '';
+  }
+
+  /** @param {any} cell */
   function messages(cell) {
-    return escaped(Object.values(cell.getData().faults).join('; '));
+    return escaped(cell.getValue() ?? '');
   }
 
   /** @param {any} cell */
@@ -146,7 +149,7 @@ async function open(place) {
     const some = ids.map((id) => grid.getRow(id)).filter(Boolean).map((row) => /** @type {Row} */ (row.getData()));
     some.filter((row) => !isChanged(row)).forEach((row) => show(row, '', firstFaults.get(row.rejection_id) ?? {}));
     const right = some.filter(isChanged);
-    right.forEach((row) => { row.state = 'checking'; });
+    right.forEach((row) => grid.getRow(row.rejection_id).update({ state: 'checking' }));
     for (let at = 0; at < right.length; at += AT_ONCE) {
       const part = right.slice(at, at + AT_ONCE);
       const { body } = await call('POST', `${records}?dry_run=true&mode=${mode()}`, {
@@ -176,9 +179,11 @@ async function open(place) {
    * @param {Record<string, string>} faults
    */
   function show(row, its, faults) {
-    row.state = its;
     row.faults = faults;
-    grid.getRow(row.rejection_id)?.reformat();
+    const shown = grid.getRow(row.rejection_id);
+    // To draw the row anew would end what can be taken back.
+    shown.update({ state: its, messages: Object.values(faults).join('; ') });
+    fields.forEach((field) => mark(shown.getCell(field)));
   }
 
   const firstFaults = new Map(rows.map((row) => [row.rejection_id, row.faults]));

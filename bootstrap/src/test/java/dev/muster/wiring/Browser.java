@@ -7,6 +7,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.net.URI;
 import java.nio.file.Files;
@@ -31,15 +32,20 @@ final class Browser implements AutoCloseable {
     /** Of axe's faults those that shut people out. */
     private static final Set<String> GRAVE = Set.of("serious", "critical");
 
+    /** Milliseconds: a machine that does much else comes to it, too. */
+    private static final double PATIENCE = 120_000;
+
     private final Playwright playwright =
             Playwright.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
     private final com.microsoft.playwright.Browser browser;
 
     Browser(Path program) {
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE);
         browser = playwright
                 .chromium()
                 .launch(new BrowserType.LaunchOptions()
                         .setExecutablePath(program)
+                        .setTimeout(PATIENCE)
                         .setArgs(FLAGS));
     }
 
@@ -74,6 +80,7 @@ final class Browser implements AutoCloseable {
         private Window(BrowserContext context) {
             this.context = context;
             this.page = context.newPage();
+            page.setDefaultTimeout(PATIENCE);
             page.onConsoleMessage(message -> {
                 if (message.type().equals("error") || message.type().equals("warning")) {
                     told.add(message.text());

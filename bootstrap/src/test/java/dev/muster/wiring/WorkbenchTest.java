@@ -8,6 +8,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.KeyboardModifier;
 import dev.muster.wiring.Browser.Window;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -176,6 +177,17 @@ class WorkbenchTest {
         cell(page, 1, "department_id").dblclick();
         page.keyboard().type("1");
         page.keyboard().press("Enter");
+        assertThat(page.locator("#state")).hasText("2 waiting, 2 right");
+        page.locator("#undo").click();
+        assertThat(page.locator("#state")).hasText("2 waiting, 1 right");
+        cell(page, 1, "department_id").click();
+        page.keyboard().press("Control+y");
+        assertThat(page.locator("#state")).hasText("2 waiting, 2 right");
+        // What is above, for all below.
+        cell(page, 0, "name").click();
+        cell(page, 1, "name").click(new Locator.ClickOptions().setModifiers(List.of(KeyboardModifier.SHIFT)));
+        page.keyboard().press("Control+d");
+        assertThat(cell(page, 1, "name")).hasText("Ann");
         assertThat(page.locator("#state")).hasText("2 waiting, 2 right");
 
         // Meanwhile somebody else discards the first.

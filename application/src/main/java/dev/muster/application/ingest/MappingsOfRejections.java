@@ -31,7 +31,8 @@ final class MappingsOfRejections {
             Optional<Mapping> mapping = run.map(found -> found.options().mapping());
             // A corrected record that came as JSON is what it says.
             if (mapping.isPresent()
-                    || run.filter(found -> found.options().format() == Format.CSV)
+                    || run.filter(found -> found.options().format() == Format.CSV
+                                    || found.options().format() == Format.XLSX)
                             .isEmpty()) {
                 return mapping;
             }

@@ -52,7 +52,7 @@ class ProblemTest {
                         ("bad-parameter malformed-json json-too-deep path-not-allowed unknown-dataset unknown-report unknown-pipeline not-found"
                                         + " conflict busy source-changed payload-too-large decompressed-too-large"
                                         + " unsupported-media-type unsupported-charset batch-empty batch-too-large batch-rejected empty-file"
-                                        + " bad-header malformed-csv malformed-gzip wrong-file too-many-rejections bad-backup"
+                                        + " bad-header malformed-csv malformed-gzip malformed-xlsx wrong-file too-many-rejections bad-backup"
                                         + " destination-not-allowed idempotency-mismatch too-many-requests"
                                         + " internal-error database-denied upstream-failed database-unavailable"
                                         + " storage-unavailable insufficient-storage")
