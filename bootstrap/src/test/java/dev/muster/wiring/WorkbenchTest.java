@@ -349,8 +349,12 @@ class WorkbenchTest {
                 "/pipelines",
                 "/backups",
                 "/settings",
+                "/docs",
                 "/nothing")) {
             Page page = window.open(path);
+            if (path.equals("/docs")) {
+                assertThat(page.locator("#reference .opblock-tag").first()).isVisible();
+            }
             if (path.equals("/rejections")) {
                 assertThat(page.locator("#state")).hasText("1 waiting");
             }

@@ -25,7 +25,8 @@ record Frame(String title, String section, @Nullable Visitor visitor) {
             new Section("/runs", "Runs", Role.OPERATOR),
             new Section("/pipelines", "Pipelines", Role.OPERATOR),
             new Section("/backups", "Backups", Role.OPERATOR),
-            new Section("/settings", "Settings", Role.OPERATOR));
+            new Section("/settings", "Settings", Role.OPERATOR),
+            new Section("/docs", "API", Role.READER));
 
     /** The sections that the visitor may see. */
     List<Section> sections() {

@@ -37,13 +37,17 @@ final class Html {
     }
 
     static MutableHttpResponse<byte[]> page(int status, Frame frame, String template, Object it) {
+        return page(status, POLICY, frame, template, it);
+    }
+
+    static MutableHttpResponse<byte[]> page(int status, String policy, Frame frame, String template, Object it) {
         Utf8ByteOutput out = new Utf8ByteOutput();
         TEMPLATES.render(template + ".jte", Map.of("frame", frame, "it", it), out);
         byte[] bytes = out.toByteArray();
         return HttpResponse.<byte[]>status(status, null)
                 .contentType(UTF_8)
                 .contentLength(bytes.length)
-                .header("Content-Security-Policy", POLICY)
+                .header("Content-Security-Policy", policy)
                 // With none at all, browsers would not say either that a form of ours is ours.
                 .header("Referrer-Policy", "same-origin")
                 .header(HttpHeaders.VARY, HttpHeaders.COOKIE)

@@ -36,11 +36,14 @@ final class WebAssets {
     private static final List<Library> LIBRARIES = List.of(
             new Library("htmx.js", "org.webjars.npm", "htmx.org", "dist/htmx.min.js"),
             new Library("htmx-sse.js", "org.webjars.npm", "htmx-ext-sse", "sse.js"),
+            new Library("swagger-ui.js", "org.webjars", "swagger-ui", "swagger-ui-bundle.js"),
+            new Library("swagger-ui.css", "org.webjars", "swagger-ui", "swagger-ui.css"),
             new Library("tabulator.js", "org.webjars.npm", "tabulator-tables", "dist/js/tabulator_esm.min.js"),
             new Library("tabulator.css", "org.webjars.npm", "tabulator-tables", "dist/css/tabulator_simple.min.css"));
 
     private static final List<String> OURS =
-            List.of("muster.css", "muster.js", "api.js", "csv.js", "load.js", "rejections.js", "icon.svg");
+            List.of("muster.css", "muster.js", "api.js", "csv.js",
+            "docs.js", "load.js", "rejections.js", "icon.svg");
 
     private static final Map<String, Asset> ALL = all();
 

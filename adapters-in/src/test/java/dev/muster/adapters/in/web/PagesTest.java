@@ -121,6 +121,17 @@ class PagesTest {
     }
 
     @Test
+    void showTheReferenceToAnybody() {
+        Answer page = server.get("/docs");
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.header("Content-Security-Policy"))
+                .isEqualTo("default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline';"
+                        + " img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none';"
+                        + " frame-ancestors 'none'");
+        assertThat(page.body()).contains("data-description=\"/openapi.yaml\"");
+    }
+
+    @Test
     void servesNoOtherFiles() {
         assertThat(server.get("/assets/1/openapi.yaml").status()).isEqualTo(404);
         assertThat(server.get("/assets/1/..%2Fopenapi.yaml").status()).isEqualTo(404);
