@@ -230,6 +230,12 @@ class RegistryTest {
         problems.put(
                 ProblemType.MALFORMED_GZIP,
                 send("POST", JOBS, Map.of("Content-Type", CSV, "Content-Encoding", "gzip")));
+        problems.put(
+                ProblemType.MALFORMED_XLSX,
+                load(
+                        "",
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                        "PK\u0003\u0004, and nothing that belongs to it"));
         problems.put(ProblemType.WRONG_FILE, load("", CSV, "x,1\n".repeat(1_000)));
         problems.put(ProblemType.TOO_MANY_REJECTIONS, load("?max_rejections=0", CSV, "x,1\n"));
         problems.put(ProblemType.IDEMPOTENCY_MISMATCH, RegistryTest::mismatch);

@@ -33,6 +33,7 @@ class HttpProblemTypeTest {
                             "bad-header",
                             "malformed-csv",
                             "malformed-gzip",
+                            "malformed-xlsx",
                             "wrong-file",
                             "too-many-rejections",
                             "bad-backup",
