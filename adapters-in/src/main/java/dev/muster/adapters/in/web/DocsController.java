@@ -26,10 +26,6 @@ final class DocsController {
     HttpResponse<?> show(HttpRequest<?> request) {
         Query.of(request, List.of());
         return Html.page(
-                200,
-                POLICY,
-                new Frame("API", "/docs", Visitor.known(request).orElse(null)),
-                "docs",
-                "/openapi.yaml");
+                200, POLICY, new Frame("API", "/docs", Visitor.known(request).orElse(null)), "docs", "/openapi.yaml");
     }
 }

@@ -9,6 +9,7 @@ import dev.muster.application.arguments.PageRequest;
 import dev.muster.application.arguments.TextArguments;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.RejectionStore.Filter;
+import dev.muster.application.port.RejectionStore.Group;
 import dev.muster.application.port.Slice;
 import dev.muster.application.rejections.GroupRejections;
 import dev.muster.application.rejections.GroupRejections.Remedied;
@@ -16,6 +17,7 @@ import dev.muster.application.work.AnalyticReads;
 import dev.muster.domain.access.Role;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.Field;
+import dev.muster.domain.dataset.Reference;
 import dev.muster.domain.intake.ReasonCode;
 import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.RunId;
@@ -32,6 +34,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What was rejected, by what it has in common, and the grid in which people put it right. */
@@ -73,6 +76,19 @@ record RejectionPages(
 
         boolean isOpen() {
             return chosen("status").isEmpty() || chosen("status").equals(Rejection.Status.OPEN.code());
+        }
+
+        /** Returns the dataset that lacks a record to which those of a group refer; nothing if they do not. */
+        String lacking(Group group) {
+            return group.code() == ReasonCode.UNKNOWN_REFERENCE
+                    ? fields().stream()
+                            .filter(field -> field.name().equals(group.field()))
+                            .map(Field::reference)
+                            .filter(Objects::nonNull)
+                            .map(Reference::dataset)
+                            .findFirst()
+                            .orElse("")
+                    : "";
         }
 
         /** The fields of the dataset, as the grid's columns. */

@@ -42,8 +42,7 @@ final class WebAssets {
             new Library("tabulator.css", "org.webjars.npm", "tabulator-tables", "dist/css/tabulator_simple.min.css"));
 
     private static final List<String> OURS =
-            List.of("muster.css", "muster.js", "api.js", "csv.js",
-            "docs.js", "load.js", "rejections.js", "icon.svg");
+            List.of("muster.css", "muster.js", "api.js", "csv.js", "docs.js", "load.js", "rejections.js", "icon.svg");
 
     private static final Map<String, Asset> ALL = all();
 

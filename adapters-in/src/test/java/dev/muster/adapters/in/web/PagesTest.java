@@ -113,6 +113,13 @@ class PagesTest {
     }
 
     @Test
+    void leadToWhereALackingRecordIsLoaded() {
+        assertThat(server.get("/rejections?dataset=hired_employees").body())
+                .contains("load department 13, then replay"
+                        + " (<a href=\"/load?dataset=departments\">load departments</a>)");
+    }
+
+    @Test
     void showTheNewestYearWithoutOne() {
         assertThat(server.get("/").body()).contains("<option value=\"2021\" selected>2021</option>");
         assertThat(server.get("/reports/hires-by-month").body())
