@@ -6,6 +6,8 @@ import { confirmed, refresh, say, tell } from './muster.js';
 
 const ABOUT = ['rejection_id', 'codes', 'fields', 'messages', 'raw'];
 const AT_ONCE = 100;
+/** Each cell is set, drawn and tried by itself. */
+const MOST_GIVEN = 5000;
 
 /**
  * @typedef {object} Row a rejected record
@@ -249,6 +251,10 @@ async function open(place) {
       return all.fields.split(';').some((/** @type {string} */ one, /** @type {number} */ i) => one === field && codes[i] === code)
         && row.received[field].trim() === was && all[field] === row.received[field];
     });
+    if (hit.length > MOST_GIVEN) {
+      say(`More than ${MOST_GIVEN.toLocaleString('en')} records are too many for this page: fill them in in the CSV or XLSX, and load that.`, true);
+      return;
+    }
     grid.blockRedraw();
     hit.forEach((row) => grid.getRow(row.rejection_id)?.getCell(field)?.setValue(input.value));
     grid.restoreRedraw();

@@ -59,12 +59,18 @@ public final class SignIn {
         return authenticate.session(text);
     }
 
-    /** Ends a session, if there is one. */
+    /** Ends a session, if it is not over. */
     public void end(String text) {
-        database.unitOfWork().write(() -> {
-            authenticate.hashesOfSession(text).forEach(database.sessions()::end);
-            return Boolean.TRUE;
-        });
+        caller(text)
+                .ifPresent(caller -> new Acting(caller.actor(), "sign-out", keyId(caller))
+                        .call(() -> database.unitOfWork().write(() -> {
+                            authenticate.hashesOfSession(text).forEach(database.sessions()::end);
+                            return Boolean.TRUE;
+                        })));
+    }
+
+    private static String keyId(Caller caller) {
+        return caller.actor().substring(caller.actor().indexOf(':') + 1);
     }
 
     /**

@@ -62,10 +62,11 @@ public final class MappingArguments {
     private static String known(Dataset dataset, Object field) {
         String name = String.valueOf(field);
         if (dataset.indexOf(name).isEmpty()) {
+            List<String> fields = dataset.fields().stream().map(Field::name).toList();
             throw refusal(
                     name,
-                    "%s has no field '%s'".formatted(dataset.name(), name),
-                    dataset.fields().stream().map(Field::name).toList());
+                    "%s has no field '%s', but %s".formatted(dataset.name(), name, String.join(", ", fields)),
+                    fields);
         }
         return name;
     }

@@ -109,12 +109,13 @@ final class DemoCommand implements Subcommand {
         String api = address + "/api/v1";
         terminal.say("serves %s until interrupted; where to look next:".formatted(address));
         terminal.err().print("""
+                  %3$s in a browser: the reports as charts, and what waits to be put right
                   curl '%1$s/reports/departments-above-average-hiring?year=2021'
                   curl '%1$s/rejections?dataset=hired_employees&limit=5'
                   curl '%1$s/summary'
                   curl '%1$s/runs'
                   curl -H 'Content-Type: text/csv' -T '%2$s' -X POST '%1$s/datasets/hired_employees/records'
-                """.formatted(api, files.hiredEmployees()));
+                """.formatted(api, files.hiredEmployees(), address));
         terminal.err().flush();
     }
 }

@@ -27,7 +27,7 @@ record LoadPage(Datasets datasets, RestSettings settings) {
      * @param chosen the name of the dataset to begin with
      */
     record Shown(List<Dataset> datasets, String chosen, long maxBytes) {
-        /** Returns the fields of a dataset with what a script needs of them: {@code name required} each. */
+        /** Returns the fields of a dataset as a script reads them: {@code id!,name!,note}, with ! behind those that are required. */
         static String fields(Dataset dataset) {
             return String.join(
                     ",",

@@ -1351,7 +1351,7 @@ class MusterCliTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     64 | mapping                 | muster: which command? muster mapping --help tells them
-                    64 | mapping put jobs a -    | muster: jobs has no field 'nr'
+                    64 | mapping put jobs a -    | muster: jobs has no field 'nr', but id, job
                     64 | mapping put jobs A -    | muster: the name of a mapping has small letters, digits, - and _, a letter first, at most 63, unlike 'A'
                     64 | mapping list none       | muster: there is no dataset 'none'; there are departments, jobs, hired_employees, transactions, users, posts, comments
                     """)

@@ -155,6 +155,9 @@ class SignInTest {
         assertThat(out.header("Set-Cookie")).startsWith("muster_session=;").contains("Max-Age=0");
         assertThat(get("/", cookie).status()).isEqualTo(303);
         assertThat(get("/api/v1/summary", cookie).at("detail")).isEqualTo("the session is over");
+        assertThat(server.send("GET", "/api/v1/audit?action=sign-out", Map.of("X-API-Key", ADMIN), null)
+                        .body())
+                .contains("\"actor\":\"key:admin\",\"action\":\"sign-out\",\"subject\":\"admin\",\"outcome\":\"done\"");
     }
 
     @Test
