@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Which records and rejections somebody asks for, the same for lists, files and commands. */
 public final class Filters {
-    private static final List<String> OF_REJECTIONS = List.of("run", "dataset", "code", "status");
+    private static final List<String> OF_REJECTIONS = List.of("run", "dataset", "code", "field", "value", "status");
 
     private Filters() {}
 
@@ -85,6 +85,8 @@ public final class Filters {
                 arguments.parsed("run", RunId::parse, "the id of a run").orElse(null),
                 datasets.in(arguments).map(Dataset::name).orElse(null),
                 code(arguments),
+                arguments.text("field").orElse(null),
+                arguments.text("value").orElse(null),
                 arguments
                         .oneOf("status", List.of(Rejection.Status.values()), Rejection.Status::code)
                         .orElse(null));

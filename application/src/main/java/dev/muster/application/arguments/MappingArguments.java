@@ -8,6 +8,7 @@ import dev.muster.domain.dataset.Mapping.Column;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
 import java.math.BigDecimal;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,17 +47,38 @@ public final class MappingArguments {
         Map<String, Column> columns = new LinkedHashMap<>();
         object(COLUMNS, members.get(COLUMNS))
                 .forEach((field, column) -> columns.put(known(dataset, field), column(column)));
-        Map<String, Map<String, String>> values = new LinkedHashMap<>();
-        object(VALUES, members.get(VALUES)).forEach((field, ofField) -> {
-            Map<String, String> texts = new LinkedHashMap<>();
-            object(VALUES, ofField).forEach((received, value) -> texts.put(String.valueOf(received), text(value)));
-            values.put(known(dataset, field), texts);
-        });
+        Map<String, Map<String, String>> values = values(members.get(VALUES));
+        known(dataset, values.keySet());
         try {
             return new Mapping(name, columns, values);
         } catch (IllegalArgumentException e) {
             throw refusal(columns.isEmpty() ? COLUMNS : VALUES, String.valueOf(e.getMessage()));
         }
+    }
+
+    /**
+     * Returns what stands for what, by name of the field, then by the value as received; empty if nothing is given.
+     *
+     * @param given an object of objects of texts, in the form of {@link #of}
+     * @throws Refusal {@code bad-parameter} if it is something else
+     */
+    public static Map<String, Map<String, String>> values(@Nullable Object given) {
+        Map<String, Map<String, String>> values = new LinkedHashMap<>();
+        object(VALUES, given).forEach((field, ofField) -> {
+            Map<String, String> texts = new LinkedHashMap<>();
+            object(VALUES, ofField).forEach((received, value) -> texts.put(String.valueOf(received), text(value)));
+            values.put(String.valueOf(field), texts);
+        });
+        return values;
+    }
+
+    /**
+     * Checks names of fields.
+     *
+     * @throws Refusal {@code bad-parameter} if {@code dataset} does not have one of them
+     */
+    public static void known(Dataset dataset, Collection<String> fields) {
+        fields.forEach(field -> known(dataset, field));
     }
 
     private static String known(Dataset dataset, Object field) {

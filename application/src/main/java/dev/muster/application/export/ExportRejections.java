@@ -62,9 +62,7 @@ public final class ExportRejections {
             throw new IllegalArgumentException("the columns are those of one dataset, but none is named");
         }
         Dataset dataset = catalog.get(filter.dataset());
-        Filter chosen = filter.status() != null
-                ? filter
-                : new Filter(filter.run(), filter.dataset(), filter.code(), Rejection.Status.OPEN);
+        Filter chosen = filter.status() != null ? filter : filter.open();
         PagedItems<Rejection> pages = new PagedItems<>(
                 last -> database.rejections().listOldestFirst(chosen, last == null ? null : last.id(), ROWS_PER_PAGE));
         try (ReceivedValues received = new ReceivedValues(catalog, database, objects, decoder)) {

@@ -189,7 +189,7 @@ public final class IngestRecords {
     /** Returns the mapping for which {@code request} asks, as it is now; null for none. Throws what {@link #land} throws. */
     public @Nullable Mapping mapping(LoadRequest request) {
         if (request.mapping() == null) {
-            return null;
+            return request.options().mapping();
         }
         Mapping mapping = mappings.named(request.dataset(), request.mapping());
         if (mapping.namesColumns() && Boolean.FALSE.equals(request.options().header())) {
@@ -235,9 +235,12 @@ public final class IngestRecords {
      * Lands a list of rejections, to load their records again as they were received.
      *
      * @param rejections rejections of {@code dataset}, each once
+     * @param values what stands for what in them this time; null for nothing
      */
-    public Ingestion replay(Dataset dataset, Mode mode, Iterable<Rejection.Id> rejections) {
-        return replay(dataset, mode, LoadOptions.Format.CSV, RunInput.listing(rejections));
+    public Ingestion replay(
+            Dataset dataset, Mode mode, Iterable<Rejection.Id> rejections, @Nullable Mapping values) {
+        return replay(
+                dataset, mode, LoadOptions.of(LoadOptions.Format.CSV).mappedBy(values), RunInput.listing(rejections));
     }
 
     /**
@@ -247,12 +250,16 @@ public final class IngestRecords {
      * @param json one object, in UTF-8
      */
     public Ingestion replay(Dataset dataset, Mode mode, Rejection.Id rejection, byte[] json) {
-        return replay(dataset, mode, LoadOptions.Format.JSON_BATCH, RunInput.correcting(rejection, json));
+        return replay(
+                dataset,
+                mode,
+                LoadOptions.of(LoadOptions.Format.JSON_BATCH),
+                RunInput.correcting(rejection, json));
     }
 
-    private Ingestion replay(Dataset dataset, Mode mode, LoadOptions.Format format, Input input) {
+    private Ingestion replay(Dataset dataset, Mode mode, LoadOptions options, Input input) {
         try {
-            return land(new LoadRequest(dataset, mode, LoadOptions.of(format), false), input);
+            return land(new LoadRequest(dataset, mode, options, false), input);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -7,6 +7,7 @@ import dev.muster.application.port.RecordDecoder;
 import dev.muster.application.port.RecordReader;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.intake.MappedValues;
 import dev.muster.domain.intake.RecordValidator;
 import dev.muster.domain.run.Checkpoint;
 import dev.muster.domain.run.LoadOptions;
@@ -96,7 +97,8 @@ record Inputs(Catalog catalog, Database database, ObjectStore objects, RecordDec
                 case RunInput.Listed listed ->
                     new ReplayReader(
                             new ReplayList(decompressed, from),
-                            new ReceivedRecords(catalog, database, objects, decoder));
+                            new ReceivedRecords(catalog, database, objects, decoder),
+                            MappedValues.of(options.mapping(), dataset));
             };
         } catch (IOException e) {
             throw new UncheckedIOException(e);

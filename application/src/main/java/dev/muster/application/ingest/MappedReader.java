@@ -23,7 +23,7 @@ final class MappedReader implements RecordReader {
     private final boolean ofRun;
 
     private @Nullable Mapping mapping;
-    private @Nullable MappedValues values;
+    private MappedValues values;
 
     private MappedReader(
             RecordReader reader, Dataset dataset, @Nullable Mapping mapping, MappingsOfRejections ofRejections) {
@@ -31,7 +31,8 @@ final class MappedReader implements RecordReader {
         this.dataset = dataset;
         this.ofRejections = ofRejections;
         this.ofRun = mapping != null;
-        use(mapping);
+        this.mapping = mapping;
+        this.values = MappedValues.of(mapping, dataset);
     }
 
     /** @param reader closed with the returned one */
@@ -46,7 +47,7 @@ final class MappedReader implements RecordReader {
     private void use(@Nullable Mapping by) {
         if (by != mapping) {
             mapping = by;
-            values = by == null ? null : MappedValues.of(by, dataset);
+            values = MappedValues.of(by, dataset);
         }
     }
 
@@ -65,9 +66,7 @@ final class MappedReader implements RecordReader {
                                     .flatMap(ofRejections::of)
                                     .orElse(null));
         }
-        if (values != null) {
-            values.apply(record);
-        }
+        values.apply(record);
         return true;
     }
 

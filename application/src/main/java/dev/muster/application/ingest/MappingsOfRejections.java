@@ -6,6 +6,8 @@ import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.LoadOptions.Format;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,26 +21,40 @@ final class MappingsOfRejections {
     /** Rejections that are asked for one after the other are mostly of one run. */
     private @Nullable Run last;
 
+    private List<Mapping> lastFound = List.of();
+    private Optional<Mapping> lastMapping = Optional.empty();
+
     MappingsOfRejections(Database database) {
         this.database = database;
     }
 
-    /** Returns the mapping by which the record of a rejection was read; empty if by none. */
+    /**
+     * Returns the mapping by which the record of a rejection was read, with what stood for what in the replays that led to
+     * it; empty if there is none of these.
+     */
     Optional<Mapping> of(Rejection.Id id) {
+        List<Mapping> found = new ArrayList<>();
         Optional<Rejection.Id> came = Optional.of(id);
         while (came.isPresent()) {
             Optional<Run> run = run(came.get().run());
-            Optional<Mapping> mapping = run.map(found -> found.options().mapping());
+            Optional<Mapping> mapping = run.map(one -> one.options().mapping());
+            mapping.ifPresent(found::add);
+            boolean listed = run.filter(RunInput::isListed).isPresent();
             // A corrected record that came as JSON is what it says.
-            if (mapping.isPresent()
-                    || run.filter(found -> found.options().format() == Format.CSV
-                                    || found.options().format() == Format.XLSX)
-                            .isEmpty()) {
-                return mapping;
+            if (!listed
+                    && (mapping.isPresent()
+                            || run.filter(one -> one.options().format() == Format.CSV
+                                            || one.options().format() == Format.XLSX)
+                                    .isEmpty())) {
+                break;
             }
             came = database.rejections().find(came.get()).map(Rejection::replayOf);
         }
-        return Optional.empty();
+        if (!found.equals(lastFound)) {
+            lastFound = found;
+            lastMapping = found.stream().reduce((later, earlier) -> earlier.with(later));
+        }
+        return lastMapping;
     }
 
     private Optional<Run> run(RunId id) {

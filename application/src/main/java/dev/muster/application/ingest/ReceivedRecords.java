@@ -9,6 +9,7 @@ import dev.muster.application.port.RunBatch;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.Mapping;
+import dev.muster.domain.intake.MappedValues;
 import dev.muster.domain.intake.Provenance;
 import dev.muster.domain.intake.RawRecord;
 import dev.muster.domain.intake.ReasonCode;
@@ -23,6 +24,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -66,8 +69,12 @@ public final class ReceivedRecords implements Closeable {
         /** The input is gone or damaged. */
         record Gone() implements Opened {}
 
-        /** The list of a replay. Its records were received elsewhere. */
-        record Listed(ReplayList list) implements Opened {}
+        /**
+         * The list of a replay. Its records were received elsewhere.
+         *
+         * @param values what stood for what in them that time
+         */
+        record Listed(ReplayList list, MappedValues values) implements Opened {}
 
         /** @param skips whether the reader can begin at a batch without reading everything before it */
         record Received(RecordReader reader, boolean skips) implements Opened {}
@@ -83,9 +90,12 @@ public final class ReceivedRecords implements Closeable {
         try {
             return switch (input(run, recordNumber)) {
                 case Opened.Gone() -> Optional.empty();
-                case Opened.Listed(ReplayList list) -> {
+                case Opened.Listed(ReplayList list, MappedValues values) -> {
                     boolean there = list.forwardTo(recordNumber);
-                    yield there ? find(list.id().run(), list.id().recordNumber()) : Optional.empty();
+                    Optional<RawRecord> record =
+                            there ? find(list.id().run(), list.id().recordNumber()) : Optional.empty();
+                    record.ifPresent(values::apply);
+                    yield record;
                 }
                 case Opened.Received(RecordReader reader, boolean skips) -> {
                     boolean there = true;
@@ -119,19 +129,23 @@ public final class ReceivedRecords implements Closeable {
      */
     public Optional<RawRecord> kept(Rejection.Id id) {
         Optional<Rejection> found = database.rejections().find(id);
-        while (found.isPresent() && found.get().replayOf() != null && isListed(found.get())) {
+        Deque<Run> replays = new ArrayDeque<>();
+        while (found.isPresent() && found.get().replayOf() != null) {
+            Optional<Run> replay =
+                    database.runs().find(found.get().id().run()).filter(RunInput::isListed);
+            if (replay.isEmpty()) {
+                break;
+            }
+            replays.push(replay.get());
             found = database.rejections().find(found.get().replayOf());
         }
-        return found.filter(rejection ->
+        Optional<RawRecord> record = found.filter(rejection ->
                         rejection.reasons().stream().noneMatch(reason -> reason.code() == ReasonCode.RECORD_TOO_LONG))
                 .flatMap(this::read);
-    }
-
-    private boolean isListed(Rejection rejection) {
-        return database.runs()
-                .find(rejection.id().run())
-                .filter(RunInput::isListed)
-                .isPresent();
+        record.ifPresent(read -> replays.forEach(replay -> MappedValues.of(
+                        replay.options().mapping(), catalog.get(replay.dataset()))
+                .apply(read)));
+        return record;
     }
 
     private Optional<RawRecord> read(Rejection rejection) {
@@ -202,7 +216,7 @@ public final class ReceivedRecords implements Closeable {
     private static void close(Opened input) throws IOException {
         switch (input) {
             case Opened.Gone() -> {}
-            case Opened.Listed(ReplayList list) -> list.close();
+            case Opened.Listed(ReplayList list, MappedValues _) -> list.close();
             case Opened.Received(RecordReader reader, boolean skips) -> reader.close();
         }
     }
@@ -226,7 +240,7 @@ public final class ReceivedRecords implements Closeable {
     private static boolean reaches(Opened open, long recordNumber) {
         return switch (open) {
             case Opened.Gone() -> true;
-            case Opened.Listed(ReplayList list) -> list.checkpoint().records() < recordNumber;
+            case Opened.Listed(ReplayList list, MappedValues _) -> list.checkpoint().records() < recordNumber;
             case Opened.Received(RecordReader reader, boolean skips) -> {
                 long ahead = recordNumber - reader.checkpoint().records();
                 yield ahead > 0 && (!skips || ahead <= NEAR);
@@ -255,11 +269,12 @@ public final class ReceivedRecords implements Closeable {
 
     private Opened open(Run run, InputStream input, Checkpoint from) throws IOException {
         LoadOptions options = run.options();
+        Dataset dataset = catalog.get(run.dataset());
         return switch (RunInput.of(run)) {
-            case RunInput.Listed listed -> new Opened.Listed(new ReplayList(input, from));
+            case RunInput.Listed listed ->
+                new Opened.Listed(new ReplayList(input, from), MappedValues.of(options.mapping(), dataset));
             case RunInput.Landed landed -> {
                 InputStream plain = options.gzip() ? new GzipMembers(input) : input;
-                Dataset dataset = catalog.get(run.dataset());
                 yield new Opened.Received(
                         MappedReader.of(decoder.open(plain, dataset, options, from), dataset, options, mappings),
                         canSkip(options));

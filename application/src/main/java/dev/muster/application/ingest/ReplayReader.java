@@ -1,6 +1,7 @@
 package dev.muster.application.ingest;
 
 import dev.muster.application.port.RecordReader;
+import dev.muster.domain.intake.MappedValues;
 import dev.muster.domain.intake.RawRecord;
 import dev.muster.domain.run.Checkpoint;
 import dev.muster.domain.run.Problem;
@@ -15,12 +16,17 @@ import org.jspecify.annotations.Nullable;
 final class ReplayReader implements RecordReader {
     private final ReplayList list;
     private final ReceivedRecords received;
+    private final MappedValues values;
     private @Nullable RawRecord record;
 
-    /** @param received closed with this */
-    ReplayReader(ReplayList list, ReceivedRecords received) {
+    /**
+     * @param received closed with this
+     * @param values what stands for what this time
+     */
+    ReplayReader(ReplayList list, ReceivedRecords received, MappedValues values) {
         this.list = list;
         this.received = received;
+        this.values = values;
     }
 
     @Override
@@ -33,6 +39,7 @@ final class ReplayReader implements RecordReader {
                 record.renumber(list.checkpoint().records());
                 record.corrects(list.id().toString());
                 record.receivedAt(null);
+                values.apply(record);
                 return true;
             }
         }

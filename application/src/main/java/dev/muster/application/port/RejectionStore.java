@@ -85,6 +85,15 @@ public interface RejectionStore {
     Set<Rejection.Id> close(String dataset, Collection<Rejection.Id> ids, Rejection.Status to, @Nullable RunId by);
 
     /**
+     * Closes the rejections among these that belong to {@code dataset} and are open as {@code discarded}, because somebody
+     * says so.
+     *
+     * @param reason why; null if that is not told
+     * @return the rejections that were closed now, as {@link #close} does
+     */
+    Set<Rejection.Id> discard(String dataset, Collection<Rejection.Id> ids, @Nullable String reason);
+
+    /**
      * Closes the rejections among these that belong to {@code dataset} and are open as {@code replayed}, because
      * records of a run take their places.
      *
@@ -162,16 +171,61 @@ public interface RejectionStore {
             long count) {}
 
     /**
-     * Which rejections to give; null stands for all.
+     * Which rejections to give; null stands for all. One reason has all that is said of reasons.
      *
-     * @param code public name of a reason code that is among the reasons
+     * @param code public name of the reason's code
+     * @param field name of the field at fault
+     * @param value the field's value, as the reason has it
      */
     record Filter(
             @Nullable RunId run,
             @Nullable String dataset,
             @Nullable String code,
+            @Nullable String field,
+            @Nullable String value,
             Rejection.@Nullable Status status) {
         /** All rejections. */
         public static final Filter ALL = new Filter(null, null, null, null);
+
+        /** Rejections whose reasons concern any field. */
+        public Filter(
+                @Nullable RunId run,
+                @Nullable String dataset,
+                @Nullable String code,
+                Rejection.@Nullable Status status) {
+            this(run, dataset, code, null, null, status);
+        }
+
+        /** Returns whether it leaves out nothing but by status. */
+        public boolean isOfAll() {
+            return run == null && dataset == null && isOfAnyReason();
+        }
+
+        /** Returns whether it leaves out nothing by reasons. */
+        public boolean isOfAnyReason() {
+            return code == null && field == null && value == null;
+        }
+
+        /** Returns the same filter for rejections of one dataset. */
+        public Filter in(@Nullable String other) {
+            return new Filter(run, other, code, field, value, status);
+        }
+
+        /** Returns the same filter for rejections in one state. */
+        public Filter with(Rejection.@Nullable Status other) {
+            return new Filter(run, dataset, code, field, value, other);
+        }
+
+        /** Returns the same filter for open rejections. */
+        public Filter open() {
+            return with(Rejection.Status.OPEN);
+        }
+
+        /** Returns whether a reason has all that is said of reasons. */
+        public boolean fits(Reason reason) {
+            return (code == null || code.equals(reason.code().code()))
+                    && (field == null || field.equals(reason.field()))
+                    && (value == null || value.equals(reason.value()));
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.muster.application.rejections;
 
 import dev.muster.application.Refusal;
+import dev.muster.application.arguments.MappingArguments;
 import dev.muster.application.ingest.IngestRecords;
 import dev.muster.application.ingest.Ingestion;
 import dev.muster.application.ingest.ReceivedValues;
@@ -10,6 +11,7 @@ import dev.muster.application.port.RecordDecoder;
 import dev.muster.application.port.RejectionStore.Filter;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.Dataset;
+import dev.muster.domain.dataset.Mapping;
 import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.Mode;
 import dev.muster.domain.run.Problem;
@@ -18,6 +20,7 @@ import dev.muster.domain.run.Run;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +56,7 @@ public final class ReplayRejections {
      */
     public Ingestion replay(Rejection.Id id, @Nullable Mode mode) {
         Rejection rejection = OpenRejection.find(database.rejections(), id);
-        return ingestRecords.replay(catalog.get(rejection.dataset()), modeOr(mode, rejection), List.of(id));
+        return ingestRecords.replay(catalog.get(rejection.dataset()), modeOr(mode, rejection), List.of(id), null);
     }
 
     /**
@@ -76,15 +79,25 @@ public final class ReplayRejections {
         }
     }
 
+    /** Puts a replay on record in which each value stands for itself. */
+    public Ingestion replay(Filter filter, @Nullable Mode mode) {
+        return replay(filter, mode, Map.of());
+    }
+
+    /** The name of the mapping by which a replay is read that gives values. */
+    public static final String GIVEN_VALUES = "given-values";
+
     /**
      * Puts on record the replay of all open rejections that a filter finds. They must belong to one dataset.
      *
      * @param filter the run, dataset or reason; its status is ignored
      * @param mode null for the mode of the filter's run, or insert if the filter names no run
+     * @param values what stands for what in these records, as in a mapping: by name of the field, then by the value as
+     *     received without outer blanks; empty if each stands for itself
      * @throws Refusal {@code not-found} if there is no such run, {@code bad-parameter} if rejections of several
-     *     datasets are open, {@code conflict} if none are open
+     *     datasets are open, or the dataset has no such field, {@code conflict} if none are open
      */
-    public Ingestion replay(Filter filter, @Nullable Mode mode) {
+    public Ingestion replay(Filter filter, @Nullable Mode mode, Map<String, Map<String, String>> values) {
         Run run = filter.run() == null
                 ? null
                 : database.runs()
@@ -92,9 +105,23 @@ public final class ReplayRejections {
                         .orElseThrow(() ->
                                 new Refusal(ProblemType.NOT_FOUND, "there is no run '%s'".formatted(filter.run())));
         String dataset = datasetOf(filter, run);
-        Filter open = new Filter(filter.run(), dataset, filter.code(), Rejection.Status.OPEN);
+        Filter open = filter.in(dataset).open();
         Mode chosen = mode != null ? mode : run != null ? run.mode() : Mode.INSERT;
-        return ingestRecords.replay(catalog.get(dataset), chosen, new OpenRejections(database.rejections(), open));
+        return ingestRecords.replay(
+                catalog.get(dataset),
+                chosen,
+                new OpenRejections(database.rejections(), open),
+                values.isEmpty() ? null : given(catalog.get(dataset), values));
+    }
+
+    private static Mapping given(Dataset dataset, Map<String, Map<String, String>> values) {
+        MappingArguments.known(dataset, values.keySet());
+        try {
+            return Mapping.ofValues(GIVEN_VALUES, dataset, values);
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(
+                    new Problem(ProblemType.BAD_PARAMETER, String.valueOf(e.getMessage())).with("field", "values"));
+        }
     }
 
     private String datasetOf(Filter filter, @Nullable Run run) {
@@ -102,7 +129,7 @@ public final class ReplayRejections {
                 .filter(name -> filter.dataset() == null || filter.dataset().equals(name))
                 .filter(name -> run == null || run.dataset().equals(name))
                 .filter(name -> !database.rejections()
-                        .ids(new Filter(filter.run(), name, filter.code(), Rejection.Status.OPEN), null, 1)
+                        .ids(filter.in(name).open(), null, 1)
                         .isEmpty())
                 .toList();
         return switch (open.size()) {

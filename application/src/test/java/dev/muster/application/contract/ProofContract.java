@@ -196,13 +196,29 @@ public abstract class ProofContract {
                 new ReplayRejections(CATALOG, muster.database, muster.objects, muster.decoder, muster.ingestRecords);
         var late = replays.replay(new Rejection.Id(new RunId(1), 1), null);
         var all = replays.replay(new Filter(new RunId(1), null, null, null), null);
-        new DiscardRejections(CATALOG, muster.database, muster.clock).discard(new Rejection.Id(new RunId(1), 1));
+        new DiscardRejections(CATALOG, muster.database, muster.clock).discard(new Rejection.Id(new RunId(1), 1), null);
         all.load(RunListener.NONE);
         late.load(RunListener.NONE);
         muster.insert(DEPARTMENTS, "9,A\n");
         muster.insert(JOBS, "9,A\n");
         replays.replay(new Rejection.Id(new RunId(3), 2), null).load(RunListener.NONE);
         assertThat(muster.rows(HIRED_EMPLOYEES)).hasSize(1);
+        assertEqual();
+    }
+
+    @Test
+    void readsGivenValuesAgain() {
+        muster.insert(DEPARTMENTS, "2,Sales\n");
+        muster.insert(JOBS, "3,Cook\n");
+        muster.insert(HIRED_EMPLOYEES, "1,Ann,2021-05-30T05:43:46Z,Sales,Chef\n2,,2021-05-30T05:43:46Z,2,3\n");
+        ReplayRejections replays =
+                new ReplayRejections(CATALOG, muster.database, muster.objects, muster.decoder, muster.ingestRecords);
+        Filter all = new Filter(null, "hired_employees", null, null);
+        replays.replay(all, null, Map.of("department_id", Map.of("Sales", "2"))).load(RunListener.NONE);
+        replays.replay(all, null, Map.of("job_id", Map.of("Chef", "3"), "name", Map.of("", "Bo")))
+                .load(RunListener.NONE);
+
+        assertThat(muster.rows(HIRED_EMPLOYEES)).hasSize(2);
         assertEqual();
     }
 

@@ -18,6 +18,7 @@ import static dev.muster.domain.intake.Rejection.Status.OPEN;
 import static dev.muster.domain.intake.Rejection.Status.REPLAYED;
 import static dev.muster.domain.intake.Rejection.Status.SUPERSEDED;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.muster.application.fixtures.Fixtures;
 import dev.muster.application.port.Claim;
@@ -562,6 +563,39 @@ public abstract class RejectionStoreContract extends OnEmptyDatabase {
         assertListed(new Filter(FIRST_RUN, "departments", null, null));
     }
 
+    @Test
+    void listsThoseWithAReasonThatHasAllThatIsAskedFor() {
+        String hard = "a\u0000\\u0000'\"\u00e4\ud83d\ude00%";
+        add(
+                blaming(1, new Reason(REQUIRED, "name", "", "1"), new Reason(TOO_LONG, "job", "Sales", "2")),
+                blaming(2, new Reason(TOO_LONG, "name", hard, "3")),
+                blaming(3, new Reason(BAD_ENCODING, "name", null, "4"), Reason.ofRecord(CSV_QUOTE, "5")));
+
+        assertListed(new Filter(null, null, null, "name", null, null), "1-1", "1-2", "1-3");
+        assertListed(new Filter(null, null, null, "job", null, null), "1-1");
+        assertListed(new Filter(null, null, "too-long", "name", null, OPEN), "1-2");
+        assertListed(new Filter(null, null, null, null, "Sales", null), "1-1");
+        assertListed(new Filter(null, null, "required", "name", "", null), "1-1");
+        // What one reason has of it and another the rest.
+        assertListed(new Filter(null, null, "required", null, "Sales", null));
+        assertListed(new Filter(null, null, null, "name", "sales", null));
+        assertListed(new Filter(null, null, null, "name", hard, null), "1-2");
+        assertListed(new Filter(null, null, null, "name", hard.replace('\u0000', '\u0001'), null));
+    }
+
+    private static Rejection blaming(long number, Reason... reasons) {
+        return new Rejection(
+                new Rejection.Id(FIRST_RUN, number),
+                "jobs",
+                number,
+                OPEN,
+                List.of(reasons),
+                new byte[] {(byte) number},
+                null,
+                null,
+                Instant.EPOCH);
+    }
+
     private void assertListed(Filter filter, String... oldestFirst) {
         List<String> expected = List.of(oldestFirst);
         assertThat(oldestFirst(filter, null, 100)).as("%s", filter).isEqualTo(expected);
@@ -617,6 +651,27 @@ public abstract class RejectionStoreContract extends OnEmptyDatabase {
         assertThat(close("jobs", DISCARDED, first.id(), other.id())).containsExactly(other.id());
         assertStored(in(REPLAYED, first), in(DISCARDED, other), foreign, done, in(REPLAYED, third));
         assertThat(close("jobs", DISCARDED)).isEmpty();
+    }
+
+    @Test
+    void keepsWhyTheyWereDiscarded() {
+        Rejection first = rejection(FIRST_RUN, 1, JOBS);
+        Rejection other = rejection(FIRST_RUN, 2, JOBS);
+        Rejection done = in(REPLAYED, rejection(FIRST_RUN, 3, JOBS));
+        add(first, other, done);
+
+        assertThat(discard("a test \u00e4\ud83d\ude00", first.id(), done.id())).containsExactly(first.id());
+        assertThat(discard(null, other.id())).containsExactly(other.id());
+        assertThat(discard("too late", first.id())).isEmpty();
+        assertThat(Fixtures.all(rejections))
+                .extracting(Rejection::status, Rejection::discardReason)
+                .containsExactly(
+                        tuple(DISCARDED, "a test \u00e4\ud83d\ude00"), tuple(DISCARDED, null), tuple(REPLAYED, null));
+        assertThat(rejections.countOpen()).isEmpty();
+    }
+
+    private Set<Rejection.Id> discard(@Nullable String reason, Rejection.Id... ids) {
+        return database.unitOfWork().write(() -> rejections.discard("jobs", List.of(ids), reason));
     }
 
     @Test

@@ -174,6 +174,19 @@ final class InMemoryRejectionStore implements RejectionStore {
     }
 
     @Override
+    public Set<Rejection.Id> discard(String dataset, Collection<Rejection.Id> ids, @Nullable String reason) {
+        Set<Rejection.Id> discarded = close(dataset, ids, Status.DISCARDED, (RunId) null);
+        transactions.change(state -> {
+            SortedTree<Rejection.Id, Rejection> all = state.rejections();
+            for (Rejection.Id id : discarded) {
+                all = all.with(id, all.get(id).discarded(reason));
+            }
+            return state.withRejections(all);
+        });
+        return discarded;
+    }
+
+    @Override
     public Set<Rejection.Id> replay(String dataset, Map<Rejection.Id, Long> records, RunId by) {
         return close(dataset, records.keySet(), Status.REPLAYED, id -> new State.Closing(by, records.get(id)));
     }
@@ -345,10 +358,8 @@ final class InMemoryRejectionStore implements RejectionStore {
                         || filter.run().equals(rejection.id().run()))
                 .filter(rejection ->
                         filter.dataset() == null || filter.dataset().equals(rejection.dataset()))
-                .filter(rejection -> filter.code() == null
-                        || rejection.reasons().stream()
-                                .anyMatch(reason ->
-                                        filter.code().equals(reason.code().code())))
+                .filter(rejection ->
+                        filter.isOfAnyReason() || rejection.reasons().stream().anyMatch(filter::fits))
                 .filter(rejection -> filter.status() == null || filter.status() == rejection.status());
     }
 }

@@ -21,6 +21,7 @@ import dev.muster.application.port.StoredRow;
 import dev.muster.application.runs.TraceRecord;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.Row;
+import dev.muster.domain.intake.Reason;
 import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.Counts;
 import dev.muster.domain.run.LoadOptions;
@@ -31,6 +32,7 @@ import dev.muster.domain.run.RunStatus;
 import dev.muster.domain.run.Source;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -166,7 +168,7 @@ class ReplayRejectionsTest {
         assertRefused(ProblemType.CONFLICT, () -> replayRejections.replay(id(3, 1), Installation.bytes("{}"), null));
         assertRefused(
                 ProblemType.CONFLICT,
-                () -> new DiscardRejections(CATALOG, muster.database, muster.clock).discard(id(3, 1)));
+                () -> new DiscardRejections(CATALOG, muster.database, muster.clock).discard(id(3, 1), null));
         assertRefused(ProblemType.NOT_FOUND, () -> replayRejections.replay(id(3, 9), null));
         assertRefused(
                 ProblemType.NOT_FOUND,
@@ -304,10 +306,62 @@ class ReplayRejectionsTest {
         DataVersion before = version(JOBS);
         DiscardRejections discardRejections = new DiscardRejections(CATALOG, muster.database, muster.clock);
 
-        assertThat(discardRejections.discard(id(3, 1)).status()).isEqualTo(Rejection.Status.DISCARDED);
+        assertThat(discardRejections.discard(id(3, 1), " twice in the file "))
+                .extracting(Rejection::status, Rejection::discardReason)
+                .containsExactly(Rejection.Status.DISCARDED, "twice in the file");
         assertThat(version(JOBS).number()).isGreaterThan(before.number());
-        assertRefused(ProblemType.CONFLICT, () -> discardRejections.discard(id(3, 1)));
-        assertRefused(ProblemType.NOT_FOUND, () -> discardRejections.discard(id(3, 2)));
+        assertRefused(ProblemType.CONFLICT, () -> discardRejections.discard(id(3, 1), null));
+        assertRefused(ProblemType.NOT_FOUND, () -> discardRejections.discard(id(3, 2), null));
+        assertRefused(ProblemType.BAD_PARAMETER, () -> discardRejections.discard(id(3, 1), "a\u0000b"));
+        assertRefused(ProblemType.BAD_PARAMETER, () -> discardRejections.discard(id(3, 1), "x".repeat(256)));
+    }
+
+    @Test
+    void putsGivenValuesInTheirPlaces() {
+        muster.insert(HIRED_EMPLOYEES, """
+                1,Ann,2021-05-30T05:43:46Z,Sales,3
+                2,Bo,2021-05-30T05:43:46Z,Sales,Chef
+                3,Cy,2021-05-30T05:43:46Z,Legal,3
+                4,,2021-05-30T05:43:46Z,7,3
+                """);
+
+        assertThat(give("not-integer", "department_id", "Sales", "7")).isEqualTo(Counts.of(1, 0, 0, 1));
+        assertThat(give("not-integer", "job_id", "Chef", "3")).isEqualTo(Counts.of(1, 0, 0, 0));
+        assertThat(give("required", "name", "", "Dee")).isEqualTo(Counts.of(1, 0, 0, 0));
+
+        assertThat(muster.values(HIRED_EMPLOYEES))
+                .extracting(row -> row.get(0), row -> row.get(1), row -> row.get(3), row -> row.get(4))
+                .containsExactly(tuple(1L, "Ann", 7L, 3L), tuple(2L, "Bo", 7L, 3L), tuple(4L, "Dee", 7L, 3L));
+        assertThat(rejections())
+                .containsExactly(
+                        "3:1 replayed 1,Ann,2021-05-30T05:43:46Z,Sales,3",
+                        "3:2 replayed 2,Bo,2021-05-30T05:43:46Z,Sales,Chef",
+                        "3:3 open 3,Cy,2021-05-30T05:43:46Z,Legal,3",
+                        "3:4 replayed 4,,2021-05-30T05:43:46Z,7,3",
+                        "4:2 replayed of 3:2 2,Bo,2021-05-30T05:43:46Z,Sales,Chef");
+        assertThat(muster.database.rejections().find(id(4, 2)).orElseThrow().reasons())
+                .extracting(Reason::field)
+                .containsExactly("job_id");
+    }
+
+    private Counts give(String code, String field, String value, String to) {
+        return load(replayRejections.replay(
+                        new Filter(null, "hired_employees", code, field, value, null),
+                        null,
+                        Map.of(field, Map.of(value, to))))
+                .run()
+                .counts();
+    }
+
+    @Test
+    void knowsGivenValuesWhereTheInputIsGone() {
+        insertManyAndLoseThem("4,Cook\ny,Clerk\n");
+        Filter one = new Filter(null, "jobs", null, "id", "y", null);
+
+        load(replayRejections.replay(one, null, Map.of("job", Map.of("Clerk", "Porter"))));
+        load(replayRejections.replay(one, null, Map.of("id", Map.of("y", "5"))));
+
+        assertThat(muster.values(JOBS)).contains(Row.of(5L, "Porter"));
     }
 
     @Test

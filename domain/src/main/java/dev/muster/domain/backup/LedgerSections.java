@@ -65,6 +65,7 @@ public final class LedgerSections {
             .optional(INTEGER, "replay_of_run", "replay_of_record", "closed_by_run", "closed_by_record")
             .optional(TEXT, "stream")
             .with(INSTANT, "created_at")
+            .optional(TEXT, "discard_reason")
             .build();
 
     /** Rows as they were before a run replaced them. */

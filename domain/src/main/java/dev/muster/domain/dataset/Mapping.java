@@ -77,6 +77,33 @@ public record Mapping(String name, Map<String, Column> columns, Map<String, Map<
         values = Collections.unmodifiableMap(copies);
     }
 
+    /**
+     * Returns what the values of some fields stand for, wherever these are found.
+     *
+     * @param name of the mapping
+     * @param values as in a mapping, of fields of {@code dataset}
+     */
+    public static Mapping ofValues(String name, Dataset dataset, Map<String, Map<String, String>> values) {
+        Map<String, Column> columns = new LinkedHashMap<>();
+        values.keySet()
+                .forEach(field -> columns.put(
+                        field, new Column.Position(dataset.indexOf(field).orElseThrow() + 1)));
+        return new Mapping(name, columns, values);
+    }
+
+    /** Returns this mapping with the columns of another where it has none, and its values, which win over those of this one. */
+    public Mapping with(Mapping other) {
+        Map<String, Column> allColumns = new LinkedHashMap<>(columns);
+        other.columns.forEach(allColumns::putIfAbsent);
+        Map<String, Map<String, String>> allValues = new LinkedHashMap<>(values);
+        other.values.forEach((field, texts) -> {
+            Map<String, String> ofField = new LinkedHashMap<>(allValues.getOrDefault(field, Map.of()));
+            ofField.putAll(texts);
+            allValues.put(field, ofField);
+        });
+        return new Mapping(name, allColumns, allValues);
+    }
+
     /** Returns whether a mapping can be called so. */
     public static boolean isName(String text) {
         return NAME.matcher(text).matches();

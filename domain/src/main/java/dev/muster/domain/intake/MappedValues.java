@@ -7,9 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Puts what values stand for in their places, as a mapping says. Immutable and thread safe. */
 public final class MappedValues {
+    private static final MappedValues NONE = new MappedValues(List.of());
+
     private final List<OfField> fields;
 
     private record OfField(int index, Map<String, byte[]> values) {}
@@ -18,9 +21,13 @@ public final class MappedValues {
         this.fields = fields;
     }
 
-    /** Fields that {@code dataset} no longer has are left out. */
-    public static MappedValues of(Mapping mapping, Dataset dataset) {
-        return new MappedValues(mapping.values().entrySet().stream()
+    /**
+     * Fields that {@code dataset} no longer has are left out.
+     *
+     * @param mapping null for one that leaves all values as they are
+     */
+    public static MappedValues of(@Nullable Mapping mapping, Dataset dataset) {
+        return mapping == null ? NONE : new MappedValues(mapping.values().entrySet().stream()
                 .filter(ofField -> dataset.indexOf(ofField.getKey()).isPresent())
                 .map(ofField -> new OfField(dataset.indexOf(ofField.getKey()).getAsInt(), bytes(ofField.getValue())))
                 .toList());
@@ -32,14 +39,21 @@ public final class MappedValues {
         return bytes;
     }
 
-    /** Looks each value of {@code record} up, once. */
+    /** Looks each value of {@code record} up as it was received, once; one that is absent as the empty text. */
     public void apply(RawRecord record) {
         for (OfField field : fields) {
-            String received = record.text(field.index());
+            String received = received(record, field.index());
             byte[] value = received == null ? null : field.values().get(WhiteSpace.trim(received));
             if (value != null) {
                 record.translate(field.index(), value);
             }
         }
+    }
+
+    private static @Nullable String received(RawRecord record, int index) {
+        return switch (record.kind(index)) {
+            case ABSENT, NULL -> "";
+            case PLAIN, TEXT, NUMBER, BOOLEAN, OBJECT, ARRAY, ERROR -> record.text(index);
+        };
     }
 }

@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +58,7 @@ public final class RawRecord {
     private boolean empty;
 
     /** The values as received in whose places others were put, by 0-based index of the field. */
-    private final Map<Integer, String> translated = new HashMap<>();
+    private final Map<Integer, @Nullable String> translated = new HashMap<>();
 
     /** Makes an empty record with a value for each field of {@code dataset}. */
     public RawRecord(Dataset dataset) {
@@ -121,10 +120,10 @@ public final class RawRecord {
         ends[index] = end;
     }
 
-    /** Puts {@code value}, in UTF-8, in the place of the value as received, which has a text. */
+    /** Puts {@code value}, in UTF-8, in the place of the value as received. It is read as one of CSV is. */
     void translate(int index, byte[] value) {
-        translated.put(index, Objects.requireNonNull(text(index)));
-        set(index, kinds[index], value, 0, value.length);
+        translated.put(index, text(index));
+        set(index, Kind.PLAIN, value, 0, value.length);
     }
 
     /** Sets the record's bytes as received, without line end. */
@@ -215,8 +214,7 @@ public final class RawRecord {
      * text, or it is a JSON object or array.
      */
     public @Nullable String text(int index) {
-        String received = translated.get(index);
-        return received == null ? meaning(index) : received;
+        return !translated.isEmpty() && translated.containsKey(index) ? translated.get(index) : meaning(index);
     }
 
     /**

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param replayOf the rejection whose replay led to this one; null if none
  * @param stream where in a stream the record stood; null if it came from none
  * @param createdAt when the batch was committed
+ * @param discardReason why somebody discarded it; null if nobody did, or they did not say
  */
 public record Rejection(
         Id id,
@@ -29,7 +30,8 @@ public record Rejection(
         @Nullable String key,
         @Nullable Id replayOf,
         @Nullable MessageOrigin stream,
-        Instant createdAt) {
+        Instant createdAt,
+        @Nullable String discardReason) {
 
     public Rejection {
         reasons = List.copyOf(reasons);
@@ -38,7 +40,22 @@ public record Rejection(
         }
     }
 
-    /** Makes a rejection of a record that came from no stream. */
+    /** Makes a rejection that nobody has discarded. */
+    public Rejection(
+            Id id,
+            String dataset,
+            long line,
+            Status status,
+            List<Reason> reasons,
+            byte[] raw,
+            @Nullable String key,
+            @Nullable Id replayOf,
+            @Nullable MessageOrigin stream,
+            Instant createdAt) {
+        this(id, dataset, line, status, reasons, raw, key, replayOf, stream, createdAt, null);
+    }
+
+    /** Makes one of a record that came from no stream. */
     public Rejection(
             Id id,
             String dataset,
@@ -54,12 +71,20 @@ public record Rejection(
 
     /** Returns the same rejection in another state. */
     public Rejection with(Status other) {
-        return new Rejection(id, dataset, line, other, reasons, raw, key, replayOf, stream, createdAt);
+        return new Rejection(
+                id, dataset, line, other, reasons, raw, key, replayOf, stream, createdAt, discardReason);
+    }
+
+    /** Returns the same rejection, discarded for a reason; null if that is not told. */
+    public Rejection discarded(@Nullable String why) {
+        return new Rejection(
+                id, dataset, line, Status.DISCARDED, reasons, raw, key, replayOf, stream, createdAt, why);
     }
 
     /** Returns the same rejection with other raw bytes. */
     public Rejection withRaw(byte[] other) {
-        return new Rejection(id, dataset, line, status, reasons, other, key, replayOf, stream, createdAt);
+        return new Rejection(
+                id, dataset, line, status, reasons, other, key, replayOf, stream, createdAt, discardReason);
     }
 
     /** Returns about how many bytes the rejection takes in memory: the bytes of the raw record, of its reasons and of its origin. */

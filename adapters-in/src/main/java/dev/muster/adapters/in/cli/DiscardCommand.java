@@ -10,6 +10,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Closes rejections whose records nobody needs. */
@@ -29,6 +30,9 @@ final class DiscardCommand implements Subcommand {
     @Mixin
     private RejectionFilter which;
 
+    @Option(names = "--reason", paramLabel = "TEXT", description = "Why; it stays on record with the rejection.")
+    private @Nullable String reason;
+
     @Mixin
     private JsonOption json;
 
@@ -40,14 +44,14 @@ final class DiscardCommand implements Subcommand {
     @Override
     public int run(Services services, Terminal terminal) throws IOException {
         if ((id == null) == which.isEmpty()) {
-            throw CommandFailed.usage("name a rejection, or choose with --run, --dataset and --code: one of both");
+            throw CommandFailed.usage("name a rejection, or choose with --run, --dataset, --code, --field and --value: one of both");
         }
         DiscardRejections discard = services.useCases().discardRejections();
         if (id != null) {
-            Rejection discarded = discard.discard(id);
+            Rejection discarded = discard.discard(id, reason);
             tell(terminal, RejectionView.of(discarded), "rejection %s is discarded\n".formatted(id));
         } else {
-            long discarded = discard.discard(which.filter(services, null));
+            long discarded = discard.discard(which.filter(services, null), reason);
             tell(
                     terminal,
                     new DiscardedView(discarded),

@@ -30,6 +30,26 @@ final class RejectionFilter {
         given.put("code", text);
     }
 
+    @Option(names = "--field", paramLabel = "FIELD", description = "Only those with a reason that concerns this field.")
+    private void field(String text) {
+        given.put("field", text);
+    }
+
+    @Option(names = "--value", paramLabel = "VALUE", description = "Only those with a reason that tells of this value.")
+    private void value(String text) {
+        given.put("value", text);
+    }
+
+    /** Whether a field is named. */
+    boolean hasField() {
+        return given.containsKey("field");
+    }
+
+    /** What is to stand for the value that is named, or for none, in the field that is named. */
+    Map<String, Map<String, String>> ofField(String text) {
+        return Map.of(String.valueOf(given.get("field")), Map.of(given.getOrDefault("value", ""), text));
+    }
+
     /** Whether nothing is left out. */
     boolean isEmpty() {
         return given.isEmpty();

@@ -9,6 +9,7 @@ import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.Mode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,6 +45,12 @@ final class ReplayCommand implements Subcommand {
     private @Nullable String record;
 
     @Option(
+            names = "--give",
+            paramLabel = "TEXT",
+            description = "What to put in the place of the value of --field: with --value of that, else of none.")
+    private @Nullable String given;
+
+    @Option(
             names = "--mode",
             paramLabel = "MODE",
             description = "insert or upsert; left out, that of the run that rejected the record.")
@@ -60,7 +67,10 @@ final class ReplayCommand implements Subcommand {
     @Override
     public int run(Services services, Terminal terminal) throws IOException {
         if (id != null && !which.isEmpty()) {
-            throw CommandFailed.usage("name a rejection, or choose with --run, --dataset and --code: not both");
+            throw CommandFailed.usage("name a rejection, or choose with --run, --dataset, --code, --field and --value: not both");
+        }
+        if (given != null && !which.hasField()) {
+            throw CommandFailed.usage("--give is for a field, which --field names");
         }
         if (id == null && record != null) {
             throw CommandFailed.usage("--record is for one rejection, which is not named");
@@ -73,7 +83,10 @@ final class ReplayCommand implements Subcommand {
     private Ingestion begin(Services services, Terminal terminal) throws IOException {
         ReplayRejections replay = services.useCases().replayRejections();
         if (id == null) {
-            return replay.replay(which.filter(services, Rejection.Status.OPEN.code()), mode);
+            return replay.replay(
+                    which.filter(services, Rejection.Status.OPEN.code()),
+                    mode,
+                    given == null ? Map.of() : which.ofField(given));
         }
         return record == null ? replay.replay(id, mode) : replay.replay(id, corrected(terminal, record), mode);
     }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param id null if it is told of but not kept, as those of strict and of dry runs
  * @param runId null if the run is not kept either
  * @param stream where in a stream the record stood; null if it came from none
+ * @param discardReason there if whoever discarded it said why
  * @param rawTruncated there, and true, if the received record is longer than what is shown
  */
 public record RejectionView(
@@ -27,6 +28,7 @@ public record RejectionView(
         @Nullable String replayOf,
         @Nullable OriginView stream,
         Instant createdAt,
+        Optional<String> discardReason,
         Optional<Boolean> rawTruncated) {
 
     /** A rejection by itself, with all of its raw record. */
@@ -77,6 +79,7 @@ public record RejectionView(
                 named ? String.valueOf(replayOf) : null,
                 rejection.stream() == null ? null : OriginView.of(rejection.stream()),
                 rejection.createdAt(),
+                Optional.ofNullable(rejection.discardReason()),
                 truncated);
     }
 }

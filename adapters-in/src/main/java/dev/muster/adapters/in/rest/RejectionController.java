@@ -42,6 +42,8 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /** Shows rejections, and sends rejected records through again. */
 @Controller("/api/v1")
@@ -60,6 +62,7 @@ record RejectionController(
         AnswerMemory memory) {
     private static final List<String> GROUP_PARAMETERS = PageRequest.parameters("dataset");
     private static final List<String> MODE = List.of("mode");
+    private static final List<String> REASON = List.of("reason");
 
     @Get("/rejections")
     @Operation("list-rejections")
@@ -105,21 +108,26 @@ record RejectionController(
     @Post("/rejections/{id}/discard")
     @Operation("discard-rejection")
     @Consumes(MediaType.ALL)
-    HttpResponse<?> discard(HttpRequest<?> request, String id) {
+    HttpResponse<?> discard(HttpRequest<?> request, String id) throws IOException {
         Query.of(request, List.of());
+        Rejection.Id rejection = id(id);
+        String reason = bodies.texts(request, REASON).text("reason").orElse(null);
         return Answers.json(memory.answer(
                 request,
                 AnswerMemory.FOR_RECORD,
-                out -> Json.write(RejectionView.of(discardRejections.discard(id(id))), out)));
+                out -> Json.write(RejectionView.of(discardRejections.discard(rejection, reason)), out)));
     }
 
-    /** All that are open, of a run, of a dataset or with a reason, as the members of the body say. */
+    /** All that are open, of a run, of a dataset or with a fault, as the members of the body say. */
     @Post("/rejections/discard")
     @Operation("discard-rejections")
     @Consumes(MediaType.ALL)
     HttpResponse<?> discardAll(HttpRequest<?> request) throws IOException {
         Query.of(request, List.of());
-        return Answers.json(new DiscardedView(discardRejections.discard(ordered(request))));
+        JsonBody.Order<RejectionsOrder> body = bodies.order(request, RejectionsOrder.class, REASON);
+        Filter filter = Filters.rejections(body.order().texts(), datasets);
+        return Answers.json(new DiscardedView(discardRejections.discard(
+                filter, body.further().text("reason").orElse(null))));
     }
 
     /** As it was received, or, with a body, as the JSON object in it. */
@@ -147,13 +155,12 @@ record RejectionController(
     @Consumes(MediaType.ALL)
     HttpResponse<?> replayAll(HttpRequest<?> request) throws IOException {
         Mode mode = Query.of(request, MODE).oneOf("mode", Mode.class).orElse(null);
-        Filter filter = ordered(request);
+        ReplayOrder order = bodies.order(request, ReplayOrder.class);
+        Filter filter = Filters.rejections(order.texts(), datasets);
+        Map<String, Map<String, String>> values = Objects.requireNonNullElse(order.values(), Map.of());
         queue.refuseIfFull(Lane.LARGE);
-        return memory.held(request, share -> operations.load(request, replayRejections.replay(filter, mode), share));
-    }
-
-    private Filter ordered(HttpRequest<?> request) throws IOException {
-        return Filters.rejections(bodies.order(request, RejectionsOrder.class).texts(), datasets);
+        return memory.held(
+                request, share -> operations.load(request, replayRejections.replay(filter, mode, values), share));
     }
 
     private static Rejection.Id id(String text) {

@@ -12,19 +12,25 @@ import org.jspecify.annotations.Nullable;
  *
  * @param run id of a run
  * @param dataset name of a dataset
- * @param code among their reasons
+ * @param code of one of their reasons
+ * @param field name of the field of that reason
+ * @param value of that field, as the reason has it
  */
 @Serdeable.Deserializable
 record RejectionsOrder(
         @Nullable @Size(min = 1) String run,
         @Nullable @Size(min = 1) String dataset,
-        @Nullable @Size(min = 1) String code) {
+        @Nullable @Size(min = 1) String code,
+        @Nullable @Size(min = 1) String field,
+        @Nullable @Size(min = 1) String value) {
 
     TextArguments texts() {
         Map<String, String> texts = new LinkedHashMap<>();
         put("run", run, texts);
         put("dataset", dataset, texts);
         put("code", code, texts);
+        put("field", field, texts);
+        put("value", value, texts);
         return TextArguments.of(texts);
     }
 

@@ -56,4 +56,7 @@ public interface Dialect {
      * {@link #IN_PLACE_OF_NULL} may take the place of a null character.
      */
     String eachReason();
+
+    /** Returns a JSON text as it stands in {@link #eachReason}. */
+    String inReason(String json);
 }

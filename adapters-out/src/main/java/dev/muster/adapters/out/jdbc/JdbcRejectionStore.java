@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /** The table of the rejections. */
 final class JdbcRejectionStore implements RejectionStore {
     private static final String COLUMNS =
-            "run, record_number, dataset, line, status, reasons, raw, replay_of_run, replay_of_record, created_at, record_key, stream";
+            "run, record_number, dataset, line, status, reasons, raw, replay_of_run, replay_of_record, created_at, record_key, stream, discard_reason";
     private static final String OPEN = Rejection.Status.OPEN.code();
 
     /** The columns of a {@link Keyed}, from a place that is to be named. */
@@ -74,7 +74,7 @@ final class JdbcRejectionStore implements RejectionStore {
                     one -> incoming.merge(one.content(), one.rejection().id().recordNumber(), Math::min));
             supersede(connection, run, incoming, counts);
             String insert = "INSERT INTO rejections (%s, first_code, codes, raw_hash) VALUES (%s)"
-                    .formatted(COLUMNS, Sql.marks(15));
+                    .formatted(COLUMNS, Sql.marks(16));
             Sql.batch(connection, insert, hashed, (statement, one) -> {
                 bind(statement, one.rejection(), one.content().hash());
                 counts.note(
@@ -343,15 +343,16 @@ final class JdbcRejectionStore implements RejectionStore {
         insert.setLong(10, rejection.createdAt().toEpochMilli());
         insert.setString(11, rejection.key());
         insert.setString(12, JsonColumns.ofOrigin(rejection.stream()));
-        insert.setString(13, firstCode(rejection));
+        insert.setString(13, rejection.discardReason());
+        insert.setString(14, firstCode(rejection));
         insert.setString(
-                14,
+                15,
                 rejection.reasons().stream()
                         .map(Reason::code)
                         .distinct()
                         .map(code -> code.code())
                         .collect(Collectors.joining(",", ",", ",")));
-        insert.setLong(15, hash);
+        insert.setLong(16, hash);
     }
 
     private static long hashOf(byte[] raw) {
@@ -396,9 +397,15 @@ final class JdbcRejectionStore implements RejectionStore {
                 connection -> select.slice(connection, limit, AT_ONCE, JdbcRejectionStore::read, Rejection::bytes));
     }
 
-    static Sql select(
+    private Sql select(
             String start, Filter filter, Rejection.@Nullable Id after, long limit, String beyond, String direction) {
-        Sql sql = Sql.of(start + " WHERE 1 = 1");
+        return select(dialect, start, filter, after, limit, beyond, direction);
+    }
+
+    static Sql select(
+            Dialect dialect,
+            String start, Filter filter, Rejection.@Nullable Id after, long limit, String beyond, String direction) {
+        Sql sql = Sql.of(start + " AS r WHERE 1 = 1");
         if (filter.run() != null) {
             sql.then(" AND run = ?").with(filter.run().value());
         }
@@ -412,6 +419,13 @@ final class JdbcRejectionStore implements RejectionStore {
             sql.then(" AND codes LIKE ? ESCAPE '!'")
                     .with("%%,%s,%%".formatted(filter.code().replaceAll("[!%_]", "!$0")));
         }
+        if (filter.field() != null || filter.value() != null) {
+            sql.then(" AND EXISTS (SELECT 1 FROM %s WHERE 1 = 1".formatted(dialect.eachReason()));
+            hasMember(dialect, sql, "code", filter.code());
+            hasMember(dialect, sql, "field", filter.field());
+            hasMember(dialect, sql, "value", filter.value());
+            sql.then(")");
+        }
         if (after != null && after.run().equals(filter.run())) {
             // Databases would look at all rejections of the run for the comparison of both.
             sql.then(" AND record_number %s ?".formatted(beyond)).with(after.recordNumber());
@@ -422,6 +436,14 @@ final class JdbcRejectionStore implements RejectionStore {
         }
         return sql.then(" ORDER BY run %s, record_number %s LIMIT ?".formatted(direction, direction))
                 .with(limit);
+    }
+
+    /** Compares JSON texts, as {@link #groups} does. */
+    private static void hasMember(Dialect dialect, Sql sql, String name, @Nullable String text) {
+        if (text != null) {
+            sql.then(" AND CAST(e.value -> '%s' AS TEXT) = ?".formatted(name))
+                    .with(dialect.inReason(JsonColumns.ofText(text)));
+        }
     }
 
     @Override
@@ -442,6 +464,20 @@ final class JdbcRejectionStore implements RejectionStore {
         Map<Rejection.Id, @Nullable Long> records = new HashMap<>();
         ids.forEach(id -> records.put(id, null));
         return close(dataset, records, to, by);
+    }
+
+    @Override
+    public Set<Rejection.Id> discard(String dataset, Collection<Rejection.Id> ids, @Nullable String reason) {
+        Set<Rejection.Id> discarded = close(dataset, ids, Rejection.Status.DISCARDED, null);
+        if (reason != null) {
+            String update = "UPDATE rejections SET discard_reason = ? WHERE run = ? AND record_number = ?";
+            transactions.execute(connection -> Sql.batch(connection, update, discarded, (statement, id) -> {
+                statement.setString(1, reason);
+                statement.setLong(2, id.run().value());
+                statement.setLong(3, id.recordNumber());
+            }));
+        }
+        return discarded;
     }
 
     @Override
@@ -686,7 +722,8 @@ final class JdbcRejectionStore implements RejectionStore {
                 results.getString(11),
                 replayOf,
                 JsonColumns.toOrigin(results.getString(12)),
-                Instant.ofEpochMilli(results.getLong(10)));
+                Instant.ofEpochMilli(results.getLong(10)),
+                results.getString(13));
     }
 
     @Override

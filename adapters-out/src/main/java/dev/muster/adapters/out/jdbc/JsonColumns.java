@@ -53,6 +53,11 @@ final class JsonColumns {
         return json.equals("null") ? null : (String) JsonValues.parse(json);
     }
 
+    /** Returns a text as a JSON string. */
+    static String ofText(String text) {
+        return JsonValues.of(text);
+    }
+
     static String ofTexts(List<@Nullable String> texts) {
         return JsonValues.of(texts);
     }

@@ -86,4 +86,11 @@ final class PostgresDialect implements Dialect {
                     ELSE regexp_replace(r.reasons, '(?<!\\\\)((?:\\\\\\\\)*)\\\\u0000', '\\1\\\\u%s', 'g')
                     END::json) AS e (value)""".formatted(HexFormat.of().toHexDigits(IN_PLACE_OF_NULL));
     }
+
+    @Override
+    public String inReason(String json) {
+        return json.replaceAll(
+                "(?<!\\\\)((?:\\\\\\\\)*)\\\\u0000",
+                "$1\\\\u" + HexFormat.of().toHexDigits(IN_PLACE_OF_NULL));
+    }
 }

@@ -2,6 +2,7 @@ package dev.muster.adapters.out.sqlite;
 
 import dev.muster.adapters.out.disk.PrivateFiles;
 import dev.muster.adapters.out.jdbc.ColumnTypes;
+import dev.muster.adapters.out.jdbc.Dialect;
 import dev.muster.adapters.out.jdbc.JdbcDatabase;
 import dev.muster.adapters.out.jdbc.Owners;
 import dev.muster.adapters.out.jdbc.RunRepository;
@@ -160,7 +161,7 @@ public final class Sqlite {
                 new JdbcDatabase.Engine(
                         types,
                         new SqliteBulkRows(types),
-                        new SqliteDialect(),
+                        dialect(),
                         new SqliteFailures(),
                         TransactionDefinition.READ_ONLY,
                         writers),
@@ -169,5 +170,10 @@ public final class Sqlite {
                 owners,
                 catalog,
                 kept);
+    }
+
+    /** Returns the words of SQL that SQLite has of its own. */
+    public static Dialect dialect() {
+        return new SqliteDialect();
     }
 }

@@ -49,4 +49,9 @@ final class SqliteDialect implements Dialect {
     public String eachReason() {
         return "json_each(r.reasons) AS e";
     }
+
+    @Override
+    public String inReason(String json) {
+        return json;
+    }
 }

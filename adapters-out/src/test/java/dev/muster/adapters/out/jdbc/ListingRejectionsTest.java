@@ -2,6 +2,8 @@ package dev.muster.adapters.out.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.adapters.out.postgres.Postgres;
+import dev.muster.adapters.out.sqlite.Sqlite;
 import dev.muster.application.port.RejectionStore.Filter;
 import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.RunId;
@@ -43,6 +45,7 @@ class ListingRejectionsTest {
                         new Filter(null, "jobs", null, null),
                         new Filter(null, "jobs", null, Rejection.Status.OPEN),
                         new Filter(null, "jobs", "required", Rejection.Status.OPEN),
+                        new Filter(null, "jobs", "required", "job", "", Rejection.Status.OPEN),
                         new Filter(new RunId(7), null, null, null),
                         new Filter(null, null, null, Rejection.Status.OPEN))
                 .flatMap(filter -> Stream.of("DESC", "ASC").map(direction -> Arguments.of(filter, direction)));
@@ -58,7 +61,9 @@ class ListingRejectionsTest {
 
     private static List<String> plan(MigratedDatabase database, String explain, Filter filter, String direction)
             throws SQLException {
-        Sql sql = JdbcRejectionStore.select(explain + "SELECT * FROM rejections", filter, null, 1_001, "<", direction);
+        Sql sql = JdbcRejectionStore.select(
+                database.product().equals("PostgreSQL") ? Postgres.dialect() : Sqlite.dialect(),
+                explain + "SELECT * FROM rejections", filter, null, 1_001, "<", direction);
         try (Connection connection = database.connect()) {
             if (database.product().equals("PostgreSQL")) {
                 Sql.execute(connection, "SET enable_seqscan = off", "SET enable_sort = off");

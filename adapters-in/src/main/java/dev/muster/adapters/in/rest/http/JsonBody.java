@@ -113,7 +113,7 @@ public final class JsonBody {
     /**
      * The order that the body is; that of an object without members if there is no body. Members that are null count as absent.
      *
-     * @param type a record of texts, lists of texts and maps of texts; numbers and truth values become texts
+     * @param type a record of texts, lists of texts, maps of texts and maps of these; numbers and truth values become texts
      * @throws Refusal {@code malformed-json}, or {@code bad-parameter} if a member is not known, of another kind, or does not
      *     keep its constraints
      */
@@ -136,7 +136,7 @@ public final class JsonBody {
                 own.put(
                         name,
                         kind == Map.class
-                                ? texts(name, node)
+                                ? texts(name, node, property.get().asArgument())
                                 : kind == List.class ? list(name, node) : text(name, node));
             } else {
                 text(name, node);
@@ -161,18 +161,23 @@ public final class JsonBody {
         return order(request, NoMembers.class, names).further();
     }
 
-    /** An object whose members are texts, without those that are null. */
-    private static JsonNode texts(String name, JsonNode object) {
+    /** An object whose members are texts, or such objects, without those that are null. */
+    private static JsonNode texts(String name, JsonNode object, Argument<?> map) {
         if (!object.isObject()) {
             throw refusal(name, "%s must be an object".formatted(name));
         }
-        Map<String, JsonNode> texts = new LinkedHashMap<>();
+        Argument<?> of = map.getTypeVariable("V").orElse(Argument.STRING);
+        Map<String, JsonNode> members = new LinkedHashMap<>();
         object.entries().forEach(member -> {
             if (!member.getValue().isNull()) {
-                texts.put(member.getKey(), text(member.getKey(), member.getValue()));
+                members.put(
+                        member.getKey(),
+                        of.getType() == Map.class
+                                ? texts(member.getKey(), member.getValue(), of)
+                                : text(member.getKey(), member.getValue()));
             }
         });
-        return JsonNode.createObjectNode(texts);
+        return JsonNode.createObjectNode(members);
     }
 
     private static JsonNode list(String name, JsonNode list) {
