@@ -29,23 +29,38 @@ export function say(text, stays = false) {
  * @param {string} question
  * @returns {Promise<boolean>}
  */
-export function confirmed(question) {
+export async function confirmed(question) {
+  return (await decided(question, null)) !== null;
+}
+
+/**
+ * Asks for a decision, and why.
+ * @param {string} question
+ * @param {string | null} label of the field for the reason; null to ask for none
+ * @returns {Promise<string | null>} the reason, which may be empty; null if it was decided otherwise
+ */
+export function decided(question, label) {
   const dialog = document.createElement('dialog');
   const words = document.createElement('p');
   words.textContent = question;
+  const reason = document.createElement('input');
+  reason.maxLength = 255;
+  const named = document.createElement('label');
+  named.className = 'stacked';
+  named.append(label ?? '', reason);
   const actions = document.createElement('p');
   actions.className = 'actions';
   const no = Object.assign(document.createElement('button'), { type: 'button', textContent: 'No' });
   const yes = Object.assign(document.createElement('button'), { type: 'button', textContent: 'Yes', className: 'primary' });
   actions.append(no, yes);
-  dialog.append(words, actions);
+  dialog.append(words, ...(label === null ? [] : [named]), actions);
   document.body.append(dialog);
   return new Promise((decide) => {
     yes.addEventListener('click', () => dialog.close('yes'));
     no.addEventListener('click', () => dialog.close(''));
     dialog.addEventListener('close', () => {
       dialog.remove();
-      decide(dialog.returnValue === 'yes');
+      decide(dialog.returnValue === 'yes' ? reason.value.trim() : null);
     });
     dialog.showModal();
   });
@@ -125,7 +140,7 @@ document.addEventListener('submit', async (event) => {
     const { body } = await call(method, url, { json });
     await refresh();
     if (form.dataset.secret) {
-      secret(body[form.dataset.secret]);
+      secret(form.dataset.told ?? '', body[form.dataset.secret]);
     }
   } catch (e) {
     tell(e);
@@ -134,12 +149,13 @@ document.addEventListener('submit', async (event) => {
 
 /**
  * Shows what is shown once.
+ * @param {string} told what it is
  * @param {string} text
  */
-function secret(text) {
+function secret(told, text) {
   const dialog = document.createElement('dialog');
   const words = document.createElement('p');
-  words.textContent = 'This is the key. It is shown this once and kept nowhere:';
+  words.textContent = told;
   const code = document.createElement('p');
   code.append(Object.assign(document.createElement('code'), { className: 'long', textContent: text }));
   const actions = document.createElement('p');

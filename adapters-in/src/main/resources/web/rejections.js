@@ -2,12 +2,14 @@
 import { TabulatorFull as Tabulator } from './tabulator.js';
 import { call, headers, settled } from './api.js';
 import { parse, write } from './csv.js';
-import { confirmed, refresh, say, tell } from './muster.js';
+import { decided, refresh, say, tell } from './muster.js';
 
 const ABOUT = ['rejection_id', 'codes', 'fields', 'messages', 'raw'];
 const AT_ONCE = 100;
-/** Each cell is set, drawn and tried by itself. */
+/** Each cell is set, drawn and tried by itself. What is given to more goes in at once, and what is still wrong stays. */
 const MOST_GIVEN = 5000;
+/** Most characters that a link takes at once. */
+const MOST_SENT = 500_000;
 
 /**
  * @typedef {object} Row a rejected record
@@ -29,10 +31,12 @@ async function open(place) {
   const fields = (place.dataset.fields ?? '').split(',');
   const file = place.dataset.file ?? '';
   const records = `/api/v1/datasets/${dataset}/records`;
+  /** Where to send what was put right by somebody who has nothing but a link. */
+  const corrections = place.dataset.corrections;
   const send = /** @type {HTMLButtonElement} */ (document.getElementById('send'));
   const undo = /** @type {HTMLButtonElement} */ (document.getElementById('undo'));
   const state = /** @type {HTMLElement} */ (document.getElementById('state'));
-  const upsert = /** @type {HTMLInputElement} */ (document.getElementById('upsert'));
+  const upsert = /** @type {HTMLInputElement | null} */ (document.getElementById('upsert'));
 
   place.hidden = false;
   const rows = await fetchRows();
@@ -127,7 +131,50 @@ async function open(place) {
     ]);
   }
 
-  const mode = () => (upsert.checked ? 'upsert' : 'insert');
+  const mode = () => (upsert?.checked ? 'upsert' : 'insert');
+
+  /**
+   * Has the service look at records, or take them.
+   * @param {Row[]} some
+   * @param {boolean} dryRun
+   */
+  function sent(some, dryRun) {
+    if (!corrections) {
+      return call('POST', `${records}?${dryRun ? 'dry_run=true&' : ''}mode=${mode()}`, {
+        body: asFile(some), headers: { 'Content-Type': 'text/csv' },
+      });
+    }
+    const json = { records: Object.fromEntries(some.map((row) => [row.rejection_id, valuesOf(row)])) };
+    return call('POST', corrections + (dryRun ? '?dry_run=true' : ''), { json });
+  }
+
+  /** @param {Row} row */
+  function valuesOf(row) {
+    return Object.fromEntries(fields.map((field) => [field, String(/** @type {any} */ (row)[field] ?? '')]));
+  }
+
+  /**
+   * Divides what is sent at once, where there is a most.
+   * @param {Row[]} some
+   */
+  function parts(some) {
+    if (!corrections) {
+      return [some];
+    }
+    /** @type {Row[][]} */
+    const all = [[]];
+    let length = 0;
+    for (const row of some) {
+      const more = JSON.stringify(valuesOf(row)).length + 100;
+      if (length > 0 && length + more > MOST_SENT) {
+        all.push([]);
+        length = 0;
+      }
+      all[all.length - 1].push(row);
+      length += more;
+    }
+    return all;
+  }
 
   // Changes come one by one, or by the thousand from a spreadsheet.
   /** @type {Set<string>} */
@@ -154,9 +201,7 @@ async function open(place) {
     right.forEach((row) => grid.getRow(row.rejection_id).update({ state: 'checking' }));
     for (let at = 0; at < right.length; at += AT_ONCE) {
       const part = right.slice(at, at + AT_ONCE);
-      const { body } = await call('POST', `${records}?dry_run=true&mode=${mode()}`, {
-        body: asFile(part), headers: { 'Content-Type': 'text/csv' },
-      });
+      const { body } = await sent(part, true);
       /** @type {Map<number, any>} */
       const rejected = new Map(body.rejections.map((/** @type {any} */ one) => [one.record_number, one]));
       part.forEach((row, i) => {
@@ -213,7 +258,7 @@ async function open(place) {
   grid.on('cellEdited', (/** @type {any} */ cell) => touch(cell.getData().rejection_id));
   grid.on('historyUndo', (/** @type {string} */ action, /** @type {any} */ component) => component.getData && touch(component.getData().rejection_id));
   grid.on('historyRedo', (/** @type {string} */ action, /** @type {any} */ component) => component.getData && touch(component.getData().rejection_id));
-  upsert.addEventListener('change', () => {
+  upsert?.addEventListener('change', () => {
     /** @type {Row[]} */ (grid.getData()).filter(isChanged).forEach((row) => touch(row.rejection_id));
   });
   undo.addEventListener('click', () => { grid.undo(); count(); });
@@ -236,30 +281,62 @@ async function open(place) {
     }
   });
 
-  // A value for all records of a group.
+  // A value for all records of a group, or no use for them.
   document.getElementById('groups')?.addEventListener('click', (event) => {
-    const button = event.target instanceof Element ? event.target.closest('button[data-give]') : null;
+    const button = event.target instanceof Element ? event.target.closest('button') : null;
     const group = /** @type {HTMLElement | null} */ (button?.closest('tr'));
-    const input = group?.querySelector('input');
-    if (!group || !input) {
-      return;
+    if (group && button?.hasAttribute('data-give')) {
+      give(group).catch(tell);
+    } else if (group && button?.hasAttribute('data-discard')) {
+      discardGroup(group).catch(tell);
     }
-    const { code, field = '', value: was } = group.dataset;
+  });
+
+  /** @param {HTMLElement} group */
+  const which = ({ dataset: { code, field, value: was } }) => ({ dataset, code, ...(field && { field }), ...(was && { value: was }) });
+
+  /** @param {HTMLElement} group */
+  async function discardGroup(group) {
+    const reason = await decided(`Discard all ${group.dataset.count} records of this group? What was received stays on record.`, 'Why (optional)');
+    if (reason !== null) {
+      const { body } = await call('POST', '/api/v1/rejections/discard', { json: { ...which(group), ...(reason && { reason }) } });
+      say(`${Number(body.discarded).toLocaleString('en')} discarded.`);
+      await begin();
+    }
+  }
+
+  /** @param {HTMLElement} group */
+  async function give(group) {
+    const input = /** @type {HTMLInputElement} */ (group.querySelector('input[type="text"]'));
+    const remember = /** @type {HTMLInputElement | null} */ (group.querySelector('input[type="checkbox"]'));
+    const { code, field = '', value: was = '' } = group.dataset;
     const hit = /** @type {Row[]} */ (grid.getData()).filter((row) => {
       const all = /** @type {any} */ (row);
       const codes = all.codes.split(';');
       return all.fields.split(';').some((/** @type {string} */ one, /** @type {number} */ i) => one === field && codes[i] === code)
-        && row.received[field].trim() === was && all[field] === row.received[field];
+        && row.received[field].trim() === was.trim() && all[field] === row.received[field];
     });
+    const values = { [field]: { [was]: input.value } };
+    if (remember?.checked && hit.length > 0) {
+      const { body } = await call('POST', `/api/v1/rejections/${hit[0].rejection_id}/remember`, { json: { values } });
+      say(`${was} stands for ${input.value} in files that are read by the mapping ${body.name}.`);
+    }
     if (hit.length > MOST_GIVEN) {
-      say(`More than ${MOST_GIVEN.toLocaleString('en')} records are too many for this page: fill them in in the CSV or XLSX, and load that.`, true);
+      const answer = await call('POST', '/api/v1/rejections/replay', { json: { ...which(group), values } });
+      tellOf(answer.status === 202 && answer.location ? await settled(answer.location) : answer.body);
+      await begin();
       return;
     }
     grid.blockRedraw();
     hit.forEach((row) => grid.getRow(row.rejection_id)?.getCell(field)?.setValue(input.value));
     grid.restoreRedraw();
     say(hit.length === 1 ? 'One record has it now.' : `${hit.length} records have it now.`);
-  });
+  }
+
+  /** @param {any} run a replay that has ended */
+  function tellOf(run) {
+    say(`${run.counts.received - run.counts.rejected} went in, ${run.counts.rejected} were rejected again.`);
+  }
 
   send.addEventListener('click', async () => {
     send.disabled = true;
@@ -268,19 +345,20 @@ async function open(place) {
       const waiting = new Set((await fetchRows()).map((row) => row.rejection_id));
       const ours = right.filter((row) => waiting.has(row.rejection_id));
       const gone = right.length - ours.length;
-      let run = null;
-      if (ours.length > 0) {
-        const answer = await call('POST', `${records}?mode=${mode()}`, {
-          body: asFile(ours), headers: { 'Content-Type': 'text/csv' },
-        });
-        run = answer.status === 202 && answer.location ? await settled(answer.location) : answer.body;
+      let taken = 0;
+      let rejected = 0;
+      for (const part of ours.length > 0 ? parts(ours) : []) {
+        const answer = await sent(part, false);
+        // Whoever has nothing but a link cannot ask for the run.
+        const run = answer.status === 202 && answer.location && !corrections ? await settled(answer.location) : answer.body;
+        taken += run.counts.inserted + run.counts.updated + run.counts.unchanged;
+        rejected += run.counts.rejected;
       }
-      const counts = run?.counts ?? { inserted: 0, updated: 0, unchanged: 0, rejected: 0 };
       say([
-        `${counts.inserted + counts.updated + counts.unchanged} went in`,
-        counts.rejected ? `${counts.rejected} were rejected again` : '',
+        `${taken} went in`,
+        rejected ? `${rejected} were rejected again` : '',
         gone ? `${gone} had been put right or discarded by somebody else meanwhile` : '',
-      ].filter(Boolean).join(', ') + '.', Boolean(counts.rejected || gone));
+      ].filter(Boolean).join(', ') + '.', Boolean(rejected || gone));
       await begin();
     } catch (e) {
       tell(e);
@@ -293,8 +371,7 @@ async function open(place) {
       const query = new URLSearchParams(file.split('?')[1]);
       const json = Object.fromEntries([...query].filter(([name]) => name !== 'status'));
       const answer = await call('POST', '/api/v1/rejections/replay', { json });
-      const run = answer.status === 202 && answer.location ? await settled(answer.location) : answer.body;
-      say(`${run.counts.received - run.counts.rejected} went in, ${run.counts.rejected} were rejected again.`);
+      tellOf(answer.status === 202 && answer.location ? await settled(answer.location) : answer.body);
       await begin();
     } catch (e) {
       tell(e);
@@ -303,12 +380,14 @@ async function open(place) {
 
   document.getElementById('discard')?.addEventListener('click', async () => {
     const ids = [...new Set(grid.getRanges().flatMap((/** @type {any} */ range) => range.getRows()).map((/** @type {any} */ row) => row.getData().rejection_id))];
-    if (ids.length === 0 || !(await confirmed(`Discard ${ids.length === 1 ? 'the selected record' : `${ids.length} selected records`}? What was received stays on record.`))) {
+    const reason = ids.length === 0 ? null
+      : await decided(`Discard ${ids.length === 1 ? 'the selected record' : `${ids.length} selected records`}? What was received stays on record.`, 'Why (optional)');
+    if (reason === null) {
       return;
     }
     try {
       for (const id of ids) {
-        await call('POST', `/api/v1/rejections/${id}/discard`);
+        await call('POST', `/api/v1/rejections/${id}/discard`, { json: reason ? { reason } : {} });
       }
       await begin();
     } catch (e) {

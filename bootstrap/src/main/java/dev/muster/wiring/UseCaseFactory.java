@@ -12,6 +12,7 @@ import dev.muster.adapters.out.s3.S3Storage;
 import dev.muster.application.access.Authenticate;
 import dev.muster.application.access.KeepAudit;
 import dev.muster.application.access.ManageKeys;
+import dev.muster.application.access.RejectionLinks;
 import dev.muster.application.access.SignIn;
 import dev.muster.application.arguments.Datasets;
 import dev.muster.application.backup.BackUpRegularly;
@@ -36,6 +37,7 @@ import dev.muster.application.ingest.LandOnce;
 import dev.muster.application.ingest.LeftLandings;
 import dev.muster.application.ingest.LoadFromSource;
 import dev.muster.application.ingest.PreviewFile;
+import dev.muster.application.ingest.RememberValues;
 import dev.muster.application.ingest.ReadRecords;
 import dev.muster.application.mappings.ManageMappings;
 import dev.muster.application.pipeline.Backoff;
@@ -61,6 +63,7 @@ import dev.muster.application.prove.Proofs;
 import dev.muster.application.prove.ProveData;
 import dev.muster.application.rejections.DiscardRejections;
 import dev.muster.application.rejections.GroupRejections;
+import dev.muster.application.rejections.MendRejections;
 import dev.muster.application.rejections.ReplayRejections;
 import dev.muster.application.reports.ComputeReport;
 import dev.muster.application.reports.ComputeWorkbook;
@@ -496,6 +499,27 @@ final class UseCaseFactory {
     @Singleton
     SignIn signIn(Database database, Authenticate authenticate, InstantSource clock) {
         return new SignIn(database, authenticate, clock);
+    }
+
+    @Singleton
+    RejectionLinks rejectionLinks(Database database, Authenticate authenticate, InstantSource clock) {
+        return new RejectionLinks(database, authenticate, clock);
+    }
+
+    @Singleton
+    MendRejections mendRejections(Catalog catalog, Database database, IngestRecords ingestRecords) {
+        return new MendRejections(catalog, database, ingestRecords);
+    }
+
+    @Singleton
+    RememberValues rememberValues(
+            Catalog catalog,
+            Database database,
+            ObjectStore objects,
+            RecordDecoder decoder,
+            ManageMappings manageMappings,
+            PreviewFile previewFile) {
+        return new RememberValues(catalog, database, objects, decoder, manageMappings, previewFile);
     }
 
     @Singleton

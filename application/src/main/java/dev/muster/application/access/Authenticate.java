@@ -27,6 +27,8 @@ public final class Authenticate {
     /** Most good keys that are known at a time. Whoever has more asks the database more often. */
     private static final int MOST_KNOWN = 10_000;
 
+    private static final String BY_TOKEN = "jwt:";
+
     private final Database database;
     private final InstantSource clock;
     private final byte @Nullable [] adminHash;
@@ -57,7 +59,7 @@ public final class Authenticate {
         if (key.indexOf('.') >= 0) {
             // No key that is made here has a point; each token has two.
             Optional<Caller> caller =
-                    tokens.read(key).map(token -> new Caller("jwt:" + token.subject(), highest(token.roles())));
+                    tokens.read(key).map(token -> new Caller(BY_TOKEN + token.subject(), highest(token.roles())));
             if (caller.isPresent()) {
                 return caller;
             }
@@ -103,6 +105,16 @@ public final class Authenticate {
                         ? Optional.of(ADMIN)
                         : database.accessKeys().find(session.keyId()).flatMap(key -> holder(key, now)))
                 .map(Holder::caller);
+    }
+
+    /** Returns whether a key is taken now. Whoever has no key of this service cannot lose it. */
+    boolean isTaken(String keyId, Instant now) {
+        return keyId.equals(ADMIN.id())
+                ? adminHash != null
+                : database.accessKeys()
+                        .find(keyId)
+                        .map(key -> key.isGood(now))
+                        .orElse(keyId.equals(Caller.LOCAL.actor()) || keyId.startsWith(BY_TOKEN));
     }
 
     /** Returns what may be kept of a session. */

@@ -6,6 +6,7 @@ import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.RecordDecoder;
 import dev.muster.application.port.RejectionStore.Filter;
 import dev.muster.application.port.TableWriter;
+import dev.muster.application.rejections.OpenOfRun;
 import dev.muster.application.rejections.RawText;
 import dev.muster.application.rejections.RejectionColumns;
 import dev.muster.domain.dataset.Catalog;
@@ -14,12 +15,14 @@ import dev.muster.domain.dataset.Row;
 import dev.muster.domain.intake.Reason;
 import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.report.Table;
+import dev.muster.domain.run.Run;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -63,8 +66,26 @@ public final class ExportRejections {
         }
         Dataset dataset = catalog.get(filter.dataset());
         Filter chosen = filter.status() != null ? filter : filter.open();
-        PagedItems<Rejection> pages = new PagedItems<>(
-                last -> database.rejections().listOldestFirst(chosen, last == null ? null : last.id(), ROWS_PER_PAGE));
+        write(
+                dataset,
+                new PagedItems<>(last ->
+                        database.rejections().listOldestFirst(chosen, last == null ? null : last.id(), ROWS_PER_PAGE)),
+                writer,
+                out);
+    }
+
+    /**
+     * Writes the rejected records of a run that are still to be put right, and those that came of them, in the same form.
+     *
+     * @param out is not closed
+     * @throws IOException if {@code out} fails, or an input of the records cannot be read
+     */
+    public void export(Run run, TableWriter writer, OutputStream out) throws IOException {
+        write(catalog.get(run.dataset()), new OpenOfRun(database.rejections(), run), writer, out);
+    }
+
+    private void write(Dataset dataset, Iterator<Rejection> pages, TableWriter writer, OutputStream out)
+            throws IOException {
         try (ReceivedValues received = new ReceivedValues(catalog, database, objects, decoder)) {
             Table table = new Table(
                     "rejections-" + dataset.name(),

@@ -1,6 +1,7 @@
 package dev.muster.application.port;
 
 import dev.muster.domain.access.Session;
+import dev.muster.domain.run.RunId;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -18,6 +19,13 @@ public interface Sessions {
 
     /** Forgets the session with this hash, if there is one. */
     void end(byte[] hash);
+
+    /**
+     * Forgets those that let mend the rejections of a run.
+     *
+     * @return how many they were
+     */
+    int endOf(RunId run);
 
     /**
      * Forgets sessions that expired before a time.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.application.port.Sessions;
 import dev.muster.domain.access.Session;
+import dev.muster.domain.run.RunId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +43,24 @@ public abstract class SessionsContract extends OnEmptyDatabase {
 
         assertThat(sessions.find(hash(1))).isEmpty();
         assertThat(sessions.find(hash(-1))).contains(LONG);
+    }
+
+    @Test
+    void endsThoseOfARun() {
+        Session link = new Session("local", NOW, NOW.plusSeconds(60), new RunId(7));
+        Session other = new Session("local", NOW, NOW.plusSeconds(60), new RunId(Long.MAX_VALUE));
+        write(() -> sessions.begin(link, hash(5)));
+        write(() -> sessions.begin(other, hash(6)));
+        assertThat(sessions.find(hash(5))).contains(link);
+
+        assertThat(database.unitOfWork().<Integer>write(() -> sessions.endOf(new RunId(7))))
+                .isOne();
+        assertThat(database.unitOfWork().<Integer>write(() -> sessions.endOf(new RunId(7))))
+                .isZero();
+
+        assertThat(sessions.find(hash(5))).isEmpty();
+        assertThat(sessions.find(hash(6))).contains(other);
+        assertThat(sessions.find(hash(1))).contains(SHORT);
     }
 
     @Test

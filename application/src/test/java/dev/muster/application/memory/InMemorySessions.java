@@ -3,11 +3,13 @@ package dev.muster.application.memory;
 import dev.muster.application.port.Sessions;
 import dev.muster.domain.access.Session;
 import dev.muster.domain.dataset.CodePointOrder;
+import dev.muster.domain.run.RunId;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 final class InMemorySessions implements Sessions {
     private static final All NONE = new All(new SortedTree<>(CodePointOrder.BY_CODE_POINT));
@@ -36,7 +38,8 @@ final class InMemorySessions implements Sessions {
         Session kept = new Session(
                 session.keyId(),
                 session.createdAt().truncatedTo(ChronoUnit.MILLIS),
-                session.expiresAt().truncatedTo(ChronoUnit.MILLIS));
+                session.expiresAt().truncatedTo(ChronoUnit.MILLIS),
+                session.run());
         transactions.change(state -> state.withOther(new All(all().with(text(hash), new Kept(text(hash), kept)))));
     }
 
@@ -51,10 +54,18 @@ final class InMemorySessions implements Sessions {
     }
 
     @Override
+    public int endOf(RunId run) {
+        return endAll(session -> run.equals(session.run()));
+    }
+
+    @Override
     public int forget(Instant before) {
-        List<Kept> over = all().after(null)
-                .filter(kept -> kept.session().expiresAt().isBefore(before))
-                .toList();
+        return endAll(session -> session.expiresAt().isBefore(before));
+    }
+
+    private int endAll(Predicate<Session> which) {
+        List<Kept> over =
+                all().after(null).filter(kept -> which.test(kept.session())).toList();
         over.forEach(kept -> transactions.change(state -> state.withOther(new All(all().without(kept.hash())))));
         transactions.change(state -> state);
         return over.size();

@@ -3,6 +3,7 @@ package dev.muster.adapters.in.rest;
 import dev.muster.adapters.in.json.DiscardedView;
 import dev.muster.adapters.in.json.GroupView;
 import dev.muster.adapters.in.json.Json;
+import dev.muster.adapters.in.json.MappingView;
 import dev.muster.adapters.in.json.PageView;
 import dev.muster.adapters.in.json.RejectionView;
 import dev.muster.adapters.in.rest.http.AnswerMemory;
@@ -16,6 +17,7 @@ import dev.muster.application.arguments.Datasets;
 import dev.muster.application.arguments.Filters;
 import dev.muster.application.arguments.PageRequest;
 import dev.muster.application.arguments.TextArguments;
+import dev.muster.application.ingest.RememberValues;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.RejectionStore.Filter;
 import dev.muster.application.port.Slice;
@@ -55,6 +57,7 @@ record RejectionController(
         ReplayRejections replayRejections,
         DiscardRejections discardRejections,
         GroupRejections groupRejections,
+        RememberValues rememberValues,
         AnalyticReads analyticReads,
         LoadQueue queue,
         LongOperations operations,
@@ -116,6 +119,17 @@ record RejectionController(
                 request,
                 AnswerMemory.FOR_RECORD,
                 out -> Json.write(RejectionView.of(discardRejections.discard(rejection, reason)), out)));
+    }
+
+    /** What stands for what in the file that had the record, for the files that have its columns, too. */
+    @Post("/rejections/{id}/remember")
+    @Operation("remember-values")
+    @Consumes(MediaType.ALL)
+    HttpResponse<?> remember(HttpRequest<?> request, String id) throws IOException {
+        Query.of(request, List.of());
+        Map<String, Map<String, String>> values = Objects.requireNonNullElse(
+                bodies.order(request, ValuesOrder.class).values(), Map.of());
+        return Answers.json(MappingView.of(rememberValues.remember(id(id), values)));
     }
 
     /** All that are open, of a run, of a dataset or with a fault, as the members of the body say. */

@@ -18,6 +18,7 @@ import dev.muster.domain.access.Role;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.Field;
 import dev.muster.domain.dataset.Reference;
+import dev.muster.domain.intake.Reason;
 import dev.muster.domain.intake.ReasonCode;
 import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.RunId;
@@ -116,6 +117,8 @@ record RejectionPages(
                 asked.run(),
                 dataset == null ? null : dataset.name(),
                 asked.code(),
+                asked.field(),
+                asked.value(),
                 asked.status() == null ? Rejection.Status.OPEN : asked.status());
         Slice<Rejection> first = database.rejections().list(filter, null, ROWS);
         return new Shown(
@@ -128,7 +131,7 @@ record RejectionPages(
                         .toList(),
                 Arrays.stream(ReasonCode.values()).map(ReasonCode::code).toList(),
                 "/api/v1/rejections.csv" + PageText.query(narrowed),
-                dataset == null || asked.run() != null || asked.code() != null
+                dataset == null || asked.run() != null || !asked.isOfAnyReason()
                         ? List.of()
                         : groupRejections
                                 .groups(dataset.name(), new PageRequest<>(GROUPS, null))
@@ -152,6 +155,22 @@ record RejectionPages(
                     .orElse(null);
         }
         return name == null ? null : datasets.named(name);
+    }
+
+    /** The query by which the page shows the records of a group. */
+    static String narrowed(Group group) {
+        Map<String, String> query = new LinkedHashMap<>();
+        query.put("dataset", group.dataset());
+        query.put("code", group.code().code());
+        query.put("field", Objects.requireNonNullElse(group.field(), ""));
+        query.put("value", Objects.requireNonNullElse(group.value(), ""));
+        return PageText.query(query);
+    }
+
+    /** Whether another value can take the place of the one that the records of a group have. */
+    static boolean canBeGiven(Group group) {
+        String value = group.value();
+        return group.field() != null && value != null && value.length() < Reason.MAX_VALUE_LENGTH;
     }
 
     /** Returns the beginning of a record as it was received. */

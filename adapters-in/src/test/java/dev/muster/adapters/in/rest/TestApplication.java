@@ -15,6 +15,7 @@ import dev.muster.application.access.AuditedTransactions;
 import dev.muster.application.access.Authenticate;
 import dev.muster.application.access.KeepAudit;
 import dev.muster.application.access.ManageKeys;
+import dev.muster.application.access.RejectionLinks;
 import dev.muster.application.access.SignIn;
 import dev.muster.application.arguments.Datasets;
 import dev.muster.application.backup.Backups;
@@ -40,6 +41,7 @@ import dev.muster.application.ingest.LandOnce;
 import dev.muster.application.ingest.LeftLandings;
 import dev.muster.application.ingest.LoadFromSource;
 import dev.muster.application.ingest.PreviewFile;
+import dev.muster.application.ingest.RememberValues;
 import dev.muster.application.mappings.ManageMappings;
 import dev.muster.application.memory.CountingIds;
 import dev.muster.application.memory.FakeClock;
@@ -64,6 +66,7 @@ import dev.muster.application.prove.Proofs;
 import dev.muster.application.prove.ProveData;
 import dev.muster.application.rejections.DiscardRejections;
 import dev.muster.application.rejections.GroupRejections;
+import dev.muster.application.rejections.MendRejections;
 import dev.muster.application.rejections.ReplayRejections;
 import dev.muster.application.reports.ComputeReport;
 import dev.muster.application.reports.ComputeWorkbook;
@@ -247,6 +250,15 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
                         authenticate,
                         new SignIn(database, authenticate, clock),
                         new ManageKeys(database, authenticate, clock),
+                        new RejectionLinks(database, authenticate, clock),
+                        new MendRejections(CATALOG, database, ingest),
+                        new RememberValues(
+                                CATALOG,
+                                database,
+                                objects,
+                                decoder,
+                                new ManageMappings(database),
+                                new PreviewFile(new ManageMappings(database), TextDecoding.rawRows(), clock)),
                         new KeepAudit(database, clock, Duration.ofDays(1)),
                         new ManageMappings(database),
                         new PreviewFile(new ManageMappings(database), TextDecoding.rawRows(), clock),

@@ -236,6 +236,9 @@ class FaultsTest {
                     "RejectionStore.close",
                     db -> db.rejections()
                             .close(DEPARTMENTS.name(), List.of(REJECTED), Rejection.Status.DISCARDED, null)),
+            write(
+                    "RejectionStore.discard",
+                    db -> db.rejections().discard(DEPARTMENTS.name(), List.of(REJECTED), "a test")),
             read("RejectionStore.open", db -> db.rejections().open(DEPARTMENTS.name(), List.of(REJECTED))),
             write(
                     "RejectionStore.replay",
@@ -308,6 +311,7 @@ class FaultsTest {
             write("Sessions.begin", db -> db.sessions().begin(new Session("old", NOW, NOW), new byte[] {1})),
             read("Sessions.find", db -> db.sessions().find(new byte[] {2})),
             write("Sessions.end", db -> db.sessions().end(new byte[] {2})),
+            write("Sessions.endOf", db -> db.sessions().endOf(new RunId(7))),
             write("Sessions.forget", db -> db.sessions().forget(NOW.plusSeconds(1))),
             write("Mappings.put", db -> db.mappings().put("jobs", MAPPING)),
             read("Mappings.find", db -> db.mappings().find("jobs", MAPPING.name())),
