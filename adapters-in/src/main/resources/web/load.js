@@ -204,6 +204,9 @@ function isPlain() {
   if (!seen || !['csv', 'xlsx'].includes(seen.format)) {
     return true;
   }
+  if (seen.known_mapping) {
+    return false;
+  }
   const columns = chosenColumns();
   const names = fields().map((one) => one.name);
   if (!seen.header) {

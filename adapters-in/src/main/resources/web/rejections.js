@@ -180,6 +180,8 @@ async function open(place) {
   /** @type {Set<string>} */
   const changed = new Set();
   let asked = 0;
+  /** Whether the grid is there no more. */
+  let over = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let soon;
 
@@ -202,6 +204,9 @@ async function open(place) {
     for (let at = 0; at < right.length; at += AT_ONCE) {
       const part = right.slice(at, at + AT_ONCE);
       const { body } = await sent(part, true);
+      if (over) {
+        return;
+      }
       /** @type {Map<number, any>} */
       const rejected = new Map(body.rejections.map((/** @type {any} */ one) => [one.record_number, one]));
       part.forEach((row, i) => {
@@ -397,6 +402,8 @@ async function open(place) {
 
   /** Shows what is left to do. */
   async function begin() {
+    over = true;
+    clearTimeout(soon);
     grid.destroy();
     await refresh();
     const next = document.getElementById('work');

@@ -98,6 +98,7 @@ class WorkbenchTest {
                             HttpRequest.newBuilder(
                                             URI.create("http://127.0.0.1:%s%s".formatted(address.getPort(), path)))
                                     .header("Content-Type", type)
+                                    .header("X-API-Key", ADMIN_KEY)
                                     .method(method, BodyPublishers.ofString(body))
                                     .build(),
                             BodyHandlers.ofString())
@@ -145,10 +146,10 @@ class WorkbenchTest {
         assertThat(page.locator("#state")).hasText("200 waiting");
 
         Locator missing = page.locator("#groups tr[data-code=required][data-field=department_id]");
-        missing.locator("input").fill("2");
+        missing.locator("input[type=text]").fill("2");
         missing.getByText("Give it").click();
         Locator wrong = page.locator("#groups tr[data-code=not-integer][data-field=job_id]");
-        wrong.locator("input").fill("2");
+        wrong.locator("input[type=text]").fill("2");
         wrong.getByText("Give it").click();
         page.getByText("Put 200 right rows in").click();
 
@@ -266,6 +267,89 @@ class WorkbenchTest {
             }
         }
         return file;
+    }
+
+    @Test
+    void remembersWhatAValueStandsFor() throws IOException {
+        start(1280, ColorScheme.LIGHT);
+        load("departments", "1,Support\n");
+        load("jobs", "1,Nurse\n");
+        String header = "id,name,datetime,department_id,job_id\n";
+        load("hired_employees", header + "1,Ann,2021-01-01T00:00:00Z,Care,1\n2,Bob,2021-01-01T00:00:00Z,Care,\n");
+        Page page = window.open("/rejections");
+        Locator group = page.locator("#groups tr[data-value=Care]");
+        group.locator("input[type=text]").fill("1");
+        group.getByLabel("remember").check();
+        group.getByText("Give it").click();
+        assertThat(page.getByText("Care stands for 1 in files that are read by the mapping hired-employees."))
+                .isVisible();
+        page.getByText("Put 1 right row in").click();
+        assertThat(page.getByText("1 went in.")).isVisible();
+
+        // What is of no use is discarded, and why stays on record.
+        page.locator("#groups tr[data-code=required] [data-discard]").click();
+        page.getByLabel("Why (optional)").fill("left again");
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Yes"))
+                .click();
+        assertThat(page.getByText("Nothing waits to be put right here.")).isVisible();
+        assertThat(send("GET", "/api/v1/rejections?status=discarded", "text/plain", ""))
+                .contains("\"discard_reason\":\"left again\"");
+
+        Path next = Files.writeString(folder.resolve("next.csv"), header + "3,Eve,2021-01-01T00:00:00Z,Care,1\n");
+        window.open("/load?dataset=hired_employees");
+        page.locator("#file").setInputFiles(next);
+        assertThat(page.locator("#mapping")).hasValue("hired-employees");
+        page.locator("#go").click();
+        page.waitForURL(RUN);
+        assertThat(page.locator("dl.ledger-numbers")).containsText("Inserted1");
+    }
+
+    @Test
+    void letsSomebodyWithALinkMendOneRunAndDoNothingElse() {
+        environment.put("MUSTER_AUTH", "keys");
+        environment.put("MUSTER_ADMIN_KEY", ADMIN_KEY);
+        start(1280, ColorScheme.LIGHT);
+        load("departments", "1,Support\n");
+        load("jobs", "1,Nurse\n");
+        load("hired_employees", "1,Ann,2021-01-01T00:00:00Z,,1\n");
+        load("hired_employees", "2,Bob,2021-01-01T00:00:00Z,,1\n3,Eve,2021-01-01T00:00:00Z,1,\n");
+        Page page = window.open("/runs");
+        page.getByLabel("Key").fill(ADMIN_KEY);
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign in"))
+                .click();
+        page.locator("tbody a").first().click();
+        page.waitForURL(RUN);
+        String ofRun = page.url();
+        page.getByText("Link for somebody else").click();
+        String link = page.locator("dialog code").textContent();
+        page.getByText("I have it").click();
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign out"))
+                .click();
+        page.waitForURL("**/login");
+
+        page.navigate(link);
+        assertThat(page.locator("#state")).hasText("2 waiting");
+        window.assertAccessible("/fix");
+        assertThat(page.locator("nav")).hasCount(0);
+        for (String field : List.of("department_id", "job_id")) {
+            cell(page, field.equals("job_id") ? 1 : 0, field).dblclick();
+            page.keyboard().type("1");
+            page.keyboard().press("Enter");
+        }
+        page.getByText("Put 2 right rows in").click();
+        assertThat(page.getByText("2 went in.")).isVisible();
+        assertThat(page.getByText("Nothing is left to put right. Thank you.")).isVisible();
+        assertThat(send("GET", "/api/v1/runs", "text/plain", "")).contains("\"actor\":\"link:");
+        window.open("/");
+        page.waitForURL("**/login?to=**");
+
+        String path = URI.create(ofRun).getPath();
+        send("DELETE", "/api/v1%s/links".formatted(path), "application/json", "");
+        page.navigate(link);
+        assertThat(page.locator("main")).containsText("there is no such link, or it is over");
+        // The console tells of the page that is no longer there.
+        assertThat(window.told()).allMatch(text -> text.contains("404"));
+        window.told().clear();
     }
 
     @Test

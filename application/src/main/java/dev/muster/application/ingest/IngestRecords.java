@@ -237,8 +237,7 @@ public final class IngestRecords {
      * @param rejections rejections of {@code dataset}, each once
      * @param values what stands for what in them this time; null for nothing
      */
-    public Ingestion replay(
-            Dataset dataset, Mode mode, Iterable<Rejection.Id> rejections, @Nullable Mapping values) {
+    public Ingestion replay(Dataset dataset, Mode mode, Iterable<Rejection.Id> rejections, @Nullable Mapping values) {
         return replay(
                 dataset, mode, LoadOptions.of(LoadOptions.Format.CSV).mappedBy(values), RunInput.listing(rejections));
     }
@@ -251,10 +250,7 @@ public final class IngestRecords {
      */
     public Ingestion replay(Dataset dataset, Mode mode, Rejection.Id rejection, byte[] json) {
         return replay(
-                dataset,
-                mode,
-                LoadOptions.of(LoadOptions.Format.JSON_BATCH),
-                RunInput.correcting(rejection, json));
+                dataset, mode, LoadOptions.of(LoadOptions.Format.JSON_BATCH), RunInput.correcting(rejection, json));
     }
 
     private Ingestion replay(Dataset dataset, Mode mode, LoadOptions options, Input input) {

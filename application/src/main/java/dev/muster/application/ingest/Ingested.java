@@ -38,6 +38,11 @@ public record Ingested(
         changes = List.copyOf(changes);
     }
 
+    /** Returns the same without the former values of records that are stored. */
+    Ingested withoutChanges() {
+        return new Ingested(run, rejections, unchangedKeys, corrections, List.of());
+    }
+
     /** Returns the result of a run of which no details are known. */
     public static Ingested of(Run run) {
         return of(run, List.of());

@@ -26,6 +26,11 @@ public final class Ingestion {
         return small;
     }
 
+    /** Returns the same ingestion, whose result does not tell former values of records that are stored. Load only one of both. */
+    public Ingestion tellingNoChanges() {
+        return new Ingestion(run, small, listener -> load(listener).withoutChanges());
+    }
+
     /** Returns the run as it is before loading. */
     public Run run() {
         return run;

@@ -50,7 +50,8 @@ public final class PreviewFile {
      * @param sheets of a workbook; empty if it is none
      * @param proposal which column is which field
      * @param knownMapping name of a mapping of the dataset whose named columns are all in the header: of several the one that
-     *     names most, of these the first by name; null if there is none
+     *     names most, of these the first by name. Without a header, the first by name that names none and whose last column is
+     *     that of the file. Null if there is none
      */
     public record Preview(
             LoadOptions options,
@@ -96,11 +97,12 @@ public final class PreviewFile {
         if (rows.isEmpty()) {
             throw new Refusal(new Problem(ProblemType.EMPTY_FILE, "there is nothing in it"));
         }
-        Mapping known = known(dataset, rows.getFirst());
+        Mapping known = known(dataset, FirstRow.asHeader(rows.getFirst()));
         boolean header =
                 options.header() != null ? options.header() : first.header() || known != null || looksLikeHeader(rows);
         List<String> columns = header ? rows.getFirst() : List.of();
         List<List<String>> records = rows.subList(header ? 1 : 0, Math.min(rows.size(), RECORDS + (header ? 1 : 0)));
+        Mapping fitting = header ? known : known(dataset, FirstRow.asRecord(rows.getFirst()));
         Delimiter delimiter = first.delimiter();
         return new Preview(
                 delimiter == null ? options : options.separatedBy(delimiter),
@@ -109,7 +111,7 @@ public final class PreviewFile {
                 records,
                 first.sheets(),
                 ProposedColumns.of(dataset, columns, records, clock.instant()),
-                header && known != null ? known.name() : null);
+                fitting == null ? null : fitting.name());
     }
 
     /** Returns whether all cells of the first row are words, and some of the second are not. */
@@ -119,14 +121,46 @@ public final class PreviewFile {
                 && rows.get(1).stream().anyMatch(cell -> !cell.isEmpty() && Character.isDigit(cell.codePointAt(0)));
     }
 
-    private @Nullable Mapping known(Dataset dataset, List<String> header) {
-        Set<String> names = new HashSet<>();
-        header.forEach(name -> names.add(Mapping.columnName(name)));
+    /**
+     * What the first row tells of the columns.
+     *
+     * @param names of the columns, as mappings compare them; empty without a header
+     * @param unnamed number of the columns without a header; 0 with one
+     */
+    private record FirstRow(Set<String> names, int unnamed) {
+        static FirstRow asHeader(List<String> cells) {
+            Set<String> names = new HashSet<>();
+            cells.forEach(name -> names.add(Mapping.columnName(name)));
+            return new FirstRow(names, 0);
+        }
+
+        static FirstRow asRecord(List<String> cells) {
+            return new FirstRow(Set.of(), cells.size());
+        }
+
+        /** Returns how well a mapping fits; 0 if it does not. */
+        int fit(Mapping mapping) {
+            if (unnamed > 0) {
+                return !mapping.namesColumns() && lastPosition(mapping) == unnamed ? 1 : 0;
+            }
+            Set<String> needed = namesOf(mapping);
+            return names.containsAll(needed) ? needed.size() : 0;
+        }
+    }
+
+    private static int lastPosition(Mapping mapping) {
+        return mapping.columns().values().stream()
+                .mapToInt(column -> column instanceof Column.Position(int number) ? number : 0)
+                .max()
+                .orElse(0);
+    }
+
+    private @Nullable Mapping known(Dataset dataset, FirstRow first) {
         Mapping best = null;
         Slice<Mapping> slice = mappings.list(dataset, null, MAPPINGS_AT_ONCE);
         while (true) {
             for (Mapping mapping : slice.items()) {
-                if (named(mapping) > (best == null ? 0 : named(best)) && names.containsAll(namesOf(mapping))) {
+                if (first.fit(mapping) > (best == null ? 0 : first.fit(best))) {
                     best = mapping;
                 }
             }
@@ -135,10 +169,6 @@ public final class PreviewFile {
             }
             slice = mappings.list(dataset, slice.items().getLast().name(), MAPPINGS_AT_ONCE);
         }
-    }
-
-    private static int named(Mapping mapping) {
-        return namesOf(mapping).size();
     }
 
     private static Set<String> namesOf(Mapping mapping) {

@@ -131,8 +131,7 @@ public final class ReceivedRecords implements Closeable {
         Optional<Rejection> found = database.rejections().find(id);
         Deque<Run> replays = new ArrayDeque<>();
         while (found.isPresent() && found.get().replayOf() != null) {
-            Optional<Run> replay =
-                    database.runs().find(found.get().id().run()).filter(RunInput::isListed);
+            Optional<Run> replay = database.runs().find(found.get().id().run()).filter(RunInput::isListed);
             if (replay.isEmpty()) {
                 break;
             }
@@ -142,9 +141,9 @@ public final class ReceivedRecords implements Closeable {
         Optional<RawRecord> record = found.filter(rejection ->
                         rejection.reasons().stream().noneMatch(reason -> reason.code() == ReasonCode.RECORD_TOO_LONG))
                 .flatMap(this::read);
-        record.ifPresent(read -> replays.forEach(replay -> MappedValues.of(
-                        replay.options().mapping(), catalog.get(replay.dataset()))
-                .apply(read)));
+        record.ifPresent(read ->
+                replays.forEach(replay -> MappedValues.of(replay.options().mapping(), catalog.get(replay.dataset()))
+                        .apply(read)));
         return record;
     }
 
@@ -240,7 +239,8 @@ public final class ReceivedRecords implements Closeable {
     private static boolean reaches(Opened open, long recordNumber) {
         return switch (open) {
             case Opened.Gone() -> true;
-            case Opened.Listed(ReplayList list, MappedValues _) -> list.checkpoint().records() < recordNumber;
+            case Opened.Listed(ReplayList list, MappedValues _) ->
+                list.checkpoint().records() < recordNumber;
             case Opened.Received(RecordReader reader, boolean skips) -> {
                 long ahead = recordNumber - reader.checkpoint().records();
                 yield ahead > 0 && (!skips || ahead <= NEAR);

@@ -65,7 +65,8 @@ public final class RememberValues {
         if (run.options().format() != Format.CSV && run.options().format() != Format.XLSX) {
             throw new Refusal(
                     ProblemType.CONFLICT,
-                    "mappings are for CSV and workbooks; run %s has %s".formatted(run.id(), run.options().format()));
+                    "mappings are for CSV and workbooks; run %s has %s"
+                            .formatted(run.id(), run.options().format()));
         }
         Mapping kept = run.options().mapping();
         Mapping before = kept != null

@@ -47,9 +47,7 @@ public final class DiscardRejections {
         Acting.on(id);
         return database.unitOfWork().write(() -> {
             Rejection found = OpenRejection.find(database.rejections(), id);
-            if (database.rejections()
-                    .discard(found.dataset(), List.of(id), why)
-                    .isEmpty()) {
+            if (database.rejections().discard(found.dataset(), List.of(id), why).isEmpty()) {
                 throw OpenRejection.closed(database.rejections().find(id).orElse(found));
             }
             database.datasets().touch(catalog.get(found.dataset()), clock.instant());
@@ -70,10 +68,10 @@ public final class DiscardRejections {
     public long discard(Filter filter, @Nullable String reason) {
         String why = kept(reason);
         if (filter.isOfAll()) {
-            throw new Refusal(
-                    new Problem(
-                                    ProblemType.BAD_PARAMETER, "run, dataset, code, field or value is required: at least one of them")
-                            .with("field", "dataset"));
+            throw new Refusal(new Problem(
+                            ProblemType.BAD_PARAMETER,
+                            "run, dataset, code, field or value is required: at least one of them")
+                    .with("field", "dataset"));
         }
         Acting.on(Stream.of(filter.run(), filter.dataset(), filter.code(), filter.field())
                 .filter(Objects::nonNull)

@@ -43,7 +43,7 @@ public final class MendRejections {
 
     /**
      * Lands corrected records, in the form of a file of rejections, in the mode of the run that rejected them. Those whose
-     * rejections are closed by now are left out.
+     * rejections are closed by now are left out. The result does not tell what is stored.
      *
      * @param records values as in CSV, by name of the field, by the id of a rejection of the run or of one that came of it
      * @param dryRun whether to work everything out but store nothing
@@ -60,9 +60,11 @@ public final class MendRejections {
         LoadOptions options = LoadOptions.of(LoadOptions.Format.CSV);
         byte[] file = file(dataset, open).getBytes(StandardCharsets.UTF_8);
         try {
-            return ingestRecords.land(
-                    new LoadRequest(dataset, run.mode(), options, dryRun),
-                    new Input(Source.Kind.UPLOAD, null, new ByteArrayInputStream(file)));
+            return ingestRecords
+                    .land(
+                            new LoadRequest(dataset, run.mode(), options, dryRun),
+                            new Input(Source.Kind.UPLOAD, null, new ByteArrayInputStream(file)))
+                    .tellingNoChanges();
         } catch (IOException e) {
             throw new IllegalStateException("bytes in memory can be read", e);
         }
@@ -92,9 +94,8 @@ public final class MendRejections {
     }
 
     private static String file(Dataset dataset, Map<Rejection.Id, Map<String, String>> records) {
-        StringBuilder csv = new StringBuilder(line(RejectionColumns.asReceived(dataset).stream()
-                .map(Column::name)
-                .toList()));
+        StringBuilder csv = new StringBuilder(line(
+                RejectionColumns.asReceived(dataset).stream().map(Column::name).toList()));
         records.forEach((id, values) -> {
             List<String> cells = new ArrayList<>();
             for (Field field : dataset.fields()) {

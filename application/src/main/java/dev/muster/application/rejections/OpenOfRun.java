@@ -67,7 +67,10 @@ public final class OpenOfRun implements Iterator<Rejection> {
                 if (newest.equals(rejection.id())) {
                     open.add(rejection);
                 } else {
-                    rejections.find(newest).filter(found -> isOf(run, found, rejections)).ifPresent(open::add);
+                    rejections
+                            .find(newest)
+                            .filter(found -> isOf(run, found, rejections))
+                            .ifPresent(open::add);
                 }
             }
         }

@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt from when on it is not taken
  * @param run the run whose rejections the link lets mend, and nothing else; null if somebody has signed in
  */
-public record Session(String keyId, Instant createdAt, Instant expiresAt, @Nullable RunId run) {
+public record Session(
+        String keyId,
+        Instant createdAt,
+        Instant expiresAt,
+        @Nullable RunId run) {
 
     /** Somebody has signed in. */
     public Session(String keyId, Instant createdAt, Instant expiresAt) {

@@ -27,10 +27,13 @@ public final class MappedValues {
      * @param mapping null for one that leaves all values as they are
      */
     public static MappedValues of(@Nullable Mapping mapping, Dataset dataset) {
-        return mapping == null ? NONE : new MappedValues(mapping.values().entrySet().stream()
-                .filter(ofField -> dataset.indexOf(ofField.getKey()).isPresent())
-                .map(ofField -> new OfField(dataset.indexOf(ofField.getKey()).getAsInt(), bytes(ofField.getValue())))
-                .toList());
+        return mapping == null
+                ? NONE
+                : new MappedValues(mapping.values().entrySet().stream()
+                        .filter(ofField -> dataset.indexOf(ofField.getKey()).isPresent())
+                        .map(ofField ->
+                                new OfField(dataset.indexOf(ofField.getKey()).getAsInt(), bytes(ofField.getValue())))
+                        .toList());
     }
 
     private static Map<String, byte[]> bytes(Map<String, String> values) {

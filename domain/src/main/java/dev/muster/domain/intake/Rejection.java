@@ -71,14 +71,12 @@ public record Rejection(
 
     /** Returns the same rejection in another state. */
     public Rejection with(Status other) {
-        return new Rejection(
-                id, dataset, line, other, reasons, raw, key, replayOf, stream, createdAt, discardReason);
+        return new Rejection(id, dataset, line, other, reasons, raw, key, replayOf, stream, createdAt, discardReason);
     }
 
     /** Returns the same rejection, discarded for a reason; null if that is not told. */
     public Rejection discarded(@Nullable String why) {
-        return new Rejection(
-                id, dataset, line, Status.DISCARDED, reasons, raw, key, replayOf, stream, createdAt, why);
+        return new Rejection(id, dataset, line, Status.DISCARDED, reasons, raw, key, replayOf, stream, createdAt, why);
     }
 
     /** Returns the same rejection with other raw bytes. */

@@ -44,7 +44,8 @@ final class DiscardCommand implements Subcommand {
     @Override
     public int run(Services services, Terminal terminal) throws IOException {
         if ((id == null) == which.isEmpty()) {
-            throw CommandFailed.usage("name a rejection, or choose with --run, --dataset, --code, --field and --value: one of both");
+            throw CommandFailed.usage(
+                    "name a rejection, or choose with --run, --dataset, --code, --field and --value: one of both");
         }
         DiscardRejections discard = services.useCases().discardRejections();
         if (id != null) {

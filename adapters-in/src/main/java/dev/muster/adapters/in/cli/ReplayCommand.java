@@ -67,7 +67,8 @@ final class ReplayCommand implements Subcommand {
     @Override
     public int run(Services services, Terminal terminal) throws IOException {
         if (id != null && !which.isEmpty()) {
-            throw CommandFailed.usage("name a rejection, or choose with --run, --dataset, --code, --field and --value: not both");
+            throw CommandFailed.usage(
+                    "name a rejection, or choose with --run, --dataset, --code, --field and --value: not both");
         }
         if (given != null && !which.hasField()) {
             throw CommandFailed.usage("--give is for a field, which --field names");

@@ -66,8 +66,7 @@ record LinkController(
     @Consumes(MediaType.ALL)
     HttpResponse<?> create(HttpRequest<?> request, String id) throws IOException {
         Query.of(request, List.of());
-        RejectionLinks.Made made =
-                links.make(run(id), KeyArguments.expiresAt(bodies.texts(request, EXPIRES_AT)));
+        RejectionLinks.Made made = links.make(run(id), KeyArguments.expiresAt(bodies.texts(request, EXPIRES_AT)));
         return Answers.json(201, new LinkView(visits.address(request, made.text()), made.expiresAt()))
                 .header(HttpHeaders.CACHE_CONTROL, "no-store");
     }
@@ -117,11 +116,17 @@ record LinkController(
         queue.refuseIfFull(Lane.SMALL);
         return memory.held(
                 request,
-                share -> new Acting(followed.actor(), "send-corrections", followed.run().id().toString())
+                share -> new Acting(
+                                followed.actor(),
+                                "send-corrections",
+                                followed.run().id().toString())
                         .call(() -> {
                             var ingestion = mendRejections.mend(followed.run(), records, dryRun);
                             return dryRun
-                                    ? operations.rehearse(ingestion, catalog.get(followed.run().dataset()), share)
+                                    ? operations.rehearse(
+                                            ingestion,
+                                            catalog.get(followed.run().dataset()),
+                                            share)
                                     : operations.load(request, ingestion, share);
                         }));
     }

@@ -140,8 +140,8 @@ record RejectionController(
         Query.of(request, List.of());
         JsonBody.Order<RejectionsOrder> body = bodies.order(request, RejectionsOrder.class, REASON);
         Filter filter = Filters.rejections(body.order().texts(), datasets);
-        return Answers.json(new DiscardedView(discardRejections.discard(
-                filter, body.further().text("reason").orElse(null))));
+        return Answers.json(new DiscardedView(
+                discardRejections.discard(filter, body.further().text("reason").orElse(null))));
     }
 
     /** As it was received, or, with a body, as the JSON object in it. */

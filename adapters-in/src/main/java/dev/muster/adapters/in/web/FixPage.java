@@ -49,8 +49,7 @@ record FixPage(Links links, Database database, Catalog catalog) {
 
         /** The names of the fields, as the grid's columns. */
         String fields() {
-            return String.join(
-                    ",", dataset.fields().stream().map(Field::name).toList());
+            return String.join(",", dataset.fields().stream().map(Field::name).toList());
         }
     }
 

@@ -404,7 +404,12 @@ final class JdbcRejectionStore implements RejectionStore {
 
     static Sql select(
             Dialect dialect,
-            String start, Filter filter, Rejection.@Nullable Id after, long limit, String beyond, String direction) {
+            String start,
+            Filter filter,
+            Rejection.@Nullable Id after,
+            long limit,
+            String beyond,
+            String direction) {
         Sql sql = Sql.of(start + " AS r WHERE 1 = 1");
         if (filter.run() != null) {
             sql.then(" AND run = ?").with(filter.run().value());

@@ -17,14 +17,14 @@ final class JdbcSessions implements Sessions {
 
     @Override
     public void begin(Session session, byte[] hash) {
-        transactions.execute(
-                connection -> Sql.of("INSERT INTO sessions (hash, key_id, created_at, expires_at, run) VALUES (?, ?, ?, ?, ?)")
-                        .with(hash)
-                        .with(session.keyId())
-                        .with(session.createdAt().toEpochMilli())
-                        .with(session.expiresAt().toEpochMilli())
-                        .with(session.run() == null ? null : session.run().value())
-                        .update(connection));
+        transactions.execute(connection -> Sql.of(
+                        "INSERT INTO sessions (hash, key_id, created_at, expires_at, run) VALUES (?, ?, ?, ?, ?)")
+                .with(hash)
+                .with(session.keyId())
+                .with(session.createdAt().toEpochMilli())
+                .with(session.expiresAt().toEpochMilli())
+                .with(session.run() == null ? null : session.run().value())
+                .update(connection));
     }
 
     @Override

@@ -90,7 +90,6 @@ final class PostgresDialect implements Dialect {
     @Override
     public String inReason(String json) {
         return json.replaceAll(
-                "(?<!\\\\)((?:\\\\\\\\)*)\\\\u0000",
-                "$1\\\\u" + HexFormat.of().toHexDigits(IN_PLACE_OF_NULL));
+                "(?<!\\\\)((?:\\\\\\\\)*)\\\\u0000", "$1\\\\u" + HexFormat.of().toHexDigits(IN_PLACE_OF_NULL));
     }
 }

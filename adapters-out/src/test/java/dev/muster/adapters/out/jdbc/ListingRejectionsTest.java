@@ -63,7 +63,12 @@ class ListingRejectionsTest {
             throws SQLException {
         Sql sql = JdbcRejectionStore.select(
                 database.product().equals("PostgreSQL") ? Postgres.dialect() : Sqlite.dialect(),
-                explain + "SELECT * FROM rejections", filter, null, 1_001, "<", direction);
+                explain + "SELECT * FROM rejections",
+                filter,
+                null,
+                1_001,
+                "<",
+                direction);
         try (Connection connection = database.connect()) {
             if (database.product().equals("PostgreSQL")) {
                 Sql.execute(connection, "SET enable_seqscan = off", "SET enable_sort = off");

@@ -46,7 +46,8 @@ public final class Links {
         return links.find(text).orElseThrow(() -> {
             attempts.failed(request);
             return new Refusal(
-                    ProblemType.NOT_FOUND, "there is no such link, or it is over; whoever sent it can make another one");
+                    ProblemType.NOT_FOUND,
+                    "there is no such link, or it is over; whoever sent it can make another one");
         });
     }
 }
