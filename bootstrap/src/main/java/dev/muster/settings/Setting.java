@@ -17,6 +17,8 @@ public enum Setting {
     DATABASE_URL(null, "Where the database is; without it, jdbc:sqlite:<data dir>/muster.db"),
     DATABASE_USER(null, "User of the database"),
     DATABASE_PASSWORD(null, "Password of the database's user"),
+    DATABASE_IAM("false", "Whether a token of AWS IAM takes the place of the password, as RDS and Aurora take it"),
+    SECRETS(null, "aws:<secret id>: a JSON object in AWS Secrets Manager whose members are settings"),
     STORAGE_URL(null, "Where files are kept; without it, file:<data dir>/storage"),
     S3_ENDPOINT(null, "Address of an S3 service other than Amazon's"),
     S3_PATH_STYLE(null, "Whether buckets stand in the path of S3 addresses, not in the host"),
@@ -141,7 +143,8 @@ public enum Setting {
     /** The variable whose name is most like {@code unknown}. */
     static String nearestVariable(String unknown) {
         return nearest(
-                unknown, Stream.concat(Stream.of(values()).map(Setting::variable), Stream.of(FURTHER_VARIABLES)));
+                AsciiCase.upper(unknown),
+                Stream.concat(Stream.of(values()).map(Setting::variable), Stream.of(FURTHER_VARIABLES)));
     }
 
     /** The key whose name is most like {@code unknown}. */

@@ -129,9 +129,14 @@ public record Settings(
      * @param url a JDBC address
      * @param user null if none is given
      * @param password null if none is given
+     * @param iam whether tokens of AWS IAM take the place of the password; then there is a user and no password
      */
     public record DatabasePlace(
-            String url, @Nullable String user, @Nullable Secret password) {
+            String url, @Nullable String user, @Nullable Secret password, boolean iam) {
+        public DatabasePlace(String url, @Nullable String user, @Nullable Secret password) {
+            this(url, user, password, false);
+        }
+
         public DatabaseKind kind() {
             return DatabaseKind.of(url);
         }

@@ -62,6 +62,7 @@ final class SettingsParser {
     private static final Pattern KMS_KEY = Pattern.compile("[A-Za-z0-9:/_-]{1,2048}");
     private static final Pattern HOST_AND_PORT = Pattern.compile("[^\\s:/,]+:[0-9]{1,5}|\\[[0-9a-fA-F:]+]:[0-9]{1,5}");
     private static final Pattern TOPIC = Pattern.compile("\\s*([A-Za-z0-9._-]{1,249})\\s*=\\s*([a-z][a-z0-9_]*)\\s*");
+    private static final Pattern SECRET = Pattern.compile("aws:([A-Za-z0-9/_+=.@:!-]{1,2048})");
     private static final Pattern CURRENCY = Pattern.compile("[A-Z][A-Z0-9]{1,9}");
 
     private final Map<Setting, Given> given;
@@ -310,12 +311,17 @@ final class SettingsParser {
     static final class Unfit extends RuntimeException {
         private static final long serialVersionUID = 1;
 
+        /** The same without the text. */
+        private final String expected;
+
         Unfit(String fault) {
             super(fault, null, false, false);
+            this.expected = "is not what it must be";
         }
 
         Unfit(String text, String expected) {
-            this("'%s' is not %s".formatted(text, expected));
+            super("'%s' is not %s".formatted(text, expected), null, false, false);
+            this.expected = "is not " + expected;
         }
     }
 
@@ -345,7 +351,8 @@ final class SettingsParser {
         try {
             return parser.apply(found.text());
         } catch (Unfit unfit) {
-            throw new InvalidSetting(found.name(), String.valueOf(unfit.getMessage()));
+            throw new InvalidSetting(
+                    found.name(), found.hidden() ? unfit.expected : String.valueOf(unfit.getMessage()));
         }
     }
 
@@ -429,6 +436,14 @@ final class SettingsParser {
     }
 
     /** The address is not repeated in messages: it may hold a password. */
+    static String secretId(String text) {
+        Matcher matcher = SECRET.matcher(text);
+        if (matcher.matches()) {
+            return matcher.group(1);
+        }
+        throw new Unfit(text, "of the form aws:<name or ARN of a secret>");
+    }
+
     private static String databaseUrl(String text) {
         if (Arrays.stream(DatabaseKind.values()).noneMatch(kind -> text.startsWith(kind.prefix()))) {
             throw new Unfit("the address must begin with jdbc:sqlite: or jdbc:postgresql://");

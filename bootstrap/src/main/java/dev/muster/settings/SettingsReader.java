@@ -1,5 +1,7 @@
 package dev.muster.settings;
 
+import dev.muster.adapters.out.aws.AwsSecrets;
+import dev.muster.adapters.out.aws.UnreadableSecret;
 import dev.muster.settings.Settings.DatabasePlace;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,10 +14,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Brings the settings together: the environment wins over {@code .env}, that over the file, and the file over the defaults. */
+/**
+ * Brings the settings together: the environment wins over {@code .env}, that over the secret that {@code MUSTER_SECRETS}
+ * names, that over the file, and the file over the defaults.
+ */
 public final class SettingsReader {
     /** The variable that names the file. */
     static final String CONFIG_VARIABLE = "MUSTER_CONFIG";
@@ -33,15 +40,56 @@ public final class SettingsReader {
      * @throws InvalidSetting if one is unknown or is not what it must be
      */
     public static Settings read(Map<String, String> environment, Path folder) {
+        return read(environment, folder, AwsSecrets::read);
+    }
+
+    /** @param secrets the texts by name of a secret with an id in AWS Secrets Manager */
+    static Settings read(Map<String, String> environment, Path folder, Function<String, Map<String, String>> secrets) {
         Map<Setting, Given> given = new EnumMap<>(Setting.class);
         Map<OpenSection, FreeKeys> open = new EnumMap<>(OpenSection.class);
         Map<String, String> ofFolder = DotEnv.read(folder);
         Map<String, String> variables = new TreeMap<>(ofFolder);
         variables.putAll(environment);
         file(variables, folder).ifPresent(file -> addFile(file, folder, given, open));
-        addVariables(ofFolder, name -> "%s (in %s)".formatted(name, DotEnv.FILE), folder, given);
-        addVariables(environment, name -> name, folder, given);
+        Map<Setting, Given> ofVariables = new EnumMap<>(Setting.class);
+        addVariables(ofFolder, name -> "%s (in %s)".formatted(name, DotEnv.FILE), folder, ofVariables);
+        addVariables(environment, name -> name, folder, ofVariables);
+        Given secret = ofVariables.getOrDefault(Setting.SECRETS, given.get(Setting.SECRETS));
+        if (secret != null) {
+            addSecret(secret, secrets, folder, given);
+        }
+        given.putAll(ofVariables);
         return SettingsParser.parse(given, open);
+    }
+
+    /** Adds what is in the secret that a setting names. */
+    private static void addSecret(
+            Given named, Function<String, Map<String, String>> secrets, Path folder, Map<Setting, Given> given) {
+        String id = SettingsParser.parse(named, SettingsParser::secretId);
+        Map<String, String> members;
+        try {
+            members = secrets.apply(id);
+        } catch (UnreadableSecret e) {
+            throw new InvalidSetting(named.name(), String.valueOf(e.getMessage()));
+        }
+        UnaryOperator<String> told = name -> "%s (in the secret %s)".formatted(name, id);
+        for (String name : new TreeSet<>(members.keySet())) {
+            if (Setting.isReadElsewhere(name) || name.equals(Setting.SECRETS.variable())) {
+                throw new InvalidSetting(
+                        told.apply(name), "is read before the secret is: it belongs into the environment");
+            }
+            if (!Setting.isOurs(name)) {
+                throw unknown(told.apply(name), name);
+            }
+        }
+        Map<Setting, Given> added = new EnumMap<>(Setting.class);
+        addVariables(members, told, folder, added);
+        added.replaceAll((_, text) -> new Given(text.name(), text.text(), true));
+        given.putAll(added);
+    }
+
+    private static InvalidSetting unknown(String told, String name) {
+        return new InvalidSetting(told, "there is no such setting; the nearest is " + Setting.nearestVariable(name));
     }
 
     /**
@@ -58,8 +106,13 @@ public final class SettingsReader {
      * A text that was given for a setting.
      *
      * @param name the setting by the name that it was given by, for messages
+     * @param hidden whether messages must not have the text
      */
-    record Given(String name, String text) {}
+    record Given(String name, String text, boolean hidden) {
+        Given(String name, String text) {
+            this(name, text, false);
+        }
+    }
 
     /** @param told how a variable is called in messages */
     private static void addVariables(
@@ -73,9 +126,7 @@ public final class SettingsReader {
             Setting held = Setting.ofFileVariable(name).orElse(null);
             Setting setting = Setting.ofVariable(name)
                     .or(() -> Optional.ofNullable(held))
-                    .orElseThrow(() -> new InvalidSetting(
-                            told.apply(name),
-                            "there is no such setting; the nearest is " + Setting.nearestVariable(name)));
+                    .orElseThrow(() -> unknown(told.apply(name), name));
             add(setting, told.apply(name), text, held == null ? null : folder, added);
         });
         given.putAll(added);

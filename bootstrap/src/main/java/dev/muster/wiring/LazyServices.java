@@ -8,6 +8,7 @@ import dev.muster.adapters.in.kafka.ConsumerProperties;
 import dev.muster.adapters.out.disk.PrivateFiles;
 import dev.muster.adapters.out.http.GuardedHttp;
 import dev.muster.adapters.out.postgres.LocalPostgres;
+import dev.muster.adapters.out.postgres.Login;
 import dev.muster.adapters.out.s3.S3Storage;
 import dev.muster.adapters.out.sqlite.Sqlite;
 import dev.muster.application.Refusal;
@@ -37,6 +38,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -240,7 +242,9 @@ public final class LazyServices implements Services, Closeable {
                 // It would make one that all may read.
                 Sqlite.makeFile(settings().database().url());
             }
-            context = others().at(settings().database());
+            context = postgres != null || settings().database().kind() == DatabaseKind.SQLITE
+                    ? others().at(settings().database())
+                    : others().at(settings().database(), login(settings().database()));
             try {
                 context.start();
                 if (settings().useS3()) {
@@ -305,6 +309,11 @@ public final class LazyServices implements Services, Closeable {
                 throw new InvalidSetting("muster.kafka.properties", fault);
             });
         }
+    }
+
+    private Login login(DatabasePlace place) {
+        return new RenewedLogin(
+                place, () -> SettingsReader.read(environment, folder).database(), InstantSource.system());
     }
 
     private OtherDatabases others() {

@@ -2,6 +2,7 @@ package dev.muster.wiring;
 
 import dev.muster.adapters.in.rest.http.RestSettings;
 import dev.muster.adapters.out.disk.PrivateFiles;
+import dev.muster.adapters.out.postgres.Login;
 import dev.muster.adapters.out.postgres.Postgres;
 import dev.muster.adapters.out.sqlite.Sqlite;
 import dev.muster.application.port.Database;
@@ -17,6 +18,7 @@ import dev.muster.settings.Settings;
 import dev.muster.settings.Settings.DatabasePlace;
 import dev.muster.settings.Settings.Tls;
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.ApplicationContextBuilder;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -44,8 +46,17 @@ final class OtherDatabases implements ScratchDatabases, Leftovers {
         this.reports = reports;
     }
 
-    /** Returns a context, not started, that works on the database at a place. */
+    /** Returns a context, not started, that works on the database at a place, and signs in to it as that says. */
     ApplicationContext at(DatabasePlace place) {
+        return builder(place).build();
+    }
+
+    /** @param login signs in to the database */
+    ApplicationContext at(DatabasePlace place, Login login) {
+        return builder(place).singletons(login).build();
+    }
+
+    private ApplicationContextBuilder builder(DatabasePlace place) {
         return ApplicationContext.builder()
                 // The settings are ours to read: what Micronaut would find in the environment could change anything.
                 .environmentPropertySource(false)
@@ -72,8 +83,7 @@ final class OtherDatabases implements ScratchDatabases, Leftovers {
                         settings.events(),
                         catalog,
                         reports,
-                        this)
-                .build();
+                        this);
     }
 
     private static Map<String, Object> properties(DatabasePlace place) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.muster.adapters.in.rest.http.IpNetwork;
+import dev.muster.adapters.out.aws.UnreadableSecret;
 import dev.muster.application.events.Webhook;
 import dev.muster.domain.run.Mode;
 import dev.muster.settings.Settings.Access;
@@ -71,6 +72,8 @@ class SettingsTest {
                         Map.entry("MUSTER_DATABASE_URL", "null"),
                         Map.entry("MUSTER_DATABASE_USER", "null"),
                         Map.entry("MUSTER_DATABASE_PASSWORD", "null"),
+                        Map.entry("MUSTER_DATABASE_IAM", "false"),
+                        Map.entry("MUSTER_SECRETS", "null"),
                         Map.entry("MUSTER_STORAGE_URL", "null"),
                         Map.entry("MUSTER_S3_ENDPOINT", "null"),
                         Map.entry("MUSTER_S3_PATH_STYLE", "null"),
@@ -715,6 +718,53 @@ class SettingsTest {
                 .withMessage(message);
     }
 
+    @Test
+    void aSecretIsBetweenTheVariablesAndTheFile() throws IOException {
+        file("muster.yml", "muster: {port: 1, host: 127.0.0.2, inbox: a, secrets: 'aws:app/muster'}");
+        file(".env", "MUSTER_HOST=127.0.0.3\n");
+        file("password", "of the environment");
+        Map<String, String> members = Map.of(
+                "MUSTER_PORT", "2",
+                "MUSTER_HOST", "127.0.0.4",
+                "MUSTER_DATABASE_PASSWORD", "of the secret",
+                "MUSTER_DATABASE_USER", "clerk");
+        Settings settings = read(Map.of("MUSTER_DATABASE_PASSWORD_FILE", "password"), members);
+        assertThat(settings.listening()).isEqualTo(new Listening("127.0.0.3", 2));
+        assertThat(settings.sources().inbox()).isEqualTo(Path.of("a"));
+        assertThat(settings.database().user()).isEqualTo("clerk");
+        assertThat(settings.database().password()).isEqualTo(new Secret("of the environment"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    MUSTER_DATABASE_PASWORD | hush | there is no such setting; the nearest is MUSTER_DATABASE_PASSWORD
+                    database_password       | hush | there is no such setting; the nearest is MUSTER_DATABASE_PASSWORD
+                    MUSTER_PORT             | hush | is not a whole number from 0 to 65535
+                    MUSTER_DATABASE_URL     | hush | is not what it must be
+                    MUSTER_CURRENCIES       | a,hush hush | is not a currency's code such as USD
+                    MUSTER_KAFKA_TOPICS     | hush=jobs,hush=jobs | is not what it must be
+                    MUSTER_SECRETS          | aws:hush | is read before the secret is: it belongs into the environment
+                    MUSTER_CONFIG           | hush | is read before the secret is: it belongs into the environment
+                    MUSTER_JAVA_OPTS        | hush | is read before the secret is: it belongs into the environment
+                    """)
+    void whatIsWrongInASecretIsToldWithoutIt(String name, String text, String message) {
+        assertThatExceptionOfType(InvalidSetting.class)
+                .isThrownBy(() -> read(Map.of("MUSTER_SECRETS", "aws:app/muster"), Map.of(name, text)))
+                .withMessage("%s (in the secret app/muster): %s", name, message);
+    }
+
+    @Test
+    void aSecretThatCannotBeReadIsTold() {
+        assertThatExceptionOfType(InvalidSetting.class)
+                .isThrownBy(() -> SettingsReader.read(Map.of("MUSTER_SECRETS", "aws:x"), folder, id -> {
+                    throw new UnreadableSecret("there is no secret '%s'".formatted(id));
+                }))
+                .withMessage("MUSTER_SECRETS: there is no secret 'x'");
+        assertThatExceptionOfType(InvalidSetting.class)
+                .isThrownBy(() -> read(Map.of("MUSTER_SECRETS", "vault:x")))
+                .withMessage("MUSTER_SECRETS: 'vault:x' is not of the form aws:<name or ARN of a secret>");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1"})
     void listensNowhereElseWithoutKeysAndNames(String host) {
@@ -738,6 +788,10 @@ class SettingsTest {
 
     private Settings read(Map<String, String> environment) {
         return SettingsReader.read(environment, folder);
+    }
+
+    private Settings read(Map<String, String> environment, Map<String, String> members) {
+        return SettingsReader.read(environment, folder, id -> id.equals("app/muster") ? members : Map.of());
     }
 
     private Path file(String name, String text) throws IOException {

@@ -1,25 +1,19 @@
 package dev.muster.wiring;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import dev.muster.adapters.in.cli.CommandFailed;
 import dev.muster.adapters.in.cli.ExitCodes;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,8 +25,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The service as strangers reach it: encrypted, and not without a key. */
 class TlsTest {
-    private static final char[] PASSWORD = "changeit".toCharArray();
-
     @TempDir
     private static Path certificates;
 
@@ -45,61 +37,14 @@ class TlsTest {
 
     @BeforeAll
     static void makeCertificate() throws Exception {
-        Path file = certificates.resolve("store.p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "service",
-                        "-keyalg",
-                        "EC",
-                        "-groupname",
-                        "secp256r1",
-                        "-dname",
-                        "CN=muster.example",
-                        "-ext",
-                        "san=ip:127.0.0.1",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        file.toString(),
-                        "-storepass",
-                        new String(PASSWORD))
-                .redirectErrorStream(true)
-                .start();
-        String told = new String(keytool.getInputStream().readAllBytes(), US_ASCII);
-        assertThat(keytool.waitFor()).as(told).isZero();
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(file)) {
-            store.load(in, PASSWORD);
-        }
-        pem(
-                "certificate.pem",
-                "CERTIFICATE",
-                Objects.requireNonNull(store.getCertificate("service")).getEncoded());
-        pem(
-                "key.pem",
-                "PRIVATE KEY",
-                Objects.requireNonNull(store.getKey("service", PASSWORD)).getEncoded());
+        TestCertificate certificate = TestCertificate.make(certificates, "service", "ip:127.0.0.1");
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
-        trusted.setCertificateEntry("service", store.getCertificate("service"));
+        trusted.setCertificateEntry("service", certificate.certificate());
         trust.init(trusted);
         trusting = SSLContext.getInstance("TLS");
         trusting.init(null, trust.getTrustManagers(), null);
-    }
-
-    private static void pem(String name, String what, byte[] bytes) throws IOException {
-        Files.writeString(
-                certificates.resolve(name),
-                "-----BEGIN %s-----\n%s\n-----END %s-----\n"
-                        .formatted(
-                                what,
-                                Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes),
-                                what),
-                US_ASCII);
     }
 
     @BeforeEach
@@ -107,9 +52,9 @@ class TlsTest {
         environment.put("MUSTER_DATA_DIR", folder.resolve("data").toString());
         environment.put("MUSTER_PORT", "0");
         environment.put(
-                "MUSTER_TLS_CERTIFICATE",
-                certificates.resolve("certificate.pem").toString());
-        environment.put("MUSTER_TLS_KEY", certificates.resolve("key.pem").toString());
+                "MUSTER_TLS_CERTIFICATE", certificates.resolve("service.pem").toString());
+        environment.put(
+                "MUSTER_TLS_KEY", certificates.resolve("service-key.pem").toString());
     }
 
     @Test
@@ -129,7 +74,7 @@ class TlsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"certificate.pem, certificate.pem", "key.pem, key.pem", "store.p12, key.pem"})
+    @CsvSource({"service.pem, service.pem", "service-key.pem, service-key.pem", "service.p12, service-key.pem"})
     void namesFilesThatDoNotBelongTogether(String certificate, String key) {
         environment.put(
                 "MUSTER_TLS_CERTIFICATE", certificates.resolve(certificate).toString());
