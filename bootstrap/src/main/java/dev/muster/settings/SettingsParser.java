@@ -2,6 +2,7 @@ package dev.muster.settings;
 
 import dev.muster.adapters.in.kafka.ConsumerProperties;
 import dev.muster.adapters.in.rest.http.IpNetwork;
+import dev.muster.adapters.out.postgres.PostgresServerAddress;
 import dev.muster.adapters.out.schedule.Cron;
 import dev.muster.application.egress.DestinationPolicy;
 import dev.muster.domain.dataset.AsciiCase;
@@ -175,12 +176,41 @@ final class SettingsParser {
     }
 
     private DatabasePlace database(Path dataDir) {
-        return new DatabasePlace(
+        DatabasePlace place = new DatabasePlace(
                 or(
                         optional(Setting.DATABASE_URL, SettingsParser::databaseUrl),
                         "jdbc:sqlite:" + dataDir.resolve("muster.db")),
                 optional(Setting.DATABASE_USER, Function.identity()),
-                optional(Setting.DATABASE_PASSWORD, Secret::new));
+                optional(Setting.DATABASE_PASSWORD, Secret::new),
+                required(Setting.DATABASE_IAM, SettingsParser::yesOrNo));
+        if (place.iam()) {
+            requireIam(place);
+        }
+        return place;
+    }
+
+    /** A token says for which user and server it is, and whoever reads it on its way may use it. */
+    private void requireIam(DatabasePlace place) {
+        String name = Objects.requireNonNull(given.get(Setting.DATABASE_IAM)).name();
+        if (place.kind() != DatabaseKind.POSTGRESQL) {
+            throw new InvalidSetting(name, "is for PostgreSQL on RDS and Aurora, which MUSTER_DATABASE_URL names");
+        }
+        if (place.user() == null) {
+            throw new InvalidSetting(name, "takes %s as well".formatted(Setting.DATABASE_USER.variable()));
+        }
+        Given password = given.get(Setting.DATABASE_PASSWORD);
+        if (password != null) {
+            throw new InvalidSetting(password.name(), "is there beside " + name);
+        }
+        if (PostgresServerAddress.of(place.url()).isEmpty()) {
+            throw new InvalidSetting(name, "takes one server in %s".formatted(Setting.DATABASE_URL.variable()));
+        }
+        if (!PostgresServerAddress.isEncrypted(place.url())) {
+            throw new InvalidSetting(
+                    name,
+                    "takes sslmode=verify-full (or verify-ca, or require) in %s"
+                            .formatted(Setting.DATABASE_URL.variable()));
+        }
     }
 
     /** @param name what gave the address, for messages */

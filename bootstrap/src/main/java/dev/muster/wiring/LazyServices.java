@@ -5,10 +5,12 @@ import dev.muster.adapters.in.cli.HttpService;
 import dev.muster.adapters.in.cli.Services;
 import dev.muster.adapters.in.cli.UseCases;
 import dev.muster.adapters.in.kafka.ConsumerProperties;
+import dev.muster.adapters.out.aws.RdsLogin;
 import dev.muster.adapters.out.disk.PrivateFiles;
 import dev.muster.adapters.out.http.GuardedHttp;
 import dev.muster.adapters.out.postgres.LocalPostgres;
 import dev.muster.adapters.out.postgres.Login;
+import dev.muster.adapters.out.postgres.PostgresServerAddress;
 import dev.muster.adapters.out.s3.S3Storage;
 import dev.muster.adapters.out.sqlite.Sqlite;
 import dev.muster.application.Refusal;
@@ -312,8 +314,16 @@ public final class LazyServices implements Services, Closeable {
     }
 
     private Login login(DatabasePlace place) {
-        return new RenewedLogin(
-                place, () -> SettingsReader.read(environment, folder).database(), InstantSource.system());
+        String user = place.user();
+        if (!place.iam() || user == null) {
+            return new RenewedLogin(
+                    place, () -> SettingsReader.read(environment, folder).database(), InstantSource.system());
+        }
+        try {
+            return RdsLogin.to(PostgresServerAddress.of(place.url()).orElseThrow(), user, InstantSource.system());
+        } catch (IllegalStateException e) {
+            throw new InvalidSetting("AWS_REGION", "must name the region of the database");
+        }
     }
 
     private OtherDatabases others() {

@@ -753,6 +753,34 @@ class SettingsTest {
                 .withMessage("%s (in the secret app/muster): %s", name, message);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+                    jdbc:postgresql://db/muster?sslmode=verify-full | clerk | - | -
+                    jdbc:postgresql://db/muster?ssl=true            | clerk | - | -
+                    jdbc:postgresql://db/muster?sslmode=require     | clerk | x | MUSTER_DATABASE_PASSWORD: is there beside MUSTER_DATABASE_IAM
+                    jdbc:postgresql://db/muster?sslmode=require     | -     | - | MUSTER_DATABASE_IAM: takes MUSTER_DATABASE_USER as well
+                    jdbc:postgresql://db/muster                     | clerk | - | MUSTER_DATABASE_IAM: takes sslmode=verify-full (or verify-ca, or require) in MUSTER_DATABASE_URL
+                    jdbc:postgresql://db/muster?sslmode=prefer      | clerk | - | MUSTER_DATABASE_IAM: takes sslmode=verify-full (or verify-ca, or require) in MUSTER_DATABASE_URL
+                    jdbc:postgresql://db/muster?sslmode=all         | clerk | - | MUSTER_DATABASE_IAM: takes sslmode=verify-full (or verify-ca, or require) in MUSTER_DATABASE_URL
+                    jdbc:postgresql://a,b/muster?sslmode=require    | clerk | - | MUSTER_DATABASE_IAM: takes one server in MUSTER_DATABASE_URL
+                    jdbc:postgresql://db:x/muster?sslmode=require   | clerk | - | MUSTER_DATABASE_IAM: takes one server in MUSTER_DATABASE_URL
+                    jdbc:sqlite:x.db                                | clerk | - | MUSTER_DATABASE_IAM: is for PostgreSQL on RDS and Aurora, which MUSTER_DATABASE_URL names
+                    """)
+    void tokensOfIamNeedAUserAndEncryption(String url, String user, String password, String message) {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("MUSTER_DATABASE_IAM", "true");
+        environment.put("MUSTER_DATABASE_URL", url);
+        environment.put("MUSTER_DATABASE_USER", user == null ? "" : user);
+        environment.put("MUSTER_DATABASE_PASSWORD", password == null ? "" : password);
+        if (message == null) {
+            assertThat(read(environment).database().iam()).isTrue();
+        } else {
+            assertThatExceptionOfType(InvalidSetting.class)
+                    .isThrownBy(() -> read(environment))
+                    .withMessage(message);
+        }
+    }
+
     @Test
     void aSecretThatCannotBeReadIsTold() {
         assertThatExceptionOfType(InvalidSetting.class)

@@ -2,10 +2,18 @@ package dev.muster.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.muster.adapters.in.cli.MusterCli;
 import dev.muster.adapters.in.cli.terminal.Screen;
 import dev.muster.adapters.in.cli.terminal.Terminal;
 import dev.muster.adapters.out.aws.LocalAwsSecrets;
+import dev.muster.adapters.out.aws.RdsLogin;
+import dev.muster.adapters.out.postgres.PostgresServerAddress;
+import dev.muster.application.port.Database;
+import dev.muster.domain.dataset.Catalog;
+import dev.muster.settings.Settings;
+import dev.muster.settings.SettingsReader;
+import io.micronaut.context.ApplicationContext;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -23,6 +31,8 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -129,6 +139,40 @@ class SignInToDatabaseTest {
 
             awaitReady(client, address);
         }
+    }
+
+    @Test
+    void aTokenIsMadeForEachConnection() throws SQLException {
+        environment.put("MUSTER_DATABASE_IAM", "true");
+        Settings settings = SettingsReader.read(environment, folder);
+        Catalog catalog = BuiltIn.datasets(settings.intake().currencies());
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-28T05:24:10Z"));
+        RdsLogin login = RdsLogin.to(new PostgresServerAddress("localhost", server.getPort()), "clerk", now::get);
+        changePassword(String.valueOf(login.current().password()));
+        try (ApplicationContext context =
+                new OtherDatabases(settings, catalog, BuiltIn.reports(catalog)).at(settings.database(), login)) {
+            Database database = context.start().getBean(Database.class);
+            assertThat(database.runs().list(null, null, null, 1)).isEmpty();
+
+            now.set(now.get().plusSeconds(3600));
+            changePassword(String.valueOf(login.current().password()));
+            context.getBean(DataSource.class)
+                    .unwrap(HikariDataSource.class)
+                    .getHikariPoolMXBean()
+                    .softEvictConnections();
+
+            assertThat(database.runs().list(null, null, null, 1)).isEmpty();
+        }
+    }
+
+    @Test
+    void aTokenNeedsARegion() {
+        environment.put("MUSTER_DATABASE_IAM", "true");
+        System.clearProperty("aws.region");
+        System.setProperty("aws.disableEc2Metadata", "true");
+
+        assertThat(run("runs")).isEqualTo(78);
+        assertThat(text()).isEqualTo("muster: AWS_REGION: must name the region of the database\n");
     }
 
     /** Ends the connections as well, which would go on with the password that they began with. */
