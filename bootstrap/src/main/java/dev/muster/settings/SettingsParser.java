@@ -48,6 +48,7 @@ import org.jspecify.annotations.Nullable;
 final class SettingsParser {
     private static final int MAX_PORT = 65_535;
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[::1]");
+    private static final int LEAST_ADMIN_KEY = 32;
     private static final int MOST_DAYS = 36_500;
     private static final int MOST_REQUESTS = 1_000_000_000;
     private static final Pattern ORIGIN =
@@ -115,7 +116,7 @@ final class SettingsParser {
     private Access access() {
         return new Access(
                 optional(Setting.AUTH, SettingsParser::auth),
-                optional(Setting.ADMIN_KEY, Secret::new),
+                optional(Setting.ADMIN_KEY, SettingsParser::adminKey),
                 jwt(),
                 optional(Setting.PROFILE, SettingsParser::profile),
                 optionalList(Setting.ALLOWED_HOSTS, SettingsParser::hostName),
@@ -123,6 +124,15 @@ final class SettingsParser {
                 optionalList(Setting.CORS_ORIGINS, SettingsParser::origin),
                 optional(Setting.RATE_LIMIT, text -> (int) wholeNumber(text, 0, MOST_REQUESTS)),
                 required(Setting.AUDIT_KEEP_DAYS, text -> (int) wholeNumber(text, 1, MOST_DAYS)));
+    }
+
+    /** Attempts are bounded, but not for ever: nobody must find it by trying. */
+    private static Secret adminKey(String text) {
+        if (text.length() < LEAST_ADMIN_KEY) {
+            throw new Unfit("must have at least %s characters, such as openssl rand -base64 32 gives"
+                    .formatted(LEAST_ADMIN_KEY));
+        }
+        return new Secret(text);
     }
 
     private @Nullable Jwt jwt() {

@@ -51,6 +51,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
+    private static final String FIRST_KEY = "the first key, of 32 characters.";
+
     @TempDir
     private Path folder;
 
@@ -166,7 +168,7 @@ class SettingsTest {
                         Map.entry("MUSTER_BACKUPS_KEEP_DAYS", "30"),
                         Map.entry("MUSTER_BACKUPS_DRILL", "true"),
                         Map.entry("MUSTER_AUTH", "off"),
-                        Map.entry("MUSTER_ADMIN_KEY", "first key"),
+                        Map.entry("MUSTER_ADMIN_KEY", FIRST_KEY),
                         Map.entry("MUSTER_JWT_ISSUER", "https://issuer.example"),
                         Map.entry("MUSTER_JWT_AUDIENCE", "muster"),
                         Map.entry("MUSTER_JWT_JWKS_URL", "http://localhost:9/keys"),
@@ -186,7 +188,7 @@ class SettingsTest {
                         new Listening("localhost", 9090),
                         new Access(
                                 Auth.OFF,
-                                new Secret("first key"),
+                                new Secret(FIRST_KEY),
                                 new Jwt(
                                         "https://issuer.example",
                                         "muster",
@@ -504,7 +506,7 @@ class SettingsTest {
         Map<String, String> environment = new HashMap<>();
         environment.put("MUSTER_DATABASE_URL", "jdbc:postgresql://db/muster?password=hush");
         environment.put("MUSTER_DATABASE_PASSWORD", "hush");
-        environment.put("MUSTER_ADMIN_KEY", "hush");
+        environment.put("MUSTER_ADMIN_KEY", "hush" + FIRST_KEY);
 
         assertThat(read(environment).toString()).doesNotContain("hush").contains("jdbc:postgresql://db/muster?***");
     }
@@ -668,12 +670,22 @@ class SettingsTest {
     @Test
     void secretsMayComeFromFiles() throws IOException {
         file("password", "hush \u00e9\n");
-        file("key", "first key");
+        file("key", FIRST_KEY);
         file("muster.yml", "muster: {admin-key-file: key}");
         Settings settings = read(Map.of(
                 "MUSTER_DATABASE_URL", "jdbc:postgresql://db/muster", "MUSTER_DATABASE_PASSWORD_FILE", "password"));
         assertThat(settings.database().password()).isEqualTo(new Secret("hush \u00e9"));
-        assertThat(settings.access().adminKey()).isEqualTo(new Secret("first key"));
+        assertThat(settings.access().adminKey()).isEqualTo(new Secret(FIRST_KEY));
+    }
+
+    @Test
+    void theFirstKeyIsNotToBeGuessed() {
+        assertThatExceptionOfType(InvalidSetting.class)
+                .isThrownBy(() -> read(Map.of("MUSTER_ADMIN_KEY", FIRST_KEY.substring(1))))
+                .withMessage(
+                        "MUSTER_ADMIN_KEY: must have at least 32 characters, such as openssl rand -base64 32 gives");
+        assertThat(read(Map.of("MUSTER_ADMIN_KEY", FIRST_KEY)).access().adminKey())
+                .isEqualTo(new Secret(FIRST_KEY));
     }
 
     @Test

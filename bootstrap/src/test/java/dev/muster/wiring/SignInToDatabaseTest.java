@@ -29,9 +29,15 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.StreamHandler;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -209,9 +215,23 @@ class SignInToDatabaseTest {
     void aServerOfAnotherNameIsRefused() {
         environment.put("MUSTER_DATABASE_PASSWORD", "first");
         environment.put("MUSTER_DATABASE_URL", url("127.0.0.1", own));
+        List<LogRecord> told = new ArrayList<>();
+        Handler listening = new StreamHandler() {
+            @Override
+            public synchronized void publish(LogRecord line) {
+                told.add(line);
+            }
+        };
+        Logger log = Logger.getLogger("");
+        log.addHandler(listening);
+        try {
+            assertThat(run("runs")).isEqualTo(1);
+        } finally {
+            log.removeHandler(listening);
+        }
 
-        assertThat(run("runs")).isEqualTo(1);
         assertThat(text()).matches("muster: the database cannot be used: [^\n]*127\\.0\\.0\\.1[^\n]*\n");
+        assertThat(told).as("what the driver tells beside it").isEmpty();
     }
 
     @Test

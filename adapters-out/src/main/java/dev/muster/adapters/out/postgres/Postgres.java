@@ -16,6 +16,8 @@ import java.sql.Connection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,13 @@ public final class Postgres {
 
     /** The driver must notice soon that a server is gone, and put many rows of a batch into one INSERT. */
     private static final String DRIVER_PROPERTIES = "connectTimeout=5&tcpKeepAlive=true&reWriteBatchedInserts=true";
+
+    /** What fails is told once, by who asked for it; the driver would tell it on standard error as well. */
+    private static final Logger OF_DRIVER = Logger.getLogger("org.postgresql");
+
+    static {
+        OF_DRIVER.setLevel(Level.OFF);
+    }
 
     private Postgres() {}
 
