@@ -2,9 +2,11 @@ package dev.muster.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -28,11 +30,30 @@ class FloorsTest {
         "org.apache.avro.Schema,                                  1.12.2",
     })
     void areKept(String type, String floor) throws ClassNotFoundException, URISyntaxException {
-        Path jar = Path.of(Class.forName(type)
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .toURI());
+        assertKept(
+                Path.of(Class.forName(type)
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .toURI()),
+                floor);
+    }
+
+    /** Some families are of many jars, of which one may come from elsewhere at a version of its own. */
+    @ParameterizedTest
+    @CsvSource({
+        "netty-[a-z0-9-]+-4.*, 4.2.18",
+        "jackson-(core|databind|dataformat-[a-z]+|datatype-[a-z0-9]+)-[0-9].*, 2.21.6",
+    })
+    void areKeptByAllOfAFamily(String family, String floor) {
+        List<Path> jars = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(Path::of)
+                .filter(jar -> String.valueOf(jar.getFileName()).matches(family))
+                .toList();
+        assertThat(jars).hasSizeGreaterThan(1).allSatisfy(jar -> assertKept(jar, floor));
+    }
+
+    private static void assertKept(Path jar, String floor) {
         Matcher version = VERSION.matcher(String.valueOf(jar.getFileName()));
         assertThat(version.find()).as("the version of %s", jar.getFileName()).isTrue();
         assertThat(Arrays.compare(numbers(version.group(1)), numbers(floor)))
