@@ -424,7 +424,8 @@ final class InMemorySectionStore implements SectionStore {
             closing == null ? null : closing.run().value(),
             closing == null ? null : closing.record(),
             text(rejection.stream()),
-            rejection.createdAt()
+            rejection.createdAt(),
+            rejection.discardReason()
         };
     }
 
@@ -493,7 +494,8 @@ final class InMemorySectionStore implements SectionStore {
                 row.text("record_key"),
                 replayOf == null ? null : new Rejection.Id(new RunId(replayOf), row.count("replay_of_record")),
                 origin(row.text("stream")),
-                (Instant) row.get("created_at"));
+                (Instant) row.get("created_at"),
+                row.text("discard_reason"));
     }
 
     private static @Nullable Object[] of(State.Kept kept) {

@@ -86,12 +86,12 @@ record LinkController(
     @PermitAll
     @Produces("text/csv")
     HttpResponse<?> export(HttpRequest<?> request, String link) {
+        Query.of(request, List.of());
         HttpResponse<?> tooMany = visits.refusal(request);
         if (tooMany != null) {
             return tooMany;
         }
         Link followed = visits.follow(request, link);
-        Query.of(request, List.of());
         TableWriter writer = formats.get("csv");
         return Download.of(
                 "rejections-%s.csv".formatted(followed.run().dataset()),
@@ -105,12 +105,12 @@ record LinkController(
     @Consumes(MediaType.ALL)
     HttpResponse<?> correct(HttpRequest<?> request, String link) throws IOException {
         Acting.changesNothing();
+        boolean dryRun = Query.of(request, DRY_RUN).flag("dry_run");
         HttpResponse<?> tooMany = visits.refusal(request);
         if (tooMany != null) {
             return tooMany;
         }
         Link followed = visits.follow(request, link);
-        boolean dryRun = Query.of(request, DRY_RUN).flag("dry_run");
         Map<String, Map<String, String>> records = Objects.requireNonNullElse(
                 bodies.order(request, CorrectionsOrder.class).records(), Map.of());
         queue.refuseIfFull(Lane.SMALL);
