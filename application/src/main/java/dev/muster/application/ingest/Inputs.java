@@ -98,7 +98,7 @@ record Inputs(Catalog catalog, Database database, ObjectStore objects, RecordDec
                     new ReplayReader(
                             new ReplayList(decompressed, from),
                             new ReceivedRecords(catalog, database, objects, decoder),
-                            MappedValues.of(options.mapping(), dataset));
+                            MappedValues.given(options.mapping(), dataset));
             };
         } catch (IOException e) {
             throw new UncheckedIOException(e);

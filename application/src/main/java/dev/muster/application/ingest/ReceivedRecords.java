@@ -142,7 +142,7 @@ public final class ReceivedRecords implements Closeable {
                         rejection.reasons().stream().noneMatch(reason -> reason.code() == ReasonCode.RECORD_TOO_LONG))
                 .flatMap(this::read);
         record.ifPresent(read ->
-                replays.forEach(replay -> MappedValues.of(replay.options().mapping(), catalog.get(replay.dataset()))
+                replays.forEach(replay -> MappedValues.given(replay.options().mapping(), catalog.get(replay.dataset()))
                         .apply(read)));
         return record;
     }
@@ -272,7 +272,7 @@ public final class ReceivedRecords implements Closeable {
         Dataset dataset = catalog.get(run.dataset());
         return switch (RunInput.of(run)) {
             case RunInput.Listed listed ->
-                new Opened.Listed(new ReplayList(input, from), MappedValues.of(options.mapping(), dataset));
+                new Opened.Listed(new ReplayList(input, from), MappedValues.given(options.mapping(), dataset));
             case RunInput.Landed landed -> {
                 InputStream plain = options.gzip() ? new GzipMembers(input) : input;
                 yield new Opened.Received(

@@ -11,14 +11,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts what values stand for in their places, as a mapping says. Immutable and thread safe. */
 public final class MappedValues {
-    private static final MappedValues NONE = new MappedValues(List.of());
+    private static final MappedValues NONE = new MappedValues(List.of(), false);
 
     private final List<OfField> fields;
+    private final boolean absentToo;
 
     private record OfField(int index, Map<String, byte[]> values) {}
 
-    private MappedValues(List<OfField> fields) {
+    private MappedValues(List<OfField> fields, boolean absentToo) {
         this.fields = fields;
+        this.absentToo = absentToo;
     }
 
     /**
@@ -27,13 +29,25 @@ public final class MappedValues {
      * @param mapping null for one that leaves all values as they are
      */
     public static MappedValues of(@Nullable Mapping mapping, Dataset dataset) {
+        return of(mapping, dataset, false);
+    }
+
+    /** The same for values that a replay gives: an absent one is looked up as the empty text. */
+    public static MappedValues given(@Nullable Mapping mapping, Dataset dataset) {
+        return of(mapping, dataset, true);
+    }
+
+    private static MappedValues of(@Nullable Mapping mapping, Dataset dataset, boolean absentToo) {
         return mapping == null
                 ? NONE
-                : new MappedValues(mapping.values().entrySet().stream()
-                        .filter(ofField -> dataset.indexOf(ofField.getKey()).isPresent())
-                        .map(ofField ->
-                                new OfField(dataset.indexOf(ofField.getKey()).getAsInt(), bytes(ofField.getValue())))
-                        .toList());
+                : new MappedValues(
+                        mapping.values().entrySet().stream()
+                                .filter(ofField ->
+                                        dataset.indexOf(ofField.getKey()).isPresent())
+                                .map(ofField -> new OfField(
+                                        dataset.indexOf(ofField.getKey()).getAsInt(), bytes(ofField.getValue())))
+                                .toList(),
+                        absentToo);
     }
 
     private static Map<String, byte[]> bytes(Map<String, String> values) {
@@ -42,7 +56,7 @@ public final class MappedValues {
         return bytes;
     }
 
-    /** Looks each value of {@code record} up as it was received, once; one that is absent as the empty text. */
+    /** Looks each value of {@code record} up as it was received, once. */
     public void apply(RawRecord record) {
         for (OfField field : fields) {
             String received = received(record, field.index());
@@ -53,9 +67,9 @@ public final class MappedValues {
         }
     }
 
-    private static @Nullable String received(RawRecord record, int index) {
+    private @Nullable String received(RawRecord record, int index) {
         return switch (record.kind(index)) {
-            case ABSENT, NULL -> "";
+            case ABSENT, NULL -> absentToo ? "" : null;
             case PLAIN, TEXT, NUMBER, BOOLEAN, OBJECT, ARRAY, ERROR -> record.text(index);
         };
     }

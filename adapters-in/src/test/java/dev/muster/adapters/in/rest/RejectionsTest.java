@@ -61,6 +61,82 @@ class RejectionsTest {
                 rejected);
     }
 
+    /** Of the file, 20 more with another department's name. */
+    private void loadNames() {
+        StringBuilder hires = new StringBuilder("id,name,datetime,department_id,job_id\n");
+        for (int i = 100; i < 120; i++) {
+            hires.append(i)
+                    .append(",Mia,2021-03-03T03:03:03Z,")
+                    .append(i % 2 == 0 ? "Sales" : "HR")
+                    .append(",3\n");
+        }
+        server.load("hired_employees", hires.toString());
+    }
+
+    @Test
+    void getInWithWhatTheirValuesStandFor() {
+        loadNames();
+        String which =
+                "\"dataset\":\"hired_employees\",\"code\":\"not-integer\",\"field\":\"department_id\",\"value\":\"Sales\"";
+        assertThat(server.get("/api/v1/rejections.csv?dataset=hired_employees&field=department_id&value=Sales")
+                        .body()
+                        .lines())
+                .hasSize(11);
+
+        Answer replay =
+                post("/api/v1/rejections/replay", "{%s,\"values\":{\"department_id\":{\"Sales\":1}}}".formatted(which));
+        assertThat(replay.at("counts")).isEqualTo(counts(10, 0, 0, 0));
+        assertThat(replay.at("mapping")).isEqualTo("given-values");
+        assertThat(server.get(HIRES + "/100/lineage").at("raw")).isEqualTo("100,Mia,2021-03-03T03:03:03Z,Sales,3");
+        assertThat(post("/api/v1/rejections/replay", "{%s}".formatted(which)).status())
+                .isEqualTo(409);
+
+        for (String wrong : List.of("{\"nothing\":{\"Sales\":1}}", "{\"department_id\":1}", "[]")) {
+            Answer refused = post(
+                    "/api/v1/rejections/replay", "{\"dataset\":\"hired_employees\",\"values\":%s}".formatted(wrong));
+            assertThat(refused.status()).as(wrong).isEqualTo(400);
+            assertThat(refused.at("type")).as(wrong).isEqualTo("/problems/bad-parameter");
+        }
+    }
+
+    @Test
+    void teachWhatTheirValuesStandFor() {
+        loadNames();
+        String first =
+                (String) ((Map<?, ?>) ((List<?>) server.get("/api/v1/rejections?field=department_id&value=HR&limit=1")
+                                        .at("rejections"))
+                                .getFirst())
+                        .get("id");
+        String remember = "/api/v1/rejections/%s/remember".formatted(first);
+
+        Answer mapping = post(remember, "{\"values\":{\"department_id\":{\"HR\":\"1\"}}}");
+        assertThat(mapping.body())
+                .isEqualTo("{\"name\":\"hired-employees\",\"columns\":{\"id\":\"id\",\"name\":\"name\","
+                        + "\"hire_datetime\":\"datetime\",\"department_id\":\"department_id\",\"job_id\":\"job_id\"},"
+                        + "\"values\":{\"department_id\":{\"HR\":\"1\"}}}");
+        assertThat(post(remember, "{\"values\":{\"department_id\":{\"Sales\":\"1\"}}}")
+                        .at("values", "department_id"))
+                .isEqualTo(Map.of("HR", "1", "Sales", "1"));
+        assertThat(post(remember, "{\"values\":{\"nothing\":{\"a\":\"1\"}}}").status())
+                .isEqualTo(400);
+        assertThat(post("/api/v1/rejections/0000000000099-1/remember", "{}").status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void keepWhyTheyWereDiscarded() {
+        assertThat(post(FIFTH + "/discard", "{\"reason\":\"twice in the file\"}")
+                        .at("discard_reason"))
+                .isEqualTo("twice in the file");
+        assertThat(post("/api/v1/rejections/discard", "{\"dataset\":\"hired_employees\",\"reason\":\"too old\"}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(server.get(THIRD).at("discard_reason")).isEqualTo("too old");
+        assertThat(post(FIFTH + "/discard", "{\"reason\":\"\\u0000\"}").status())
+                .isEqualTo(400);
+        assertThat(post(FIFTH + "/discard", "{\"why\":\"x\"}").status()).isEqualTo(400);
+    }
+
     @Test
     void getInOnceWhatTheyReferToIsThere() {
         server.load("departments", "13,Archive\n");

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class AuditTrail implements Ordered {
     private static final String ANONYMOUS = "anonymous";
     private static final String API = "/api/v1/";
+    private static final String LINK = "link";
     private static final int FIRST_ERROR = 400;
     private static final int MOST_OF_SUBJECT = 200;
 
@@ -130,8 +131,9 @@ final class AuditTrail implements Ordered {
     private static String subject(HttpRequest<?> request) {
         String named = RouteAttributes.getRouteMatch(request)
                 .filter(UriRouteMatch.class::isInstance)
-                .map(match -> match.getVariableValues().values().stream()
-                        .map(String::valueOf)
+                .map(match -> match.getVariableValues().entrySet().stream()
+                        // Perhaps it was a good one until a moment ago.
+                        .map(variable -> variable.getKey().equals(LINK) ? LINK : String.valueOf(variable.getValue()))
                         .collect(Collectors.joining("/")))
                 .orElse("");
         String path = request.getPath();
