@@ -85,7 +85,7 @@ async function open(place) {
         const message = at.length === told.length ? told[i] : all.messages;
         faults[field] = faults[field] ? `${faults[field]}; ${message}` : message;
       });
-      return { ...all, received: Object.fromEntries(fields.map((field) => [field, all[field]])), faults, state: '' };
+      return { ...all, messages: Object.values(faults).join('; '), received: Object.fromEntries(fields.map((field) => [field, all[field]])), faults, state: '' };
     });
   }
 
