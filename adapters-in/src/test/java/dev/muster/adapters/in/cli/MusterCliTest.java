@@ -280,7 +280,8 @@ class MusterCliTest {
                 "rejections --format pdf | --format must be one of table, csv, json, ndjson, xlsx, not 'pdf'",
                 "rejections groups --after -1 | --after must be a whole number from 0 to 2147483647, not '-1'",
                 "replay x | Invalid value for positional parameter at index 0 (REJECTION): 'x' is no id of a rejection (see: muster replay --help)",
-                "replay 0000000000001-1 --dataset jobs | name a rejection, or choose with --run, --dataset and --code: not both",
+                "replay --dataset jobs --give 1 | --give is for a field, which --field names",
+                "replay 0000000000001-1 --dataset jobs | name a rejection, or choose with --run, --dataset, --code, --field and --value: not both",
                 "replay --record x.json | --record is for one rejection, which is not named",
                 "undo x | Invalid value for positional parameter at index 0 (RUN): 'x' is no id of a run (see: muster undo --help)",
                 "prove wages | there is no dataset 'wages'; there are departments, jobs, hired_employees, transactions, users, posts, comments",
@@ -1076,6 +1077,30 @@ class MusterCliTest {
     }
 
     @Test
+    void rejectedRecordsGetAValueAndAreDiscardedForAReason() throws IOException {
+        in = utf8("1,Welder\n");
+        run("ingest", "jobs", "-");
+        in = utf8("1,Support\n");
+        run("ingest", "departments", "-");
+        in = utf8("1,Ada,2021-01-01T00:00:00Z,Sales,1\n2,Bo,2021-01-01T00:00:00Z,,1\n3,Cy,2021-01-01T00:00:00Z,1,\n");
+        run("ingest", "hired_employees", "-");
+
+        assertThat(run("replay", "--field", "department_id", "--value", "Sales", "--give", "1"))
+                .isZero();
+        assertThat(run("replay", "--field", "department_id", "--give", "1")).isZero();
+        out.reset();
+        assertThat(run("discard", "--field", "job_id", "--reason", "left again"))
+                .isZero();
+        assertThat(out()).isEqualTo("1 rejection is discarded\n");
+        out.reset();
+        assertThat(run("rejections", "--status", "discarded", "--json")).isZero();
+        assertThat(out()).contains("\"discard_reason\":\"left again\"");
+        out.reset();
+        assertThat(run("rejections", "--status", "open")).isZero();
+        assertThat(out()).isEqualTo("no rejections\n");
+    }
+
+    @Test
     void manyRejectionsAreDiscardedAtOnce() throws IOException {
         loadHires();
         assertThat(run("discard", "--code", "required", "--run", "0000000000003"))
@@ -1089,7 +1114,8 @@ class MusterCliTest {
             err.reset();
             assertThat(run(wrong)).isEqualTo(64);
             assertThat(err())
-                    .isEqualTo("muster: name a rejection, or choose with --run, --dataset and --code: one of both\n");
+                    .isEqualTo(
+                            "muster: name a rejection, or choose with --run, --dataset, --code, --field and --value: one of both\n");
         }
     }
 

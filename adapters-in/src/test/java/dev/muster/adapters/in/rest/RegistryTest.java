@@ -209,8 +209,8 @@ class RegistryTest {
                         raw(server, "POST " + JOBS + " HTTP/1.1\r\nContent-Type: text/csv\r\nContent-Length: 9", "1"));
         problems.put(
                 ProblemType.CONFLICT,
-                send("POST", "/api/v1/rejections/0000000000003-3/discard", Map.of())
-                        .compose(RegistryTest::discarded));
+                server -> discarded(server)
+                        .send("POST", "/api/v1/rejections/0000000000003-3/discard", Map.of(), new byte[0]));
         problems.put(ProblemType.BUSY, RegistryTest::busy);
         problems.put(ProblemType.PAYLOAD_TOO_LARGE, load("", CSV, "1,Nurse\n".repeat(400_000)));
         problems.put(ProblemType.DECOMPRESSED_TOO_LARGE, RegistryTest::bomb);
