@@ -120,12 +120,12 @@ document.addEventListener('click', async (event) => {
 });
 
 /**
- * What an undo did, in words.
+ * What an undo did, in words. One that takes long is told by its run alone.
  * @param {any} result
  */
 function undone(result) {
-  const left = result?.left?.length ?? result?.left ?? 0;
-  return `Undone: ${result?.removed ?? 0} removed, ${result?.restored ?? 0} put back, ${left} left.`;
+  return result?.removed === undefined ? 'Undone.'
+    : `Undone: ${result.removed} removed, ${result.put_back} put back, ${result.left_count} left.`;
 }
 
 document.addEventListener('submit', async (event) => {

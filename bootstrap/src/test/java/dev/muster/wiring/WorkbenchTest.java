@@ -369,18 +369,42 @@ class WorkbenchTest {
     }
 
     @Test
-    void undoesARunAndShowsIt() {
+    void showsWhatAnUndoWouldDoAndUndoesARun() {
         start(400, ColorScheme.LIGHT);
         load("departments", "1,Support\n2,Engineering\n");
-        Page page = window.open("/runs");
+        send("POST", "/api/v1/datasets/departments/records?mode=upsert", "text/csv", "2,Research\n3,<b>Sales</b>\n");
+        load("jobs", "1,Cook\n");
+        load("hired_employees", "1,Ida Holm,2021-11-07T02:48:42Z,3,1\n");
+        Page page = window.open("/runs?dataset=departments");
         page.locator("tbody a").first().click();
         page.waitForURL(RUN);
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Undo"))
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Undo"))
                 .click();
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Yes"))
+        assertThat(page.locator("#undo h2")).isFocused();
+        assertThat(page.locator("#undo li")).hasText(new String[] {
+            "0 records are removed.",
+            "1 record gets its former values back.",
+            "1 record stays as it is, because something came in since that needs them."
+        });
+        assertThat(page.locator("#undo td")).hasText(new String[] {
+            "2", "Department: Research", "Department: Engineering", "3", "other records refer to it"
+        });
+        window.assertAccessible(page.url());
+        page.locator("#undo")
+                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Undo"))
                 .click();
         assertThat(page.locator("main .status").first()).hasText("undone");
-        assertThat(page.locator(".message")).containsText("Undone: 2 removed, 0 put back, 0 left.");
+        assertThat(page.locator(".message")).containsText("Undone: 0 removed, 1 put back, 1 left.");
+
+        // Without script, a page of its own shows it.
+        page.navigate("/runs?dataset=departments");
+        page.locator("tbody a").last().click();
+        page.waitForURL(RUN);
+        page.navigate(page.url() + "/undo");
+        assertThat(page.locator("#undo li").first()).hasText("2 records are removed: those that this run inserted.");
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Undo"))
+                .click();
+        assertThat(page.locator("main .status").first()).hasText("undone");
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.muster.application.port.RejectionStore.Filter;
 import dev.muster.application.port.RejectionStore.Heir;
 import dev.muster.application.port.Slice;
 import dev.muster.application.port.StoredRow;
+import dev.muster.application.port.UnitOfWork.End;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.Field;
@@ -37,6 +38,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -71,12 +73,30 @@ public final class UndoRun {
      * @param putBack number of rows that are as they were before
      * @param leftCount number of rows that had to be left
      * @param left the first {@value #SHOWN} of these
+     * @param removedRows the first {@value #SHOWN} rows that are no longer there, fewer if they are large
+     * @param putBackRows the first {@value #SHOWN} rows that are as they were before, fewer if they are large
      */
-    public record Undone(Run run, long removed, long putBack, long leftCount, List<Left> left) {
+    public record Undone(
+            Run run,
+            long removed,
+            long putBack,
+            long leftCount,
+            List<Left> left,
+            List<Row> removedRows,
+            List<PutBack> putBackRows) {
         public Undone {
             left = List.copyOf(left);
+            removedRows = List.copyOf(removedRows);
+            putBackRows = List.copyOf(putBackRows);
         }
     }
+
+    /**
+     * A row that is as it was before.
+     *
+     * @param replaced the row that the run had stored; null if it had removed the row
+     */
+    public record PutBack(@Nullable Row replaced, Row row) {}
 
     /** A row that had to be left as it is. */
     public record Left(Object key, Cause cause) {}
@@ -104,34 +124,63 @@ public final class UndoRun {
      */
     public Undone undo(RunId id) {
         Acting.on(id);
-        return database.unitOfWork().write(() -> {
-            Run run = database.runs()
-                    .find(id)
-                    .orElseThrow(() -> new Refusal(ProblemType.NOT_FOUND, "there is no run '%s'".formatted(id)));
-            Claim claim = database.runs()
-                    .takeOverEnded(id)
-                    .orElseThrow(() -> new Refusal(
-                            ProblemType.CONFLICT,
-                            run.status().ended()
-                                    ? "run %s is undone already".formatted(id)
-                                    : "run %s is still %s; cancel it first"
-                                            .formatted(id, run.status().code())));
-            Dataset dataset = catalog.get(run.dataset());
-            Tally tally = new Tally(run, dataset);
-            if (run.source().kind() == Source.Kind.BACKUP) {
-                refuseIfRestoredSince(run);
-                tally.takeBackRestored();
-            } else {
-                tally.takeBackRows();
-            }
-            leaveToLaterRuns(id, dataset);
-            database.rejections().giveBack(id);
-            discardRejections(run);
-            Run undone = run.undone();
-            database.runs().save(claim, undone);
-            database.datasets().touch(dataset, clock.instant());
-            return tally.result(undone);
+        return database.unitOfWork().write(() -> takeBack(id));
+    }
+
+    /**
+     * Works out what {@link #undo} would do now, and changes nothing. Takes as long, and keeps others from writing as long.
+     *
+     * @return what would be taken back; the run is as it is
+     * @throws Refusal as {@link #undo} does
+     * @throws PortException if the database fails
+     */
+    public Undone preview(RunId id) {
+        Acting.changesNothing();
+        return database.unitOfWork().decide(() -> {
+            Run run = named(id);
+            Undone undone = takeBack(id);
+            return new End.Rollback<>(new Undone(
+                    run,
+                    undone.removed(),
+                    undone.putBack(),
+                    undone.leftCount(),
+                    undone.left(),
+                    undone.removedRows(),
+                    undone.putBackRows()));
         });
+    }
+
+    private Run named(RunId id) {
+        return database.runs()
+                .find(id)
+                .orElseThrow(() -> new Refusal(ProblemType.NOT_FOUND, "there is no run '%s'".formatted(id)));
+    }
+
+    private Undone takeBack(RunId id) {
+        Run run = named(id);
+        Claim claim = database.runs()
+                .takeOverEnded(id)
+                .orElseThrow(() -> new Refusal(
+                        ProblemType.CONFLICT,
+                        run.status().ended()
+                                ? "run %s is undone already".formatted(id)
+                                : "run %s is still %s; cancel it first"
+                                        .formatted(id, run.status().code())));
+        Dataset dataset = catalog.get(run.dataset());
+        Tally tally = new Tally(run, dataset);
+        if (run.source().kind() == Source.Kind.BACKUP) {
+            refuseIfRestoredSince(run);
+            tally.takeBackRestored();
+        } else {
+            tally.takeBackRows();
+        }
+        leaveToLaterRuns(id, dataset);
+        database.rejections().giveBack(id);
+        discardRejections(run);
+        Run undone = run.undone();
+        database.runs().save(claim, undone);
+        database.datasets().touch(dataset, clock.instant());
+        return tally.result(undone);
     }
 
     /** Two restores are undone in the opposite order: each knows only what it found. */
@@ -192,6 +241,9 @@ public final class UndoRun {
         private final Dataset dataset;
         private final DatasetStore store = database.datasets();
         private final List<Left> left = new ArrayList<>();
+        private final List<Row> removedRows = new ArrayList<>();
+        private final List<PutBack> putBackRows = new ArrayList<>();
+        private long shownBytes;
         private long removed;
         private long putBack;
         private long leftCount;
@@ -217,10 +269,13 @@ public final class UndoRun {
             Map<Object, Cause> causes = new HashMap<>();
             store.kept(run.id(), dataset, page, before -> {
                 inserted.removeAll(before.keySet());
-                putBack(before, causes);
+                putBack(page, before, causes);
             });
             referredTo(inserted).forEach(key -> causes.put(key, Cause.REFERRED_TO));
             inserted.removeAll(causes.keySet());
+            List<Object> first = first(page, inserted, removedRows);
+            Map<Object, Row> rows = stored(first);
+            first.forEach(key -> showRemoved(rows.get(key)));
             store.takeBack(run.id(), dataset, inserted, Map.of());
             removed += inserted.size();
             leftCount += causes.size();
@@ -286,6 +341,15 @@ public final class UndoRun {
             });
             referredTo(inserted).forEach(key -> causes.put(key, Cause.REFERRED_TO));
             inserted.removeAll(causes.keySet());
+            for (BeforeImage image : page) {
+                StoredRow now = present.get(image.key());
+                StoredRow then = before.get(image.key());
+                if (then != null) {
+                    showPutBack(now == null ? null : now.row(), then.row());
+                } else if (now != null && inserted.contains(image.key())) {
+                    showRemoved(now.row());
+                }
+            }
             exchange.remove(inserted);
             exchange.insert(before.values().stream()
                     .filter(row -> !present.containsKey(row.row().key(dataset)))
@@ -339,6 +403,9 @@ public final class UndoRun {
                 removed += keys.size();
                 for (StoredRow row : page.items()) {
                     last = row.row().key(dataset);
+                    if (keys.contains(last)) {
+                        showRemoved(row.row());
+                    }
                     // What others stored since was never the restore's.
                     leave(last, causes.get(last) == Cause.REFERRED_TO ? Cause.REFERRED_TO : null);
                 }
@@ -380,11 +447,19 @@ public final class UndoRun {
         }
 
         /** Puts back the rows that can be put back, and notes why the others cannot. */
-        private void putBack(Map<Object, StoredRow> before, Map<Object, Cause> causes) {
+        private void putBack(List<Object> page, Map<Object, StoredRow> before, Map<Object, Cause> causes) {
             Set<Object> unfit = withoutReference(before.values());
             unfit.forEach(key -> causes.put(key, Cause.REFERENCE_GONE));
             Map<Object, StoredRow> fit = new HashMap<>(before);
             fit.keySet().removeAll(unfit);
+            List<Object> first = first(page, fit.keySet(), putBackRows);
+            Map<Object, Row> rows = stored(first);
+            for (Object key : first) {
+                StoredRow row = fit.get(key);
+                if (row != null) {
+                    showPutBack(rows.get(key), row.row());
+                }
+            }
             store.takeBack(run.id(), dataset, Set.of(), fit);
             putBack += fit.size();
         }
@@ -427,6 +502,40 @@ public final class UndoRun {
             return key != null && keys.contains(key);
         }
 
+        /** Returns the first keys of a page that are among some, as many as there is room for in a list. */
+        private static List<Object> first(List<Object> page, Set<Object> keys, List<?> shown) {
+            return page.stream()
+                    .filter(keys::contains)
+                    .limit(SHOWN - (long) shown.size())
+                    .toList();
+        }
+
+        /** Returns stored rows by their keys, as many as are shown. */
+        private Map<Object, Row> stored(List<Object> keys) {
+            Map<Object, Row> rows = new HashMap<>();
+            AtomicLong bytes = new AtomicLong(shownBytes);
+            store.find(dataset, keys, row -> {
+                if (bytes.getAndAdd(row.bytes()) < Slice.BYTES) {
+                    rows.put(row.row().key(dataset), row.row());
+                }
+            });
+            return rows;
+        }
+
+        private void showRemoved(@Nullable Row row) {
+            if (row != null && removedRows.size() < SHOWN && shownBytes < Slice.BYTES) {
+                shownBytes += row.bytes();
+                removedRows.add(row);
+            }
+        }
+
+        private void showPutBack(@Nullable Row replaced, Row row) {
+            if (putBackRows.size() < SHOWN && shownBytes < Slice.BYTES) {
+                shownBytes += row.bytes() + (replaced == null ? 0 : replaced.bytes());
+                putBackRows.add(new PutBack(replaced, row));
+            }
+        }
+
         private void show(Object key, Cause cause) {
             if (left.size() < SHOWN) {
                 left.add(new Left(key, cause));
@@ -434,7 +543,7 @@ public final class UndoRun {
         }
 
         Undone result(Run undone) {
-            return new Undone(undone, removed, putBack, leftCount, left);
+            return new Undone(undone, removed, putBack, leftCount, left, removedRows, putBackRows);
         }
     }
 }

@@ -47,6 +47,10 @@ public final class LoadQueue implements AutoCloseable {
     private final WorkLog log;
     private final Duration timeToEnd;
     private final Set<RunId> unwanted = ConcurrentHashMap.newKeySet();
+    /** Why there is no answer to what would have changed nothing. */
+    public static final Problem STOPPING =
+            new Problem(ProblemType.INTERNAL_ERROR, "the service stops; nothing was stored, send it again");
+
     private final Set<RunId> undoing = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<Void> stopping = new CompletableFuture<>();
     /** The work that was begun and has no outcome yet. */
@@ -179,6 +183,19 @@ public final class LoadQueue implements AutoCloseable {
         open.add(outcome);
         outcome.whenComplete((result, fault) -> open.remove(outcome));
         return outcome;
+    }
+
+    /**
+     * Does work as soon as its turn in {@code lane} comes, and waits for it however long that takes.
+     *
+     * @throws Refusal {@code internal-error} if the service stops before
+     */
+    public <T> T await(Lane lane, Supplier<T> work) {
+        T result = within(Integer.MAX_VALUE, begin(lane, work));
+        if (result == null) {
+            throw new Refusal(STOPPING);
+        }
+        return result;
     }
 
     /**

@@ -23,6 +23,7 @@ import dev.muster.application.rejections.ReplayRejections;
 import dev.muster.application.runs.UndoRun;
 import dev.muster.application.runs.UndoRun.Cause;
 import dev.muster.application.runs.UndoRun.Left;
+import dev.muster.application.runs.UndoRun.PutBack;
 import dev.muster.application.runs.UndoRun.Undone;
 import dev.muster.domain.content.ContentDatasets;
 import dev.muster.domain.dataset.Dataset;
@@ -46,6 +47,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,8 +71,16 @@ public abstract class UndoContract extends OnEmptyDatabase {
         return new RunId(run);
     }
 
+    /** Undoes a run, and sees that the preview of it told the same. */
     private Undone undo(long run) {
-        return undoRun.undo(id(run));
+        Run before = runs.find(id(run)).orElse(null);
+        Undone preview = undoRun.preview(id(run));
+        assertThat(runs.find(id(run))).hasValue(preview.run()).hasValue(before);
+
+        Undone undone = undoRun.undo(id(run));
+
+        assertThat(undone).usingRecursiveComparison().ignoringFields("run").isEqualTo(preview);
+        return undone;
     }
 
     @Test
@@ -167,10 +177,38 @@ public abstract class UndoContract extends OnEmptyDatabase {
     }
 
     private void assertRefused(ProblemType type, long run) {
-        assertThatThrownBy(() -> undo(run))
-                .isInstanceOfSatisfying(
-                        Refusal.class,
-                        refusal -> assertThat(refusal.problem().type()).isEqualTo(type));
+        for (ThrowingCallable attempt :
+                List.<ThrowingCallable>of(() -> undoRun.undo(id(run)), () -> undoRun.preview(id(run)))) {
+            assertThatThrownBy(attempt)
+                    .isInstanceOfSatisfying(
+                            Refusal.class,
+                            refusal -> assertThat(refusal.problem().type()).isEqualTo(type));
+        }
+    }
+
+    @Test
+    void previewsWhatItWouldTakeBackAndChangesNothing() {
+        muster.insert(DEPARTMENTS, "1,A\n2,B\n3,C\n");
+        muster.upsert(DEPARTMENTS, "2,X\n3,X\n4,X\n5,X\nbad\n");
+        muster.upsert(DEPARTMENTS, "3,Y\n");
+        List<StoredRow> before = muster.rows(DEPARTMENTS);
+        List<String> states = states();
+        DataVersion version = database.unitOfWork().read(() -> datasets.version(List.of(DEPARTMENTS)));
+
+        assertThat(undoRun.preview(id(4)))
+                .isEqualTo(new Undone(
+                        runs.find(id(4)).orElseThrow(),
+                        2,
+                        1,
+                        1,
+                        List.of(new Left(3L, Cause.REPLACED_SINCE)),
+                        List.of(department(4, "X"), department(5, "X")),
+                        List.of(new PutBack(department(2, "X"), department(2, "B")))));
+
+        assertThat(muster.rows(DEPARTMENTS)).isEqualTo(before);
+        assertThat(states()).isEqualTo(states);
+        assertThat(database.unitOfWork().read(() -> datasets.version(List.of(DEPARTMENTS))))
+                .isEqualTo(version);
     }
 
     @Test
@@ -206,6 +244,23 @@ public abstract class UndoContract extends OnEmptyDatabase {
         assertThat(undone.removed()).isZero();
         assertThat(undone.leftCount()).isEqualTo(250);
         assertThat(undone.left()).hasSize(UndoRun.SHOWN);
+    }
+
+    @Test
+    void showsTheFirstOfManyThatItTakesBack() {
+        String lines =
+                IntStream.rangeClosed(1, 250).mapToObj("%s,A\n"::formatted).collect(Collectors.joining());
+        muster.insert(DEPARTMENTS, lines);
+        muster.upsert(DEPARTMENTS, lines.replace("A", "B"));
+
+        assertThat(undo(4).putBackRows())
+                .containsExactlyElementsOf(LongStream.rangeClosed(1, UndoRun.SHOWN)
+                        .mapToObj(key -> new PutBack(department(key, "B"), department(key, "A")))
+                        .toList());
+        assertThat(undo(3).removedRows())
+                .containsExactlyElementsOf(LongStream.rangeClosed(1, UndoRun.SHOWN)
+                        .mapToObj(key -> department(key, "A"))
+                        .toList());
     }
 
     @Test

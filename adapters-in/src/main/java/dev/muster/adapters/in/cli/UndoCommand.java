@@ -5,10 +5,12 @@ import dev.muster.adapters.in.cli.terminal.TextTable;
 import dev.muster.adapters.in.json.UndoneView;
 import dev.muster.application.runs.UndoRun;
 import dev.muster.application.runs.UndoRun.Undone;
+import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.run.RunId;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Takes back what a run did. */
@@ -22,6 +24,9 @@ final class UndoCommand implements Subcommand {
     @Parameters(index = "0", paramLabel = "RUN", description = "The run's id.")
     private RunId id;
 
+    @Option(names = "--dry-run", description = "Show what would be removed, put back and left, and change nothing.")
+    private boolean dryRun;
+
     @Mixin
     private JsonOption json;
 
@@ -32,17 +37,23 @@ final class UndoCommand implements Subcommand {
 
     @Override
     public int run(Services services, Terminal terminal) throws IOException {
-        Undone undone = services.useCases().undoRun().undo(id);
+        UndoRun undoRun = services.useCases().undoRun();
+        Undone undone = dryRun ? undoRun.preview(id) : undoRun.undo(id);
         if (json.given()) {
-            JsonLines.print(terminal, UndoneView.of(undone));
+            Dataset dataset = services.catalog().get(undone.run().dataset());
+            JsonLines.print(terminal, dryRun ? UndoneView.previewed(undone, dataset) : UndoneView.of(undone));
             return ExitCodes.DONE;
         }
-        terminal.out().print("run %s is undone\n".formatted(id));
+        terminal.out().print((dryRun ? "run %s would be undone\n" : "run %s is undone\n").formatted(id));
         new TextTable(">removed", ">put back", ">left")
                 .row(undone.removed(), undone.putBack(), undone.leftCount())
                 .print(terminal.out(), terminal.screen().room());
         if (undone.leftCount() > 0) {
-            terminal.out().print("\nThe first rows that had to be left:\n");
+            terminal.out()
+                    .print(
+                            dryRun
+                                    ? "\nThe first rows that would have to be left:\n"
+                                    : "\nThe first rows that had to be left:\n");
             TextTable left = new TextTable("key", "because");
             undone.left().stream()
                     .limit(MOST_SHOWN)

@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What became of an input. */
 public sealed interface LoadView {
-    /** About how many bytes of JSON the lists of an answer have together, as a page of a list has. */
-    long LISTS = 4 << 20;
-
     /** Rejections that tell why a file is a wrong one. */
     int OF_WRONG_FILE = 10;
 
@@ -94,7 +91,7 @@ public sealed interface LoadView {
 
     /** Returns the view of an input that is on record. */
     static LoadView ingested(Ingested ingested) {
-        Lists lists = new Lists();
+        ListsOfAnswer lists = new ListsOfAnswer();
         return new Loaded(
                 RunView.of(ingested.run()),
                 lists.first(ingested.rejections(), RejectionView::listed),
@@ -105,7 +102,7 @@ public sealed interface LoadView {
 
     /** Returns the view of a dry run. It has no ids, because nothing is stored, but it has the first changes. */
     static LoadView rehearsed(Ingested ingested, Dataset dataset) {
-        Lists lists = new Lists();
+        ListsOfAnswer lists = new ListsOfAnswer();
         return new Loaded(
                 RunView.unkept(ingested.run()),
                 lists.first(ingested.rejections(), ofRun(ingested, RejectionView::rehearsed)),
@@ -139,7 +136,7 @@ public sealed interface LoadView {
                 ? RejectionView::rehearsed
                 : ingested.run().options().whole() ? RejectionView::unkept : RejectionView::listed;
         List<Rejection> first = ingested.rejections();
-        return Optional.of(new Lists()
+        return Optional.of(new ListsOfAnswer()
                 .first(
                         wrongFile ? first.subList(0, Math.min(OF_WRONG_FILE, first.size())) : first,
                         ofRun(ingested, view)));
@@ -150,22 +147,5 @@ public sealed interface LoadView {
         return rejection -> rejection.id().run().equals(ingested.run().id())
                 ? own.apply(rejection)
                 : RejectionView.listed(rejection);
-    }
-
-    /** What lists of an answer hold. Items become views one at a time, while they are counted and while they are written. */
-    final class Lists {
-        private long left = LISTS;
-
-        private Lists() {}
-
-        /** The first of {@code items}, as many as there are bytes for, at least one. */
-        private <T, V> Iterable<V> first(List<T> items, Function<T, V> view) {
-            int shown = 0;
-            while (shown < items.size() && (shown == 0 || left > 0)) {
-                left -= Json.size(view.apply(items.get(shown++)));
-            }
-            List<T> first = items.subList(0, shown);
-            return () -> first.stream().map(view).iterator();
-        }
     }
 }

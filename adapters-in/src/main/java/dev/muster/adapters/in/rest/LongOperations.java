@@ -16,7 +16,6 @@ import dev.muster.application.work.LoadQueue.Outcome;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.run.Problem;
-import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunStatus;
 import io.micronaut.http.HttpHeaders;
@@ -87,9 +86,7 @@ record LongOperations(LoadQueue queue, Database database) {
      */
     MutableHttpResponse<byte[]> rehearse(Ingestion ingestion, Dataset dataset, Share share) {
         return switch (queue.within(Integer.MAX_VALUE, queue.load(ingestion))) {
-            case null ->
-                Answers.problem(new Problem(
-                        ProblemType.INTERNAL_ERROR, "the service stops; nothing was stored, send it again"));
+            case null -> Answers.problem(LoadQueue.STOPPING);
             case Outcome.Ended(Ingested ingested) ->
                 error(ingested)
                         .map(error -> Answers.problem(

@@ -9,6 +9,7 @@ import dev.muster.adapters.in.rest.http.MinimumRole;
 import dev.muster.adapters.in.rest.http.Operation;
 import dev.muster.adapters.in.rest.http.Query;
 import dev.muster.application.Refusal;
+import dev.muster.application.access.Acting;
 import dev.muster.application.arguments.Datasets;
 import dev.muster.application.arguments.PageRequest;
 import dev.muster.application.arguments.TextArguments;
@@ -16,6 +17,7 @@ import dev.muster.application.port.Database;
 import dev.muster.application.port.Slice;
 import dev.muster.application.runs.CancelRun;
 import dev.muster.application.runs.UndoRun;
+import dev.muster.application.work.Lane;
 import dev.muster.application.work.LoadQueue;
 import dev.muster.domain.access.Role;
 import dev.muster.domain.dataset.Dataset;
@@ -51,6 +53,7 @@ record RunController(
         RunEvents events,
         KeyWatch keyWatch,
         AnswerMemory memory) {
+    private static final List<String> UNDO_PARAMETERS = List.of("dry_run");
     private static final List<String> PARAMETERS = PageRequest.parameters("dataset", "status");
 
     @Get
@@ -109,8 +112,18 @@ record RunController(
     @MinimumRole(Role.ADMIN)
     @Consumes(MediaType.ALL)
     HttpResponse<?> undo(HttpRequest<?> request, String id) {
-        Query.of(request, List.of());
+        boolean dryRun = Query.of(request, UNDO_PARAMETERS).flag("dry_run");
         Run run = named(id);
+        if (dryRun) {
+            Acting.changesNothing();
+            return memory.held(
+                    request,
+                    share -> Answers.json(
+                            200,
+                            share.json(UndoneView.previewed(
+                                    queue.await(Lane.LARGE, () -> undoRun.preview(run.id())),
+                                    datasets.named(run.dataset())))));
+        }
         if (!run.status().ended() || run.status() == RunStatus.UNDONE) {
             // Refused by the use case: at once, whatever else waits.
             return Answers.json(UndoneView.of(undoRun.undo(run.id())));

@@ -8,6 +8,10 @@ import dev.muster.application.arguments.Datasets;
 import dev.muster.application.arguments.PageRequest;
 import dev.muster.application.arguments.TextArguments;
 import dev.muster.application.port.Database;
+import dev.muster.application.runs.UndoRun;
+import dev.muster.application.runs.UndoRun.Undone;
+import dev.muster.application.work.Lane;
+import dev.muster.application.work.LoadQueue;
 import dev.muster.domain.access.Role;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.run.ProblemType;
@@ -22,6 +26,7 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.net.URI;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 @MinimumRole(Role.OPERATOR)
 @ExecuteOn(TaskExecutors.IO)
 @Produces(MediaType.TEXT_HTML)
-record RunPages(Database database, Datasets datasets) {
+record RunPages(Database database, Datasets datasets, UndoRun undoRun, LoadQueue queue) {
     private static final String SECTION = "/runs";
     private static final int RUNS = 50;
 
@@ -84,10 +89,33 @@ record RunPages(Database database, Datasets datasets) {
     @Operation("show-run-page")
     HttpResponse<?> show(HttpRequest<?> request, String id) {
         Query.of(request, List.of());
-        Run run = RunId.parse(id)
+        Run run = named(id);
+        return Html.page(request, SECTION, "Run into " + run.dataset(), "run", run);
+    }
+
+    /** Shows what an undo would do. Once the run is undone, its own page tells that. */
+    @Get("/{id}/undo")
+    @Operation("show-undo-page")
+    @MinimumRole(Role.ADMIN)
+    HttpResponse<?> preview(HttpRequest<?> request, String id) {
+        Query.of(request, List.of());
+        Run run = named(id);
+        if (run.status() == RunStatus.UNDONE) {
+            return HttpResponse.seeOther(URI.create(SECTION + "/" + run.id()));
+        }
+        Undone preview = queue.await(Lane.LARGE, () -> undoRun.preview(run.id()));
+        return Html.page(
+                request,
+                SECTION,
+                "Undo a run into " + run.dataset(),
+                "undo",
+                UndoPreview.of(preview, datasets.named(run.dataset())));
+    }
+
+    private Run named(String id) {
+        return RunId.parse(id)
                 .flatMap(database.runs()::find)
                 .orElseThrow(() -> new Refusal(ProblemType.NOT_FOUND, "there is no run '%s'".formatted(id)));
-        return Html.page(request, SECTION, "Run into " + run.dataset(), "run", run);
     }
 
     /** Returns what a run was read from. */

@@ -929,6 +929,19 @@ class MusterCliTest {
     void aRunIsUndoneAndNamesWhatItHadToLeave() throws IOException {
         loadHires();
 
+        assertThat(run("undo", "0000000000001", "--dry-run")).isZero();
+        assertThat(out()).isEqualTo("""
+                run 0000000000001 would be undone
+                  removed  put back  left
+                  ───────  ────────  ────
+                        1         0     1
+
+                The first rows that would have to be left:
+                  key  because
+                  ───  ──────────────────────
+                  1    other rows refer to it
+                """);
+        out.reset();
         assertThat(run("undo", "0000000000001")).isZero();
         assertThat(out()).isEqualTo("""
                 run 0000000000001 is undone
@@ -941,6 +954,11 @@ class MusterCliTest {
                   ───  ──────────────────────
                   1    other rows refer to it
                 """);
+        out.reset();
+        assertThat(run("undo", "0000000000003", "--dry-run", "--json")).isZero();
+        assertThat(out())
+                .contains("\"status\":\"succeeded\"", "\"removed\":2,", "\"removed_rows\":[{\"id\":")
+                .endsWith("\"put_back_rows\":[]}\n");
         out.reset();
         assertThat(run("undo", "0000000000003", "--json")).isZero();
         assertThat(out())

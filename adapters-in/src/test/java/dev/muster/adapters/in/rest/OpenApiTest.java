@@ -233,6 +233,7 @@ class OpenApiTest {
                 arguments("POST /api/v1/rejections/replay", "/api/v1/rejections/replay", ""),
                 arguments("POST /api/v1/rejections/replay", "/api/v1/rejections/replay", "x"),
                 arguments("POST /api/v1/runs/{id}/cancel", "/api/v1/runs/0000000000003/cancel", ""),
+                arguments("POST /api/v1/runs/{id}/undo", "/api/v1/runs/0000000000001/undo?dry_run=true", ""),
                 arguments("POST /api/v1/runs/{id}/undo", "/api/v1/runs/0000000000001/undo", ""),
                 arguments("POST /api/v1/runs/{id}/undo", "/api/v1/runs/0000000000001/undo", ""),
                 arguments("POST /api/v1/runs/{id}/undo", "/api/v1/runs/x/undo", ""),

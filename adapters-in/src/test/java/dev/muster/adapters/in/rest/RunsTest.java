@@ -177,7 +177,25 @@ class RunsTest {
                             Map.of("key", 1, "cause", "referred-to"), Map.of("key", 2, "cause", "referred-to")));
 
             server.post(JOBS + "?mode=upsert", "text/csv", "1,Doctor\n9,Cook\n".getBytes(StandardCharsets.UTF_8));
+            Answer preview = post(server, "/api/v1/runs/0000000000004/undo?dry_run=true");
+            assertThat(preview.status()).isEqualTo(200);
+            assertThat(preview.at("status")).isEqualTo("succeeded");
+            assertThat(preview.at("removed")).isEqualTo(1);
+            assertThat(preview.at("removed_rows")).isEqualTo(List.of(Map.of("id", 9, "job", "Cook")));
+            assertThat(preview.at("put_back")).isEqualTo(1);
+            assertThat(preview.at("put_back_rows"))
+                    .isEqualTo(List.of(Map.of(
+                            "key",
+                            1,
+                            "old",
+                            Map.of("id", 1, "job", "Doctor"),
+                            "new",
+                            Map.of("id", 1, "job", "Nurse"))));
+            assertThat(server.get(JOBS + "/1").at("job")).isEqualTo("Doctor");
+            assertThat(status(server, 4)).isEqualTo("succeeded");
+
             Answer upsert = post(server, "/api/v1/runs/0000000000004/undo");
+            assertThat(upsert.body()).doesNotContain("_rows");
             assertThat(upsert.at("removed")).isEqualTo(1);
             assertThat(upsert.at("put_back")).isEqualTo(1);
             assertThat(upsert.at("left")).isEqualTo(List.of());
@@ -185,6 +203,9 @@ class RunsTest {
             assertThat(server.get(JOBS + "/9").status()).isEqualTo(404);
 
             assertThat(post(server, "/api/v1/runs/0000000000004/undo").status()).isEqualTo(409);
+            assertThat(post(server, "/api/v1/runs/0000000000004/undo?dry_run=true")
+                            .status())
+                    .isEqualTo(409);
             assertThat(post(server, "/api/v1/runs/0000000000099/undo").status()).isEqualTo(404);
         }
     }
