@@ -398,10 +398,10 @@ class WorkbenchTest {
 
         // Without script, a page of its own shows it.
         page.navigate("/runs?dataset=departments");
-        page.locator("tbody a").last().click();
+        page.locator("tbody tr").last().locator("a").first().click();
         page.waitForURL(RUN);
         page.navigate(page.url() + "/undo");
-        assertThat(page.locator("#undo li").first()).hasText("2 records are removed: those that this run inserted.");
+        assertThat(page.locator("#undo li").first()).hasText("It removes 2 records that this run inserted.");
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Undo"))
                 .click();
         assertThat(page.locator("main .status").first()).hasText("undone");

@@ -48,6 +48,7 @@ final class CsvHeader {
     private final boolean allWords;
     private final boolean holdsInteger;
     private final int misfits;
+    private boolean foreign;
     private final List<String> faults = new ArrayList<>();
 
     /**
@@ -87,6 +88,7 @@ final class CsvHeader {
             } else {
                 targets[i] = CsvColumns.IGNORED;
                 if (!corrections || !OF_REJECTIONS.contains(name)) {
+                    foreign = true;
                     faults.add("column %s, '%s', is no field of %s%s"
                             .formatted(i + 1, shown(cell), dataset.name(), WhiteSpace.invisible(cell)));
                     continue;
@@ -175,7 +177,11 @@ final class CsvHeader {
     /** Says why a header that is not good cannot be used. */
     Problem problem(Dataset dataset, long line) {
         String more = faults.size() > SHOWN_FAULTS ? "; and %s more".formatted(faults.size() - SHOWN_FAULTS) : "";
-        return problem(dataset, line, faults.stream().limit(SHOWN_FAULTS).collect(Collectors.joining("; ", "", more)));
+        String remedy = foreign ? "; a mapping can say which column is which field" : "";
+        return problem(
+                dataset,
+                line,
+                faults.stream().limit(SHOWN_FAULTS).collect(Collectors.joining("; ", "", more + remedy)));
     }
 
     /** Returns the problem of a header that cannot be used. */
