@@ -331,6 +331,9 @@ element('go')?.addEventListener('click', async () => {
  */
 function upload(url, whole) {
   element('uploading').hidden = false;
+  // Who leaves the page now ends the upload.
+  addEventListener('beforeunload', stay);
+  const end = () => removeEventListener('beforeunload', stay);
   return new Promise((done, failed) => {
     const request = new XMLHttpRequest();
     request.open('POST', url);
@@ -353,8 +356,14 @@ function upload(url, whole) {
         done(/** @type {any} */ (body).id);
       }
     });
+    request.addEventListener('loadend', end);
     request.send(form(whole));
   });
+}
+
+/** @param {BeforeUnloadEvent} event */
+function stay(event) {
+  event.preventDefault();
 }
 
 element('file')?.addEventListener('change', () => element('file').files[0] && take(element('file').files[0]));

@@ -294,8 +294,8 @@ final class UseCaseFactory {
 
     @Bean(preDestroy = "close")
     @Singleton
-    WatchRuns watchRuns(Database database) {
-        return new WatchRuns(database);
+    WatchRuns watchRuns(Database database, LoadQueue queue) {
+        return new WatchRuns(database, queue::withProgress);
     }
 
     @Singleton

@@ -3,7 +3,6 @@ package dev.muster.wiring;
 import static dev.muster.adapters.out.http.HttpPeer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.muster.Main;
 import dev.muster.adapters.in.cli.UseCases;
 import dev.muster.adapters.out.http.HttpPeer;
 import dev.muster.adapters.out.postgres.PostgresServer;
@@ -102,27 +101,10 @@ class PipelineProcessesTest {
     }
 
     private Process serve() throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx192m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "--enable-native-access=ALL-UNNAMED",
-                        Main.class.getName(),
-                        "serve")
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(
-                        folder.resolve("serve%s.log".formatted(started.size())).toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("MUSTER_"));
-        builder.environment().putAll(environment);
-        builder.environment()
-                .put("MUSTER_DATA_DIR", folder.resolve("data" + started.size()).toString());
-        builder.environment()
-                .put(
-                        "CLASSPATH",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-        Process process = builder.start();
+        Map<String, String> own = new HashMap<>(environment);
+        own.put("MUSTER_DATA_DIR", folder.resolve("data" + started.size()).toString());
+        Process process = ServiceProcess.start(folder, own, folder.resolve("serve%s.log".formatted(started.size())))
+                .process();
         started.add(process);
         return process;
     }

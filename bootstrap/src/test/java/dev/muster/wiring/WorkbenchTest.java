@@ -23,6 +23,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.dhatim.fastexcel.Workbook;
 import org.dhatim.fastexcel.Worksheet;
 import org.junit.jupiter.api.AfterAll;
@@ -37,6 +39,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The pages in a real browser, as somebody uses them who has never seen them. It takes Debian's Chromium. */
 class WorkbenchTest {
     private static final String ADMIN_KEY = "a key for whoever runs this service";
+    private static final int MANY = 1_000_000;
     private static final int ROWS = 1_000;
     private static final Pattern RUN = Pattern.compile(".*/runs/[0-9a-z]{13}$");
 
@@ -368,6 +371,35 @@ class WorkbenchTest {
         assertThat(page.locator("main")).containsText("Where it came from");
     }
 
+    /** The load begins anew or where it was, and the page tells it without being loaded again. */
+    @Test
+    void showsALoadToItsEndAlsoIfTheServiceIsKilledOnTheWay() throws IOException {
+        Path file = folder.resolve("departments.csv");
+        Files.writeString(
+                file,
+                IntStream.rangeClosed(1, MANY)
+                        .mapToObj("%1$s,Department %1$s\n"::formatted)
+                        .collect(Collectors.joining()));
+        try (ServiceProcess killed = ServiceProcess.start(folder, environment, folder.resolve("killed.log"))) {
+            address = killed.address();
+            window = browser.window(address, 1280, ColorScheme.LIGHT);
+            Page page = window.open("/load?dataset=departments");
+            page.locator("#file").setInputFiles(file);
+            page.locator("#go").click();
+            page.waitForURL(RUN);
+        }
+        environment.put("MUSTER_PORT", String.valueOf(address.getPort()));
+        try (ServiceProcess again = ServiceProcess.start(folder, environment, folder.resolve("again.log"))) {
+            assertThat(again.address()).isEqualTo(address);
+            assertThat(window.page().locator("main .status").first()).hasText("succeeded");
+            assertThat(window.page().locator(".ledger-numbers dd").first()).hasText("1,000,000");
+            assertThat(send("GET", "/api/v1/datasets/departments", "text/plain", ""))
+                    .containsPattern("\"row_count\":%s\\b".formatted(MANY));
+        }
+        // The console tells that the service was away.
+        window.told().clear();
+    }
+
     @Test
     void showsWhatAnUndoWouldDoAndUndoesARun() {
         start(400, ColorScheme.LIGHT);
@@ -382,9 +414,9 @@ class WorkbenchTest {
                 .click();
         assertThat(page.locator("#undo h2")).isFocused();
         assertThat(page.locator("#undo li")).hasText(new String[] {
-            "0 records are removed.",
-            "1 record gets its former values back.",
-            "1 record stays as it is, because something came in since that needs them."
+            "It removes 0 records that this run inserted.",
+            "It gives 1 record its former values back.",
+            "It leaves 1 record as it is, because of what came in since."
         });
         assertThat(page.locator("#undo td")).hasText(new String[] {
             "2", "Department: Research", "Department: Engineering", "3", "other records refer to it"

@@ -52,6 +52,7 @@ public final class LoadQueue implements AutoCloseable {
             new Problem(ProblemType.INTERNAL_ERROR, "the service stops; nothing was stored, send it again");
 
     private final Set<RunId> undoing = ConcurrentHashMap.newKeySet();
+    private final Map<RunId, Long> bytesRead = new ConcurrentHashMap<>();
     private final CompletableFuture<Void> stopping = new CompletableFuture<>();
     /** The work that was begun and has no outcome yet. */
     private final Set<CompletableFuture<?>> open = ConcurrentHashMap.newKeySet();
@@ -118,11 +119,13 @@ public final class LoadQueue implements AutoCloseable {
     public CompletableFuture<Outcome> load(Ingestion ingestion) {
         Supplier<Outcome> work = () -> {
             try {
-                return new Outcome.Ended(ingestion.load(this::stopIfWanted));
+                return new Outcome.Ended(ingestion.load(this::progressed));
             } catch (Stopped e) {
                 return new Outcome.Ended(Ingested.of(ingestion.run()));
             } catch (RuntimeException | Error e) {
                 return new Outcome.Broken(problem(e, ingestion));
+            } finally {
+                bytesRead.remove(ingestion.run().id());
             }
         };
         return begin(Lane.of(ingestion), log.about(ingestion.run().id(), work))
@@ -143,7 +146,17 @@ public final class LoadQueue implements AutoCloseable {
         }
     }
 
-    private void stopIfWanted(Run run) {
+    /**
+     * Returns a run with the bytes that this queue has read for it. What is on record may tell fewer: a load that is committed
+     * as a whole is on record when it is done.
+     */
+    public Run withProgress(Run run) {
+        long read = bytesRead.getOrDefault(run.id(), 0L);
+        return run.status().ended() || read <= run.bytesRead() ? run : run.reading(read);
+    }
+
+    private void progressed(Run run) {
+        bytesRead.put(run.id(), run.bytesRead());
         if (unwanted.contains(run.id()) && !run.status().ended()) {
             throw new Stopped();
         }

@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,12 +22,15 @@ public final class WatchRuns implements AutoCloseable {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
 
     private final Database database;
+    private final UnaryOperator<Run> progress;
     private final Map<RunId, Watched> watched = new ConcurrentHashMap<>();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("watch-runs").daemon().factory());
 
-    public WatchRuns(Database database) {
+    /** @param progress adds to a run that is on record how far it is */
+    public WatchRuns(Database database, UnaryOperator<Run> progress) {
         this.database = database;
+        this.progress = progress;
         thread.scheduleWithFixedDelay(
                 () -> watched.keySet().forEach(this::look),
                 BETWEEN_LOOKS.toMillis(),
@@ -84,13 +88,17 @@ public final class WatchRuns implements AutoCloseable {
             return;
         }
         try {
-            database.runs().find(id).filter(run -> !run.equals(one.last)).ifPresent(run -> {
-                one.last = run;
-                if (run.status().ended()) {
-                    watched.remove(id, one);
-                }
-                one.watchers.forEach(watcher -> watcher.seen(run));
-            });
+            database.runs()
+                    .find(id)
+                    .map(progress)
+                    .filter(run -> !run.equals(one.last))
+                    .ifPresent(run -> {
+                        one.last = run;
+                        if (run.status().ended()) {
+                            watched.remove(id, one);
+                        }
+                        one.watchers.forEach(watcher -> watcher.seen(run));
+                    });
         } catch (RuntimeException fault) {
             watched.remove(id, one);
             one.watchers.forEach(watcher -> watcher.failed(fault));

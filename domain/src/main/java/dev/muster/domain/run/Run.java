@@ -98,6 +98,11 @@ public record Run(
                 status, counts.plus(batch), sum(rejectionsByCode, batchRejectionsByCode), to, newBytesRead, null, null);
     }
 
+    /** Returns this run with so many bytes read, though the outcomes so far are of fewer. */
+    public Run reading(long newBytesRead) {
+        return with(status, counts, rejectionsByCode, checkpoint, newBytesRead, finishedAt, error);
+    }
+
     /**
      * Returns this run, under way, with an empty ledger. It stored nothing, but keeps what it read and why it rejected
      * records.

@@ -85,7 +85,7 @@ record RunController(
     @Operation("show-run")
     HttpResponse<?> show(HttpRequest<?> request, String id) {
         Query.of(request, List.of());
-        return Answers.json(RunView.of(named(id)));
+        return Answers.json(RunView.of(queue.withProgress(named(id))));
     }
 
     /** How a run gets on: an event for each change that is seen, then its end. */

@@ -89,7 +89,7 @@ record RunPages(Database database, Datasets datasets, UndoRun undoRun, LoadQueue
     @Operation("show-run-page")
     HttpResponse<?> show(HttpRequest<?> request, String id) {
         Query.of(request, List.of());
-        Run run = named(id);
+        Run run = queue.withProgress(named(id));
         return Html.page(request, SECTION, "Run into " + run.dataset(), "run", run);
     }
 

@@ -15,6 +15,7 @@ import dev.muster.application.memory.CountingIds;
 import dev.muster.application.memory.FakeClock;
 import dev.muster.application.memory.InMemoryObjectStore;
 import dev.muster.application.memory.InMemoryScratch;
+import dev.muster.application.port.ObjectStore;
 import dev.muster.application.work.Lane;
 import dev.muster.application.work.LoadQueue;
 import dev.muster.domain.run.Counts;
@@ -23,21 +24,32 @@ import dev.muster.domain.run.LoadOptions.Format;
 import dev.muster.domain.run.Mode;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
+import dev.muster.domain.run.Run;
 import dev.muster.domain.run.RunId;
 import dev.muster.domain.run.RunStatus;
 import dev.muster.domain.run.Source;
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.mockito.AdditionalAnswers;
+import org.mockito.Mockito;
 
 @Timeout(120)
 class LoadQueueTest {
+    private static final int MANY = 100_000;
+
     private final BlockedDatabase blocked = new BlockedDatabase();
     private final IngestRecords ingest = new IngestRecords(
             CATALOG,
@@ -102,6 +114,75 @@ class LoadQueueTest {
         assertThat(blocked.database().runs().find(new RunId(1)).orElseThrow().counts())
                 .isEqualTo(Counts.of(1, 0, 0, 0));
         assertThat(ingest.isUnderWay(new RunId(1))).isFalse();
+    }
+
+    @Test
+    void tellHowFarTheyReadBeforeThatIsOnRecord() throws Exception {
+        BlockedDatabase filled = new BlockedDatabase();
+        filled.release();
+        CountDownLatch rest = new CountDownLatch(1);
+        ObjectStore real = new InMemoryObjectStore();
+        ObjectStore store = Mockito.mock(ObjectStore.class, AdditionalAnswers.delegatesTo(real));
+        Mockito.doAnswer(call -> new HalfGiven(real.read(call.getArgument(0), call.getArgument(1)), rest))
+                .when(store)
+                .read(Mockito.any(), Mockito.anyLong());
+        LoadQueue queue = new LoadQueue(new WorkLogger());
+        Ingestion ingestion = new IngestRecords(
+                        CATALOG,
+                        filled.database(),
+                        store,
+                        TextDecoding.decoder(),
+                        new FakeClock(NOW),
+                        new CountingIds(),
+                        10_000_000,
+                        InMemoryScratch::new)
+                .land(
+                        new LoadRequest(JOBS, Mode.INSERT, LoadOptions.of(Format.CSV), false),
+                        new Input(
+                                Source.Kind.UPLOAD,
+                                null,
+                                new ByteArrayInputStream(IntStream.rangeClosed(1, MANY)
+                                        .mapToObj("%s,Nurse\n"::formatted)
+                                        .collect(Collectors.joining())
+                                        .getBytes(StandardCharsets.UTF_8))));
+        CompletableFuture<LoadQueue.Outcome> outcome = queue.load(ingestion);
+        RunId id = ingestion.run().id();
+        Supplier<Run> onRecord = () -> filled.database().runs().find(id).orElseThrow();
+        Eventually.holds(
+                "some was read", () -> queue.withProgress(onRecord.get()).bytesRead() > 0);
+        assertThat(onRecord.get().bytesRead()).isZero();
+
+        rest.countDown();
+        assertThat(outcome.join()).isInstanceOf(LoadQueue.Outcome.Ended.class);
+        assertThat(onRecord.get().counts()).isEqualTo(Counts.of(MANY, 0, 0, 0));
+        assertThat(queue.withProgress(onRecord.get())).isEqualTo(onRecord.get());
+    }
+
+    /** Gives the first bytes at once, and the rest when that is allowed. */
+    private static final class HalfGiven extends FilterInputStream {
+        private static final int FIRST = 500_000;
+
+        private final CountDownLatch rest;
+        private int given;
+
+        HalfGiven(InputStream all, CountDownLatch rest) {
+            super(all);
+            this.rest = rest;
+        }
+
+        @Override
+        public int read(byte[] bytes, int from, int length) throws IOException {
+            if (given >= FIRST) {
+                try {
+                    rest.await();
+                } catch (InterruptedException e) {
+                    throw new InterruptedIOException();
+                }
+            }
+            int read = super.read(bytes, from, length);
+            given += read;
+            return read;
+        }
     }
 
     private static LoadOptions batchesOfOne() {

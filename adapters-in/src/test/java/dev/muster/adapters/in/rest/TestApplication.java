@@ -230,7 +230,7 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
         DeliverEvents deliverEvents =
                 new DeliverEvents(database, webhooks, JsonEvents::bytes, (webhook, id, at, body) -> 200, clock, log);
         WatchEvents watchEvents = new WatchEvents(database, deliverEvents, log, Duration.ofMillis(300));
-        WatchRuns watchRuns = new WatchRuns(database);
+        WatchRuns watchRuns = new WatchRuns(database, queue::withProgress);
         ReportFormats formats =
                 new ReportFormats(PlainFormats.tables(), PlainFormats.charts(), PlainFormats.documents());
         PipelineCatalog pipelines = new PipelineCatalog(List.of(NIGHTLY, HOURLY));
