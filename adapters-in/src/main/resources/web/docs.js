@@ -13,10 +13,22 @@ SwaggerUIBundle({
   persistAuthorization: false,
   tryItOutEnabled: true,
   validatorUrl: null,
-  onComplete: () => document.getElementById('servers')?.setAttribute('aria-label', 'Service'),
+  onComplete: () => {
+    document.getElementById('servers')?.setAttribute('aria-label', 'Service');
+    // The page has its own.
+    const main = place?.querySelector('main');
+    main?.setAttribute('role', 'region');
+    main?.setAttribute('aria-label', 'Reference');
+  },
   // Who is signed in may try with the session.
   requestInterceptor: (/** @type {any} */ request) => {
     Object.assign(request.headers, headers());
     return request;
   },
 });
+
+// It has its own word for a dark page.
+const dark = matchMedia('(prefers-color-scheme: dark)');
+const paint = () => document.documentElement.classList.toggle('dark-mode', dark.matches);
+dark.addEventListener('change', paint);
+paint();
