@@ -35,7 +35,8 @@ public record Settings(
         Kafka kafka,
         Intake intake,
         Backups backups,
-        Log log) {
+        Log log,
+        Traces traces) {
 
     /** These settings with another database. */
     public Settings with(DatabasePlace other) {
@@ -54,7 +55,8 @@ public record Settings(
                 kafka,
                 intake,
                 backups,
-                log);
+                log,
+                traces);
     }
 
     /** Whether anything is kept in, or read from, a bucket. */
@@ -291,6 +293,40 @@ public record Settings(
             WARN,
             ERROR,
             OFF
+        }
+    }
+
+    /**
+     * Where traces are sent.
+     *
+     * @param variables those of OpenTelemetry that were given, by name
+     */
+    public record Traces(Map<String, String> variables) {
+        /** With these names begin the variables. */
+        static final String PREFIX = "OTEL_";
+
+        /** These say how it is sent. */
+        static final List<String> PROTOCOLS =
+                List.of("OTEL_EXPORTER_OTLP_PROTOCOL", "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL");
+
+        static final String PROTOCOL = "http/protobuf";
+
+        public Traces {
+            variables = Map.copyOf(variables);
+        }
+
+        /** Whether they are sent anywhere. */
+        public boolean on() {
+            return (variables.containsKey("OTEL_EXPORTER_OTLP_ENDPOINT")
+                            || variables.containsKey("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"))
+                    && !"true".equalsIgnoreCase(variables.get("OTEL_SDK_DISABLED"))
+                    && !"none".equals(variables.get("OTEL_TRACES_EXPORTER"));
+        }
+
+        /** Without the values: headers may hold a secret. */
+        @Override
+        public String toString() {
+            return variables.keySet().stream().sorted().toList().toString();
         }
     }
 }

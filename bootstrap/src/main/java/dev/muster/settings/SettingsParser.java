@@ -23,6 +23,7 @@ import dev.muster.settings.Settings.S3;
 import dev.muster.settings.Settings.Sources;
 import dev.muster.settings.Settings.Storage;
 import dev.muster.settings.Settings.Tls;
+import dev.muster.settings.Settings.Traces;
 import dev.muster.settings.SettingsReader.Given;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -80,11 +81,11 @@ final class SettingsParser {
      * @param open what was given where names are the user's
      * @throws InvalidSetting if something is not what it must be
      */
-    static Settings parse(Map<Setting, Given> given, Map<OpenSection, FreeKeys> open) {
-        return new SettingsParser(given, open).settings();
+    static Settings parse(Map<Setting, Given> given, Map<OpenSection, FreeKeys> open, Traces traces) {
+        return new SettingsParser(given, open).settings(traces);
     }
 
-    private Settings settings() {
+    private Settings settings(Traces traces) {
         Path dataDir = required(Setting.DATA_DIR, SettingsParser::path);
         Destinations destinations = destinations();
         Listening listening = listening();
@@ -105,7 +106,8 @@ final class SettingsParser {
                 kafka(),
                 intake(),
                 backups(),
-                log(listening, access));
+                log(listening, access),
+                traces);
     }
 
     private Listening listening() {

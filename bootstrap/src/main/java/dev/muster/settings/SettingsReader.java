@@ -3,6 +3,7 @@ package dev.muster.settings;
 import dev.muster.adapters.out.aws.AwsSecrets;
 import dev.muster.adapters.out.aws.UnreadableSecret;
 import dev.muster.settings.Settings.DatabasePlace;
+import dev.muster.settings.Settings.Traces;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -59,7 +60,7 @@ public final class SettingsReader {
             addSecret(secret, secrets, folder, given);
         }
         given.putAll(ofVariables);
-        return SettingsParser.parse(given, open);
+        return SettingsParser.parse(given, open, traces(variables));
     }
 
     /** Adds what is in the secret that a setting names. */
@@ -112,6 +113,25 @@ public final class SettingsReader {
         Given(String name, String text) {
             this(name, text, false);
         }
+    }
+
+    private static Traces traces(Map<String, String> variables) {
+        Map<String, String> given = new TreeMap<>();
+        variables.forEach((name, text) -> {
+            if (name.startsWith(Traces.PREFIX) && !text.isBlank()) {
+                given.put(name, text.strip());
+            }
+        });
+        Traces traces = new Traces(given);
+        if (traces.on()) {
+            Traces.PROTOCOLS.forEach(name -> {
+                String protocol = given.getOrDefault(name, Traces.PROTOCOL);
+                if (!protocol.equals(Traces.PROTOCOL)) {
+                    throw new InvalidSetting(name, "'%s' is not %s".formatted(protocol, Traces.PROTOCOL));
+                }
+            });
+        }
+        return traces;
     }
 
     /** @param told how a variable is called in messages */

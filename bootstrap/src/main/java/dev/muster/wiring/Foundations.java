@@ -13,6 +13,7 @@ import dev.muster.adapters.out.http.GuardedHttp;
 import dev.muster.adapters.out.http.HttpTimeouts;
 import dev.muster.adapters.out.jdbc.Owners;
 import dev.muster.adapters.out.jdbc.RunRepository;
+import dev.muster.adapters.out.otel.OpenTelemetry;
 import dev.muster.adapters.out.pages.Pages;
 import dev.muster.adapters.out.postgres.Postgres;
 import dev.muster.adapters.out.s3.S3Location;
@@ -42,6 +43,7 @@ import dev.muster.application.port.RecordDecoder;
 import dev.muster.application.port.RecordSource;
 import dev.muster.application.port.Schedules;
 import dev.muster.application.port.Scratch;
+import dev.muster.application.port.Tracing;
 import dev.muster.application.port.WorkbookWriter;
 import dev.muster.application.reports.ReportFormats;
 import dev.muster.application.work.WorkLog;
@@ -57,6 +59,7 @@ import dev.muster.settings.Settings.Pipelines;
 import dev.muster.settings.Settings.S3;
 import dev.muster.settings.Settings.Sources;
 import dev.muster.settings.Settings.Storage;
+import dev.muster.settings.Settings.Traces;
 import io.micronaut.context.BeanProvider;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
@@ -139,6 +142,20 @@ final class Foundations {
             case POSTGRESQL -> Postgres.database(source, transactions, runs, owners, catalog, reports.keptRollups());
         };
         return batches.in(AuditedTransactions.in(AnnouncedRuns.in(plain, announceEvents(plain, ids, clock)), clock));
+    }
+
+    /** What OpenTelemetry brings is not even loaded where nobody wants traces. */
+    @Bean(preDestroy = "close")
+    @Singleton
+    Tracing tracing(Traces traces, WorkLog log) {
+        if (!traces.on()) {
+            return Tracing.NONE;
+        }
+        try {
+            return OpenTelemetry.tracing(traces.variables(), log::wrong);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSetting("OTEL_*", String.valueOf(e.getMessage()));
+        }
     }
 
     /** What the metrics tell of it. */

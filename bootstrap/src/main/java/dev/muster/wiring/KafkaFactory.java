@@ -7,6 +7,7 @@ import dev.muster.application.port.Database;
 import dev.muster.application.port.IdSource;
 import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.RecordDecoder;
+import dev.muster.application.port.Tracing;
 import dev.muster.application.streams.ConsumeStreams;
 import dev.muster.application.streams.EndStreamRuns;
 import dev.muster.application.streams.HeldUp;
@@ -78,9 +79,12 @@ final class KafkaFactory {
             HeldUp heldUp,
             IdSource ids,
             InstantSource clock,
-            WorkLog log) {
+            WorkLog log,
+            Tracing tracing) {
         IngestMessages ingest = new IngestMessages(catalog, database, objects, decoder, clock, ids, settings.mode());
         return new KafkaConsumers(
-                new ConsumeStreams(settings, ingest, database, topics, heldUp, ids, clock), properties(kafka), log);
+                new ConsumeStreams(settings, ingest, database, topics, heldUp, ids, clock, tracing),
+                properties(kafka),
+                log);
     }
 }

@@ -17,6 +17,7 @@ import dev.muster.application.Refusal;
 import dev.muster.application.access.Authenticate;
 import dev.muster.application.events.Webhook;
 import dev.muster.application.port.ScratchDatabases.OpenDatabase;
+import dev.muster.application.port.Tracing;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.pipeline.PipelineCatalog;
@@ -254,6 +255,7 @@ public final class LazyServices implements Services, Closeable {
                     context.getBean(S3Storage.class);
                 }
                 context.getBean(PipelineCatalog.class);
+                context.getBean(Tracing.class);
             } catch (RuntimeException e) {
                 throw unusable(
                         whereDatabaseIs(settings()).variable(), settings().database(), e);

@@ -81,6 +81,7 @@ final class OtherDatabases implements ScratchDatabases, Leftovers {
                         settings.backups(),
                         settings.destinations(),
                         settings.events(),
+                        settings.traces(),
                         catalog,
                         reports,
                         this);

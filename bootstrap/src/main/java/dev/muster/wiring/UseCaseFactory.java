@@ -58,6 +58,7 @@ import dev.muster.application.port.RecordDecoder;
 import dev.muster.application.port.Schedules;
 import dev.muster.application.port.Scratch;
 import dev.muster.application.port.Tokens;
+import dev.muster.application.port.Tracing;
 import dev.muster.application.port.WorkbookWriter;
 import dev.muster.application.prove.Proofs;
 import dev.muster.application.prove.ProveData;
@@ -420,13 +421,14 @@ final class UseCaseFactory {
             StartPipeline startPipeline,
             Schedules schedules,
             InstantSource clock,
-            WorkLog log) {
+            WorkLog log,
+            Tracing tracing) {
         Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1), new SecureRandom());
         return new PipelineWork(
                 catalog,
                 database,
                 startPipeline,
-                new RunPipeline(catalog, database, stepWork, backoff, clock, log),
+                new RunPipeline(catalog, database, stepWork, backoff, clock, log, tracing),
                 schedules,
                 clock,
                 log);
@@ -439,8 +441,8 @@ final class UseCaseFactory {
 
     @Bean(preDestroy = "close")
     @Singleton
-    LoadQueue queue(WorkLog log) {
-        return new LoadQueue(log);
+    LoadQueue queue(WorkLog log, Tracing tracing) {
+        return new LoadQueue(log, tracing);
     }
 
     @Bean(preDestroy = "close")
@@ -603,7 +605,8 @@ final class UseCaseFactory {
             PipelineWork pipelineWork,
             ManageKeys manageKeys,
             KeepAudit keepAudit,
-            ManageMappings manageMappings) {
+            ManageMappings manageMappings,
+            Tracing tracing) {
         return new UseCases(
                 database,
                 clock,
@@ -631,6 +634,7 @@ final class UseCaseFactory {
                 pipelineWork,
                 manageKeys,
                 keepAudit,
-                manageMappings);
+                manageMappings,
+                tracing);
     }
 }

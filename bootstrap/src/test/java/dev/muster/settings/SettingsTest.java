@@ -25,6 +25,7 @@ import dev.muster.settings.Settings.S3;
 import dev.muster.settings.Settings.Sources;
 import dev.muster.settings.Settings.Storage;
 import dev.muster.settings.Settings.Tls;
+import dev.muster.settings.Settings.Traces;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -134,7 +135,8 @@ class SettingsTest {
                         new Kafka(List.of(), Map.of(), Mode.UPSERT, Map.of()),
                         new Intake(List.of("USD", "EUR", "GBP", "AUD"), 2_147_483_648L),
                         new Backups(null, ZoneId.of("UTC"), null, null, false),
-                        new Log(Log.Format.TEXT, Log.Level.INFO)));
+                        new Log(Log.Format.TEXT, Log.Level.INFO),
+                        new Traces(Map.of())));
     }
 
     @Test
@@ -182,6 +184,8 @@ class SettingsTest {
                         Map.entry("MUSTER_PROFILE", "Dev"),
                         Map.entry("MUSTER_ALLOWED_HOSTS", "muster.example, [::1]"),
                         Map.entry("MUSTER_LOG_FORMAT", "JSON"),
+                        Map.entry("OTEL_EXPORTER_OTLP_ENDPOINT", " http://collector:4318"),
+                        Map.entry("OTEL_SERVICE_NAME", " "),
                         Map.entry("MUSTER_LOG_LEVEL", "warn"))))
                 .isEqualTo(new Settings(
                         Path.of("/srv/muster"),
@@ -220,7 +224,8 @@ class SettingsTest {
                                 Map.of()),
                         new Intake(List.of("CHF", "EUR"), 1000),
                         new Backups("0 30 2 * * *", ZoneId.of("Europe/Madrid"), 7, 30, true),
-                        new Log(Log.Format.JSON, Log.Level.WARN)));
+                        new Log(Log.Format.JSON, Log.Level.WARN),
+                        new Traces(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318"))));
     }
 
     @Test
@@ -462,6 +467,18 @@ class SettingsTest {
         assertThatExceptionOfType(InvalidSetting.class)
                 .isThrownBy(() -> read(Map.of(name, text)))
                 .withMessage(message);
+    }
+
+    @Test
+    void thereIsOneProtocolForTraces() {
+        Map<String, String> grpc = Map.of("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc");
+        assertThat(read(grpc).traces().on()).isFalse();
+
+        Map<String, String> sent = new HashMap<>(grpc);
+        sent.put("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://collector:4317");
+        assertThatExceptionOfType(InvalidSetting.class)
+                .isThrownBy(() -> read(sent))
+                .withMessage("OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' is not http/protobuf");
     }
 
     @ParameterizedTest

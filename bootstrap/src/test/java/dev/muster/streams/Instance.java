@@ -11,6 +11,7 @@ import dev.muster.application.memory.InMemoryObjectStore;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.IdSource;
 import dev.muster.application.port.PortException;
+import dev.muster.application.port.Tracing;
 import dev.muster.application.port.UnitOfWork;
 import dev.muster.application.streams.ConsumeStreams;
 import dev.muster.application.streams.HeldUp;
@@ -57,7 +58,9 @@ final class Instance implements AutoCloseable {
         IngestMessages ingest = new IngestMessages(
                 CATALOG, seen, new InMemoryObjectStore(), TextDecoding.decoder(), clock, ids, Mode.UPSERT);
         consumers = new KafkaConsumers(
-                new ConsumeStreams(settings, ingest, seen, topics, heldUp, ids, clock), properties, new Told());
+                new ConsumeStreams(settings, ingest, seen, topics, heldUp, ids, clock, Tracing.NONE),
+                properties,
+                new Told());
         consumers.start();
     }
 

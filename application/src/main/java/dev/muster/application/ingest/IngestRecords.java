@@ -12,7 +12,9 @@ import dev.muster.application.port.RecordDecoder;
 import dev.muster.application.port.RunBatch;
 import dev.muster.application.port.RunListener;
 import dev.muster.application.port.Scratch;
+import dev.muster.application.port.Span;
 import dev.muster.application.port.UnitOfWork.End;
+import dev.muster.application.tracing.Traced;
 import dev.muster.domain.dataset.Catalog;
 import dev.muster.domain.dataset.Dataset;
 import dev.muster.domain.dataset.Mapping;
@@ -134,6 +136,12 @@ public final class IngestRecords {
      */
     public <R> OnRecord<R> land(LoadRequest request, Input input, Function<Run, Optional<R>> binding)
             throws IOException {
+        return Traced.<OnRecord<R>, IOException>part(
+                "land " + request.dataset().name(), span -> landed(request, input, binding, span));
+    }
+
+    private <R> OnRecord<R> landed(LoadRequest request, Input input, Function<Run, Optional<R>> binding, Span span)
+            throws IOException {
         Mapping mapping = mapping(request);
         RunId id = ids.nextRunId();
         Instant at = clock.instant();
@@ -146,6 +154,7 @@ public final class IngestRecords {
         Run run = Run.started(id, request.dataset(), request.mode(), options, arrived.source(), at)
                 .by(Acting.currentActor());
         Acting.on(id);
+        RunSpans.about(span, run);
         RunInput from = RunInput.of(run, bytes);
         if (request.dryRun()) {
             Acting.changesNothing();

@@ -48,6 +48,6 @@ public final class Ingestion {
             throw new IllegalStateException("run %s was loaded before".formatted(run.id()));
         }
         work = null;
-        return once.apply(listener);
+        return RunSpans.load(run, () -> once.apply(listener), Ingested::run);
     }
 }

@@ -21,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
@@ -133,10 +134,13 @@ final class Loading {
      */
     Run loadWithin(Claim claim, Run begun, RunInput input) {
         RecordedRun run = new RecordedRun(claim, begun, input, catalog, database, clock, progress -> {});
-        return reading(begun, () -> {
-            loadBatches(run);
-            return run.run();
-        });
+        return RunSpans.load(
+                begun,
+                () -> reading(begun, () -> {
+                    loadBatches(run);
+                    return run.run();
+                }),
+                Function.identity());
     }
 
     /** A storage that refuses has been set up wrongly, or its credentials ended: the input is there when that is mended. */

@@ -9,6 +9,7 @@ import dev.muster.domain.dataset.ValueText;
 import dev.muster.domain.intake.Reason;
 import dev.muster.domain.intake.Rejection;
 import dev.muster.domain.intake.Verdict;
+import dev.muster.domain.run.Counts;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.Run;
@@ -33,6 +34,7 @@ abstract sealed class RunInProgress permits RecordedRun, RehearsedRun {
     private final InstantSource clock;
     private final RunListener listener;
     private final Excerpt excerpt = new Excerpt();
+    private final RunSpans spans = new RunSpans();
     private Run run;
 
     /** Whether the listener threw an exception. It then wants no more, which is no fault of the run. */
@@ -74,6 +76,11 @@ abstract sealed class RunInProgress permits RecordedRun, RehearsedRun {
      * ends the run.
      */
     final void commit(RecordBatch batch) {
+        spans.batch(batch, () -> committed(batch));
+        tell();
+    }
+
+    private Counts committed(RecordBatch batch) {
         Applied applied = attempt(batch);
         if (applied instanceof Applied.TooManyRejections(int index)) {
             applied = attempt(batch.cut(
@@ -89,7 +96,7 @@ abstract sealed class RunInProgress permits RecordedRun, RehearsedRun {
         }
         run = done.run();
         excerpt.add(done);
-        tell();
+        return done.total().counts();
     }
 
     /** Returns the first rejection of the batches that are committed; empty if there is none. */

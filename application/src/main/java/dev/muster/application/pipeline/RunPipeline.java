@@ -8,6 +8,9 @@ import dev.muster.application.port.PipelineRuns.PipelineClaim;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.PortException.Kind;
 import dev.muster.application.port.PortException.Part;
+import dev.muster.application.port.Span;
+import dev.muster.application.port.Tracing;
+import dev.muster.application.tracing.Traced;
 import dev.muster.application.work.WorkLog;
 import dev.muster.domain.pipeline.Pipeline;
 import dev.muster.domain.pipeline.PipelineCatalog;
@@ -28,6 +31,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 
 /**
  * Does runs of pipelines, from their first step that is not done. Each change of a run is made under a claim: whoever does
@@ -51,6 +55,7 @@ public final class RunPipeline {
     private final Backoff backoff;
     private final InstantSource clock;
     private final WorkLog log;
+    private final Tracing tracing;
 
     /** @param work does what a step is for */
     public RunPipeline(
@@ -59,13 +64,15 @@ public final class RunPipeline {
             StepWork work,
             Backoff backoff,
             InstantSource clock,
-            WorkLog log) {
+            WorkLog log,
+            Tracing tracing) {
         this.catalog = catalog;
         this.database = database;
         this.work = work;
         this.backoff = backoff;
         this.clock = () -> clock.instant().truncatedTo(ChronoUnit.MILLIS);
         this.log = log;
+        this.tracing = tracing;
     }
 
     /**
@@ -143,14 +150,29 @@ public final class RunPipeline {
                                     .formatted(MOST_TAKE_OVERS)));
             return;
         }
-        for (List<Step> stage : pipeline.get().stages()) {
-            Optional<Problem> problem = all(claim, pipeline.get(), stage);
+        Traced.during(tracing.begin(Span.Kind.INTERNAL, "pipeline " + run.pipeline()), span -> {
+            span.with("muster.pipeline.run.id", run.id().toString());
+            Optional<Problem> problem =
+                    log.about(run.id(), () -> stages(claim, pipeline.get())).get();
+            problem.ifPresentOrElse(
+                    why -> {
+                        span.failed(why.type().slug());
+                        fail(claim, why);
+                    },
+                    () -> save(claim, current(claim).succeeded(clock.instant())));
+            return span;
+        });
+    }
+
+    /** Does what is not done yet. Returns why it cannot be done; empty if it is done. */
+    private Optional<Problem> stages(PipelineClaim claim, Pipeline pipeline) {
+        for (List<Step> stage : pipeline.stages()) {
+            Optional<Problem> problem = all(claim, pipeline, stage);
             if (problem.isPresent()) {
-                fail(claim, problem.get());
-                return;
+                return problem;
             }
         }
-        save(claim, current(claim).succeeded(clock.instant()));
+        return Optional.empty();
     }
 
     private static boolean isOf(PipelineRun run, Pipeline pipeline) {
@@ -207,7 +229,11 @@ public final class RunPipeline {
                 Thread.ofPlatform().daemon().name("pipeline-step-", 1).factory());
         try {
             List<Future<Optional<Problem>>> all = new ArrayList<>();
-            open.forEach(step -> all.add(threads.submit(() -> attempts(claim, pipeline, run, step))));
+            for (Step step : open) {
+                Supplier<Optional<Problem>> attempts =
+                        log.about(run.id(), Traced.carried(() -> attempts(claim, pipeline, run, step)));
+                all.add(threads.submit(attempts::get));
+            }
             return first(all);
         } finally {
             threads.shutdownNow();
@@ -245,7 +271,12 @@ public final class RunPipeline {
             StepFailure failure;
             try {
                 Acting.inTheNameOf(
-                        run.actor(), () -> work.perform(new StepInProgress(database, claim, run, begun, clock), step));
+                        run.actor(),
+                        () -> Traced.part("step " + step.name(), span -> {
+                            span.with("muster.step.attempt", begun.attempts());
+                            work.perform(new StepInProgress(database, claim, run, begun, clock), step);
+                            return span;
+                        }));
                 return Optional.empty();
             } catch (RuntimeException e) {
                 failure = failure(e, run, step);

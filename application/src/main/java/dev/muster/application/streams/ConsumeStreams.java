@@ -4,6 +4,7 @@ import dev.muster.application.ingest.IngestMessages;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.IdSource;
 import dev.muster.application.port.StreamTopics;
+import dev.muster.application.port.Tracing;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -16,6 +17,7 @@ public final class ConsumeStreams {
     private final HeldUp heldUp;
     private final IdSource ids;
     private final InstantSource clock;
+    private final Tracing tracing;
 
     public ConsumeStreams(
             StreamSettings settings,
@@ -24,7 +26,8 @@ public final class ConsumeStreams {
             StreamTopics topics,
             HeldUp heldUp,
             IdSource ids,
-            InstantSource clock) {
+            InstantSource clock,
+            Tracing tracing) {
         this.settings = settings;
         this.ingestMessages = ingestMessages;
         this.database = database;
@@ -32,6 +35,7 @@ public final class ConsumeStreams {
         this.heldUp = heldUp;
         this.ids = ids;
         this.clock = clock;
+        this.tracing = tracing;
     }
 
     /** Returns what takes in each topic, for one consumer each. */
@@ -45,7 +49,8 @@ public final class ConsumeStreams {
                         topics,
                         heldUp,
                         () -> newGroup(ids, mapped.getKey()),
-                        clock))
+                        clock,
+                        tracing))
                 .toList();
     }
 

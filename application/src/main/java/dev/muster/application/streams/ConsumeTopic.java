@@ -3,8 +3,11 @@ package dev.muster.application.streams;
 import dev.muster.application.ingest.IngestMessages;
 import dev.muster.application.port.Database;
 import dev.muster.application.port.PortException;
+import dev.muster.application.port.Span;
 import dev.muster.application.port.StreamStore;
 import dev.muster.application.port.StreamTopics;
+import dev.muster.application.port.Tracing;
+import dev.muster.application.tracing.Traced;
 import dev.muster.domain.intake.Message;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -29,6 +32,7 @@ public final class ConsumeTopic {
     private final HeldUp heldUp;
     private final Supplier<String> newGroup;
     private final InstantSource clock;
+    private final Tracing tracing;
 
     /** The places as this consumer knows them, by partition. Someone else may have moved them on. */
     private final Map<Integer, Place> places = new HashMap<>();
@@ -45,7 +49,8 @@ public final class ConsumeTopic {
             StreamTopics topics,
             HeldUp heldUp,
             Supplier<String> newGroup,
-            InstantSource clock) {
+            InstantSource clock,
+            Tracing tracing) {
         this.topic = topic;
         this.dataset = dataset;
         this.ingestMessages = ingestMessages;
@@ -54,6 +59,7 @@ public final class ConsumeTopic {
         this.heldUp = heldUp;
         this.newGroup = newGroup;
         this.clock = clock;
+        this.tracing = tracing;
     }
 
     public String topic() {
@@ -144,7 +150,18 @@ public final class ConsumeTopic {
                 : messages.stream()
                         .filter(message -> message.origin().offset() >= next)
                         .toList();
-        boolean moved = ingestMessages.ingest(place.partition(), next, open, to, heldUp.unrecorded(topic, partition));
+        boolean moved = Traced.during(tracing.begin(Span.Kind.CONSUMER, "process " + topic), span -> {
+            if (span.isTold()) {
+                span.with("messaging.system", "kafka")
+                        .with("messaging.operation.type", "process")
+                        .with("messaging.operation.name", "process")
+                        .with("messaging.destination.name", topic)
+                        .with("messaging.destination.partition.id", Integer.toString(partition))
+                        .with("messaging.batch.message_count", open.size())
+                        .with("muster.dataset", dataset);
+            }
+            return ingestMessages.ingest(place.partition(), next, open, to, heldUp.unrecorded(topic, partition));
+        });
         if (moved) {
             places.put(partition, new Place(place.partition(), to));
             heldUp.recorded(topic, partition);

@@ -140,7 +140,7 @@ public final class Housekeeping implements AutoCloseable {
             } else {
                 log.done("run %s goes on after record %s"
                         .formatted(run.id(), run.checkpoint().records()));
-                queue.load(ingestion);
+                queue.resume(ingestion);
             }
         }
     }

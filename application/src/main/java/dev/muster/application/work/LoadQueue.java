@@ -4,6 +4,9 @@ import dev.muster.application.Refusal;
 import dev.muster.application.access.Acting;
 import dev.muster.application.ingest.Ingested;
 import dev.muster.application.ingest.Ingestion;
+import dev.muster.application.port.Span;
+import dev.muster.application.port.Tracing;
+import dev.muster.application.tracing.Traced;
 import dev.muster.domain.run.Problem;
 import dev.muster.domain.run.ProblemType;
 import dev.muster.domain.run.Run;
@@ -45,6 +48,7 @@ public final class LoadQueue implements AutoCloseable {
             new Problem(ProblemType.INTERNAL_ERROR, "the service stops; the run is on record and can be resumed");
 
     private final WorkLog log;
+    private final Tracing tracing;
     private final Duration timeToEnd;
     private final Set<RunId> unwanted = ConcurrentHashMap.newKeySet();
     /** Why there is no answer to what would have changed nothing. */
@@ -60,12 +64,17 @@ public final class LoadQueue implements AutoCloseable {
     private final Map<Lane, ThreadPoolExecutor> threads = new EnumMap<>(Lane.class);
 
     public LoadQueue(WorkLog log) {
-        this(log, TIME_TO_END);
+        this(log, Tracing.NONE);
+    }
+
+    public LoadQueue(WorkLog log, Tracing tracing) {
+        this(log, tracing, TIME_TO_END);
     }
 
     /** @param timeToEnd how long loads may go on when the service stops */
-    public LoadQueue(WorkLog log, Duration timeToEnd) {
+    public LoadQueue(WorkLog log, Tracing tracing, Duration timeToEnd) {
         this.log = log;
+        this.tracing = tracing;
         this.timeToEnd = timeToEnd;
         for (Lane lane : Lane.values()) {
             String name = "load-%s-".formatted(lane.name().toLowerCase(Locale.ROOT));
@@ -113,6 +122,11 @@ public final class LoadQueue implements AutoCloseable {
         return threads.values().stream()
                 .mapToInt(lane -> lane.getQueue().size())
                 .sum();
+    }
+
+    /** Begins to load a run that somebody else left. It is a trace of its own: whoever sent it is long gone. */
+    public CompletableFuture<Outcome> resume(Ingestion ingestion) {
+        return Traced.during(tracing.begin(Span.Kind.INTERNAL, "resume"), span -> load(ingestion));
     }
 
     /** Begins to load as soon as the turn of the ingestion comes. The outcome is never an exception. */
@@ -192,7 +206,7 @@ public final class LoadQueue implements AutoCloseable {
 
     /** Begins any work as soon as its turn in {@code lane} comes. The work is cancelled if the service stops before. */
     public <T> CompletableFuture<T> begin(Lane lane, Supplier<T> work) {
-        CompletableFuture<T> outcome = CompletableFuture.supplyAsync(work, of(lane));
+        CompletableFuture<T> outcome = CompletableFuture.supplyAsync(Traced.carried(work), of(lane));
         open.add(outcome);
         outcome.whenComplete((result, fault) -> open.remove(outcome));
         return outcome;

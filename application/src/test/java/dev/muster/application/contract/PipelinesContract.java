@@ -37,6 +37,7 @@ import dev.muster.application.port.ObjectStore;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.Schedules;
 import dev.muster.application.port.TableWriter;
+import dev.muster.application.port.Tracing;
 import dev.muster.application.reports.ComputeReport;
 import dev.muster.application.reports.ReportFiles;
 import dev.muster.application.reports.ReportFormats;
@@ -194,7 +195,7 @@ public abstract class PipelinesContract extends OnEmptyDatabase {
                         clock,
                         ids));
         Backoff backoff = new Backoff(Duration.ofMillis(2), Duration.ofMillis(5), new Random(1));
-        return new RunPipeline(catalogOfPipelines(), itsDatabase, work, backoff, clock, new NoLog());
+        return new RunPipeline(catalogOfPipelines(), itsDatabase, work, backoff, clock, new NoLog(), Tracing.NONE);
     }
 
     /** Writes rows as Java shows them. */

@@ -20,6 +20,7 @@ import dev.muster.application.port.RunStore;
 import dev.muster.application.port.StreamStore;
 import dev.muster.application.port.StreamStore.Position;
 import dev.muster.application.port.StreamTopics;
+import dev.muster.application.port.Tracing;
 import dev.muster.application.rejections.ReplayRejections;
 import dev.muster.application.runs.CancelRun;
 import dev.muster.application.runs.TraceRecord;
@@ -91,7 +92,8 @@ public abstract class StreamContract extends OnEmptyDatabase {
     }
 
     private ConsumeTopic consumer() {
-        return new ConsumeStreams(SETTINGS, ingestMessages(), database, topics, heldUp, muster.ids, muster.clock)
+        return new ConsumeStreams(
+                        SETTINGS, ingestMessages(), database, topics, heldUp, muster.ids, muster.clock, Tracing.NONE)
                 .topics()
                 .getFirst();
     }

@@ -3,6 +3,7 @@ package dev.muster.application.work;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.application.fixtures.ToldLog;
+import dev.muster.application.port.Tracing;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -16,7 +17,7 @@ class StoppedQueueTest {
 
     @Test
     void takesNoTimeWithNothingToDo() throws InterruptedException {
-        try (LoadQueue queue = new LoadQueue(new ToldLog(), LONGER_THAN_THE_TEST)) {
+        try (LoadQueue queue = new LoadQueue(new ToldLog(), Tracing.NONE, LONGER_THAN_THE_TEST)) {
             queue.stop().toCompletableFuture().join();
         }
     }
@@ -24,7 +25,7 @@ class StoppedQueueTest {
     @Test
     void takesAsLongAsItsWork() throws InterruptedException {
         CountDownLatch done = new CountDownLatch(1);
-        try (LoadQueue queue = new LoadQueue(new ToldLog(), LONGER_THAN_THE_TEST)) {
+        try (LoadQueue queue = new LoadQueue(new ToldLog(), Tracing.NONE, LONGER_THAN_THE_TEST)) {
             CompletableFuture<String> work = queue.begin(Lane.LARGE, () -> {
                 try {
                     done.await();

@@ -8,6 +8,8 @@ import dev.muster.application.ingest.Ingested;
 import dev.muster.application.ingest.Ingestion;
 import dev.muster.application.ingest.Input;
 import dev.muster.application.ingest.LoadRequest;
+import dev.muster.application.port.Span;
+import dev.muster.application.tracing.Traced;
 import dev.muster.domain.run.Counts;
 import dev.muster.domain.run.RunId;
 import dev.muster.domain.run.Source;
@@ -63,8 +65,11 @@ final class LoadingFile {
         try (ProgressLine progress = progress(request.dataset().name());
                 Interruption interruption = Interruption.watch(terminal, PATIENCE_RECEIVING, NOTHING_STORED)) {
             InputStream watched = interruption.watch(progress.watch(body, total));
-            Ingestion ingestion = ingestRecords.land(request, new Input(kind, name, watched));
-            return load(ingestion, request.dryRun(), progress, interruption);
+            Span span = services.useCases().tracing().begin(Span.Kind.INTERNAL, "muster ingest");
+            return Traced.<Ingested, IOException>during(span, told -> {
+                Ingestion ingestion = ingestRecords.land(request, new Input(kind, name, watched));
+                return load(ingestion, request.dryRun(), progress, interruption);
+            });
         } catch (Interruption.Wanted e) {
             throw interrupted(NOTHING_STORED);
         } catch (IOException e) {

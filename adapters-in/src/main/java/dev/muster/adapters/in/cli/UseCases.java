@@ -17,6 +17,7 @@ import dev.muster.application.mappings.ManageMappings;
 import dev.muster.application.pipeline.PipelineWork;
 import dev.muster.application.pipeline.StartPipeline;
 import dev.muster.application.port.Database;
+import dev.muster.application.port.Tracing;
 import dev.muster.application.prove.ProveData;
 import dev.muster.application.rejections.DiscardRejections;
 import dev.muster.application.rejections.GroupRejections;
@@ -56,4 +57,5 @@ public record UseCases(
         PipelineWork pipelineWork,
         ManageKeys manageKeys,
         KeepAudit keepAudit,
-        ManageMappings manageMappings) {}
+        ManageMappings manageMappings,
+        Tracing tracing) {}

@@ -10,6 +10,7 @@ import io.micronaut.http.annotation.ServerFilter;
 import io.micronaut.http.server.annotation.PreMatching;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -44,13 +45,21 @@ record RequestMetrics(Metrics metrics) implements Ordered {
         long took = System.nanoTime() - begun;
         response.getHeaders()
                 .set("Server-Timing", String.format(Locale.ROOT, "total;dur=%.1f", took / NANOS_PER_MILLI));
-        String method = request.getMethodName();
         metrics.answered(
-                METHODS.contains(method) ? method : "other",
-                BasicHttpAttributes.getUriTemplate(request)
-                        .map(template -> PATTERN.matcher(template).replaceAll("}"))
-                        .orElse("none"),
+                method(request).orElse("other"),
+                route(request).orElse("none"),
                 response.code(),
                 Duration.ofNanos(took));
+    }
+
+    /** Returns the method; empty if it is none that anybody has declared. */
+    static Optional<String> method(HttpRequest<?> request) {
+        return Optional.of(request.getMethodName()).filter(METHODS::contains);
+    }
+
+    /** Returns the route as it is declared; empty if there is none. */
+    static Optional<String> route(HttpRequest<?> request) {
+        return BasicHttpAttributes.getUriTemplate(request)
+                .map(template -> PATTERN.matcher(template).replaceAll("}"));
     }
 }

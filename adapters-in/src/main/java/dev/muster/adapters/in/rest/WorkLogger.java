@@ -2,6 +2,7 @@ package dev.muster.adapters.in.rest;
 
 import dev.muster.adapters.in.rest.http.FaultHandler;
 import dev.muster.application.port.PortException;
+import dev.muster.application.tracing.Traced;
 import dev.muster.application.work.Housekeeping;
 import dev.muster.application.work.WorkLog;
 import dev.muster.domain.run.Problem;
@@ -40,10 +41,11 @@ public final class WorkLogger implements WorkLog {
         }
     }
 
-    /** Lines of it have the run, and the trace of the request that is under way now. */
+    /** Lines of it have the run, and the trace that is under way now. */
     @Override
     public <T> Supplier<T> about(RunId run, Supplier<T> work) {
-        String trace = MDC.get(LogField.TRACE_ID);
+        String ofRequest = MDC.get(LogField.TRACE_ID);
+        String trace = ofRequest == null ? Traced.current().traceId() : ofRequest;
         return () -> {
             try (MDC.MDCCloseable ofRun = MDC.putCloseable(LogField.RUN, run.toString());
                     MDC.MDCCloseable ofTrace = trace == null ? null : MDC.putCloseable(LogField.TRACE_ID, trace)) {

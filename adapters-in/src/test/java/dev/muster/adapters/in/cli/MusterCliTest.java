@@ -59,6 +59,7 @@ import dev.muster.application.port.ScratchDatabases.OpenDatabase;
 import dev.muster.application.port.StoredRow;
 import dev.muster.application.port.TableWriter;
 import dev.muster.application.port.Tokens;
+import dev.muster.application.port.Tracing;
 import dev.muster.application.prove.ProveData;
 import dev.muster.application.rejections.DiscardRejections;
 import dev.muster.application.rejections.GroupRejections;
@@ -1657,13 +1658,14 @@ class MusterCliTest {
                         PIPELINES,
                         database,
                         startPipeline,
-                        new RunPipeline(PIPELINES, database, steps, backoff, clock, log),
+                        new RunPipeline(PIPELINES, database, steps, backoff, clock, log, Tracing.NONE),
                         new DoingAtOnce(),
                         clock,
                         log),
                 new ManageKeys(database, new Authenticate(database, clock, null, Tokens.NONE), clock),
                 new KeepAudit(database, clock, Duration.ofDays(1)),
-                new ManageMappings(database));
+                new ManageMappings(database),
+                Tracing.NONE);
     }
 
     /** Does jobs of pipelines as soon as there are any. */

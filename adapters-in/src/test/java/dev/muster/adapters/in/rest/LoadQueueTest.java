@@ -16,6 +16,7 @@ import dev.muster.application.memory.FakeClock;
 import dev.muster.application.memory.InMemoryObjectStore;
 import dev.muster.application.memory.InMemoryScratch;
 import dev.muster.application.port.ObjectStore;
+import dev.muster.application.port.Tracing;
 import dev.muster.application.work.Lane;
 import dev.muster.application.work.LoadQueue;
 import dev.muster.domain.run.Counts;
@@ -85,7 +86,7 @@ class LoadQueueTest {
 
     @Test
     void loadInTheirTurnAndEndWithoutAnyoneWaiting() {
-        LoadQueue queue = new LoadQueue(new WorkLogger());
+        LoadQueue queue = new LoadQueue(new WorkLogger(), Tracing.NONE);
         List<CompletableFuture<LoadQueue.Outcome>> outcomes =
                 landed(5).stream().map(queue::load).toList();
         assertThat(queue.within(0, outcomes.getLast())).isNull();
@@ -98,7 +99,7 @@ class LoadQueueTest {
     /** A batch that is committed has nothing to give up; the next one is not begun. */
     @Test
     void stopAtTheEndOfABatch() throws Exception {
-        LoadQueue queue = new LoadQueue(new WorkLogger());
+        LoadQueue queue = new LoadQueue(new WorkLogger(), Tracing.NONE);
         Ingestion ingestion = ingest.land(
                 new LoadRequest(JOBS, Mode.INSERT, batchesOfOne(), false),
                 new Input(
@@ -126,7 +127,7 @@ class LoadQueueTest {
         Mockito.doAnswer(call -> new HalfGiven(real.read(call.getArgument(0), call.getArgument(1)), rest))
                 .when(store)
                 .read(Mockito.any(), Mockito.anyLong());
-        LoadQueue queue = new LoadQueue(new WorkLogger());
+        LoadQueue queue = new LoadQueue(new WorkLogger(), Tracing.NONE);
         Ingestion ingestion = new IngestRecords(
                         CATALOG,
                         filled.database(),
@@ -193,7 +194,7 @@ class LoadQueueTest {
 
     @Test
     void tellThoseWhoWaitWhenTheServiceStops() throws Exception {
-        LoadQueue queue = new LoadQueue(new WorkLogger(), Duration.ofMillis(50));
+        LoadQueue queue = new LoadQueue(new WorkLogger(), Tracing.NONE, Duration.ofMillis(50));
         CompletableFuture<LoadQueue.Outcome> outcome = queue.load(landed());
         CompletableFuture<LoadQueue.Outcome> waiting = CompletableFuture.supplyAsync(() -> queue.within(30, outcome));
         queue.stop().toCompletableFuture().join();
@@ -207,7 +208,7 @@ class LoadQueueTest {
 
     @Test
     void stopWhatDoesNotEndInTimeAndLeaveWhatHasNotBegun() throws Exception {
-        LoadQueue queue = new LoadQueue(new WorkLogger(), Duration.ofMillis(50));
+        LoadQueue queue = new LoadQueue(new WorkLogger(), Tracing.NONE, Duration.ofMillis(50));
         List<CompletableFuture<LoadQueue.Outcome>> outcomes =
                 landed(3).stream().map(queue::load).toList();
         CompletableFuture<String> inTurn = queue.begin(Lane.SMALL, () -> "never");

@@ -62,6 +62,7 @@ import dev.muster.application.port.RecordDecoder;
 import dev.muster.application.port.ScratchDatabases.OpenDatabase;
 import dev.muster.application.port.StreamTopics.Partition;
 import dev.muster.application.port.Tokens;
+import dev.muster.application.port.Tracing;
 import dev.muster.application.prove.Proofs;
 import dev.muster.application.prove.ProveData;
 import dev.muster.application.rejections.DiscardRejections;
@@ -320,6 +321,7 @@ public final class TestApplication extends DefaultApplicationContextBuilder {
         context.registerSingleton(ObjectStore.class, objects);
         context.registerSingleton(ConnectionPool.class, () -> new ConnectionPool.Use(1, 2, 0, 3));
         context.registerSingleton(RecordDecoder.class, decoder);
+        context.registerSingleton(Tracing.class, Tracing.NONE);
         return context;
     }
 

@@ -1,6 +1,8 @@
 package dev.muster.adapters.in.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -9,6 +11,8 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.muster.application.port.PortException;
 import dev.muster.application.port.PortException.Kind;
 import dev.muster.application.port.PortException.Part;
+import dev.muster.application.port.Span;
+import dev.muster.application.tracing.Traced;
 import dev.muster.application.work.Housekeeping;
 import dev.muster.domain.run.RunId;
 import java.util.ArrayList;
@@ -56,6 +60,24 @@ class WorkLoggerTest {
                 .startsWith(
                         "ERROR others are not done: unexpected java.lang.IllegalStateException at WorkLoggerTest.java")
                 .doesNotContain("secret");
+    }
+
+    @Test
+    void tellsOfTheTraceOfWorkThatIsNoRequest() {
+        WorkLogger work = new WorkLogger();
+        Span span = mock(Span.class);
+        when(span.traceId()).thenReturn("0af7651916cd43dd8448eb211c80319c");
+
+        Supplier<String> about = Traced.during(
+                span,
+                told -> work.about(new RunId(7), () -> {
+                    work.wrong("something");
+                    return "done";
+                }));
+
+        assertThat(about.get()).isEqualTo("done");
+        assertThat(log.list.stream().map(ILoggingEvent::getMDCPropertyMap))
+                .containsExactly(Map.of("run", "0000000000007", "trace_id", "0af7651916cd43dd8448eb211c80319c"));
     }
 
     /** Also on a thread of its own, where nothing of it is left behind. */

@@ -1,12 +1,14 @@
 package dev.muster.adapters.out.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.muster.application.tracing.Traced;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +24,15 @@ public final class TransactionalConnections {
      * Returns a data source in place of {@code pool}, which must be a pool of Hikari. Closing it closes the pool.
      *
      * @param control begins and ends the transactions
+     * @param system what traces call the database (https://opentelemetry.io/docs/specs/semconv/registry/attributes/db/)
      */
-    public static DataSource of(DataSource pool, TransactionControl control) {
+    public static DataSource of(DataSource pool, TransactionControl control, String system) {
         return proxy(DataSource.class, (proxy, method, arguments) -> {
             Object result = invoke(method, pool, arguments);
             return result instanceof Connection connection
-                    ? proxy(Connection.class, new Guard(pool.unwrap(HikariDataSource.class), connection, control))
+                    ? proxy(
+                            Connection.class,
+                            new Guard(pool.unwrap(HikariDataSource.class), connection, control, system))
                     : result;
         });
     }
@@ -37,7 +42,7 @@ public final class TransactionalConnections {
                 Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type, AutoCloseable.class}, handler));
     }
 
-    private static @Nullable Object invoke(Method method, Object target, @Nullable Object @Nullable [] arguments)
+    static @Nullable Object invoke(Method method, Object target, @Nullable Object @Nullable [] arguments)
             throws Throwable {
         try {
             return method.invoke(target, arguments);
@@ -51,15 +56,17 @@ public final class TransactionalConnections {
         private final HikariDataSource pool;
         private final Connection connection;
         private final TransactionControl control;
+        private final String system;
         private boolean autoCommit = true;
         private boolean readOnly;
         private boolean inTransaction;
         private boolean evicted;
 
-        Guard(HikariDataSource pool, Connection connection, TransactionControl control) {
+        Guard(HikariDataSource pool, Connection connection, TransactionControl control, String system) {
             this.pool = pool;
             this.connection = connection;
             this.control = control;
+            this.system = system;
         }
 
         @Override
@@ -81,7 +88,7 @@ public final class TransactionalConnections {
                     return null;
                 }
                 case "commit" -> {
-                    end(control::commit);
+                    commit();
                     return null;
                 }
                 case "rollback" -> {
@@ -97,7 +104,10 @@ public final class TransactionalConnections {
                 }
                 default -> {}
             }
-            return TransactionalConnections.invoke(method, connection, arguments);
+            Object result = TransactionalConnections.invoke(method, connection, arguments);
+            return result instanceof Statement statement && Traced.current().isTold()
+                    ? TracedStatements.of(statement, system, TracedStatements.text(arguments))
+                    : result;
         }
 
         private static Object argument(@Nullable Object @Nullable [] arguments) {
@@ -112,7 +122,7 @@ public final class TransactionalConnections {
                 return;
             }
             if (on) {
-                end(control::commit);
+                commit();
                 autoCommit = true;
             } else {
                 autoCommit = false;
@@ -138,6 +148,15 @@ public final class TransactionalConnections {
             } catch (SQLException | RuntimeException | Error e) {
                 evict();
                 throw e;
+            }
+        }
+
+        private void commit() throws SQLException {
+            if (inTransaction) {
+                TracedStatements.during(system, "COMMIT", () -> {
+                    end(control::commit);
+                    return connection;
+                });
             }
         }
 

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL 15 and newer as the database, RDS and Aurora included. */
 public final class Postgres {
+    /** What traces call it. */
+    static final String SYSTEM = "postgresql";
+
     /** The time for which a statement waits for others to release rows and tables. */
     static final String LOCK_TIMEOUT = "30s";
 

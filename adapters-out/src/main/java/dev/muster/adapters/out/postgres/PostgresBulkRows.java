@@ -4,6 +4,7 @@ import dev.muster.adapters.out.jdbc.BulkRows;
 import dev.muster.adapters.out.jdbc.ColumnTypes;
 import dev.muster.adapters.out.jdbc.DatasetTable;
 import dev.muster.adapters.out.jdbc.Sql;
+import dev.muster.adapters.out.jdbc.TracedStatements;
 import dev.muster.application.port.StoredRow;
 import dev.muster.domain.backup.Section;
 import dev.muster.domain.dataset.Field;
@@ -251,13 +252,16 @@ final class PostgresBulkRows extends BulkRows {
     }
 
     private static void copy(Connection connection, String statement, Copying copying) throws SQLException {
-        CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(statement);
-        try {
-            copying.to(copy);
-        } finally {
-            if (copy.isActive()) {
-                copy.cancelCopy();
+        TracedStatements.during(Postgres.SYSTEM, statement, () -> {
+            CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(statement);
+            try {
+                copying.to(copy);
+            } finally {
+                if (copy.isActive()) {
+                    copy.cancelCopy();
+                }
             }
-        }
+            return statement;
+        });
     }
 }

@@ -18,6 +18,6 @@ final class PostgresConnections implements BeanCreatedEventListener<DataSource> 
 
     @Override
     public DataSource onCreated(BeanCreatedEvent<DataSource> event) {
-        return TransactionalConnections.of(event.getBean(), TransactionControl.JDBC);
+        return TransactionalConnections.of(event.getBean(), TransactionControl.JDBC, Postgres.SYSTEM);
     }
 }

@@ -30,7 +30,7 @@ final class SqliteConnections implements BeanCreatedEventListener<DataSource>, T
 
     @Override
     public DataSource onCreated(BeanCreatedEvent<DataSource> event) {
-        return TransactionalConnections.of(event.getBean(), this);
+        return TransactionalConnections.of(event.getBean(), this, "sqlite");
     }
 
     /**
