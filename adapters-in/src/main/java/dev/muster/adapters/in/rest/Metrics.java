@@ -59,6 +59,8 @@ final class Metrics {
     /** Prometheus gives up after 10 seconds, if nobody says otherwise. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
 
+    private static final double NANOS_PER_SECOND = 1e9;
+
     private static final Duration LASTS = Duration.ofSeconds(5);
 
     /** Each look at the storage may cost money, and backups change rarely. */
@@ -103,6 +105,8 @@ final class Metrics {
             @Named(TaskExecutors.IO) ExecutorService threads) {
         // Of the whole machine; others tell that better.
         registry.config().meterFilter(MeterFilter.denyNameStartsWith("system."));
+        // Its unit is nanoseconds, where Prometheus and everybody else there counts in seconds.
+        registry.config().meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"));
         this.catalog = catalog;
         stored = new Reading<>(() -> stored(database), LASTS, clock, threads);
         topics = new Reading<>(() -> topics(streams), LASTS, clock, threads);
@@ -165,6 +169,10 @@ final class Metrics {
     }
 
     private void bindMachine() {
+        FunctionCounter.builder("process.cpu", ProcessHandle.current(), Metrics::cpuSeconds)
+                .baseUnit("seconds")
+                .description("Processor time of this process")
+                .register(registry);
         Stream.of(
                         new JvmMemoryMetrics(),
                         collections,
@@ -174,6 +182,10 @@ final class Metrics {
                         new FileDescriptorMetrics(),
                         new UptimeMetrics())
                 .forEach(binder -> binder.bindTo(registry));
+    }
+
+    private static double cpuSeconds(ProcessHandle process) {
+        return process.info().totalCpuDuration().map(Duration::toNanos).orElse(0L) / NANOS_PER_SECOND;
     }
 
     /**
