@@ -3,6 +3,7 @@ package dev.muster.adapters.in.rest;
 import dev.muster.adapters.in.json.JsonEvents;
 import dev.muster.adapters.in.rest.http.KeyWatch;
 import dev.muster.adapters.in.rest.http.MinimumRole;
+import dev.muster.adapters.in.rest.http.Operation;
 import dev.muster.adapters.in.rest.http.Query;
 import dev.muster.application.arguments.TextArguments;
 import dev.muster.application.events.WatchEvents;
@@ -31,6 +32,7 @@ import reactor.core.Disposable;
 
 /** Tells what happens over a WebSocket, an event a message. What a client says is not looked at. Thread safe. */
 @ServerWebSocket(EventSocket.PATH)
+@Operation("open-event-socket")
 @MinimumRole(Role.OPERATOR)
 final class EventSocket {
     static final String PATH = "/api/v1/events/ws";

@@ -16,8 +16,7 @@ import java.util.regex.Pattern;
 
 /**
  * Counts and times requests, and tells their senders how long they took until the answer began, in milliseconds
- * (https://www.w3.org/TR/server-timing/). What is turned away before anybody looks for its route does not come here: what has not the form of
- * HTTP, or calls the service by a name that is not its own.
+ * (https://www.w3.org/TR/server-timing/). What has not the form of HTTP does not come here.
  */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 record RequestMetrics(Metrics metrics) implements Ordered {

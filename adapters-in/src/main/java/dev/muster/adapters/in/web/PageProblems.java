@@ -28,7 +28,7 @@ final class PageProblems implements Ordered {
     /** Sees what those behind it refuse, and before others add to every answer. */
     @Override
     public int getOrder() {
-        return Ordered.HIGHEST_PRECEDENCE + 1;
+        return Ordered.HIGHEST_PRECEDENCE + 2;
     }
 
     @ResponseFilter

@@ -7,6 +7,8 @@ import dev.muster.adapters.in.rest.TestServer.Answer;
 import dev.muster.adapters.in.rest.http.Operation;
 import dev.muster.application.port.PortException;
 import io.micronaut.web.router.Router;
+import java.io.IOException;
+import java.net.Socket;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -98,6 +100,44 @@ class AuditTest {
     }
 
     @Test
+    void tellsOfWhatForeignPagesAskedFor() throws IOException {
+        String ours = "Host: localhost:%s\r\n".formatted(server.port());
+        for (String headers : List.of(
+                "Host: elsewhere.example\r\n",
+                ours + "Origin: https://elsewhere.example\r\n",
+                ours + "Sec-Fetch-Site: cross-site\r\n")) {
+            assertThat(server.exchange(
+                            "POST /api/v1/datasets/jobs/records HTTP/1.1\r\n%sContent-Length: 0\r\nConnection: close\r\n\r\n"
+                                    .formatted(headers)))
+                    .startsWith("HTTP/1.1 403 ");
+        }
+        try (Socket socket = server.connect()) {
+            socket.getOutputStream()
+                    .write(
+                            "GET /api/v1/events/ws HTTP/1.1\r\n%sOrigin: https://elsewhere.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n\r\n"
+                                    .formatted(ours)
+                                    .getBytes(UTF_8));
+            assertThat(new String(socket.getInputStream().readNBytes(13), UTF_8))
+                    .isEqualTo("HTTP/1.1 403 ");
+        }
+
+        Eventually.holds("they are on record", () -> audit("").size() >= 4);
+        assertThat(audit(""))
+                .containsExactlyInAnyOrder(
+                        "anonymous open-event-socket events/ws refused",
+                        "anonymous load-records jobs refused",
+                        "anonymous load-records jobs refused",
+                        "anonymous load-records jobs refused");
+        assertThat(server.send("GET", "/prometheus", Map.of("X-API-Key", ADMIN), null)
+                        .body()
+                        .lines()
+                        .filter(line -> line.startsWith("muster_http_requests_total") && line.contains("403")))
+                .containsExactlyInAnyOrder(
+                        "muster_http_requests_total{method=\"POST\",route=\"/api/v1/datasets/{dataset}/records\",status=\"403\"} 3.0",
+                        "muster_http_requests_total{method=\"GET\",route=\"none\",status=\"403\"} 1.0");
+    }
+
+    @Test
     void tellsWhatAnAdminAskedForInVain() {
         assertThat(send(ADMIN, "POST", "/api/v1/backups/none/restore", "application/json", "{}")
                         .status())
@@ -174,14 +214,13 @@ class AuditTest {
         assertThat(called).containsExactlyEntriesOf(operations());
     }
 
-    /** The operations of the description, but for that of the WebSocket, which is no route of a controller. */
     private Map<String, String> operations() {
         Map<String, String> operations = new TreeMap<>();
         Answer document = server.send("GET", "/openapi.yaml", Map.of(), null);
         @SuppressWarnings("unchecked")
         Map<String, Map<String, Object>> paths = (Map<String, Map<String, Object>>) document.at("paths");
         paths.forEach((path, methods) -> methods.forEach((method, what) -> {
-            if (what instanceof Map<?, ?> described && !path.equals(EventSocket.PATH)) {
+            if (what instanceof Map<?, ?> described) {
                 operations.put(
                         method + " " + path,
                         described

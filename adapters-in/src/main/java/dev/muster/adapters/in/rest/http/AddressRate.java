@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 record AddressRate(ClientAddress addresses, RequestLimits limits) implements Ordered {
     @Override
     public int getOrder() {
-        return Ordered.HIGHEST_PRECEDENCE + 2;
+        return Ordered.HIGHEST_PRECEDENCE + 3;
     }
 
     /** The answer to a request that must not go on; null for those that may. */

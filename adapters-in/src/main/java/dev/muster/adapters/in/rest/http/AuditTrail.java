@@ -61,7 +61,7 @@ final class AuditTrail implements Ordered {
     /** After {@link Authorization}. */
     @Override
     public int getOrder() {
-        return Ordered.HIGHEST_PRECEDENCE + 3;
+        return Ordered.HIGHEST_PRECEDENCE + 4;
     }
 
     @RequestFilter

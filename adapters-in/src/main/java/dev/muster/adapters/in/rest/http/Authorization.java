@@ -52,10 +52,10 @@ record Authorization(
     private static final String SCHEME = "Bearer";
     private static final String SIGN_IN = "/login";
 
-    /** After {@link SameOrigin} and {@link HandshakeOrigin}. */
+    /** After {@link SameOrigin}. */
     @Override
     public int getOrder() {
-        return Ordered.HIGHEST_PRECEDENCE + 2;
+        return Ordered.HIGHEST_PRECEDENCE + 3;
     }
 
     /** The answer to a request that must not go on; null for those that may. */

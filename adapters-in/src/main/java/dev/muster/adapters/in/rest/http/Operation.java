@@ -9,7 +9,7 @@ import java.lang.annotation.Target;
 /** What a route does: its {@code operationId} in the description of the API, in words with hyphens. */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
-@Target(ElementType.METHOD)
+@Target({ElementType.METHOD, ElementType.TYPE})
 public @interface Operation {
     String value();
 }

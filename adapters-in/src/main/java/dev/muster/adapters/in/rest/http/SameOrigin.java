@@ -12,9 +12,10 @@ import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ResponseFilter;
 import io.micronaut.http.annotation.ServerFilter;
-import io.micronaut.http.server.annotation.PreMatching;
 import io.micronaut.http.server.netty.NettyHttpRequest;
+import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.web.router.Router;
+import jakarta.inject.Named;
 import jakarta.inject.Provider;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -23,10 +24,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands before everything else. A page of the web that a user of this machine looks at can send requests here too, under its
+ * Stands before everything but what counts requests, also before handshakes of WebSockets, which browsers let every page make. A page of the web that a user of this machine looks at can send requests here too, under its
  * own {@code Origin}, without one where it shows them as pictures, or under a name of its own that it lets point to this
  * machine: such requests go no further.
  */
@@ -47,9 +49,16 @@ final class SameOrigin implements Ordered {
     private final boolean loopback;
     private final Set<String> names = new HashSet<>();
     private final CrossOrigin crossOrigin;
+    private final AuditTrail audit;
+    private final ExecutorService blocking;
     private final Provider<Router> router;
 
-    SameOrigin(RestSettings settings, Provider<Router> router) throws UnknownHostException {
+    SameOrigin(
+            RestSettings settings,
+            AuditTrail audit,
+            @Named(TaskExecutors.BLOCKING) ExecutorService blocking,
+            Provider<Router> router)
+            throws UnknownHostException {
         InetAddress bound = InetAddress.getByName(settings.reach().host());
         loopback = bound.isLoopbackAddress();
         if (loopback) {
@@ -59,16 +68,17 @@ final class SameOrigin implements Ordered {
             settings.reach().allowedHosts().forEach(name -> names.add(AsciiCase.lower(name)));
         }
         crossOrigin = new CrossOrigin(settings.reach().origins());
+        this.audit = audit;
+        this.blocking = blocking;
         this.router = router;
     }
 
     @Override
     public int getOrder() {
-        return Ordered.HIGHEST_PRECEDENCE;
+        return Ordered.HIGHEST_PRECEDENCE + 1;
     }
 
     /** The answer to a request that must not go on; null for those that may. */
-    @PreMatching
     @RequestFilter
     @Nullable
     HttpResponse<?> check(HttpRequest<?> request) {
@@ -76,6 +86,7 @@ final class SameOrigin implements Ordered {
         if (problem != null) {
             MutableHttpResponse<byte[]> answer = Answers.problem(problem);
             secure(request, answer);
+            blocking.execute(() -> audit.refused(request, null));
             return answer;
         }
         return request.getMethod() == HttpMethod.OPTIONS ? options(request) : null;
