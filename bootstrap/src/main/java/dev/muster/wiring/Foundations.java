@@ -271,7 +271,7 @@ final class Foundations {
     Schedules schedules(DatabasePlace place, DataSource source, Lock writers, Owners owners, WorkLog log) {
         DataSource unwrapped = DelegatingDataSource.unwrapDataSource(source);
         BiConsumer<String, Throwable> failed =
-                (name, failure) -> log.failed("what is scheduled as %s failed".formatted(name), failure);
+                (name, failure) -> log.failed("of what is scheduled, %s failed".formatted(name), failure);
         return switch (place.kind()) {
             case SQLITE -> Cron.in(unwrapped, writers, owners, failed);
             case POSTGRESQL -> Cron.in(unwrapped, owners, failed);

@@ -53,6 +53,9 @@ final class DatabaseSchedules implements Schedules {
     private final List<Scheduler> schedulers = new ArrayList<>();
     private @Nullable ScheduledExecutorService takingOver;
 
+    /** Whether the database could not be asked the last time. */
+    private volatile boolean cannotAsk;
+
     /**
      * How an instance shows that it gets on.
      *
@@ -203,8 +206,13 @@ final class DatabaseSchedules implements Schedules {
                         .with(name)
                         .update(connection));
             }
+            cannotAsk = false;
         } catch (RuntimeException e) {
-            // A database that cannot be asked is asked again, and the schedulers tell of it.
+            // It is asked again. The schedulers meet the same at the same time, and each time.
+            if (!cannotAsk) {
+                cannotAsk = true;
+                failed.accept("the look for what is due", e);
+            }
         }
     }
 

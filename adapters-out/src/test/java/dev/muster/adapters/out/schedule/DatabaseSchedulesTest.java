@@ -9,6 +9,7 @@ import dev.muster.adapters.out.jdbc.Sql;
 import dev.muster.adapters.out.sqlite.Sqlite;
 import dev.muster.application.port.Schedules;
 import dev.muster.application.port.UnitOfWork;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -25,9 +26,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -312,5 +317,34 @@ class DatabaseSchedulesTest {
     void passesOverWhatIsLeftOutAndCountsOnceWhatComesTwice(Instant after, Instant next) {
         assertThat(new CronSchedule("0 30 2 * * *", ZoneId.of("Europe/Madrid")).getInitialExecutionTime(after))
                 .isEqualTo(next);
+    }
+
+    @Test
+    void tellOnceThatTheDatabaseCannotBeAsked() throws InterruptedException {
+        List<String> failures = new CopyOnWriteArrayList<>();
+        AtomicBoolean down = new AtomicBoolean();
+        CountDownLatch looks = new CountDownLatch(3);
+        try (MigratedDatabase database = open("SQLite")) {
+            DataSource source = (DataSource) Proxy.newProxyInstance(
+                    DataSource.class.getClassLoader(),
+                    new Class<?>[] {DataSource.class},
+                    (proxy, method, arguments) -> {
+                        if (down.get()) {
+                            if (Thread.currentThread().getName().equals("schedules-of-the-gone")) {
+                                looks.countDown();
+                            }
+                            throw new SQLException("it is down");
+                        }
+                        return method.invoke(database.source(), arguments);
+                    });
+            try (Schedules schedules =
+                    Cron.in(source, writers, new Living(), (name, e) -> failures.add(name + ": " + e.getMessage()))) {
+                schedules.start(
+                        List.of(new Schedules.Task("new-year", NEW_YEAR, ZoneId.of("UTC"), time -> {})), List.of());
+                down.set(true);
+                looks.await();
+                assertThat(failures).containsExactly("the look for what is due: the database does not answer");
+            }
+        }
     }
 }
