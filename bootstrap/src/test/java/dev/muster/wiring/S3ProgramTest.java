@@ -133,6 +133,27 @@ class S3ProgramTest {
     }
 
     @Test
+    void workbooksAreLoadedFromABucketByTheSheetThatIsAskedFor() throws IOException {
+        Path file = folder.resolve("jobs.xlsx");
+        assertThat(run(
+                        "ingest",
+                        "jobs",
+                        Files.writeString(folder.resolve("jobs.csv"), "1,Welder\n2,Cook\n", UTF_8)
+                                .toString()))
+                .isZero();
+        assertThat(run("export", "jobs", "--format", "xlsx", "--output", file.toString()))
+                .isZero();
+        server.put(new S3Location("bucket", "in/"), "jobs.xlsx", Files.readAllBytes(file));
+
+        assertThat(run("ingest", "jobs", "s3://bucket/in/jobs.xlsx", "--sheet", "Jobs", "--json"))
+                .isZero();
+        assertThat(out.toString(UTF_8)).contains("\"received\":2,\"inserted\":0,\"updated\":0,\"unchanged\":2,");
+        assertThat(run("ingest", "jobs", "s3://bucket/in/jobs.xlsx", "--sheet", "Cooks"))
+                .isEqualTo(1);
+        assertThat(err.toString(UTF_8)).contains("there is no sheet 'Cooks'; there are Jobs");
+    }
+
+    @Test
     void rawInputsAndReportFilesAreInTheBucketAndFilesOfOthersAreLoaded() throws IOException {
         server.put(new S3Location("bucket", "in/"), "2021/jobs list.csv", "1,Welder\n2,\n");
         server.put(new S3Location("bucket", "inner/"), "jobs.csv", "3,Cook\n");

@@ -309,8 +309,8 @@ public abstract class UndoContract extends OnEmptyDatabase {
         muster.insert(DEPARTMENTS, lines);
         muster.upsert(DEPARTMENTS, lines.replace("A", "B"));
 
-        assertThat(undo(4).putBack()).isEqualTo(20_500);
-        assertThat(undo(3).removed()).isEqualTo(20_500);
+        assertThat(undoRun.undo(id(4)).putBack()).isEqualTo(20_500);
+        assertThat(undoRun.undo(id(3)).removed()).isEqualTo(20_500);
         assertThat(datasets.count(DEPARTMENTS)).isZero();
     }
 

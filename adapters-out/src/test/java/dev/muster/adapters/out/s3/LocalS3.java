@@ -3,6 +3,7 @@ package dev.muster.adapters.out.s3;
 import dev.muster.application.port.ObjectStore;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -111,8 +112,12 @@ public final class LocalS3 implements AutoCloseable {
 
     /** Puts an object there as others do. */
     public void put(S3Location location, String name, String text) {
+        put(location, name, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public void put(S3Location location, String name, byte[] bytes) {
         client.putObject(
-                request -> request.bucket(location.bucket()).key(location.nameOf(name)), RequestBody.fromString(text));
+                request -> request.bucket(location.bucket()).key(location.nameOf(name)), RequestBody.fromBytes(bytes));
     }
 
     /** Puts an object there that was last modified at some time. */
