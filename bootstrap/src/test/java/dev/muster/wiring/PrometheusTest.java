@@ -75,6 +75,8 @@ class PrometheusTest {
                 .get("id");
         post("/api/v1/backups/%s/drill".formatted(backup), "application/json", "");
         startPrometheus();
+        // It listens before it can be asked.
+        await(() -> get(address, "/-/ready").contains("is Ready"));
 
         // That a counter grew is seen by those alone who saw it before.
         await(() -> value("sum(muster_records_total)") == 0);
@@ -153,7 +155,8 @@ class PrometheusTest {
                         "%s %s".formatted(panel.get("title"), target.get("refId")),
                         query(String.valueOf(target.get("expr"))
                                 .replace("$job", "muster")
-                                .replace("$__rate_interval", "1m")));
+                                // Longer than the slowest machine takes to ask.
+                                .replace("$__rate_interval", "1h")));
             }
         }
 
