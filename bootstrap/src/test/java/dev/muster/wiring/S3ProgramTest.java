@@ -149,7 +149,7 @@ class S3ProgramTest {
                 .isZero();
         assertThat(out.toString(UTF_8)).contains("\"received\":2,\"inserted\":0,\"updated\":0,\"unchanged\":2,");
         assertThat(run("ingest", "jobs", "s3://bucket/in/jobs.xlsx", "--sheet", "Cooks"))
-                .isEqualTo(1);
+                .isEqualTo(64);
         assertThat(err.toString(UTF_8)).contains("there is no sheet 'Cooks'; there are Jobs");
     }
 
