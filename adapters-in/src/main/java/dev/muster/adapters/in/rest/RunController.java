@@ -113,9 +113,11 @@ record RunController(
     @Consumes(MediaType.ALL)
     HttpResponse<?> undo(HttpRequest<?> request, String id) {
         boolean dryRun = Query.of(request, UNDO_PARAMETERS).flag("dry_run");
-        Run run = named(id);
         if (dryRun) {
             Acting.changesNothing();
+        }
+        Run run = named(id);
+        if (dryRun) {
             return memory.held(
                     request,
                     share -> Answers.json(

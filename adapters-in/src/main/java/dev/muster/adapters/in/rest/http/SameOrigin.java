@@ -28,7 +28,8 @@ import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands before everything but what counts requests, also before handshakes of WebSockets, which browsers let every page make. A page of the web that a user of this machine looks at can send requests here too, under its
+ * Stands before everything but what counts requests, also before handshakes of WebSockets, which browsers let every page make. A
+ * page of the web that a user of this machine looks at can send requests here too, under its
  * own {@code Origin}, without one where it shows them as pictures, or under a name of its own that it lets point to this
  * machine: such requests go no further.
  */
